@@ -1,0 +1,18 @@
+package io.deputy.agent.route;
+
+import io.deputy.model.PlacementId;
+import java.util.Map;
+
+/**
+ * A container of this machine that could answer.
+ *
+ * @param epoch the primacy it serves with, as this agent has stored it
+ * @param accepts it is live and past its start, and its lease, if it needs one, has not run out
+ * @param addresses its IP addresses by network name, in its app
+ */
+public record LocalBackend(
+    PlacementId placement, long epoch, boolean accepts, Map<String, String> addresses) {
+  public LocalBackend {
+    addresses = Map.copyOf(addresses);
+  }
+}

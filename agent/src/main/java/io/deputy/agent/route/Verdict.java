@@ -1,0 +1,26 @@
+package io.deputy.agent.route;
+
+import io.deputy.model.Machine;
+import io.deputy.model.PlacementId;
+import io.deputy.model.ServiceId;
+import java.time.Duration;
+
+/** What to do with one new connection. */
+public sealed interface Verdict {
+  /** Connect to a container of this machine. */
+  record Local(PlacementId placement, long epoch, String address, int port) implements Verdict {}
+
+  /** Hand it to the agent of another machine. */
+  record Remote(Machine machine, PlacementId placement, long epoch, int port) implements Verdict {}
+
+  /**
+   * Accept it and wait: nobody serves now.
+   *
+   * @param longest from when the client connected
+   * @param limit how many may wait for this service at once
+   */
+  record Hold(ServiceId service, Duration longest, int limit) implements Verdict {}
+
+  /** Close it; the reason is logged. */
+  record Refuse(String reason) implements Verdict {}
+}

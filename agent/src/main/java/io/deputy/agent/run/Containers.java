@@ -1,0 +1,118 @@
+package io.deputy.agent.run;
+
+import io.deputy.model.PlacementId;
+import io.deputy.model.Probe;
+import io.deputy.model.ServiceSpec;
+import java.io.Closeable;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.function.Consumer;
+
+/**
+ * The containers of this machine, as far as they are Deputy's: those labelled with this cluster.
+ *
+ * <p>Calls block and may be made from any thread. A call that can't be carried out throws {@link
+ * ContainersException}; whoever calls turns it into an event. Each call can be repeated: what is
+ * there already is not made again, what is gone already is not missed.
+ */
+public interface Containers {
+
+  /**
+   * Makes the image be there, pulling it if it is not.
+   *
+   * @return what the image declares
+   */
+  ImageFacts fetch(ServiceSpec spec);
+
+  /**
+   * Makes the placement's container, not started, with its networks and volumes. A container of
+   * that placement that exists already is returned as it is.
+   *
+   * @return the container's id
+   */
+  String create(PlacementId placement, ServiceSpec spec);
+
+  void start(String container);
+
+  /** Stop signal, then after {@code grace} the kill. Returns when it has ended. */
+  void stop(String container, Duration grace);
+
+  /** Ends it at once. Returns when it has ended. */
+  void kill(String container);
+
+  /** Removes an ended container, and never a volume. */
+  void remove(String container);
+
+  /** One try of a probe. Returns its last word; never throws for a failing probe. */
+  ProbeResult probe(String container, Probe probe);
+
+  /** All of them, running or not. */
+  List<Found> list();
+
+  /** The networks of apps that this machine has containers on. */
+  List<AppNetwork> networks();
+
+  /**
+   * Calls back, from a thread of its own, whenever a container started, ended, changed its health
+   * or vanished, and whenever Docker went away or came back. A call is a hint to look, no more.
+   */
+  Closeable watch(Consumer<Hint> hints);
+
+  /** Writes a container's output so far, and goes on while {@code follow}, until interrupted. */
+  void logs(String container, boolean follow, int tail, OutputStream to);
+
+  /**
+   * Docker's version.
+   *
+   * @throws ContainersException while Docker is away
+   */
+  String version();
+
+  /**
+   * @param exposed TCP ports the image declares
+   * @param healthcheck whether it brings a health check of its own
+   */
+  record ImageFacts(SortedSet<Integer> exposed, boolean healthcheck) {}
+
+  /**
+   * A container as it was found.
+   *
+   * @param addresses its IP address by the name of the network ({@link AppNetwork#network})
+   * @param exitCode of its last run; -1 while it runs or never ran
+   * @param startedAtNanos 0 if it never ran, else a number that changes with each start
+   */
+  record Found(
+      String container,
+      PlacementId placement,
+      String hash,
+      State state,
+      int exitCode,
+      long startedAtNanos,
+      Map<String, String> addresses) {}
+
+  enum State {
+    CREATED,
+    RUNNING,
+    EXITED
+  }
+
+  /**
+   * @param subnet CIDR of its bridge
+   * @param gateway the machine's own address on it, where containers ask for names
+   */
+  record AppNetwork(String app, String network, String subnet, String gateway) {}
+
+  record ProbeResult(boolean healthy, String message) {}
+
+  /** What a look is worth. */
+  sealed interface Hint {
+    record Changed(PlacementId placement) implements Hint {}
+
+    record Away(String reason) implements Hint {}
+
+    record Back() implements Hint {}
+  }
+}

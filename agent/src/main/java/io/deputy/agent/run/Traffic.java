@@ -1,0 +1,20 @@
+package io.deputy.agent.run;
+
+import io.deputy.agent.route.RouteTable;
+import io.deputy.agent.run.Containers.AppNetwork;
+import java.util.List;
+
+/**
+ * The proxy, the DNS server and the machine's addresses, as the loop sees them. Both calls return
+ * at once, are level-triggered (the newest says all), and come from the loop's thread.
+ */
+public interface Traffic {
+  /** From now on connections go by this table; what waits is judged again at once. */
+  void routes(RouteTable table);
+
+  /** The app networks of this machine: where to answer DNS, and who asks from where. */
+  void networks(List<AppNetwork> networks);
+
+  /** What can't be done just now, a sentence each: a port that is taken, an address refused. */
+  List<String> troubles();
+}

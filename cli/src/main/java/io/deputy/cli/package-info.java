@@ -1,0 +1,4 @@
+@NullMarked
+package io.deputy.cli;
+
+import org.jspecify.annotations.NullMarked;

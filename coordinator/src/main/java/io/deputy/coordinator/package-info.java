@@ -1,0 +1,4 @@
+@NullMarked
+package io.deputy.coordinator;
+
+import org.jspecify.annotations.NullMarked;

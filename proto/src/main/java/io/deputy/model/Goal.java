@@ -1,0 +1,29 @@
+package io.deputy.model;
+
+/**
+ * What an agent should make of one placement. A container of a placement that has no goal any more
+ * is ended.
+ *
+ * @param epoch the primacy to serve with; 0 for a fallback
+ * @param leased its primary may run only within a lease: somebody else could be promoted
+ */
+public record Goal(PlacementId placement, Kind kind, long epoch, boolean leased, ServiceSpec spec) {
+  /** How far to go. */
+  public enum Kind {
+    /** Image only: a cold fallback. */
+    FETCH,
+    /** Image and container, not started: a warm fallback. */
+    PREPARE,
+    /** Running: a primary, or a hot fallback. */
+    RUN,
+    /** Finish what it is doing, and stop. */
+    DRAIN,
+    /** Stop and remove the container. */
+    END
+  }
+
+  /** Whether it may answer clients: a hot fallback runs, but only a primary has an epoch. */
+  public boolean serves() {
+    return kind == Kind.RUN && epoch > 0;
+  }
+}

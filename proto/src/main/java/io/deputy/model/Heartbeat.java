@@ -1,0 +1,24 @@
+package io.deputy.model;
+
+import java.util.List;
+
+/**
+ * What an agent says every {@link Timings#heartbeat()}.
+ *
+ * @param sequence counts the heartbeats of one connection; the answer names it
+ * @param assignment version of the assignment that the agent follows; 0 for none
+ * @param facts newest facts of the machine
+ * @param observations of every placement that it has
+ * @param troubles what is wrong with the machine, a sentence each: Docker away, a port taken
+ */
+public record Heartbeat(
+    long sequence,
+    long assignment,
+    MachineFacts facts,
+    List<Observation> observations,
+    List<String> troubles) {
+  public Heartbeat {
+    observations = List.copyOf(observations);
+    troubles = List.copyOf(troubles);
+  }
+}

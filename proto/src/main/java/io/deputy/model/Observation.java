@@ -1,0 +1,24 @@
+package io.deputy.model;
+
+import java.time.Duration;
+
+/**
+ * What an agent observes of one placement, as it reports it.
+ *
+ * @param message the probe's last word, or why it is not further; empty if there is nothing to say
+ * @param restarts how often its container was started again
+ * @param age since it came into its phase
+ * @param ports the known ports of its image (EXPOSE), once the image is there
+ */
+public record Observation(
+    PlacementId placement,
+    Phase phase,
+    String message,
+    int restarts,
+    Duration age,
+    String container,
+    java.util.SortedSet<Integer> ports) {
+  public Observation {
+    ports = Sorted.copyOf(ports);
+  }
+}

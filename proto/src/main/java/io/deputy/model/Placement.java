@@ -1,0 +1,33 @@
+package io.deputy.model;
+
+/**
+ * One decision to run one container of a slot on one machine, as it is stored. Never moved to
+ * another machine, and its id is never given again: a replacement is a new placement.
+ *
+ * @param hash which of its service's specs it was made from
+ * @param epoch the primacy it was given; 0 while it is a fallback
+ * @param draining asked to finish what it is doing, before it is ended
+ */
+public record Placement(
+    PlacementId id, MachineName machine, String hash, Role role, long epoch, boolean draining) {
+  public Placement {
+    Invalid.unless(epoch >= 0, "epoch", epoch, "0 or more");
+    Invalid.unless(role != Role.PRIMARY || epoch > 0, "epoch of primary " + id, epoch, "1 or more");
+  }
+
+  public Placement promoted(long toEpoch) {
+    return new Placement(id, machine, hash, Role.PRIMARY, toEpoch, false);
+  }
+
+  public Placement drained() {
+    return new Placement(id, machine, hash, role, epoch, true);
+  }
+
+  public Placement ended() {
+    return new Placement(id, machine, hash, Role.ENDED, epoch, false);
+  }
+
+  public boolean live() {
+    return role != Role.ENDED;
+  }
+}

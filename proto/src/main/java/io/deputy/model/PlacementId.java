@@ -1,0 +1,53 @@
+package io.deputy.model;
+
+import java.util.Comparator;
+
+/**
+ * One decision to run one container, written {@code app/service.0#7}. The number counts the
+ * placements that the service ever had, so an id is never used twice and needs no randomness.
+ */
+public record PlacementId(SlotId slot, long number) implements Comparable<PlacementId> {
+  private static final Comparator<PlacementId> ORDER =
+      Comparator.comparing(PlacementId::slot).thenComparingLong(PlacementId::number);
+
+  public PlacementId {
+    Invalid.unless(number > 0, "placement number", number, "1 or more");
+  }
+
+  public ServiceId service() {
+    return slot.service();
+  }
+
+  /** Reads {@code app/service.0#7}; throws {@link Invalid} on anything else. */
+  public static PlacementId parse(String text) {
+    int hash = text.lastIndexOf('#');
+    int dot = text.lastIndexOf('.', Math.max(hash, 0));
+    try {
+      return new PlacementId(
+          new SlotId(
+              ServiceId.parse(text.substring(0, dot)),
+              Integer.parseInt(text.substring(dot + 1, hash))),
+          Long.parseLong(text.substring(hash + 1)));
+    } catch (IndexOutOfBoundsException | NumberFormatException e) {
+      throw new Invalid("placement", text, "APP/SERVICE.SLOT#NUMBER");
+    }
+  }
+
+  /**
+   * The container's name at Docker: readable in {@code docker ps}, never a name in an app's DNS.
+   */
+  public String containerName() {
+    return "%s-%s-%d-%d"
+        .formatted(slot.service().app(), slot.service().service(), slot.index(), number);
+  }
+
+  @Override
+  public int compareTo(PlacementId other) {
+    return ORDER.compare(this, other);
+  }
+
+  @Override
+  public String toString() {
+    return slot + "#" + number;
+  }
+}

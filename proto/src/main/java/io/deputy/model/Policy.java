@@ -1,0 +1,32 @@
+package io.deputy.model;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code x-deputy} says of a service.
+ *
+ * @param probe null: the agent takes the health check, else the known ports
+ * @param hold how long a new connection waits for a primary before it is closed
+ * @param holdLimit how many connections may wait at once on one machine
+ */
+public record Policy(
+    FallbackMode fallback, Fencing fencing, @Nullable Probe probe, Duration hold, int holdLimit) {
+  public static final Duration HOLD = Duration.ofSeconds(30);
+  public static final int HOLD_LIMIT = 1000;
+
+  public Policy {
+    Invalid.unless(!hold.isNegative(), "hold", hold, "0 s or more");
+    Invalid.unless(holdLimit >= 0, "hold_limit", holdLimit, "0 or more connections");
+  }
+
+  /** The defaults for a container: strict if it writes to a volume, else relaxed. */
+  public static Policy defaultFor(ContainerSpec container) {
+    return new Policy(
+        FallbackMode.WARM,
+        container.hasWritableVolume() ? Fencing.STRICT : Fencing.RELAXED,
+        null,
+        HOLD,
+        HOLD_LIMIT);
+  }
+}

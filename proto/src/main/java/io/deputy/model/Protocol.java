@@ -1,0 +1,6 @@
+package io.deputy.model;
+
+public enum Protocol {
+  TCP,
+  UDP
+}

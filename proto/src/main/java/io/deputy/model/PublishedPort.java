@@ -1,0 +1,22 @@
+package io.deputy.model;
+
+/**
+ * One entry of {@code ports:}, which agents answer on their machines.
+ *
+ * @param hostAddress empty for every address of the machine
+ * @param published 0 until the coordinator has chosen one
+ * @param target the container's port
+ * @param onMachine {@code mode: host}: only on the machine that runs the container
+ */
+public record PublishedPort(
+    String hostAddress, int published, int target, Protocol protocol, boolean onMachine) {
+  public PublishedPort {
+    Invalid.unless(
+        published >= 0 && published < 65536, "published port", published, "0 (any) to 65535");
+    Invalid.unless(target > 0 && target < 65536, "target port", target, "1 to 65535");
+  }
+
+  public PublishedPort withPublished(int port) {
+    return new PublishedPort(hostAddress, port, target, protocol, onMachine);
+  }
+}

@@ -1,0 +1,79 @@
+package io.deputy.model;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Why something is not so, or not yet: a "no" with its facts. {@code io.deputy.text.Sentences} says
+ * it in words, in the one place where such words are written.
+ */
+public sealed interface Reason {
+  /** Nothing is placed on a machine that is not heard. */
+  record NotReachable(MachineName machine, Contact contact, Duration unheard) implements Reason {}
+
+  record Draining(MachineName machine) implements Reason {}
+
+  /** It runs the other role of the same slot: both would die with it. */
+  record OtherRoleHere(MachineName machine, PlacementId other) implements Reason {}
+
+  record ConstraintFails(MachineName machine, Constraint constraint) implements Reason {}
+
+  record PortTaken(MachineName machine, int port, PlacementId by) implements Reason {}
+
+  record TooLittleCpu(MachineName machine, long freeMilliCpus, long wantedMilliCpus)
+      implements Reason {}
+
+  record TooLittleMemory(MachineName machine, long freeBytes, long wantedBytes) implements Reason {}
+
+  record WrongPlatform(MachineName machine, String has, String wanted) implements Reason {}
+
+  /** Its newest data is on another machine, and nobody has copied it here. */
+  record DataElsewhere(MachineName machine, MachineName home) implements Reason {}
+
+  /** Tried here not long ago, and it failed. */
+  record FailedHere(MachineName machine, PlacementId failed, String message) implements Reason {}
+
+  /** No machine fits; the reasons say what each lacks. */
+  record NoMachineFits(SlotId slot, Role role, List<Reason> each) implements Reason {
+    public NoMachineFits {
+      each = List.copyOf(each);
+    }
+  }
+
+  /** The primary's machine is not heard, and it may still be running there. */
+  record WaitsForLease(SlotId slot, MachineName machine, Duration left) implements Reason {}
+
+  /** This leader is too young to know what the one before it granted. */
+  record WarmUp(SlotId slot, Duration left) implements Reason {}
+
+  /** The fallback's volumes were never copied: promoting it would start with empty ones. */
+  record NeverCopied(SlotId slot, MachineName fallback, MachineName home) implements Reason {}
+
+  /** The slot's primary is on a machine that is away, and there is no fallback to promote. */
+  record NoHeir(SlotId slot, MachineName machine) implements Reason {}
+
+  /** More than half of the machines fell silent at once: assume that we are the ones cut off. */
+  record Brake(int silent, int machines) implements Reason {}
+
+  /** Under way: what the agent says of a placement that is not there yet. */
+  record Progress(PlacementId placement, MachineName machine, Phase phase, String message)
+      implements Reason {}
+
+  /** Decided, and its agent has not reported it yet. */
+  record NotReported(PlacementId placement, MachineName machine) implements Reason {}
+
+  /** There is no second machine that is not silent. */
+  record OnlyMachine(MachineName machine) implements Reason {}
+
+  /** There is no machine at all. */
+  record NoMachines() implements Reason {}
+
+  /** Declared with no replicas. */
+  record NoReplicas() implements Reason {}
+
+  /** The file asks for no fallback. */
+  record FallbackUnwanted(SlotId slot) implements Reason {}
+
+  /** Its record in the store can't be read, and is left alone until somebody mends it. */
+  record BrokenRecord(String key, String problem) implements Reason {}
+}

@@ -1,0 +1,48 @@
+package io.deputy.model;
+
+import java.util.SortedMap;
+import java.util.stream.Stream;
+
+/**
+ * All that is stored of one service, under one key and one version: one commit changes it as a
+ * whole.
+ *
+ * @param specs by hash: the current one, and older ones that placements were made from
+ * @param current hash of the spec that should run
+ * @param removed taken out of its app: its placements end, and then it is forgotten
+ * @param placed how many placements it ever had
+ * @param address its virtual address, the same on every machine, for all its slots
+ */
+public record ServiceRecord(
+    ServiceId id,
+    SortedMap<String, ServiceSpec> specs,
+    String current,
+    boolean removed,
+    long placed,
+    String address,
+    SortedMap<Integer, Slot> slots) {
+  public ServiceRecord {
+    specs = Sorted.copyOf(specs);
+    slots = Sorted.copyOf(slots);
+    Invalid.unless(
+        specs.containsKey(current), "current spec of " + id, current, "one of " + specs.keySet());
+  }
+
+  public ServiceSpec spec() {
+    return java.util.Objects.requireNonNull(specs.get(current));
+  }
+
+  /** How many slots should have a primary. */
+  public int wantedSlots() {
+    return removed ? 0 : spec().replicas();
+  }
+
+  public Slot slot(int index) {
+    Slot slot = slots.get(index);
+    return slot == null ? Slot.empty(new SlotId(id, index)) : slot;
+  }
+
+  public Stream<Placement> placements() {
+    return slots.values().stream().flatMap(s -> s.placements().stream());
+  }
+}

@@ -1,0 +1,31 @@
+package io.deputy.model;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedSet;
+
+/**
+ * How one service is reached.
+ *
+ * @param address its virtual address
+ * @param ports container ports with a listener on that address
+ * @param published ports that machines answer, with the port chosen
+ * @param hold how long a new connection waits for a primary
+ * @param holdLimit how many connections may wait at once on one machine
+ */
+public record ServiceRoute(
+    ServiceId id,
+    String address,
+    SortedSet<Integer> ports,
+    List<NetworkAttachment> networks,
+    List<PublishedPort> published,
+    Duration hold,
+    int holdLimit,
+    List<SlotRoute> slots) {
+  public ServiceRoute {
+    ports = Sorted.copyOf(ports);
+    networks = List.copyOf(networks);
+    published = List.copyOf(published);
+    slots = List.copyOf(slots);
+  }
+}

@@ -1,0 +1,136 @@
+package io.deputy.model;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+
+/**
+ * One service as it should be: all that any part needs to know of it, so that a placement can be
+ * carried out without the rest of its app.
+ *
+ * @param replicas how many slots; 0 is a service that is declared and does not run
+ * @param knownPorts container ports with a listener of their own: {@code expose}, {@code ports},
+ *     {@code x-deputy.ports}; the image's EXPOSE is added where the image is known
+ * @param hash names what its containers are made from: container and networks. Specs with equal
+ *     hashes differ only in what needs no new container.
+ */
+public record ServiceSpec(
+    ServiceId id,
+    ContainerSpec container,
+    int replicas,
+    List<PublishedPort> ports,
+    SortedSet<Integer> knownPorts,
+    List<NetworkAttachment> networks,
+    List<Dependency> dependencies,
+    List<Constraint> constraints,
+    Reservation reservation,
+    Policy policy,
+    String hash) {
+  /** Compose knows larger numbers only by mistake. */
+  public static final int MAX_REPLICAS = 1000;
+
+  public ServiceSpec {
+    Invalid.unless(
+        replicas >= 0 && replicas <= MAX_REPLICAS, "replicas", replicas, "0 to " + MAX_REPLICAS);
+    ports = List.copyOf(ports);
+    knownPorts = Sorted.copyOf(knownPorts);
+    networks = List.copyOf(networks);
+    dependencies = List.copyOf(dependencies);
+    constraints = List.copyOf(constraints);
+  }
+
+  /** A service with one replica on its app's default network, all else at its default. */
+  public static ServiceSpec of(ServiceId id, ContainerSpec container) {
+    return new ServiceSpec(
+        id,
+        container,
+        1,
+        List.of(),
+        Collections.emptySortedSet(),
+        List.of(new NetworkAttachment("default", false, List.of())),
+        List.of(),
+        List.of(),
+        Reservation.NONE,
+        Policy.defaultFor(container),
+        "");
+  }
+
+  public boolean strict() {
+    return policy.fencing() == Fencing.STRICT;
+  }
+
+  public ServiceSpec withReplicas(int count) {
+    return new ServiceSpec(
+        id,
+        container,
+        count,
+        ports,
+        knownPorts,
+        networks,
+        dependencies,
+        constraints,
+        reservation,
+        policy,
+        hash);
+  }
+
+  public ServiceSpec withPolicy(Policy replaced) {
+    return new ServiceSpec(
+        id,
+        container,
+        replicas,
+        ports,
+        knownPorts,
+        networks,
+        dependencies,
+        constraints,
+        reservation,
+        replaced,
+        hash);
+  }
+
+  public ServiceSpec withPorts(List<PublishedPort> replaced) {
+    return new ServiceSpec(
+        id,
+        container,
+        replicas,
+        replaced,
+        knownPorts,
+        networks,
+        dependencies,
+        constraints,
+        reservation,
+        policy,
+        hash);
+  }
+
+  public ServiceSpec withHash(String replaced) {
+    return new ServiceSpec(
+        id,
+        container,
+        replicas,
+        ports,
+        knownPorts,
+        networks,
+        dependencies,
+        constraints,
+        reservation,
+        policy,
+        replaced);
+  }
+
+  public ServiceSpec withConstraints(List<Constraint> replaced) {
+    return new ServiceSpec(
+        id,
+        container,
+        replicas,
+        ports,
+        knownPorts,
+        networks,
+        dependencies,
+        replaced,
+        reservation,
+        policy,
+        hash);
+  }
+}

@@ -1,0 +1,196 @@
+package io.deputy.wire;
+
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.Message;
+import io.deputy.model.AppSpec;
+import io.deputy.model.Constraint;
+import io.deputy.model.Dependency;
+import io.deputy.model.FallbackMode;
+import io.deputy.model.Fencing;
+import io.deputy.model.Invalid;
+import io.deputy.model.NetworkAttachment;
+import io.deputy.model.Policy;
+import io.deputy.model.Protocol;
+import io.deputy.model.PublishedPort;
+import io.deputy.model.Reservation;
+import io.deputy.model.ServiceId;
+import io.deputy.model.ServiceSpec;
+import io.deputy.proto.v1.ModelProto;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Apps and services; {@link ContainerWire} has what is inside a container. */
+public final class SpecWire {
+  private SpecWire() {}
+
+  public static ModelProto.AppSpec write(AppSpec app) {
+    var sent = ModelProto.AppSpec.newBuilder().setName(app.name());
+    app.services().values().forEach(s -> sent.addServices(write(s)));
+    return sent.build();
+  }
+
+  public static AppSpec read(ModelProto.AppSpec sent) {
+    return new AppSpec(
+        sent.getName(),
+        sent.getServicesList().stream()
+            .map(SpecWire::read)
+            .collect(
+                Collectors.toMap(
+                    s -> s.id().service(),
+                    s -> s,
+                    (a, b) -> {
+                      throw new Invalid("service", a.id(), "each service once");
+                    },
+                    TreeMap::new)));
+  }
+
+  public static ModelProto.ServiceSpec write(ServiceSpec s) {
+    var sent =
+        ModelProto.ServiceSpec.newBuilder()
+            .setApp(s.id().app())
+            .setService(s.id().service())
+            .setContainer(ContainerWire.write(s.container()))
+            .setReplicas(s.replicas())
+            .addAllKnownPorts(s.knownPorts())
+            .setReservation(write(s.reservation()))
+            .setPolicy(write(s.policy()))
+            .setHash(s.hash());
+    s.ports().forEach(p -> sent.addPorts(write(p)));
+    s.networks().forEach(n -> sent.addNetworks(write(n)));
+    s.dependencies().forEach(d -> sent.addDependencies(write(d)));
+    s.constraints().forEach(c -> sent.addConstraints(c.toString()));
+    return sent.build();
+  }
+
+  public static ServiceSpec read(ModelProto.ServiceSpec sent) {
+    return new ServiceSpec(
+        new ServiceId(sent.getApp(), sent.getService()),
+        ContainerWire.read(sent.getContainer()),
+        sent.getReplicas(),
+        sent.getPortsList().stream().map(SpecWire::read).toList(),
+        new TreeSet<>(sent.getKnownPortsList()),
+        sent.getNetworksList().stream().map(SpecWire::read).toList(),
+        sent.getDependenciesList().stream().map(SpecWire::read).toList(),
+        sent.getConstraintsList().stream().map(Constraint::parse).toList(),
+        new Reservation(
+            sent.getReservation().getMilliCpus(), sent.getReservation().getMemoryBytes()),
+        read(sent.getPolicy()),
+        sent.getHash());
+  }
+
+  /**
+   * The same spec, with {@link ServiceSpec#hash()} filled in: SHA-256 over container and networks
+   * as they are sent with map entries in order, the first 16 hex digits.
+   */
+  public static ServiceSpec hashed(ServiceSpec spec) {
+    MessageDigest digest = sha256();
+    digest.update(inOrder(ContainerWire.write(spec.container())));
+    spec.networks().forEach(n -> digest.update(inOrder(write(n))));
+    return spec.withHash(HexFormat.of().formatHex(digest.digest()).substring(0, 16));
+  }
+
+  static ModelProto.PublishedPort write(PublishedPort p) {
+    return ModelProto.PublishedPort.newBuilder()
+        .setHostAddress(p.hostAddress())
+        .setPublished(p.published())
+        .setTarget(p.target())
+        .setProtocol(Wire.write(p.protocol(), ModelProto.Protocol.class))
+        .setOnMachine(p.onMachine())
+        .build();
+  }
+
+  static PublishedPort read(ModelProto.PublishedPort sent) {
+    return new PublishedPort(
+        sent.getHostAddress(),
+        sent.getPublished(),
+        sent.getTarget(),
+        Wire.read(sent.getProtocol(), Protocol.class, "ports.protocol"),
+        sent.getOnMachine());
+  }
+
+  static ModelProto.NetworkAttachment write(NetworkAttachment n) {
+    return ModelProto.NetworkAttachment.newBuilder()
+        .setNetwork(n.network())
+        .setInternal(n.internal())
+        .addAllAliases(n.aliases())
+        .build();
+  }
+
+  static NetworkAttachment read(ModelProto.NetworkAttachment sent) {
+    return new NetworkAttachment(sent.getNetwork(), sent.getInternal(), sent.getAliasesList());
+  }
+
+  private static ModelProto.Dependency write(Dependency d) {
+    return ModelProto.Dependency.newBuilder()
+        .setService(d.service())
+        .setCondition(Wire.write(d.condition(), ModelProto.Dependency.Condition.class))
+        .setRequired(d.required())
+        .setRestart(d.restart())
+        .build();
+  }
+
+  private static Dependency read(ModelProto.Dependency sent) {
+    return new Dependency(
+        sent.getService(),
+        Wire.read(sent.getCondition(), Dependency.Condition.class, "depends_on.condition"),
+        sent.getRequired(),
+        sent.getRestart());
+  }
+
+  private static ModelProto.Reservation write(Reservation r) {
+    return ModelProto.Reservation.newBuilder()
+        .setMilliCpus(r.milliCpus())
+        .setMemoryBytes(r.memoryBytes())
+        .build();
+  }
+
+  private static ModelProto.Policy write(Policy p) {
+    var sent =
+        ModelProto.Policy.newBuilder()
+            .setFallback(Wire.write(p.fallback(), ModelProto.FallbackMode.class))
+            .setFencing(Wire.write(p.fencing(), ModelProto.Fencing.class))
+            .setHold(Wire.write(p.hold()))
+            .setHoldLimit(p.holdLimit());
+    if (p.probe() != null) {
+      sent.setProbe(ContainerWire.write(p.probe()));
+    }
+    return sent.build();
+  }
+
+  private static Policy read(ModelProto.Policy sent) {
+    return new Policy(
+        Wire.read(sent.getFallback(), FallbackMode.class, "x-deputy.fallback"),
+        Wire.read(sent.getFencing(), Fencing.class, "x-deputy.fencing"),
+        sent.hasProbe() ? ContainerWire.read(sent.getProbe()) : null,
+        Wire.read(sent.getHold(), "x-deputy.hold"),
+        sent.getHoldLimit());
+  }
+
+  private static byte[] inOrder(Message message) {
+    var bytes = new ByteArrayOutputStream();
+    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+    out.useDeterministicSerialization();
+    try {
+      message.writeTo(out);
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException("an array in memory does not fail", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.deputy.wire;
+
+import com.google.protobuf.ProtocolMessageEnum;
+import com.google.protobuf.util.Durations;
+import io.deputy.model.Invalid;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** The small change: enums by name, durations, nullable texts. */
+final class Wire {
+  private Wire() {}
+
+  /**
+   * The model's constant for a generated one: {@code FENCING_STRICT} and {@code STRICT}.
+   *
+   * @throws Invalid naming the field, if this release does not know the value, or it is missing
+   */
+  static <E extends Enum<E>> E read(ProtocolMessageEnum sent, Class<E> type, String field) {
+    String name = sent.toString();
+    for (E constant : type.getEnumConstants()) {
+      if (name.endsWith("_" + constant.name()) && name.equals(prefix(type) + constant.name())) {
+        return constant;
+      }
+    }
+    String accepted =
+        Arrays.stream(type.getEnumConstants()).map(Enum::name).collect(Collectors.joining(", "));
+    throw new Invalid(
+        field, name.equals("UNRECOGNIZED") ? "a value unknown to this release" : name, accepted);
+  }
+
+  /** The generated constant for the model's. */
+  static <P extends Enum<P>> P write(Enum<?> value, Class<P> type) {
+    return Enum.valueOf(type, prefix(value.getDeclaringClass()) + value.name());
+  }
+
+  /** {@code FallbackMode} is {@code FALLBACK_MODE_}. */
+  private static String prefix(Class<?> type) {
+    return type.getSimpleName()
+            .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
+            .toUpperCase(java.util.Locale.ROOT)
+        + "_";
+  }
+
+  static com.google.protobuf.Duration write(Duration d) {
+    return com.google.protobuf.Duration.newBuilder()
+        .setSeconds(d.getSeconds())
+        .setNanos(d.getNano())
+        .build();
+  }
+
+  static Duration read(com.google.protobuf.Duration d, String field) {
+    if (!Durations.isValid(d)) {
+      throw new Invalid(field, d.getSeconds() + " s " + d.getNanos() + " ns", "a valid duration");
+    }
+    return Duration.ofSeconds(d.getSeconds(), d.getNanos());
+  }
+}
