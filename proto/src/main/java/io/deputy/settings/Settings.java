@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -146,7 +147,7 @@ public final class Settings {
   }
 
   /** All that starts with {@code prefix}, without it: free keys, such as labels. */
-  public TreeMap<String, String> under(String prefix) {
+  public SortedMap<String, String> under(String prefix) {
     var found = new TreeMap<String, String>();
     values.forEach(
         (key, value) -> {
