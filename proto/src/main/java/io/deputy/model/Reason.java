@@ -43,14 +43,15 @@ public sealed interface Reason {
   /** The primary's machine is not heard, and it may still be running there. */
   record WaitsForLease(SlotId slot, MachineName machine, Duration left) implements Reason {}
 
-  /** This leader is too young to know what the one before it granted. */
-  record WarmUp(SlotId slot, Duration left) implements Reason {}
-
   /** The fallback's volumes were never copied: promoting it would start with empty ones. */
   record NeverCopied(SlotId slot, MachineName fallback, MachineName home) implements Reason {}
 
   /** The slot's primary is on a machine that is away, and there is no fallback to promote. */
   record NoHeir(SlotId slot, MachineName machine) implements Reason {}
+
+  /** The slot's fallback is not ready to take over yet. */
+  record HeirNotReady(PlacementId fallback, MachineName machine, Phase phase, String message)
+      implements Reason {}
 
   /** More than half of the machines fell silent at once: assume that we are the ones cut off. */
   record Brake(int silent, int machines) implements Reason {}
@@ -62,8 +63,8 @@ public sealed interface Reason {
   /** Decided, and its agent has not reported it yet. */
   record NotReported(PlacementId placement, MachineName machine) implements Reason {}
 
-  /** There is no second machine that is not silent. */
-  record OnlyMachine(MachineName machine) implements Reason {}
+  /** Taken out of its app: its containers are being ended. */
+  record BeingRemoved(ServiceId service) implements Reason {}
 
   /** There is no machine at all. */
   record NoMachines() implements Reason {}

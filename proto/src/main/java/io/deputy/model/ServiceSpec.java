@@ -59,6 +59,14 @@ public record ServiceSpec(
     return policy.fencing() == Fencing.STRICT;
   }
 
+  /**
+   * Whether its primary must start where its newest data is: strict, with a writable volume. A file
+   * that makes a service with a volume relaxed says thereby that its copies may differ.
+   */
+  public boolean boundToData() {
+    return strict() && container.hasWritableVolume();
+  }
+
   public ServiceSpec withReplicas(int count) {
     return new ServiceSpec(
         id,

@@ -1,4 +1,0 @@
-@NullMarked
-package io.deputy.coordinator;
-
-import org.jspecify.annotations.NullMarked;

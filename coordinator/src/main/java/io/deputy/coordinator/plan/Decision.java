@@ -1,0 +1,124 @@
+package io.deputy.coordinator.plan;
+
+import io.deputy.model.MachineName;
+import io.deputy.model.Placement;
+import io.deputy.model.PlacementId;
+import io.deputy.model.Role;
+import io.deputy.model.ServiceId;
+import io.deputy.model.ServiceRecord;
+import io.deputy.model.Slot;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+
+/** One change of one service's record. None of them touches a volume. */
+public sealed interface Decision {
+  PlacementId placement();
+
+  /** The record after the decision. */
+  ServiceRecord applyTo(ServiceRecord record);
+
+  /**
+   * A new placement.
+   *
+   * @param role FALLBACK, or PRIMARY where the slot has none
+   */
+  record Place(PlacementId placement, MachineName machine, Role role, String hash)
+      implements Decision {
+    @Override
+    public ServiceRecord applyTo(ServiceRecord record) {
+      var counted = withPlaced(record, placement.number());
+      return change(
+          counted,
+          placement,
+          slot -> {
+            boolean primary = role == Role.PRIMARY;
+            Slot begun = primary ? slot.nextEpoch(machine) : slot;
+            return begun.plus(
+                new Placement(placement, machine, hash, role, primary ? begun.epoch() : 0, false));
+          });
+    }
+  }
+
+  /** The fallback becomes the primary, with the next epoch. */
+  record Promote(PlacementId placement, MachineName machine) implements Decision {
+    @Override
+    public ServiceRecord applyTo(ServiceRecord record) {
+      return change(
+          record,
+          placement,
+          slot -> {
+            Slot begun = slot.nextEpoch(machine);
+            return begun.replace(placement, p -> p.promoted(begun.epoch()));
+          });
+    }
+  }
+
+  /** It should finish what it is doing and stop; it keeps its role until it has. */
+  record Drain(PlacementId placement) implements Decision {
+    @Override
+    public ServiceRecord applyTo(ServiceRecord record) {
+      return change(record, placement, slot -> slot.replace(placement, Placement::drained));
+    }
+  }
+
+  /** It has no role any more: its agent stops and removes the container. */
+  record End(PlacementId placement, Cause cause) implements Decision {
+    @Override
+    public ServiceRecord applyTo(ServiceRecord record) {
+      return change(record, placement, slot -> slot.replace(placement, Placement::ended));
+    }
+  }
+
+  /** Its agent has nothing left of it: the record may go. */
+  record Forget(PlacementId placement) implements Decision {
+    @Override
+    public ServiceRecord applyTo(ServiceRecord record) {
+      return withoutUnusedSpecs(change(record, placement, slot -> slot.minus(placement)));
+    }
+  }
+
+  /** Why a placement ends. */
+  enum Cause {
+    MACHINE_AWAY,
+    FAILED,
+    DRAINED,
+    OUTDATED,
+    SURPLUS,
+    REMOVED
+  }
+
+  default ServiceId service() {
+    return placement().service();
+  }
+
+  private static ServiceRecord change(
+      ServiceRecord record, PlacementId placement, UnaryOperator<Slot> change) {
+    var slots = new TreeMap<>(record.slots());
+    int index = placement.slot().index();
+    slots.put(index, change.apply(record.slot(index)));
+    return new ServiceRecord(
+        record.id(),
+        record.specs(),
+        record.current(),
+        record.removed(),
+        record.placed(),
+        record.address(),
+        slots);
+  }
+
+  private static ServiceRecord withPlaced(ServiceRecord r, long placed) {
+    return new ServiceRecord(
+        r.id(), r.specs(), r.current(), r.removed(), placed, r.address(), r.slots());
+  }
+
+  private static ServiceRecord withoutUnusedSpecs(ServiceRecord r) {
+    var used = new TreeSet<String>();
+    used.add(r.current());
+    r.placements().forEach(p -> used.add(p.hash()));
+    var specs = new TreeMap<>(r.specs());
+    specs.keySet().retainAll(used);
+    return new ServiceRecord(
+        r.id(), specs, r.current(), r.removed(), r.placed(), r.address(), r.slots());
+  }
+}

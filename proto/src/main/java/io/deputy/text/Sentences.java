@@ -1,0 +1,135 @@
+package io.deputy.text;
+
+import io.deputy.model.Contact;
+import io.deputy.model.Phase;
+import io.deputy.model.Reason;
+import io.deputy.model.Role;
+import io.deputy.model.SlotId;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A sentence for each reason: who, what, why, and what would change it. */
+public final class Sentences {
+  private Sentences() {}
+
+  /** Without a full stop, so that it can stand inside another sentence. */
+  public static String of(Reason reason) {
+    return switch (reason) {
+      case Reason.NotReachable r when r.contact() == Contact.LOST ->
+          "%s is lost: not heard for %s".formatted(r.machine(), span(r.unheard()));
+      case Reason.NotReachable r ->
+          "%s is silent: not heard for %s".formatted(r.machine(), span(r.unheard()));
+      case Reason.Draining r -> "%s is being drained".formatted(r.machine());
+      case Reason.OtherRoleHere r ->
+          "%s runs %s of the same slot, and both would die with it"
+              .formatted(r.machine(), r.other());
+      case Reason.ConstraintFails r ->
+          "%s does not satisfy the constraint %s".formatted(r.machine(), r.constraint());
+      case Reason.PortTaken r ->
+          "port %d of %s is taken by %s".formatted(r.port(), r.machine(), r.by());
+      case Reason.TooLittleCpu r ->
+          "%s has %s cores left, %s are reserved for it"
+              .formatted(r.machine(), cores(r.freeMilliCpus()), cores(r.wantedMilliCpus()));
+      case Reason.TooLittleMemory r ->
+          "%s has %s of memory left, %s is reserved for it"
+              .formatted(r.machine(), size(r.freeBytes()), size(r.wantedBytes()));
+      case Reason.WrongPlatform r ->
+          "%s is %s, the service wants %s".formatted(r.machine(), r.has(), r.wanted());
+      case Reason.DataElsewhere r ->
+          "its data is on %s and was never copied to %s".formatted(r.home(), r.machine());
+      case Reason.FailedHere r ->
+          "%s failed on %s: %s".formatted(r.failed(), r.machine(), r.message());
+      case Reason.NoMachineFits r -> noMachineFits(r);
+      case Reason.WaitsForLease r ->
+          "the primary of %s on %s may still be running: its lease ends in %s"
+              .formatted(slot(r.slot()), r.machine(), span(r.left()));
+      case Reason.NeverCopied r ->
+          "the volume of %s was never copied from %s to its fallback on %s, so the fallback is not"
+                  .formatted(slot(r.slot()), r.home(), r.fallback())
+              + " promoted: it would start with an empty one";
+      case Reason.NoHeir r ->
+          "%s is away and %s has no fallback to promote: it waits for %s"
+              .formatted(r.machine(), slot(r.slot()), r.machine());
+      case Reason.HeirNotReady r ->
+          "the fallback %s on %s can't take over yet: it is %s%s"
+              .formatted(r.fallback(), r.machine(), lower(r.phase()), after(r.message()));
+      case Reason.Brake r ->
+          "%d of %d machines fell silent at once, so nothing is moved: perhaps it is this coordinator"
+                  .formatted(r.silent(), r.machines())
+              + " that is cut off";
+      case Reason.Progress r -> progress(r);
+      case Reason.NotReported r ->
+          "%s was assigned to %s, which has not reported it yet"
+              .formatted(r.placement(), r.machine());
+      case Reason.BeingRemoved r -> "%s is being removed".formatted(r.service());
+      case Reason.NoMachines _ -> "no machine has joined the cluster yet";
+      case Reason.NoReplicas _ -> "it is declared with 0 replicas";
+      case Reason.FallbackUnwanted r ->
+          "%s has no fallback, as its file asks (x-deputy.fallback: none)"
+              .formatted(slot(r.slot()));
+      case Reason.BrokenRecord r ->
+          "the value of %s in Consul can't be read (%s); it is left alone until somebody mends or"
+                  .formatted(r.key(), r.problem())
+              + " deletes it";
+    };
+  }
+
+  private static String progress(Reason.Progress r) {
+    String on = "%s on %s".formatted(r.placement(), r.machine());
+    return switch (r.phase()) {
+      case ASSIGNED -> on + " is being prepared" + after(r.message());
+      case PULLING -> on + " is getting its image" + after(r.message());
+      case READY -> on + " is ready to start" + after(r.message());
+      case STARTING -> on + " is starting" + after(r.message());
+      case HEALTHY -> on + " is healthy";
+      case UNHEALTHY -> on + " is unhealthy" + after(r.message());
+      case DRAINING -> on + " is stopping" + after(r.message());
+      case STOPPED -> on + " has stopped" + after(r.message());
+      case FAILED -> on + " failed" + after(r.message());
+      case COMPLETED -> on + " has run to its end";
+    };
+  }
+
+  private static String noMachineFits(Reason.NoMachineFits r) {
+    String what = "no machine for the %s of %s".formatted(lower(r.role()), slot(r.slot()));
+    return r.each().isEmpty()
+        ? what
+        : what + ": " + r.each().stream().map(Sentences::of).collect(Collectors.joining("; "));
+  }
+
+  private static String slot(SlotId slot) {
+    return slot.index() == 0 ? slot.service().toString() : slot.toString();
+  }
+
+  private static String after(String message) {
+    return message.isEmpty() ? "" : ": " + message;
+  }
+
+  private static String lower(Role role) {
+    return role.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String lower(Phase phase) {
+    return phase.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** {@code 2.5 s}, {@code 3 min}, {@code 5 h}: as exact as a person needs it. */
+  public static String span(Duration d) {
+    if (d.compareTo(Duration.ofSeconds(10)) < 0) {
+      return String.format(Locale.ROOT, "%.1f s", Math.max(0, d.toMillis()) / 1000.0);
+    }
+    if (d.compareTo(Duration.ofMinutes(2)) < 0) {
+      return d.toSeconds() + " s";
+    }
+    return d.compareTo(Duration.ofHours(2)) < 0 ? d.toMinutes() + " min" : d.toHours() + " h";
+  }
+
+  private static String cores(long milli) {
+    return String.format(Locale.ROOT, "%.2f", milli / 1000.0);
+  }
+
+  private static String size(long bytes) {
+    return bytes >> 30 > 0 ? (bytes >> 30) + " GiB" : (bytes >> 20) + " MiB";
+  }
+}
