@@ -51,6 +51,12 @@ class Answer(tornado.web.RequestHandler):
     self.finish({"error": sentence or self._reason, **whoami()})
 
 
+class NoSuchPage(Answer):
+  def prepare(self):
+    raise Refused(404, f"there is no {self.request.path}; there are /, /whoami, /healthz, /uploads,"
+                       " /drs/SHA256, /tasks and /socket/SESSION")
+
+
 class Front(Answer):
   def get(self):
     database = tornado.escape.xhtml_escape(self.settings["database"].away or "up")
@@ -230,7 +236,8 @@ async def serve(database):
     (r"/tasks", Tasks),
     (r"/tasks/([^/]+)", Task),
     (r"/socket/([^/]+)", Socket),
-  ], database=database, log_function=lambda handler: None, websocket_ping_interval=10)
+  ], default_handler_class=NoSuchPage, database=database, log_function=lambda handler: None,
+  websocket_ping_interval=10)
   server = tornado.httpserver.HTTPServer(application, max_body_size=LARGEST_UPLOAD)
   server.listen(PORT, backlog=1024)
   print(f"instance {INSTANCE} on {HOST} listens on port {PORT}", flush=True)

@@ -15,7 +15,6 @@ import urllib.request
 
 import connection as pg
 from identity import HOST, INSTANCE
-from psycopg2.errors import UndefinedTable
 
 APP = os.environ.get("STAND_IN_APP") or "http://pwb-app:3000"
 LISTEN_SECONDS = 5.0  # a notification that got lost costs no more than this
@@ -66,7 +65,11 @@ def work(url, name):
       connection = pg.connect(url, name)
       with connection, connection.cursor() as cursor:
         cursor.execute("LISTEN tasks")
-      while True:
+        cursor.execute("SELECT to_regclass('tasks') IS NOT NULL")
+        migrated, = cursor.fetchone()
+      if not migrated:
+        state = say(name, state, "waits for the schema")
+      while migrated:
         while take(connection, name):
           pass
         state = say(name, state, "waits for tasks")
@@ -75,8 +78,6 @@ def work(url, name):
         connection.notifies.clear()
     except pg.LOST as error:
       state = say(name, state, f"has no database: {pg.sentence(error)}")
-    except UndefinedTable:
-      state = say(name, state, "waits for the schema")
     except OSError as error:  # the web server is away; the task is queued again
       state = say(name, state, f"cannot reach {APP}: {error}")
     finally:
