@@ -13,7 +13,7 @@ traefik) shift ;;
 esac
 
 points=/run/points # "NAME ADDRESS" a line
-redirects=/run/redirects # "NAME TARGET SCHEME" of it, in lines "NAME to|scheme VALUE"
+redirects=/run/redirects # "NAME to TARGET" and "NAME scheme SCHEME", a line each
 : >$points
 : >$redirects
 for flag in "$@"; do
@@ -61,7 +61,7 @@ http {
   scgi_temp_path /tmp/scgi;
   # The name is looked up when a request comes, and kept for a second.
   resolver $(echo $servers) valid=1s ipv6=off;
-  resolver_timeout 5s;
+  resolver_timeout 2s;
   map \$http_upgrade \$connection_upgrade { default upgrade; '' close; }
   map \$request_method \$moved { default 308; GET 301; HEAD 301; }
   ssl_certificate /data/stand-in.pem;

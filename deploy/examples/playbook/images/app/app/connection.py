@@ -1,27 +1,35 @@
 """Connections to PostgreSQL that never wait for ever.
 
-psycopg2 hands its waiting to `wait_for_answer`, so connecting, querying and committing are each
-bounded by ANSWER_SECONDS, also when the server's machine vanished without a FIN.
+psycopg2 hands its waiting to `wait_for_answer`, so connecting is bounded by CONNECT_SECONDS and each
+statement by ANSWER_SECONDS, also when the server's machine vanished without a FIN.
 """
 
 import re
 import select
+import threading
 import time
 from pathlib import Path
 
 import psycopg2
 from psycopg2 import extensions
 
+CONNECT_SECONDS = 2.0  # short: a new attempt finds out sooner where the server is now
 ANSWER_SECONDS = 5.0
 MIGRATION_LOCK = 0x64626D617465  # "dbmate"
 MIGRATIONS = Path(__file__).with_name("migrations")
+bound = threading.local()  # .seconds for what this thread is waiting for
 # What psycopg2 raises when the server is away, as against a wrong statement.
 LOST = (psycopg2.OperationalError, psycopg2.InterfaceError)
 
 
 def connect(url, name):
-  return psycopg2.connect(url, application_name=name, keepalives_idle=2, keepalives_interval=1,
-                          keepalives_count=3)
+  """A new connection, or one of LOST within CONNECT_SECONDS."""
+  bound.seconds = CONNECT_SECONDS
+  try:
+    return psycopg2.connect(url, application_name=name, keepalives_idle=2, keepalives_interval=1,
+                            keepalives_count=3)
+  finally:
+    bound.seconds = ANSWER_SECONDS
 
 
 def place(url):
@@ -41,12 +49,12 @@ def stale(connection):
 
 
 def wait_for_answer(connection):
-  deadline = time.monotonic() + ANSWER_SECONDS
+  deadline = time.monotonic() + bound.seconds
   while (state := connection.poll()) != extensions.POLL_OK:
     mask = select.POLLIN if state == extensions.POLL_READ else select.POLLOUT
     if not ready(connection, mask, deadline - time.monotonic()):
       connection.close()
-      raise psycopg2.OperationalError(f"no answer within {ANSWER_SECONDS:.0f} s")
+      raise psycopg2.OperationalError(f"no answer within {bound.seconds:.0f} s")
 
 
 def readable(connection, seconds):
