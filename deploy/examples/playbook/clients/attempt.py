@@ -1,4 +1,4 @@
-"""One connection and one HTTP exchange on it, step by step, so that every way to fail is told apart.
+"""One connection and one HTTP exchange on it, so that every way to fail is told apart.
 
 `connect` is one of connected, refused, reset, timeout, unreachable, unresolved.
 `end` is how a connected attempt ended: answered; cut-before-answer or cut-within-answer (`cut` says

@@ -27,9 +27,9 @@ class Tree(dict):
     info.mode, info.mtime = mode, mtime
     self.put(info, data)
 
-  def folder(self, path, mode=0o755, uid=0):
+  def folder(self, path, mode=0o755):
     info = tarfile.TarInfo(path)
-    info.type, info.mode, info.mtime, info.uid, info.gid = tarfile.DIRTYPE, mode, FILES_MTIME, uid, uid
+    info.type, info.mode, info.mtime = tarfile.DIRTYPE, mode, FILES_MTIME
     self.put(info)
 
   def link(self, path, target):

@@ -57,7 +57,8 @@ def says(status, instances=("one",)):
 
   async def answer(reader, writer):
     await reader.readuntil(b"\r\n\r\n")
-    writer.write(f"HTTP/1.1 {status} X\r\nInstance: {next(turn)}\r\nContent-Length: 2\r\n\r\nok".encode())
+    writer.write(f"HTTP/1.1 {status} X\r\nInstance: {next(turn)}\r\n"
+                 "Content-Length: 2\r\n\r\nok".encode())
   return answer
 
 
@@ -88,6 +89,10 @@ class Servers:
     return handle
 
 
+def report(*args):
+  return subprocess.run([sys.executable, CLIENTS / "report", *args], text=True, capture_output=True)
+
+
 def unused_port():
   with socket.socket() as probe:
     probe.bind(("127.0.0.1", 0))
@@ -113,8 +118,7 @@ class Clients(unittest.TestCase):
     for client in cls.running.values():
       client.send_signal(signal.SIGTERM)
     cls.codes = {name: client.wait(5) for name, client in cls.running.items()}
-    done = subprocess.run([sys.executable, CLIENTS / "report", "--json", *map(cls.path, cls.running)],
-                          stdout=subprocess.PIPE, text=True)
+    done = report("--json", *map(cls.path, cls.running))
     cls.report_code = done.returncode
     cls.figures = {figures["client"]: figures for figures in json.loads(done.stdout)["clients"]}
 
@@ -153,8 +157,8 @@ class Clients(unittest.TestCase):
   def test_a_reset_or_a_close_before_the_answer_is_a_cut_before_it(self):
     self.all_are("reset", "cut_before_answer")
     self.all_are("close", "cut_before_answer")
-    cuts = {json.loads(line).get("cut") for line in self.path("reset").read_text().splitlines()} - {None}
-    self.assertEqual({"reset"}, cuts)
+    lines = map(json.loads, self.path("reset").read_text().splitlines())
+    self.assertEqual({"reset"}, {line["cut"] for line in lines if "cut" in line})
 
   def test_a_reset_in_the_answer_is_a_cut_within_it(self):
     self.all_are("reset-within", "cut_within_answer")
@@ -186,14 +190,14 @@ class Clients(unittest.TestCase):
   def test_a_record_that_was_cut_short_is_said_to_be(self):
     short = self.path("short")
     short.write_text("".join(self.path("200").read_text().splitlines(True)[:-1]))
-    done = subprocess.run([sys.executable, CLIENTS / "report", short], text=True, capture_output=True)
+    done = report(short)
     self.assertEqual(1, done.returncode)
     self.assertIn("cut short", done.stderr)
 
   def test_what_is_no_record_is_refused_with_its_name(self):
     nonsense = self.path("nonsense")
     nonsense.write_text("hello\n")
-    done = subprocess.run([sys.executable, CLIENTS / "report", nonsense], text=True, capture_output=True)
+    done = report(nonsense)
     self.assertEqual(2, done.returncode)
     self.assertIn(f"{nonsense}:1", done.stderr)
 

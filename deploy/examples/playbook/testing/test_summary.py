@@ -21,7 +21,8 @@ def answer(t, took=0.1, status=200, instance=A):
 
 
 def failure(t, connect="connected", end=None, took=0.1):
-  return {"kind": "attempt", "t": t, "connect": connect, "end_s": took, **({"end": end} if end else {})}
+  line = {"kind": "attempt", "t": t, "connect": connect, "end_s": took}
+  return {**line, "end": end} if end else line
 
 
 class Summary(unittest.TestCase):
@@ -73,7 +74,8 @@ class Summary(unittest.TestCase):
     self.assertEqual([1, 1], summary.stale([one, other]))
 
   def test_an_answer_that_was_under_way_when_the_next_took_over_is_not_stale(self):
-    self.assertEqual([0], summary.stale([record(answer(1), answer(2, took=3), answer(3, instance=B))]))
+    lines = record(answer(1), answer(2, took=3), answer(3, instance=B))
+    self.assertEqual([0], summary.stale([lines]))
 
   def test_who_answered_is_in_the_order_of_first_answers_and_leaves_out_nobody(self):
     figures = self.one(answer(3, instance=B), answer(1), answer(2, status=502, instance=None))
@@ -87,9 +89,9 @@ class Summary(unittest.TestCase):
     found = [{"kind": "verified", "upload": n, "row": row, "file": file} for n, (row, file) in
              enumerate((("listed", "matches"), ("missing", "not-here"), ("listed", "corrupt")))]
     figures = self.one(*found, mode="verify")
-    self.assertEqual((2, 1, 0), (figures["row_listed"], figures["row_missing"], figures["row_differs"]))
-    self.assertEqual((1, 1, 1),
-                     (figures["file_matches"], figures["file_not_here"], figures["file_corrupt"]))
+    wanted = {"row_listed": 2, "row_missing": 1, "row_differs": 0,
+              "file_matches": 1, "file_not_here": 1, "file_corrupt": 1, "file_unknown": 0}
+    self.assertEqual(wanted, {name: figures[name] for name in wanted})
 
 
 if __name__ == "__main__":

@@ -38,13 +38,16 @@ if [ ! -s /data/stand-in.pem ]; then
   mkdir -p /data
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 \
     -subj "/CN=TRAEFIK STAND-IN CERT" -keyout /tmp/key -out /tmp/certificate 2>/dev/null
-  (umask 077; cat /tmp/key /tmp/certificate >/data/.stand-in.$$ && mv /data/.stand-in.$$ /data/stand-in.pem)
+  new=/data/.stand-in.$$
+  (umask 077; cat /tmp/key /tmp/certificate >$new)
+  mv $new /data/stand-in.pem
   rm /tmp/key /tmp/certificate
   echo "stand-in for traefik: self-signed certificate made in /data/stand-in.pem"
 fi
 
 # nginx wants brackets around an IPv6 server and knows no zones.
-servers=$(awk '$1 == "nameserver" { sub(/%.*/, "", $2); print ($2 ~ /:/) ? "[" $2 "]" : $2 }' /etc/resolv.conf)
+servers=$(awk '$1 == "nameserver" { sub(/%.*/, "", $2); print ($2 ~ /:/) ? "[" $2 "]" : $2 }' \
+  /etc/resolv.conf)
 {
   cat <<CONF
 daemon off;
@@ -86,11 +89,10 @@ CONF
     echo "  server { # $name"
     echo "    listen ${port}${tls:+ ssl} backlog=4096;"
     if [ -n "$to" ]; then
-      scheme=$(redirect "$name" scheme) target=$(address "$to") target=${target##*:}
-      [ "$target" = 443 ] && target='' || target=:$target
-      # shellcheck disable=SC2016  # nginx's variables
-      printf '    location / { if ($moved = 301) { return 301 %s://$host%s$request_uri; } return 308 %s://$host%s$request_uri; }\n' \
-        "${scheme:-https}" "$target" "${scheme:-https}" "$target"
+      scheme=$(redirect "$name" scheme) target=$(address "$to")
+      case ${target##*:} in 443) target='' ;; *) target=:${target##*:} ;; esac
+      to="${scheme:-https}://\$host$target\$request_uri"
+      echo "    location / { if (\$moved = 301) { return 301 $to; } return 308 $to; }"
     else
       echo "    set \$backend $backend;"
       echo "    location / { proxy_pass http://\$backend; }"

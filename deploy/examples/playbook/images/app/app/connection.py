@@ -1,7 +1,7 @@
 """Connections to PostgreSQL that never wait for ever.
 
-psycopg2 hands its waiting to `wait_for_answer`, so connecting is bounded by CONNECT_SECONDS and each
-statement by ANSWER_SECONDS, also when the server's machine vanished without a FIN.
+psycopg2 hands its waiting to `wait_for_answer`, so connecting is bounded by CONNECT_SECONDS and
+each statement by ANSWER_SECONDS, also when the server's machine vanished without a FIN.
 """
 
 import re
@@ -71,7 +71,8 @@ def migrate(connection):
   """Brings the schema up as dbmate would: each file once, in order, one replica at a time."""
   with connection, connection.cursor() as cursor:
     cursor.execute("SELECT pg_advisory_xact_lock(%s)", (MIGRATION_LOCK,))
-    cursor.execute("CREATE TABLE IF NOT EXISTS schema_migrations (version varchar(128) PRIMARY KEY)")
+    cursor.execute("CREATE TABLE IF NOT EXISTS schema_migrations"
+                   " (version varchar(128) PRIMARY KEY)")
     cursor.execute("SELECT version FROM schema_migrations")
     applied = {version for version, in cursor.fetchall()}
     for path in sorted(MIGRATIONS.glob("*.sql")):

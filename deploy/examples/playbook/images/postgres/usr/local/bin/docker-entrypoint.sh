@@ -26,7 +26,9 @@ if [ "$(id -u)" = 0 ]; then
 fi
 
 if [ ! -s "$PGDATA/PG_VERSION" ]; then
-  user=$(setting POSTGRES_USER) password=$(setting POSTGRES_PASSWORD) database=$(setting POSTGRES_DB)
+  user=$(setting POSTGRES_USER)
+  password=$(setting POSTGRES_PASSWORD)
+  database=$(setting POSTGRES_DB)
   user=${user:-postgres} database=${database:-$user}
   method=${POSTGRES_HOST_AUTH_METHOD:-scram-sha-256}
   if [ -z "$password" ] && [ "$method" != trust ]; then
