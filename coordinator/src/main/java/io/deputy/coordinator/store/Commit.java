@@ -1,0 +1,62 @@
+package io.deputy.coordinator.store;
+
+import java.util.List;
+
+/** What came of a commit. Whatever it was, {@link #applied} stands in the store. */
+public sealed interface Commit {
+  /** The changes that were carried out, in their order. */
+  List<Applied> applied();
+
+  /**
+   * @param version of the record from now on; 0 if it was deleted
+   */
+  record Applied(Change change, long version) {}
+
+  /** All of them. */
+  record Done(List<Applied> applied) implements Commit {
+    public Done {
+      applied = List.copyOf(applied);
+    }
+  }
+
+  /**
+   * Somebody else changed these records since they were read: drop the plan and read again. Nothing
+   * of their batch was carried out.
+   */
+  record Conflict(List<Applied> applied, List<Change> refused) implements Commit {
+    public Conflict {
+      applied = List.copyOf(applied);
+      refused = List.copyOf(refused);
+    }
+  }
+
+  /** The leadership is over: stop speaking. */
+  record Deposed(List<Applied> applied) implements Commit {
+    public Deposed {
+      applied = List.copyOf(applied);
+    }
+  }
+
+  /**
+   * One change can never be carried out as it is: its record is larger than the store takes.
+   *
+   * @param problem a sentence for operators: how large, and how large it may be
+   */
+  record TooLarge(List<Applied> applied, Change change, String problem) implements Commit {
+    public TooLarge {
+      applied = List.copyOf(applied);
+    }
+  }
+
+  /**
+   * The store can't be reached, or must not be written by this release. Whether the changes after
+   * {@code applied} were carried out is unknown, since an answer can be lost: read again.
+   *
+   * @param problem a sentence for operators
+   */
+  record Away(List<Applied> applied, String problem) implements Commit {
+    public Away {
+      applied = List.copyOf(applied);
+    }
+  }
+}
