@@ -6,11 +6,19 @@ import java.util.List;
  * All that one agent should do, from the leader of {@code term}. Always whole: what is not in it is
  * over.
  *
+ * @param leftAlone services whose records the coordinator can't read: what runs of them stays as it
+ *     is, whether it has a goal here or not
  * @param version counts the assignments of this leader to this agent; an older one is ignored
  */
 public record Assignment(
-    long term, long version, Timings timings, List<Goal> goals, Routes routes) {
+    long term,
+    long version,
+    Timings timings,
+    List<Goal> goals,
+    List<ServiceId> leftAlone,
+    Routes routes) {
   public Assignment {
     goals = List.copyOf(goals);
+    leftAlone = List.copyOf(leftAlone);
   }
 }

@@ -13,7 +13,7 @@ public final class Invalid extends IllegalArgumentException {
     super("%s: found \"%s\", expected %s".formatted(field, found, accepted));
   }
 
-  static void unless(boolean right, String field, Object found, String accepted) {
+  public static void unless(boolean right, String field, Object found, String accepted) {
     if (!right) {
       throw new Invalid(field, found, accepted);
     }

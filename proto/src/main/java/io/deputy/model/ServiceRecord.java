@@ -1,5 +1,6 @@
 package io.deputy.model;
 
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.stream.Stream;
 
@@ -29,7 +30,12 @@ public record ServiceRecord(
   }
 
   public ServiceSpec spec() {
-    return java.util.Objects.requireNonNull(specs.get(current));
+    return Objects.requireNonNull(specs.get(current));
+  }
+
+  /** Taken out of its app; epochs and homes of its slots are kept, should it come back. */
+  public ServiceRecord asRemoved() {
+    return new ServiceRecord(id, specs, current, true, placed, address, slots);
   }
 
   /** How many slots should have a primary. */

@@ -11,8 +11,8 @@ import java.util.SortedSet;
  * @param replicas how many slots; 0 is a service that is declared and does not run
  * @param knownPorts container ports with a listener of their own: {@code expose}, {@code ports},
  *     {@code x-deputy.ports}; the image's EXPOSE is added where the image is known
- * @param hash names what its containers are made from: container and networks. Specs with equal
- *     hashes differ only in what needs no new container.
+ * @param hash names what its containers are made from: container, networks, whether they are
+ *     leased. Specs with equal hashes differ only in what needs no new container.
  */
 public record ServiceSpec(
     ServiceId id,
@@ -65,6 +65,14 @@ public record ServiceSpec(
    */
   public boolean boundToData() {
     return strict() && container.hasWritableVolume();
+  }
+
+  /**
+   * Whether its primaries may run only within a lease: strict, and another could be promoted. Part
+   * of the hash, so that a placement is leased from its first moment or never.
+   */
+  public boolean leased() {
+    return strict() && !boundToData() && policy.fallback() != FallbackMode.NONE;
   }
 
   public ServiceSpec withReplicas(int count) {

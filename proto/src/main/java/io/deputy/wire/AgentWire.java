@@ -10,6 +10,7 @@ import io.deputy.model.MachineName;
 import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.PlacementId;
+import io.deputy.model.ServiceId;
 import io.deputy.model.Timings;
 import io.deputy.proto.v1.AgentProto;
 import io.deputy.proto.v1.ModelProto;
@@ -71,6 +72,7 @@ public final class AgentWire {
             .setTimings(write(a.timings()))
             .setRoutes(RouteWire.write(a.routes()));
     a.goals().forEach(g -> sent.addGoals(write(g)));
+    a.leftAlone().forEach(s -> sent.addLeftAlone(s.toString()));
     return sent.build();
   }
 
@@ -80,6 +82,7 @@ public final class AgentWire {
         sent.getVersion(),
         read(sent.getTimings()),
         sent.getGoalsList().stream().map(AgentWire::read).toList(),
+        sent.getLeftAloneList().stream().map(ServiceId::parse).toList(),
         RouteWire.read(sent.getRoutes()));
   }
 

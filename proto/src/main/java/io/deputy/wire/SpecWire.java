@@ -86,13 +86,14 @@ public final class SpecWire {
   }
 
   /**
-   * The same spec, with {@link ServiceSpec#hash()} filled in: SHA-256 over container and networks
-   * as they are sent with map entries in order, the first 16 hex digits.
+   * The same spec, with {@link ServiceSpec#hash()} filled in: SHA-256 over container, networks and
+   * lease as they are sent with map entries in order, the first 16 hex digits.
    */
   public static ServiceSpec hashed(ServiceSpec spec) {
     MessageDigest digest = sha256();
     digest.update(inOrder(ContainerWire.write(spec.container())));
     spec.networks().forEach(n -> digest.update(inOrder(write(n))));
+    digest.update((byte) (spec.leased() ? 1 : 0));
     return spec.withHash(HexFormat.of().formatHex(digest.digest()).substring(0, 16));
   }
 

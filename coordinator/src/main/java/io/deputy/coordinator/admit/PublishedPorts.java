@@ -1,0 +1,90 @@
+package io.deputy.coordinator.admit;
+
+import io.deputy.model.Invalid;
+import io.deputy.model.PublishedPort;
+import io.deputy.model.ServiceId;
+import io.deputy.model.ServiceSpec;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who has which published port. All machines answer all of them, so a port belongs to one service
+ * of the cluster, not of a machine. Owned by one admission.
+ */
+final class PublishedPorts {
+  private record Claim(PublishedPort port, ServiceId by) {
+    boolean clashesWith(PublishedPort other) {
+      return port.published() == other.published()
+          && port.protocol() == other.protocol()
+          && (port.hostAddress().equals(other.hostAddress())
+              || port.hostAddress().isEmpty()
+              || other.hostAddress().isEmpty());
+    }
+  }
+
+  private final PortRange range;
+  private final List<Claim> claims = new ArrayList<>();
+
+  PublishedPorts(PortRange range) {
+    this.range = range;
+  }
+
+  /** A service that runs has its ports; one with no replicas has none. */
+  void claim(ServiceSpec spec) {
+    if (spec.replicas() > 0) {
+      spec.ports().forEach(p -> claims.add(new Claim(p, spec.id())));
+    }
+  }
+
+  /** Which of the spec's ports others have: a sentence each. */
+  List<String> clashes(ServiceSpec spec) {
+    List<String> problems = new ArrayList<>();
+    for (PublishedPort port : spec.ports()) {
+      claims.stream()
+          .filter(c -> spec.replicas() > 0 && port.published() != 0 && c.clashesWith(port))
+          .findFirst()
+          .ifPresent(
+              c ->
+                  problems.add(
+                      "%s: port %d is published by %s already, and all machines answer it"
+                          .formatted(spec.id(), port.published(), c.by())));
+    }
+    return problems;
+  }
+
+  /**
+   * The spec with a port chosen wherever the file leaves it open: the one it had, or a free one.
+   *
+   * @throws Invalid if the range is used up
+   */
+  ServiceSpec chosen(ServiceSpec spec, @Nullable ServiceSpec before) {
+    List<PublishedPort> ports = new ArrayList<>();
+    for (PublishedPort port : spec.ports()) {
+      PublishedPort known = port.published() == 0 ? choose(port, before) : port;
+      ports.add(known);
+      claims.add(new Claim(known, spec.id()));
+    }
+    return spec.withPorts(ports);
+  }
+
+  private PublishedPort choose(PublishedPort port, @Nullable ServiceSpec before) {
+    if (before != null) {
+      for (PublishedPort old : before.ports()) {
+        if (old.withPublished(0).equals(port) && isFree(old)) {
+          return old;
+        }
+      }
+    }
+    for (int candidate = range.first(); candidate <= range.last(); candidate++) {
+      if (isFree(port.withPublished(candidate))) {
+        return port.withPublished(candidate);
+      }
+    }
+    throw new Invalid("ingress.ports", range, "a larger range: all its ports are taken");
+  }
+
+  private boolean isFree(PublishedPort port) {
+    return claims.stream().noneMatch(c -> c.clashesWith(port));
+  }
+}
