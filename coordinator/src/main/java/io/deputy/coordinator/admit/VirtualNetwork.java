@@ -20,12 +20,12 @@ public record VirtualNetwork(int first, int prefix) {
       for (int i = 0; i < 4; i++) {
         int octet = Integer.parseInt(parts[i]);
         Invalid.unless(octet >= 0 && octet < 256, "virtual network", cidr, ACCEPTED);
-        address = address << 8 | octet;
+        address = (address << 8) | octet;
       }
       int prefix = Integer.parseInt(parts[4]);
       Invalid.unless(
           parts.length == 5 && prefix >= 8 && prefix <= 24, "virtual network", cidr, ACCEPTED);
-      return new VirtualNetwork(address & -1 << 32 - prefix, prefix);
+      return new VirtualNetwork(address & (-1 << (32 - prefix)), prefix);
     } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
       throw new Invalid("virtual network", cidr, ACCEPTED);
     }
@@ -40,7 +40,7 @@ public record VirtualNetwork(int first, int prefix) {
    */
   String free(ServiceId service, Set<String> taken) {
     // Neither the network's own address nor its broadcast address.
-    int usable = (1 << 32 - prefix) - 2;
+    int usable = (1 << (32 - prefix)) - 2;
     int start = Math.floorMod(service.toString().hashCode(), usable);
     for (int i = 0; i < usable; i++) {
       String address = dotted(first + 1 + (start + i) % usable);
@@ -53,7 +53,7 @@ public record VirtualNetwork(int first, int prefix) {
 
   private static String dotted(int address) {
     return "%d.%d.%d.%d"
-        .formatted(address >>> 24, address >>> 16 & 255, address >>> 8 & 255, address & 255);
+        .formatted(address >>> 24, (address >>> 16) & 255, (address >>> 8) & 255, address & 255);
   }
 
   @Override
