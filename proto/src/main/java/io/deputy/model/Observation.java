@@ -1,6 +1,7 @@
 package io.deputy.model;
 
 import java.time.Duration;
+import java.util.SortedSet;
 
 /**
  * What an agent observes of one placement, as it reports it.
@@ -17,8 +18,13 @@ public record Observation(
     int restarts,
     Duration age,
     String container,
-    java.util.SortedSet<Integer> ports) {
+    SortedSet<Integer> ports) {
   public Observation {
     ports = Sorted.copyOf(ports);
+  }
+
+  /** All but the age, which changes by itself: what is equal so is no news. */
+  public Observation ageless() {
+    return new Observation(placement, phase, message, restarts, Duration.ZERO, container, ports);
   }
 }

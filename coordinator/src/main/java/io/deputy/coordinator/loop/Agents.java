@@ -1,0 +1,197 @@
+package io.deputy.coordinator.loop;
+
+import io.deputy.coordinator.lead.Leadership;
+import io.deputy.coordinator.place.MachineView;
+import io.deputy.model.Contact;
+import io.deputy.model.Heartbeat;
+import io.deputy.model.Machine;
+import io.deputy.model.MachineName;
+import io.deputy.model.MachineRecord;
+import io.deputy.model.Observation;
+import io.deputy.model.PlacementId;
+import io.deputy.model.Timings;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every agent last said to this leader, and when it last got a lease. Contact follows from
+ * these by the clock alone, and is never stored.
+ */
+final class Agents {
+  private static final class Agent {
+    private Machine machine;
+    private @Nullable AgentLine line;
+    private long heardNanos;
+    private long leasedNanos;
+    private Map<PlacementId, Observation> observations = Map.of();
+    private List<String> troubles = List.of();
+
+    Agent(Machine machine, AgentLine line, long now) {
+      this.machine = machine;
+      this.line = line;
+      this.heardNanos = now;
+      this.leasedNanos = Long.MIN_VALUE;
+    }
+  }
+
+  private final Timings timings;
+  private final TreeMap<MachineName, Agent> agents = new TreeMap<>();
+
+  Agents(Timings timings) {
+    this.timings = timings;
+  }
+
+  /**
+   * Takes the agent on, unless another one by that name is being heard: then two machines were
+   * given one name, and the one that came first keeps it.
+   *
+   * @return null, or why not
+   */
+  @Nullable String join(Machine machine, AgentLine line, long now) {
+    Agent known = agents.get(machine.name());
+    if (known == null) {
+      agents.put(machine.name(), new Agent(machine, line, now));
+      return null;
+    }
+    boolean sameBoot = known.machine.facts().bootId().equals(machine.facts().bootId());
+    if (!sameBoot && known.line != null && now - known.heardNanos < timings.silence().toNanos()) {
+      return "there is a machine %s already, at %s: give this one another name and certificate"
+          .formatted(machine.name(), known.machine.address());
+    }
+    known.machine = machine;
+    known.line = line;
+    known.heardNanos = now;
+    return null;
+  }
+
+  /**
+   * @return whether anything is new that a plan or an operator cares about
+   */
+  boolean hear(MachineName name, Heartbeat heartbeat, AgentLine line, long now) {
+    Agent agent = agents.get(name);
+    if (agent == null || !line.equals(agent.line)) {
+      return false;
+    }
+    agent.heardNanos = now;
+    Map<PlacementId, Observation> fresh =
+        heartbeat.observations().stream()
+            .collect(Collectors.toMap(Observation::placement, o -> o, (_, b) -> b));
+    Machine machine = agent.machine;
+    agent.machine =
+        new Machine(
+            name, machine.address(), machine.peerPort(), machine.labels(), heartbeat.facts());
+    boolean news =
+        !sameButForAge(agent.observations, fresh)
+            || !agent.troubles.equals(heartbeat.troubles())
+            || !agent.machine.equals(machine);
+    agent.observations = fresh;
+    agent.troubles = heartbeat.troubles();
+    return news;
+  }
+
+  void leased(MachineName name, long now) {
+    Objects.requireNonNull(agents.get(name)).leasedNanos = now;
+  }
+
+  boolean speaksOn(MachineName name, AgentLine line) {
+    Agent agent = agents.get(name);
+    return agent != null && line.equals(agent.line);
+  }
+
+  void leave(MachineName name, AgentLine line) {
+    Agent agent = agents.get(name);
+    if (agent != null && line.equals(agent.line)) {
+      agent.line = null;
+    }
+  }
+
+  Collection<AgentLine> lines() {
+    return agents.values().stream().map(a -> a.line).filter(Objects::nonNull).toList();
+  }
+
+  /** The lines of agents that can be told something, by machine. */
+  Map<MachineName, AgentLine> linesByMachine() {
+    var lines = new TreeMap<MachineName, AgentLine>();
+    agents.forEach(
+        (name, agent) -> {
+          if (agent.line != null) {
+            lines.put(name, agent.line);
+          }
+        });
+    return lines;
+  }
+
+  Collection<Machine> machines() {
+    return agents.values().stream().map(a -> a.machine).toList();
+  }
+
+  Map<PlacementId, Observation> observations() {
+    var all = new HashMap<PlacementId, Observation>();
+    agents.values().forEach(a -> all.putAll(a.observations));
+    return all;
+  }
+
+  Map<MachineName, List<String>> troubles() {
+    var all = new TreeMap<MachineName, List<String>>();
+    agents.forEach((name, agent) -> all.put(name, agent.troubles));
+    return all;
+  }
+
+  /** Whether every stored machine was heard by this leader, or had its time to be. */
+  boolean gathered(Collection<MachineName> stored, Leadership leadership, long now) {
+    return now - leadership.sinceNanos() >= timings.silence().toNanos()
+        || agents.keySet().containsAll(stored);
+  }
+
+  /** All machines, stored ones and those that only just joined, as they are seen now. */
+  SortedMap<MachineName, MachineView> view(
+      Map<MachineName, MachineRecord> stored, Leadership leadership, long now) {
+    var views = new TreeMap<MachineName, MachineView>();
+    stored.forEach((name, r) -> views.put(name, view(r.machine(), r.draining(), leadership, now)));
+    agents.forEach(
+        (name, agent) -> {
+          MachineRecord r = stored.get(name);
+          views.put(name, view(agent.machine, r != null && r.draining(), leadership, now));
+        });
+    return views;
+  }
+
+  private MachineView view(Machine machine, boolean draining, Leadership leadership, long now) {
+    Agent agent = agents.get(machine.name());
+    // Not heard by this leader is heard at its beginning; not leased by it is leased by the one
+    // before, up to the moment from which that one can't have believed in itself.
+    long heard =
+        Math.max(agent == null ? Long.MIN_VALUE : agent.heardNanos, leadership.sinceNanos());
+    long leased =
+        Math.max(agent == null ? Long.MIN_VALUE : agent.leasedNanos, leadership.soleNanos());
+    Duration unheard = Duration.ofNanos(now - heard);
+    Duration unanswered = Duration.ofNanos(now - leased);
+    return new MachineView(machine, draining, contact(unheard, unanswered), unheard, unanswered);
+  }
+
+  private Contact contact(Duration unheard, Duration unanswered) {
+    if (unheard.compareTo(timings.silence()) < 0) {
+      return Contact.REACHABLE;
+    }
+    return unanswered.compareTo(timings.untilLost()) < 0 ? Contact.SILENT : Contact.LOST;
+  }
+
+  private static boolean sameButForAge(
+      Map<PlacementId, Observation> before, Map<PlacementId, Observation> after) {
+    return before.size() == after.size()
+        && after.values().stream()
+            .allMatch(
+                o -> {
+                  Observation b = before.get(o.placement());
+                  return b != null && b.ageless().equals(o.ageless());
+                });
+  }
+}

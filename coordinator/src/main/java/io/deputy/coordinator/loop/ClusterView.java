@@ -1,0 +1,46 @@
+package io.deputy.coordinator.loop;
+
+import io.deputy.coordinator.lead.Seat;
+import io.deputy.coordinator.plan.Report;
+import io.deputy.coordinator.plan.Snapshot;
+import io.deputy.model.MachineName;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The cluster as the loop last saw it, for everybody to read. Nobody changes it.
+ *
+ * @param leads whether this coordinator leads; if not, all but {@code leader} is empty
+ * @param ready whether this leader has read the store and heard the machines it knows
+ * @param machineTroubles what each agent says is wrong with its machine
+ * @param troubles what is wrong with the cluster itself, a sentence each
+ */
+public record ClusterView(
+    boolean leads,
+    boolean ready,
+    long term,
+    Optional<Seat> leader,
+    Snapshot snapshot,
+    Report report,
+    Map<MachineName, List<String>> machineTroubles,
+    List<String> troubles) {
+
+  static ClusterView following(
+      Optional<Seat> leader, List<String> troubles, LoopSettings settings) {
+    return new ClusterView(
+        false,
+        false,
+        0,
+        leader,
+        new Snapshot(
+            settings.timings(),
+            Collections.emptySortedMap(),
+            Collections.emptySortedMap(),
+            Map.of()),
+        new Report(Collections.emptySortedMap()),
+        Map.of(),
+        troubles);
+  }
+}

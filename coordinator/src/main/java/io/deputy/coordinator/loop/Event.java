@@ -1,0 +1,37 @@
+package io.deputy.coordinator.loop;
+
+import io.deputy.coordinator.store.Commit;
+import io.deputy.coordinator.store.Reading;
+import io.deputy.model.Heartbeat;
+import io.deputy.model.Machine;
+import io.deputy.model.MachineName;
+
+/** What happens to the loop. */
+public sealed interface Event {
+  /**
+   * An agent said hello.
+   *
+   * @param term the highest that it has seen
+   */
+  record Joined(Machine machine, long term, AgentLine line) implements Event {}
+
+  record Heard(MachineName machine, Heartbeat heartbeat, AgentLine line) implements Event {}
+
+  /** The line is closed. Of the machine that says nothing yet: its agent may be restarting. */
+  record Left(MachineName machine, AgentLine line) implements Event {}
+
+  /** The outcome of {@link AsyncStore#read}, for the leader of this term. */
+  record ReadDone(long term, Reading reading) implements Event {}
+
+  /** The outcome of {@link AsyncStore#commit}, likewise. */
+  record CommitDone(long term, Commit commit) implements Event {}
+
+  /** Somebody else changed the store, or it came back. */
+  record StoreChanged() implements Event {}
+
+  /** An operator wants something changed. */
+  record Asked(Edit edit) implements Event {}
+
+  /** Time passed, or the leadership changed: look again. */
+  record Tick() implements Event {}
+}

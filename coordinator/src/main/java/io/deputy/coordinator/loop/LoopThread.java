@@ -1,0 +1,102 @@
+package io.deputy.coordinator.loop;
+
+import io.deputy.coordinator.lead.Leadership;
+import io.deputy.coordinator.store.Change;
+import io.deputy.coordinator.store.Store;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that drives the {@link PlanLoop}, and the one beside it that waits for the store.
+ * {@link #put} may be called from anywhere.
+ */
+public final class LoopThread implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LoopThread.class);
+
+  /** How late a machine's silence may be noticed. */
+  private static final Duration TICK = Duration.ofMillis(50);
+
+  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  private final ExecutorService storeThread =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("store").daemon().factory());
+  private final LongSupplier nanos;
+  private final PlanLoop loop;
+  private final Thread thread;
+  private volatile boolean closed;
+
+  /**
+   * @param loop makes the loop, given the store as a loop may use it
+   */
+  public LoopThread(Store store, LongSupplier nanos, Function<AsyncStore, PlanLoop> loop) {
+    this.nanos = nanos;
+    this.loop = loop.apply(new Background(store));
+    this.thread = Thread.ofPlatform().name("plan-loop").unstarted(this::run);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  public void put(Event event) {
+    events.add(event);
+  }
+
+  private void run() {
+    while (!closed) {
+      try {
+        Event event = events.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
+        step(event == null ? new Event.Tick() : event);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  /** A bug in a turn must not end the coordinator: it is logged, and the next turn tries anew. */
+  private void step(Event first) {
+    try {
+      for (Event event = first; event != null; event = events.poll()) {
+        loop.on(event, nanos.getAsLong());
+      }
+      loop.turn(nanos.getAsLong());
+    } catch (RuntimeException e) {
+      log.error("a turn of the loop failed", e);
+    }
+  }
+
+  /** Ends the loop; what is under way in the store is waited for, as long as the store lets us. */
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    storeThread.shutdown();
+  }
+
+  private final class Background implements AsyncStore {
+    private final Store store;
+
+    Background(Store store) {
+      this.store = store;
+    }
+
+    @Override
+    public void read(long term) {
+      storeThread.execute(() -> put(new Event.ReadDone(term, store.read())));
+    }
+
+    @Override
+    public void commit(Leadership leadership, List<Change> changes) {
+      storeThread.execute(
+          () -> put(new Event.CommitDone(leadership.term(), store.commit(leadership, changes))));
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.deputy.coordinator.loop;
+
+import io.deputy.coordinator.catalog.Catalog;
+import io.deputy.coordinator.lead.Election;
+import io.deputy.coordinator.lead.Leadership;
+import io.deputy.coordinator.lead.Seat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the election, and hands what happens to the {@link Reign} of a leadership as long as one
+ * lasts. All calls come from one thread and return at once.
+ */
+public final class PlanLoop {
+  private static final Logger log = LoggerFactory.getLogger(PlanLoop.class);
+
+  private final LoopSettings settings;
+  private final Election election;
+  private final AsyncStore store;
+  private final Catalog catalog;
+  private final Consumer<ClusterView> viewers;
+  private @Nullable Reign reign;
+  private Election.@Nullable State followed;
+
+  public PlanLoop(
+      LoopSettings settings,
+      Election election,
+      AsyncStore store,
+      Catalog catalog,
+      Consumer<ClusterView> viewers) {
+    this.settings = settings;
+    this.election = election;
+    this.store = store;
+    this.catalog = catalog;
+    this.viewers = viewers;
+  }
+
+  /** Takes in one event. {@link #turn} must follow, after this event or after several. */
+  public void on(Event event, long now) {
+    followElection(now);
+    Reign current = reign;
+    if (current == null) {
+      turnAway(event);
+      return;
+    }
+    switch (event) {
+      case Event.Joined e -> current.joined(e, now);
+      case Event.Heard e -> current.heard(e, now);
+      case Event.Left e -> current.left(e);
+      case Event.Asked e -> current.asked(e.edit());
+      case Event.StoreChanged _ -> current.storeChanged();
+      case Event.ReadDone e when e.term() == current.term() -> current.readDone(e.reading(), now);
+      case Event.CommitDone e when e.term() == current.term() ->
+          current.commitDone(e.commit(), now);
+      // Of a leadership that is over: the next one has read, or will read, for itself.
+      case Event.ReadDone _, Event.CommitDone _ -> {}
+      case Event.Tick _ -> {}
+    }
+    if (current.deposed()) {
+      endReign(Optional.empty());
+    }
+  }
+
+  /** Does what the events since the last turn call for. */
+  public void turn(long now) {
+    followElection(now);
+    if (reign != null) {
+      reign.turn(now).ifPresent(viewers);
+    }
+  }
+
+  private void followElection(long now) {
+    Election.State state = election.state(now);
+    switch (state) {
+      case Election.State.Leader leader -> lead(leader.leadership());
+      case Election.State.Follower follower -> follow(state, follower.leader(), List.of());
+      case Election.State.Away away -> follow(state, Optional.empty(), List.of(away.problem()));
+    }
+  }
+
+  private void lead(Leadership leadership) {
+    if (reign != null && reign.term() == leadership.term()) {
+      return;
+    }
+    endReign(Optional.empty());
+    log.info("leads from now on, term {}", leadership.term());
+    reign = new Reign(leadership, settings, store, catalog);
+    followed = null;
+  }
+
+  private void follow(Election.State state, Optional<Seat> leader, List<String> troubles) {
+    endReign(leader);
+    if (!state.equals(followed)) {
+      followed = state;
+      troubles.forEach(log::warn);
+      leader.ifPresent(l -> log.info("follows {} at {}", l.name(), l.address()));
+      viewers.accept(ClusterView.following(leader, troubles, settings));
+    }
+  }
+
+  private void endReign(Optional<Seat> leader) {
+    if (reign != null) {
+      log.info("leads no more, term {}", reign.term());
+      reign.end(leader);
+      reign = null;
+      catalog.rest();
+    }
+  }
+
+  /** Whoever speaks to a coordinator that does not lead is told who does. */
+  private void turnAway(Event event) {
+    Optional<Seat> leader =
+        followed instanceof Election.State.Follower f ? f.leader() : Optional.empty();
+    switch (event) {
+      case Event.Joined e -> e.line().redirect(leader);
+      case Event.Heard e -> e.line().redirect(leader);
+      case Event.Asked e -> e.edit().outcome().complete(new Edit.Outcome.NotLeading());
+      case Event.Left _,
+          Event.ReadDone _,
+          Event.CommitDone _,
+          Event.StoreChanged _,
+          Event.Tick _ -> {}
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.deputy.coordinator.loop;
+
+import io.deputy.coordinator.store.Broken;
+import io.deputy.coordinator.store.Change;
+import io.deputy.coordinator.store.Commit;
+import io.deputy.coordinator.store.Versioned;
+import io.deputy.coordinator.store.View;
+import io.deputy.model.Machine;
+import io.deputy.model.MachineName;
+import io.deputy.model.MachineRecord;
+import io.deputy.model.Reason;
+import io.deputy.model.ServiceId;
+import io.deputy.model.ServiceRecord;
+import io.deputy.text.Sentences;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The records as this leader knows them to stand in the store, with their versions. */
+final class Records {
+  private final TreeMap<ServiceId, Versioned<ServiceRecord>> services;
+  private final TreeMap<MachineName, Versioned<MachineRecord>> machines;
+  private final List<Broken> broken;
+
+  Records(View view) {
+    services = new TreeMap<>(view.services());
+    machines = new TreeMap<>(view.machines());
+    broken = view.broken();
+  }
+
+  SortedMap<ServiceId, ServiceRecord> services() {
+    var plain = new TreeMap<ServiceId, ServiceRecord>();
+    services.forEach((id, v) -> plain.put(id, v.record()));
+    return plain;
+  }
+
+  SortedMap<MachineName, MachineRecord> machines() {
+    var plain = new TreeMap<MachineName, MachineRecord>();
+    machines.forEach((name, v) -> plain.put(name, v.record()));
+    return plain;
+  }
+
+  /** Services whose records can't be read. */
+  List<ServiceId> leftAlone() {
+    return broken.stream().map(Broken::service).filter(Objects::nonNull).sorted().toList();
+  }
+
+  List<String> troubles() {
+    return broken.stream()
+        .map(b -> Sentences.of(new Reason.BrokenRecord(b.key(), b.problem())))
+        .toList();
+  }
+
+  /** Those about one app's services. */
+  List<String> troubles(String app) {
+    return broken.stream()
+        .filter(b -> b.service() != null && b.service().app().equals(app))
+        .map(b -> Sentences.of(new Reason.BrokenRecord(b.key(), b.problem())))
+        .toList();
+  }
+
+  /** What has to be stored so that the services are {@code wanted} and the machines as they say. */
+  List<Change> changesTo(SortedMap<ServiceId, ServiceRecord> wanted, Collection<Machine> heard) {
+    List<Change> changes = new ArrayList<>();
+    wanted.forEach(
+        (id, record) -> {
+          var known = services.get(id);
+          if (known == null || !known.record().equals(record)) {
+            changes.add(
+                new Change.PutService(record, known == null ? Change.NEW : known.version()));
+          }
+        });
+    for (Machine machine : heard) {
+      if (isBroken(machine.name())) {
+        continue;
+      }
+      var known = machines.get(machine.name());
+      var record = new MachineRecord(machine, known != null && known.record().draining());
+      if (known == null || !known.record().equals(record)) {
+        changes.add(new Change.PutMachine(record, known == null ? Change.NEW : known.version()));
+      }
+    }
+    return changes;
+  }
+
+  private boolean isBroken(MachineName name) {
+    return broken.stream().anyMatch(b -> b.key().endsWith("/machines/" + name));
+  }
+
+  void carriedOut(List<Commit.Applied> applied) {
+    for (Commit.Applied a : applied) {
+      switch (a.change()) {
+        case Change.PutService put ->
+            services.put(put.record().id(), new Versioned<>(put.record(), a.version()));
+        case Change.DeleteService delete -> services.remove(delete.id());
+        case Change.PutMachine put ->
+            machines.put(put.record().machine().name(), new Versioned<>(put.record(), a.version()));
+        case Change.DeleteMachine delete -> machines.remove(delete.name());
+      }
+    }
+  }
+}

@@ -1,0 +1,311 @@
+package io.deputy.coordinator.loop;
+
+import io.deputy.coordinator.catalog.Catalog;
+import io.deputy.coordinator.goals.Goals;
+import io.deputy.coordinator.goals.RouteBook;
+import io.deputy.coordinator.lead.Leadership;
+import io.deputy.coordinator.lead.Seat;
+import io.deputy.coordinator.plan.Decision;
+import io.deputy.coordinator.plan.Narration;
+import io.deputy.coordinator.plan.Plan;
+import io.deputy.coordinator.plan.Planner;
+import io.deputy.coordinator.plan.Report;
+import io.deputy.coordinator.plan.Snapshot;
+import io.deputy.coordinator.store.Change;
+import io.deputy.coordinator.store.Commit;
+import io.deputy.coordinator.store.Reading;
+import io.deputy.coordinator.store.View;
+import io.deputy.model.Contact;
+import io.deputy.model.MachineName;
+import io.deputy.model.ServiceId;
+import io.deputy.model.ServiceRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One leadership: all that it knows, and its turns. Nothing of it outlives it.
+ *
+ * <p>A turn is snapshot, plan, commit; when the commit is done, goals and routes go out. While the
+ * store is asked for something, heartbeats are answered and all else waits. After a conflict the
+ * plan is dropped and the store read again.
+ */
+final class Reign {
+  private static final Logger log = LoggerFactory.getLogger(Reign.class);
+
+  /** Plan at least so often: reasons have durations in them, and failures are forgotten in time. */
+  private static final Duration PERIOD = Duration.ofSeconds(1);
+
+  /** Between two tries to read a store that is away. */
+  private static final Duration RETRY = Duration.ofMillis(500);
+
+  /** What becomes true once the commit under way is done. */
+  private record Pending(
+      List<Decision> decisions, EditBatch edits, Snapshot after, Report report) {}
+
+  private final Leadership leadership;
+  private final LoopSettings settings;
+  private final AsyncStore store;
+  private final Catalog catalog;
+  private final Agents agents;
+  private final Publisher publisher;
+  private final List<Edit> waiting = new ArrayList<>();
+
+  private @Nullable Records records;
+  private @Nullable Pending pending;
+  private boolean reading;
+  private boolean deposed;
+  private long readAt;
+  private boolean readWanted = true;
+  private boolean turnWanted = true;
+  private long turnedAt;
+  private String storeTrouble = "";
+  private Map<MachineName, Contact> contacts = Map.of();
+
+  Reign(Leadership leadership, LoopSettings settings, AsyncStore store, Catalog catalog) {
+    this.leadership = leadership;
+    this.settings = settings;
+    this.store = store;
+    this.catalog = catalog;
+    this.agents = new Agents(settings.timings());
+    this.publisher = new Publisher(leadership.term(), settings.timings());
+    this.readAt = leadership.sinceNanos();
+    this.turnedAt = leadership.sinceNanos();
+  }
+
+  long term() {
+    return leadership.term();
+  }
+
+  /** Whether the store or an agent knows of a later leader. */
+  boolean deposed() {
+    return deposed;
+  }
+
+  // ---- what agents and operators say
+
+  void joined(Event.Joined e, long now) {
+    if (e.term() > leadership.term()) {
+      log.warn(
+          "{} has heard a leader of term {}: this one is deposed", e.machine().name(), e.term());
+      deposed = true;
+      e.line().redirect(Optional.empty());
+      return;
+    }
+    String refusal = agents.join(e.machine(), e.line(), now);
+    if (refusal != null) {
+      log.warn("refused {} at {}: {}", e.machine().name(), e.machine().address(), refusal);
+      e.line().refuse(refusal);
+      return;
+    }
+    log.info("{} joined from {}", e.machine().name(), e.machine().address());
+    turnWanted = true;
+  }
+
+  void heard(Event.Heard e, long now) {
+    if (!agents.speaksOn(e.machine(), e.line())) {
+      return;
+    }
+    turnWanted |= agents.hear(e.machine(), e.heartbeat(), e.line(), now);
+    // The caller has just asked the election: this leader may still speak.
+    agents.leased(e.machine(), now);
+    e.line()
+        .answer(
+            leadership.term(), e.heartbeat().sequence(), Optional.of(settings.timings().lease()));
+  }
+
+  void left(Event.Left e) {
+    agents.leave(e.machine(), e.line());
+  }
+
+  void asked(Edit edit) {
+    waiting.add(edit);
+    turnWanted = true;
+  }
+
+  void storeChanged() {
+    readWanted = true;
+  }
+
+  void end(Optional<Seat> leader) {
+    agents.lines().forEach(line -> line.redirect(leader));
+    waiting.forEach(e -> e.outcome().complete(new Edit.Outcome.NotLeading()));
+    if (pending != null) {
+      pending.edits().unknown("the leadership changed while it was being stored");
+    }
+  }
+
+  // ---- what the store says
+
+  void readDone(Reading outcome, long now) {
+    reading = false;
+    switch (outcome) {
+      case View view -> {
+        trouble("");
+        records = new Records(view);
+        turnWanted = true;
+      }
+      case Reading.Away away -> {
+        trouble(away.problem());
+        readWanted = true;
+        readAt = now + RETRY.toNanos();
+      }
+    }
+  }
+
+  void commitDone(Commit outcome, long now) {
+    Pending done = Objects.requireNonNull(pending, "a commit was under way");
+    pending = null;
+    records().carriedOut(outcome.applied());
+    switch (outcome) {
+      case Commit.Done _ -> {
+        trouble("");
+        done.decisions().forEach(d -> log.info("{}", Narration.of(d, done.after())));
+        done.edits().done();
+        turnWanted = true;
+      }
+      case Commit.Conflict conflict -> {
+        log.info("read again: {} changed meanwhile", conflict.refused());
+        waiting.addAll(0, done.edits().edits());
+        readWanted = true;
+      }
+      case Commit.TooLarge large -> {
+        log.warn("{} can't be stored: {}", large.change(), large.problem());
+        done.edits().refused(large.problem());
+        readWanted = true;
+      }
+      case Commit.Away away -> {
+        trouble(away.problem());
+        done.edits().unknown(away.problem());
+        readWanted = true;
+        readAt = now + RETRY.toNanos();
+      }
+      case Commit.Deposed _ -> {
+        done.edits().unknown("another coordinator leads now");
+        deposed = true;
+      }
+    }
+  }
+
+  private void trouble(String problem) {
+    if (!problem.equals(storeTrouble)) {
+      storeTrouble = problem;
+      turnWanted = true;
+      if (!problem.isEmpty()) {
+        log.warn("{}", problem);
+      } else {
+        log.info("the store answers again");
+      }
+    }
+  }
+
+  // ---- turns
+
+  /**
+   * @return the new view, if there is anything new to see
+   */
+  Optional<ClusterView> turn(long now) {
+    if (reading || pending != null) {
+      return Optional.empty();
+    }
+    if (readWanted && now >= readAt) {
+      readWanted = false;
+      reading = true;
+      store.read(leadership.term());
+      return Optional.empty();
+    }
+    if (records == null
+        || !agents.gathered(records.machines().keySet(), leadership, now)
+        || !turnIsDue(now)) {
+      return Optional.empty();
+    }
+    turnWanted = false;
+    turnedAt = now;
+    return Optional.of(plan(now));
+  }
+
+  private boolean turnIsDue(long now) {
+    var seen = new TreeMap<MachineName, Contact>();
+    agents
+        .view(records().machines(), leadership, now)
+        .forEach((name, machine) -> seen.put(name, machine.contact()));
+    if (!seen.equals(contacts)) {
+      seen.forEach(
+          (name, contact) -> {
+            if (contact != contacts.get(name)) {
+              log.info("{} is {}", name, contact.name().toLowerCase(Locale.ROOT));
+            }
+          });
+      contacts = seen;
+      turnWanted = true;
+    }
+    return turnWanted || now - turnedAt >= PERIOD.toNanos();
+  }
+
+  private ClusterView plan(long now) {
+    EditBatch edits = EditBatch.take(waiting, records(), settings);
+    Snapshot snapshot = snapshot(edits.services(), now);
+    Plan plan = Planner.plan(snapshot);
+    var wanted = new TreeMap<>(edits.services());
+    for (Decision decision : plan.decisions()) {
+      wanted.computeIfPresent(decision.service(), (_, r) -> decision.applyTo(r));
+    }
+    Snapshot after = snapshot(wanted, now);
+    List<Change> changes = records().changesTo(wanted, agents.machines());
+    if (changes.isEmpty()) {
+      edits.done();
+      publish(after);
+      return view(after, plan.report());
+    }
+    pending = new Pending(plan.decisions(), edits, after, plan.report());
+    store.commit(leadership, changes);
+    // What is shown meanwhile is what stands in the store.
+    return view(snapshot(records().services(), now), plan.report());
+  }
+
+  private Snapshot snapshot(SortedMap<ServiceId, ServiceRecord> services, long now) {
+    return new Snapshot(
+        settings.timings(),
+        agents.view(records().machines(), leadership, now),
+        services,
+        agents.observations());
+  }
+
+  private void publish(Snapshot committed) {
+    publisher.publish(
+        agents.linesByMachine(),
+        Goals.of(committed.services().values()),
+        records().leftAlone(),
+        RouteBook.of(committed.services().values(), agents.machines(), committed.observations()));
+    catalog.show(leadership, Shown.of(committed));
+  }
+
+  private ClusterView view(Snapshot snapshot, Report report) {
+    List<String> troubles = new ArrayList<>(records().troubles());
+    if (!storeTrouble.isEmpty()) {
+      troubles.addFirst(storeTrouble);
+    }
+    return new ClusterView(
+        true,
+        true,
+        leadership.term(),
+        Optional.empty(),
+        snapshot,
+        report,
+        agents.troubles(),
+        troubles);
+  }
+
+  private Records records() {
+    return Objects.requireNonNull(records, "a turn begins after the first read");
+  }
+}
