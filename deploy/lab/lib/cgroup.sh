@@ -47,7 +47,10 @@ join_cgroups() { # MACHINE: the calling (sub)shell and what it starts from now o
   done < <(cgroups "$1")
 }
 # As the root of a cgroup namespace a machine must be seen in its group itself at first.
-join_cgroup_roots() { cgroups "$1" | while read -r _ group; do echo "$BASHPID" >"$group/cgroup.procs"; done; }
+join_cgroup_roots() {
+  local group
+  while read -r _ group; do echo 0 >"$group/cgroup.procs"; done < <(cgroups "$1")
+}
 
 lab_processes() { # pids of everything in the lab's cgroups
   local group
@@ -56,15 +59,15 @@ lab_processes() { # pids of everything in the lab's cgroups
   done < <(cgroups "${1:-}") | sort -un
 }
 
-remove_cgroups() {
+remove_cgroups() { # [MACHINE]
   local group tries
   while read -r _ group; do
     for ((tries = 0; tries < 100; tries++)); do
       [[ -d $group ]] || break
       find "$group" -depth -type d -exec rmdir {} + 2>/dev/null || sleep 0.02 # the dead leave slowly
     done
-    rmdir "${group%/*}" 2>/dev/null || true # the last lab takes the common parent along
-  done < <(cgroups)
+    [[ ${1:-} ]] || rmdir "${group%/*}" 2>/dev/null || true # the last lab takes the common parent along
+  done < <(cgroups "${1:-}")
 }
 
 # ---- freezing -------------------------------------------------------------------------------

@@ -55,6 +55,7 @@ daemon_state() { # MACHINE NAME
 
 start_daemon() { # MACHINE NAME
   local m=$1 name=$2 folder=$DIR/machines/$1
+  need_awake "$m" >/dev/null
   ! daemon_pid "$m" "$name" >/dev/null || return 0
   # shellcheck disable=SC2016 # expanded in the machine
   inside "$m" "${CLEAN_ENV[@]}" bash -c '

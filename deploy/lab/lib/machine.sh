@@ -91,6 +91,7 @@ power_off() {
     kill -9 "$pid" 2>/dev/null || true # PID 1 of a namespace takes all others along
     await_end "$folder/init" 10 || die "$m still runs 10 s after its power was cut (pid $pid)"
   fi
+  remove_cgroups "$m"
   rm -f "$folder/init" "$folder/docker.sock"
   unplug "$m"
 }

@@ -20,10 +20,11 @@ say() { echo "lab: $*" >&2; }
 die() { say "$*"; exit 1; }
 wrong() { say "$*"; exit 2; }
 
-started() { # PID [PROC]: when it started, in clock ticks since the box's boot
+started() { # PID [PROC]: when it started, in clock ticks since the box's boot; fails if it has ended
   local stat
   stat=$(cat "${2:-/proc}/$1/stat" 2>/dev/null) || return 1
   read -ra stat <<<"${stat##*) }" # the name in parentheses may hold blanks
+  [[ ${stat[0]} != Z ]] || return 1 # dead, only its parent has not asked yet
   echo "${stat[19]}"
 }
 stamp() { echo "$1 $(started "$1")"; }
