@@ -22,9 +22,8 @@ write_docker() { # MACHINE: dockerd's configuration and, without systemd, its co
 }
 
 write_consul() { # MACHINE SERVERS: h1 .. hSERVERS are servers
-  local m=$1 folder=$DIR/machines/$1 servers=$2 etc=consul.d i
-  has_systemd "$m" || etc=deputy-lab-consul # the box's own Consul, if any, keeps /etc/consul.d
-  etc=$folder/disk/etc/$etc
+  local m=$1 folder=$DIR/machines/$1 servers=$2 etc i
+  etc=$folder/disk/etc/$(consul_folder "$m")
   mkdir -p "$etc"
   # Gossip and Raft as fast as they go; one server or all may be away when the others start.
   for ((i = 1; i <= servers; i++)); do address "h$i"; done | jq -R . | jq -s \
@@ -123,10 +122,23 @@ consul_knows_all() { # there is a leader, and the catalog has every machine
 systemd_is_up() { [[ $(inside "$1" systemctl is-system-running) =~ running|degraded ]] 2>/dev/null; }
 
 ready() { # MACHINE [CONSUL-TEST]: its daemons answer
-  local m=$1 consul=${2:-consul_answers} etc=$DIR/machines/$1/disk/etc log=$DIR/machines/$1/log
-  ! has_systemd "$m" || until_true "$READY_SECONDS" systemd_is_up "$m" || die "systemd on $m is not up after $READY_SECONDS s"
-  [[ ! -e $etc/docker/daemon.json ]] || until_true "$READY_SECONDS" docker_answers "$m" ||
-    die "dockerd on $m does not answer after $READY_SECONDS s: $(tail -n3 "$log/dockerd" || true)"
-  [[ ! -e $etc/consul.d/lab.json && ! -e $etc/deputy-lab-consul/lab.json ]] || until_true "$READY_SECONDS" "$consul" "$m" ||
-    die "Consul on $m is not ready after $READY_SECONDS s: $(tail -n3 "$log/consul" || true)"
+  local m=$1 consul=${2:-consul_answers}
+  ! has_systemd "$m" || await_answer systemd_is_up "$m" systemd
+  ! has_docker "$m" || await_answer docker_answers "$m" dockerd
+  ! has_consul "$m" || await_answer "$consul" "$m" consul
 }
+await_answer() { # TEST MACHINE DAEMON
+  until_true "$READY_SECONDS" "$1" "$2" ||
+    die "$3 on $2 is not ready after $READY_SECONDS s: $(last_words "$2" "$3" 2>&1 || true)"
+}
+last_words() { # MACHINE DAEMON: the end of its log
+  if has_systemd "$1"; then
+    inside "$1" journalctl --no-pager -q -b -n 3 -o cat -u "$(unit "$2")"
+  else
+    tail -n 3 "$DIR/machines/$1/log/$2"
+  fi
+}
+has_docker() { [[ -e $DIR/machines/$1/disk/etc/docker/daemon.json ]]; }
+has_consul() { [[ -e $DIR/machines/$1/disk/etc/$(consul_folder "$1")/lab.json ]]; }
+# The box's own Consul, if it has one, keeps /etc/consul.d.
+consul_folder() { if has_systemd "$1"; then echo consul.d; else echo deputy-lab-consul; fi; }

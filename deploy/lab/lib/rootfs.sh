@@ -41,8 +41,8 @@ build_rootfs() { # MIRROR PATH
 
 choose_units() { # MACHINE DOCKER CONSUL: on its disk, before it boots
   local system=$DIR/machines/$1/disk/etc/systemd/system
-  mkdir -p "$system"
-  [[ $2 ]] || ln -sf /dev/null "$system/docker.service"
-  [[ $2 ]] || ln -sf /dev/null "$system/docker.socket"
-  [[ $3 ]] || ln -sf /dev/null "$system/consul.service"
+  mkdir -p "$system/multi-user.target.wants"
+  if [[ ! $2 ]]; then ln -s /dev/null "$system/docker.service" && ln -s /dev/null "$system/docker.socket"; fi
+  # Docker is enabled by its package, Consul is not.
+  [[ ! $3 ]] || ln -s /lib/systemd/system/consul.service "$system/multi-user.target.wants/consul.service"
 }

@@ -30,8 +30,8 @@ status_json() {
 }
 listed_daemons() { # systemd's are asked for by name
   if has_systemd "$1"; then
-    [[ ! -e $DIR/machines/$1/disk/etc/docker/daemon.json ]] || echo dockerd
-    [[ ! -e $DIR/machines/$1/disk/etc/consul.d/lab.json ]] || echo consul
+    ! has_docker "$1" || echo dockerd
+    ! has_consul "$1" || echo consul
   else
     daemons "$1"
   fi
