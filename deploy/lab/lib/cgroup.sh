@@ -15,8 +15,11 @@ cgroups() { # [MACHINE]: TYPE and path of each
   hierarchies | while read -r type point _; do echo "$type $point/deputy-lab/$LAB${1:+/$1}"; done
 }
 
-pass_on_controllers() { # PATH of a version 2 group, for its children
+# Version 2 has controllers only where every group above passes them on; mounted beside version 1
+# it has none that matter, and the box's own are left as they are.
+pass_on_controllers() { # PATH of a group
   local controller
+  [[ -e /sys/fs/cgroup/cgroup.controllers && -e $1/cgroup.controllers ]] || return 0
   for controller in $(<"$1/cgroup.controllers"); do
     echo "+$controller" >"$1/cgroup.subtree_control" || true # some can't be passed on; so be it
   done 2>/dev/null
@@ -26,7 +29,7 @@ create_cgroups() { # MACHINE
   while read -r type point _; do
     group=$point
     for step in deputy-lab "$LAB" "$1"; do
-      [[ $type == cgroup ]] || pass_on_controllers "$group"
+      pass_on_controllers "$group"
       mkdir -p "$group/$step"
       [[ ! -e $group/cpuset.mems ]] || fill_cpuset "$group" "$group/$step"
       group+=/$step

@@ -52,6 +52,8 @@ name_lab() { # NAME
   NET=$(cat "$ENTRY/net" 2>/dev/null) || NET=
 }
 
+owns_folder() { [[ $(cat "$DIR/$MARK" 2>/dev/null) == "$LAB" ]]; }
+
 machines() { # all of the lab, in order
   [[ ! -d $DIR/machines ]] || find "$DIR/machines" -mindepth 1 -maxdepth 1 -printf '%f\n' | sort -V
 }
@@ -67,7 +69,7 @@ need_machine() {
 # Names of all labs of which anything is left, registered or not.
 all_labs() {
   { find "$LABS" "$LABS_DISK" /sys/fs/cgroup/{,*/}deputy-lab -mindepth 1 -maxdepth 1 -type d \
-      -printf '%f\n' 2>/dev/null || true
+      -name '[a-z]*' -printf '%f\n' 2>/dev/null || true
     ip netns list | sed -nE 's/^deputy\.([^.]+)\.switch.*/\1/p'; } | sort -u
 }
 

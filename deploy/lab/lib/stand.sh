@@ -12,15 +12,17 @@ claim() {
       die "lab '$LAB' stands already; lab down removes it, LAB_NAME=OTHER makes another beside it"
   fi
   tear_down
-  if [[ -e $DIR && ! -e $DIR/$MARK && $(find "$DIR" -mindepth 1 -print -quit) ]]; then
-    die "$DIR is not empty and not a lab's; accepted as LAB_DIR: an empty folder, or none yet"
-  fi
-  mkdir -p "$ENTRY"
-  stamp $$ >"$ENTRY/builder"
-  echo "$DIR" >"$ENTRY/dir"
-  [[ ! ${LAB_OWNER_PID:-} ]] || stamp "$LAB_OWNER_PID" >"$ENTRY/owner"
+  [[ ! -e $DIR || ! $(find "$DIR" -mindepth 1 -print -quit) ]] ||
+    die "$DIR is not empty; accepted as LAB_DIR: an empty folder, or one that is not there"
   if [[ ${LAB_NET:-} ]]; then NET=$LAB_NET; else choose_net; fi
-  echo "$NET" >"$ENTRY/net"
+  local draft=$LABS/.new # the entry appears whole, or not at all
+  rm -rf "$draft"
+  mkdir -p "$draft"
+  echo "$DIR" >"$draft/dir"
+  echo "$NET" >"$draft/net"
+  stamp $$ >"$draft/builder"
+  [[ ! ${LAB_OWNER_PID:-} ]] || stamp "$LAB_OWNER_PID" >"$draft/owner"
+  mv -T "$draft" "$ENTRY"
   exec {lock}>&-
 }
 is_orphan() { # made for a process that is gone
@@ -32,11 +34,12 @@ is_left_over() { # not standing, and nobody is at it
 
 make_folder() {
   mkdir -p "$DIR"
+  echo "$LAB" >"$DIR/$MARK"
   # An overlay can't have its upper layer on another one: where / is one, as in a container.
   if [[ ${LAB_DISK:-} == tmpfs || $(stat -f -c %T "$DIR") == overlayfs ]]; then
     mount -t tmpfs "deputy-lab-$LAB" "$DIR"
+    echo "$LAB" >"$DIR/$MARK"
   fi
-  : >"$DIR/$MARK"
   mkdir -p "$DIR/machines"
 }
 
@@ -70,9 +73,7 @@ each() { # FUNCTION, for all machines at a time; fails if one of them does
 # its cgroups say which processes are its own.
 tear_down() {
   local tries m
-  if [[ -e $DIR/$MARK || -e $ENTRY ]]; then
-    each power_off || true
-  fi
+  if owns_folder; then each power_off || true; fi
   for ((tries = 0; tries < 200; tries++)); do # what had entered, or was being booted
     [[ $(lab_processes) ]] || break
     for m in $(find /sys/fs/cgroup/{,*/}"deputy-lab/$LAB" -mindepth 1 -maxdepth 1 -type d -printf '%f\n' 2>/dev/null | sort -u); do
@@ -84,13 +85,10 @@ tear_down() {
   switch_down
   ip netns list | sed -nE "s/^(deputy\.$LAB\.[^ .]+).*/\1/p" | xargs -r -n1 ip netns del
   remove_cgroups
-  if [[ -e $DIR/$MARK ]]; then
-    if mountpoint -q "$DIR"; then umount "$DIR"; fi
-    rm -rf --one-file-system "$DIR"
-    rmdir "$LABS_DISK" 2>/dev/null || true
-  fi
+  ! findmnt -n -o SOURCE --mountpoint "$DIR" | grep -qx "deputy-lab-$LAB" || umount "$DIR"
+  ! owns_folder || rm -rf --one-file-system "$DIR"
   rm -rf "$ENTRY"
-  rmdir "$LABS" 2>/dev/null || true
+  rmdir "$LABS_DISK/$LAB" "$LABS_DISK" "$LABS" 2>/dev/null || true # those that are empty
 }
 
 sweep() { # every lab that is left over
