@@ -2,8 +2,8 @@
 """wire.py PORT TAP BRIDGE MS LOSS_PERCENT JITTER_MS
 
 A cable with delay and loss in user space, for kernels without netem. Runs in the switch's network
-namespace: carries frames between PORT (already taken off BRIDGE) and TAP (made here, put on BRIDGE),
-MS late each way, in order. The TAP goes when the process ends.
+namespace: carries frames between PORT (already taken off BRIDGE) and TAP (made here, put on
+BRIDGE), MS late each way, in order. The TAP goes when the process ends.
 """
 import collections
 import fcntl
@@ -40,7 +40,8 @@ class Direction:
                 return
             if len(self.queue) >= QUEUE_FRAMES or random.random() < self.loss:
                 continue
-            due = time.monotonic() + max(0.0, self.delay + random.uniform(-self.jitter, self.jitter))
+            late = self.delay + random.uniform(-self.jitter, self.jitter)
+            due = time.monotonic() + max(0.0, late)
             if self.queue:
                 due = max(due, self.queue[-1][0])  # in order
             self.queue.append((due, frame))
@@ -56,7 +57,8 @@ class Direction:
 def open_tap(name, bridge):
     tap = os.open("/dev/net/tun", os.O_RDWR | os.O_NONBLOCK)
     fcntl.ioctl(tap, TUNSETIFF, struct.pack("16sH", name.encode(), IFF_TAP | IFF_NO_PI))
-    subprocess.run(["ip", "link", "set", name, "txqueuelen", "10000", "master", bridge, "up"], check=True)
+    link = ["ip", "link", "set", name, "txqueuelen", "10000", "master", bridge, "up"]
+    subprocess.run(link, check=True)
     return tap
 
 

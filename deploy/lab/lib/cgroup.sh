@@ -67,9 +67,10 @@ remove_cgroups() { # [MACHINE]
   while read -r _ group; do
     for ((tries = 0; tries < 100; tries++)); do
       [[ -d $group ]] || break
-      find "$group" -depth -type d -exec rmdir {} + 2>/dev/null || sleep 0.02 # the dead leave slowly
+      find "$group" -depth -type d -exec rmdir {} + 2>/dev/null || sleep 0.02 # the dead are slow
     done
-    [[ ${1:-} ]] || rmdir "${group%/*}" 2>/dev/null || true # the last lab takes the common parent along
+    # The last lab takes the parent of all along.
+    [[ ${1:-} ]] || rmdir "${group%/*}" 2>/dev/null || true
   done < <(cgroups "${1:-}")
 }
 
@@ -91,6 +92,14 @@ is_frozen() {
     */freezer.state) [[ $(<"$file") == FROZEN ]] ;;
     *) grep -q '^frozen 1' "${file%/*}/cgroup.events" ;;
   esac
+}
+thaw_all() { # by its cgroups: the folder may be gone
+  local group
+  while read -r _ group; do
+    [[ ! -d $group ]] || find "$group" -mindepth 1 -maxdepth 1 -type d -printf '%f\n'
+  done < <(cgroups) | sort -u | while read -r machine; do
+    ! is_frozen "$machine" || set_frozen "$machine" no
+  done
 }
 set_frozen() { # MACHINE yes|no: returns when it is so
   local file tries

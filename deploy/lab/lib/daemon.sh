@@ -22,16 +22,17 @@ write_docker() { # MACHINE: dockerd's configuration and, without systemd, its co
 }
 
 write_consul() { # MACHINE SERVERS: h1 .. hSERVERS are servers
-  local m=$1 folder=$DIR/machines/$1 servers=$2 etc i
+  local m=$1 folder=$DIR/machines/$1 servers=$2 etc i server=false
   etc=$folder/disk/etc/$(consul_folder "$m")
   mkdir -p "$etc"
+  ((${m#h} > servers)) || server=true
   # Gossip and Raft as fast as they go; one server or all may be away when the others start.
   for ((i = 1; i <= servers; i++)); do address "h$i"; done | jq -R . | jq -s \
-    --arg node "$m" --arg address "$(address "$m")" --argjson server "$((${m#h} <= servers ? 1 : 0))" '{
+    --arg node "$m" --arg address "$(address "$m")" --argjson server "$server" '{
       node_name: $node, datacenter: "lab", data_dir: "/var/lib/consul", disable_host_node_id: true,
       bind_addr: $address, client_addr: "0.0.0.0", ui: true,
       retry_join: ., retry_interval: "1s", performance: {raft_multiplier: 1}}
-      + if $server == 1 then {server: true, bootstrap_expect: length} else {} end' >"$etc/lab.json"
+      + if $server then {server: true, bootstrap_expect: length} else {} end' >"$etc/lab.json"
   has_systemd "$m" ||
     echo "consul agent -config-dir=/etc/${etc##*/}" >"$folder/daemons/consul"
 }
@@ -46,9 +47,12 @@ daemon_state() { # MACHINE NAME
   if ! running "$1" >/dev/null; then
     echo off
   elif has_systemd "$1"; then
-    if is_frozen "$1"; then echo frozen; else inside "$1" systemctl is-active "$(unit "$2")" || true; fi
+    if is_frozen "$1"; then echo frozen; return; fi
+    inside "$1" systemctl is-active "$(unit "$2")" || true
+  elif daemon_pid "$1" "$2" >/dev/null; then
+    echo running
   else
-    if daemon_pid "$1" "$2" >/dev/null; then echo running; else echo stopped; fi
+    echo stopped
   fi
 }
 
@@ -64,19 +68,20 @@ start_daemon() { # MACHINE NAME
     bash "$name" "$(<"$folder/daemons/$name")" >>"$folder/log/$name" 2>&1
   sleep 0.05
   daemon_pid "$m" "$name" >/dev/null ||
-    die "$name on $m ended at once: $(tail -n1 "$folder/log/$name" || true) (all of it: $folder/log/$name)"
+    die "$name on $m ended at once: $(tail -n1 "$folder/log/$name") (more in $folder/log/$name)"
 }
 stop_daemon() { # MACHINE NAME SIGNAL
   local m=$1 name=$2 signal=$3 pid root
   need_awake "$m" >/dev/null
   pid=$(daemon_pid "$m" "$name") || return 0
   root=/proc/$(running "$m")/root
-  case $signal in # KILL takes its whole process group; what TERM means to children is the daemon's business
+  case $signal in # what TERM means to its children is the daemon's business; KILL is for all
     KILL) inside "$m" kill -KILL -- "-$pid" ;;
     *) inside "$m" kill "-$signal" "$pid" ;;
   esac
   await_end "$root/run/lab/$name" "$DAEMON_STOP_SECONDS" "$root/proc" ||
-    die "$name on $m has not ended $DAEMON_STOP_SECONDS s after SIG$signal; lab daemon $m $name kill ends it"
+    die "$name on $m has not ended $DAEMON_STOP_SECONDS s after SIG$signal;" \
+      "lab daemon $m $name kill ends it"
 }
 
 unit() { if [[ $1 == dockerd ]]; then echo docker.service; else echo "$1"; fi; }
@@ -114,12 +119,18 @@ until_true() { # SECONDS CMD...
     sleep 0.05
   done
 }
-docker_answers() { curl -sf -m 2 --unix-socket "$DIR/machines/$1/docker.sock" http://docker/_ping >/dev/null; }
+docker_answers() {
+  curl -sf -m 2 --unix-socket "$DIR/machines/$1/docker.sock" http://docker/_ping >/dev/null
+}
 consul_answers() { inside "$1" curl -sf -m 2 http://127.0.0.1:8500/v1/agent/self >/dev/null; }
 consul_knows_all() { # there is a leader, and the catalog has every machine
-  [[ $(curl -sf -m 2 "http://$(address "$1"):8500/v1/catalog/nodes" | jq length) == $(machines | wc -l) ]]
+  local nodes
+  nodes=$(curl -sf -m 2 "http://$(address "$1"):8500/v1/catalog/nodes" | jq length) &&
+    [[ $nodes == "$(machines | wc -l)" ]]
 }
-systemd_is_up() { [[ $(inside "$1" systemctl is-system-running) =~ running|degraded ]] 2>/dev/null; }
+systemd_is_up() {
+  [[ $(inside "$1" systemctl is-system-running 2>/dev/null || true) =~ running|degraded ]]
+}
 
 ready() { # MACHINE [CONSUL-TEST]: its daemons answer
   local m=$1 consul=${2:-consul_answers}

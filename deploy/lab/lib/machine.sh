@@ -100,8 +100,9 @@ power_off() {
 # freeze stops it too, and ends with the process that asked for it.
 enter() { # MACHINE CMD...
   local m=$1 pid
-  local -a env=(env -u http_proxy -u https_proxy -u HTTP_PROXY -u HTTPS_PROXY -u all_proxy -u ALL_PROXY HOME=/root)
+  local -a env=(env HOME=/root)
   shift
+  unset {http,https,all}_proxy {HTTP,HTTPS,ALL}_PROXY # they are out of reach
   pid=$(need_awake "$m") || exit 1
   ! has_systemd "$m" || env=("${CLEAN_ENV[@]}")
   join_cgroups "$m"

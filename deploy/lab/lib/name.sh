@@ -20,7 +20,7 @@ say() { echo "lab: $*" >&2; }
 die() { say "$*"; exit 1; }
 wrong() { say "$*"; exit 2; }
 
-started() { # PID [PROC]: when it started, in clock ticks since the box's boot; fails if it has ended
+started() { # PID [PROC]: when it started, in ticks since the box's boot; fails if it has ended
   local stat
   stat=$(cat "${2:-/proc}/$1/stat" 2>/dev/null) || return 1
   read -ra stat <<<"${stat##*) }" # the name in parentheses may hold blanks
@@ -89,9 +89,12 @@ check_net() { # a network given by hand
   [[ $1 =~ ^([0-9]{1,3})\.([0-9]{1,3})\.([0-9]{1,3})$ ]] ||
     wrong "LAB_NET '$1' is no network; accepted: the first three numbers of a /24, such as 10.77.0"
   a=${BASH_REMATCH[1]} b=${BASH_REMATCH[2]} c=${BASH_REMATCH[3]}
-  ((a > 0 && a < 224 && b < 256 && c < 256)) || wrong "LAB_NET '$1' is no network; accepted: 10.77.0"
-  ((a == 10 && b >= 128)) && wrong "LAB_NET $1.0/24 is the machines' containers'; accepted: not 10.128.0.0/9"
-  ((a == 198 && b == 18)) && wrong "LAB_NET $1.0/24 is Deputy's service addresses'; accepted: not 198.18.0.0/16"
+  ((a > 0 && a < 224 && b < 256 && c < 256)) ||
+    wrong "LAB_NET '$1' is no network; accepted: for instance 10.77.0"
+  ((a != 10 || b < 128)) ||
+    wrong "LAB_NET $1.0/24 belongs to the machines' containers; accepted: not in 10.128.0.0/9"
+  ((a != 198 || b != 18)) ||
+    wrong "LAB_NET $1.0/24 belongs to Deputy's services; accepted: not in 198.18.0.0/16"
   net_is_free "$1" || die "LAB_NET $1.0/24 is in use on this box"
 }
 choose_net() { # the same name gets the same network as long as it is free

@@ -2,12 +2,18 @@
 # show.sh - what stands: the machines of a lab, the labs of the box.
 
 machine_state() {
-  if ! running "$1" >/dev/null; then echo off; elif is_frozen "$1"; then echo frozen; else echo up; fi
+  if ! running "$1" >/dev/null; then
+    echo off
+  elif is_frozen "$1"; then
+    echo frozen
+  else
+    echo up
+  fi
 }
 cable_state() { if [[ -e $DIR/machines/$1/cable/cut ]]; then echo cut; else echo plugged; fi; }
 
 status_json() {
-  local m name ways
+  local m ways
   ways=$(cut_ways)
   for m in $(machines); do
     jq -n --arg name "$m" --arg address "$(address "$m")" --arg state "$(machine_state "$m")" \
@@ -15,11 +21,11 @@ status_json() {
       --arg delay "$(cat "$DIR/machines/$m/cable/delay" 2>/dev/null)" \
       --arg rate "$(cat "$DIR/machines/$m/cable/rate" 2>/dev/null)" \
       --arg boot "$(cat "$DIR/machines/$m/boot-id")" --arg folder "$DIR/machines/$m" \
-      --arg daemons "$(for name in $(listed_daemons "$m"); do echo "$name $(daemon_state "$m" "$name")"; done)" '
+      --arg daemons "$(daemon_states "$m")" '
       def words: split(" ");
       ($delay | words | map(tonumber)) as $d |
-      { name: $name, address: $address, state: $state, pid: ($pid | if . == "" then null else tonumber end),
-        bootId: $boot, cable: $cable,
+      { name: $name, address: $address, state: $state,
+        pid: (if $pid == "" then null else ($pid | tonumber) end), bootId: $boot, cable: $cable,
         hearsNothingFrom: [$ways | split("\n")[] | words | select(.[1] == $name) | .[0]],
         delayMillis: ($d[0] // 0), lossPercent: ($d[1] // 0), jitterMillis: ($d[2] // 0),
         rateMbit: (if $rate == "" then null else ($rate | tonumber) end),
@@ -27,6 +33,10 @@ status_json() {
         folder: $folder, dockerSocket: ($folder + "/docker.sock") }'
   done | jq -s --arg lab "$LAB" --arg dir "$DIR" --arg net "$NET.0/24" \
     '{lab: $lab, folder: $dir, network: $net, machines: .}'
+}
+daemon_states() { # MACHINE: "NAME STATE" of each
+  local name
+  for name in $(listed_daemons "$1"); do echo "$name $(daemon_state "$1" "$name")"; done
 }
 listed_daemons() { # systemd's are asked for by name
   if has_systemd "$1"; then
@@ -42,10 +52,11 @@ status() {
     "lab \(.lab)  network \(.network)  folder \(.folder)",
     (.machines[] | [.name, .address, .state,
       (.daemons | to_entries[] | "\(.key) \(.value)"),
-      (if .cable == "cut" then "cable cut" else empty end),
-      (if .hearsNothingFrom != [] then "hears nothing from \(.hearsNothingFrom | join(" "))" else empty end),
-      (if .delayMillis + .lossPercent > 0 then "delay \(.delayMillis) ms loss \(.lossPercent) %" else empty end),
-      (if .rateMbit then "rate \(.rateMbit) Mbit/s" else empty end)
+      (select(.cable == "cut") | "cable cut"),
+      (.hearsNothingFrom | select(. != []) | "hears nothing from \(join(" "))"),
+      (select(.delayMillis > 0) | "delay \(.delayMillis) ms"),
+      (select(.lossPercent > 0) | "loss \(.lossPercent) %"),
+      (.rateMbit // empty | "rate \(.) Mbit/s")
     ] | join("  "))'
 }
 

@@ -12,6 +12,7 @@ claim() {
       die "lab '$LAB' stands already; lab down removes it, LAB_NAME=OTHER makes another beside it"
   fi
   tear_down
+  name_lab "$LAB" # without what the removed one had recorded
   [[ ! -e $DIR || ! $(find "$DIR" -mindepth 1 -print -quit) ]] ||
     die "$DIR is not empty; accepted as LAB_DIR: an empty folder, or one that is not there"
   if [[ ${LAB_NET:-} ]]; then NET=$LAB_NET; else choose_net; fi
@@ -29,7 +30,11 @@ is_orphan() { # made for a process that is gone
   [[ -e $ENTRY/owner ]] && ! alive "$ENTRY/owner" >/dev/null
 }
 is_left_over() { # not standing, and nobody is at it
-  if [[ -e $ENTRY/builder ]]; then ! alive "$ENTRY/builder" >/dev/null; else [[ ! -d $ENTRY ]] || is_orphan; fi
+  if [[ -e $ENTRY/builder ]]; then
+    ! alive "$ENTRY/builder" >/dev/null
+  else
+    [[ ! -d $ENTRY ]] || is_orphan
+  fi
 }
 
 make_folder() {
@@ -72,13 +77,11 @@ each() { # FUNCTION, for all machines at a time; fails if one of them does
 # Removes whatever there is of the lab; nothing, if nothing is. Only what bears its name is touched:
 # its cgroups say which processes are its own.
 tear_down() {
-  local tries m
+  local tries
   if owns_folder; then each power_off || true; fi
   for ((tries = 0; tries < 200; tries++)); do # what had entered, or was being booted
     [[ $(lab_processes) ]] || break
-    for m in $(find /sys/fs/cgroup/{,*/}"deputy-lab/$LAB" -mindepth 1 -maxdepth 1 -type d -printf '%f\n' 2>/dev/null | sort -u); do
-      [[ $m == lab ]] || ! is_frozen "$m" || set_frozen "$m" no
-    done
+    thaw_all # or they can't die
     lab_processes | xargs -r kill -9 2>/dev/null || true
     sleep 0.02
   done

@@ -10,7 +10,7 @@
 
 in_switch() { ip netns exec "$SWITCH" "$@"; }
 netns() { echo "deputy.$LAB.$1"; }
-box_link() { printf 'lab-%08x' "$(cksum <<<"$LAB" | cut -d' ' -f1)"; } # names have 15 characters at most
+box_link() { printf 'lab-%08x' "$(cksum <<<"$LAB" | cut -d' ' -f1)"; } # at most 15 characters
 mac() { printf '02:de:90:00:00:%02x' $((10 + ${1#h})); }
 
 switch_up() {
@@ -45,7 +45,7 @@ plug() { # MACHINE: a new network namespace, and a cable from it to the switch
   ip -n "$ns" addr add "$(address "$m")/24" brd + dev eth0
   ip -n "$ns" link set eth0 up
   ip -n "$ns" route add unreachable default
-  ip netns exec "$ns" sh -c 'echo 1 >/proc/sys/net/ipv4/ip_forward; echo 0 >/proc/sys/net/ipv4/conf/all/rp_filter'
+  ip netns exec "$ns" sh -c 'cd /proc/sys/net/ipv4; echo 1 >ip_forward; echo 0 >conf/all/rp_filter'
   ip -n "$SWITCH" link set "$m-port" master switch
   shape "$m"
   [[ -e $DIR/machines/$m/cable/cut ]] || ip -n "$SWITCH" link set "$m-port" up
@@ -77,7 +77,8 @@ shape() { # MACHINE: bring its cable's delay, loss and rate to what cable/ says
 both_ends() { # MACHINE add|del QDISC...
   local m=$1 verb=$2
   shift 2
-  tc -n "$SWITCH" qdisc "$verb" dev "$m-port" "$@" && tc -n "$(netns "$m")" qdisc "$verb" dev eth0 "$@"
+  tc -n "$SWITCH" qdisc "$verb" dev "$m-port" "$@" &&
+    tc -n "$(netns "$m")" qdisc "$verb" dev eth0 "$@"
 }
 
 # A kernel without netem gets a wire in user space between port and switch.
@@ -107,6 +108,7 @@ stop_wire() {
   offload "$1" on
 }
 offload() { # MACHINE on|off: frames must be whole when user space carries them
-  in_switch ethtool -K "$1-port" tx "$2" tso "$2" gso "$2" gro "$2" >/dev/null 2>&1 || true
-  ip netns exec "$(netns "$1")" ethtool -K eth0 tx "$2" tso "$2" gso "$2" gro "$2" >/dev/null 2>&1 || true
+  local -a features=(tx "$2" tso "$2" gso "$2" gro "$2")
+  in_switch ethtool -K "$1-port" "${features[@]}" >/dev/null 2>&1 || true
+  ip netns exec "$(netns "$1")" ethtool -K eth0 "${features[@]}" >/dev/null 2>&1 || true
 }
