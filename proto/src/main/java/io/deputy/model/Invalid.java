@@ -1,6 +1,7 @@
 package io.deputy.model;
 
 import java.io.Serial;
+import java.util.Objects;
 
 /**
  * A value that must not exist: the message names the field, what was found and what is accepted.
@@ -11,6 +12,12 @@ public final class Invalid extends IllegalArgumentException {
 
   public Invalid(String field, Object found, String accepted) {
     super("%s: found \"%s\", expected %s".formatted(field, found, accepted));
+  }
+
+  /** The sentence; never null. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 
   public static void unless(boolean right, String field, Object found, String accepted) {

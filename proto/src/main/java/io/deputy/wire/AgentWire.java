@@ -110,6 +110,10 @@ public final class AgentWire {
         spec);
   }
 
+  public static com.google.protobuf.Duration write(java.time.Duration d) {
+    return Wire.write(d);
+  }
+
   public static ModelProto.Timings write(Timings t) {
     return ModelProto.Timings.newBuilder()
         .setHeartbeat(Wire.write(t.heartbeat()))

@@ -17,6 +17,7 @@ import io.deputy.coordinator.store.Reading;
 import io.deputy.coordinator.store.View;
 import io.deputy.model.Contact;
 import io.deputy.model.MachineName;
+import io.deputy.model.Role;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import java.time.Duration;
@@ -26,8 +27,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,8 +52,7 @@ final class Reign {
   private static final Duration RETRY = Duration.ofMillis(500);
 
   /** What becomes true once the commit under way is done. */
-  private record Pending(
-      List<Decision> decisions, EditBatch edits, Snapshot after, Report report) {}
+  private record Pending(List<Decision> decisions, EditBatch edits, Snapshot after) {}
 
   private final Leadership leadership;
   private final LoopSettings settings;
@@ -70,6 +72,13 @@ final class Reign {
   private long turnedAt;
   private String storeTrouble = "";
   private Map<MachineName, Contact> contacts = Map.of();
+
+  /**
+   * Machines that lose a primary by a commit that is under way, or whose outcome is unknown. A
+   * machine that comes back at this moment must not be leased a primary that another already has:
+   * first the assignment that ends it must be on its line.
+   */
+  private Set<MachineName> withheld = Set.of();
 
   Reign(Leadership leadership, LoopSettings settings, AsyncStore store, Catalog catalog) {
     this.leadership = leadership;
@@ -116,11 +125,16 @@ final class Reign {
       return;
     }
     turnWanted |= agents.hear(e.machine(), e.heartbeat(), e.line(), now);
-    // The caller has just asked the election: this leader may still speak.
-    agents.leased(e.machine(), now);
+    // That this leader may still speak the caller has just asked the election.
+    boolean granted = !withheld.contains(e.machine());
+    if (granted) {
+      agents.leased(e.machine(), now);
+    }
     e.line()
         .answer(
-            leadership.term(), e.heartbeat().sequence(), Optional.of(settings.timings().lease()));
+            leadership.term(),
+            e.heartbeat().sequence(),
+            granted ? Optional.of(settings.timings().lease()) : Optional.empty());
   }
 
   void left(Event.Left e) {
@@ -170,6 +184,7 @@ final class Reign {
       case Commit.Done _ -> {
         trouble("");
         done.decisions().forEach(d -> log.info("{}", Narration.of(d, done.after())));
+        publish(done.after());
         done.edits().done();
         turnWanted = true;
       }
@@ -266,10 +281,24 @@ final class Reign {
       publish(after);
       return view(after, plan.report());
     }
-    pending = new Pending(plan.decisions(), edits, after, plan.report());
+    pending = new Pending(plan.decisions(), edits, after);
+    withheld = losers(plan.decisions(), snapshot);
     store.commit(leadership, changes);
     // What is shown meanwhile is what stands in the store.
     return view(snapshot(records().services(), now), plan.report());
+  }
+
+  private static Set<MachineName> losers(List<Decision> decisions, Snapshot before) {
+    var losers = new TreeSet<MachineName>();
+    for (Decision decision : decisions) {
+      if (decision instanceof Decision.End end) {
+        Objects.requireNonNull(before.services().get(end.service()))
+            .placements()
+            .filter(p -> p.id().equals(end.placement()) && p.role() == Role.PRIMARY)
+            .forEach(p -> losers.add(p.machine()));
+      }
+    }
+    return losers;
   }
 
   private Snapshot snapshot(SortedMap<ServiceId, ServiceRecord> services, long now) {
@@ -287,6 +316,7 @@ final class Reign {
         records().leftAlone(),
         RouteBook.of(committed.services().values(), agents.machines(), committed.observations()));
     catalog.show(leadership, Shown.of(committed));
+    withheld = Set.of();
   }
 
   private ClusterView view(Snapshot snapshot, Report report) {

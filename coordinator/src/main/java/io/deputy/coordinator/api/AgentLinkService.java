@@ -1,0 +1,138 @@
+package io.deputy.coordinator.api;
+
+import com.google.protobuf.ByteString;
+import io.deputy.coordinator.loop.Event;
+import io.deputy.coordinator.store.Contents;
+import io.deputy.model.Content;
+import io.deputy.model.Identity;
+import io.deputy.model.Invalid;
+import io.deputy.model.MachineName;
+import io.deputy.proto.v1.AgentLinkGrpc;
+import io.deputy.proto.v1.AgentProto.ContentRef;
+import io.deputy.proto.v1.AgentProto.FromAgent;
+import io.deputy.proto.v1.AgentProto.Piece;
+import io.deputy.proto.v1.AgentProto.ToAgent;
+import io.deputy.wire.AgentWire;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What agents say, as events for the loop; the content they fetch; the streams they carry. */
+final class AgentLinkService extends AgentLinkGrpc.AgentLinkImplBase {
+  private static final int PIECE_BYTES = 64 * 1024;
+
+  private final Consumer<Event> loop;
+  private final Contents contents;
+  private final Lines lines;
+
+  AgentLinkService(Consumer<Event> loop, Contents contents, Lines lines) {
+    this.loop = loop;
+    this.contents = contents;
+    this.lines = lines;
+  }
+
+  @Override
+  public StreamObserver<FromAgent> link(StreamObserver<ToAgent> toAgent) {
+    return new Link(CallerIdentity.current(), toAgent);
+  }
+
+  /** One agent's stream. gRPC calls its methods one at a time. */
+  private final class Link implements StreamObserver<FromAgent> {
+    private final Identity caller;
+    private final GrpcLine line;
+    private @Nullable MachineName machine;
+
+    Link(Identity caller, StreamObserver<ToAgent> toAgent) {
+      this.caller = caller;
+      this.line = new GrpcLine(toAgent);
+    }
+
+    @Override
+    public void onNext(FromAgent message) {
+      try {
+        switch (message.getKindCase()) {
+          case HELLO -> hello(message);
+          case HEARTBEAT -> heartbeat(message);
+          // A newer agent says something that this release does not know.
+          case KIND_NOT_SET -> {}
+        }
+      } catch (Invalid e) {
+        line.refuse(e.getMessage());
+        ended();
+      }
+    }
+
+    private void hello(FromAgent message) {
+      var said = AgentWire.read(message.getHello().getMachine());
+      Invalid.unless(
+          said.name().value().equals(caller.name()),
+          "machine that says hello",
+          said.name(),
+          caller.name() + ", as its certificate says");
+      machine = said.name();
+      lines.opened(said.name(), line);
+      loop.accept(new Event.Joined(said, message.getHello().getTerm(), line));
+    }
+
+    private void heartbeat(FromAgent message) {
+      Invalid.unless(machine != null, "first message of an agent", "heartbeat", "hello");
+      if (machine != null) {
+        loop.accept(new Event.Heard(machine, AgentWire.read(message.getHeartbeat()), line));
+      }
+    }
+
+    @Override
+    public void onError(Throwable t) {
+      ended();
+    }
+
+    @Override
+    public void onCompleted() {
+      ended();
+      line.redirect(Optional.empty());
+    }
+
+    private void ended() {
+      if (machine != null) {
+        lines.closed(machine, line);
+        loop.accept(new Event.Left(machine, line));
+      }
+    }
+  }
+
+  @Override
+  public void fetch(ContentRef ref, StreamObserver<Piece> agent) {
+    Content content;
+    try {
+      content = new Content(ref.getSha256(), 0);
+    } catch (Invalid e) {
+      agent.onError(Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asException());
+      return;
+    }
+    switch (contents.get(content)) {
+      case Contents.Got.Found found -> send(found.bytes(), agent);
+      case Contents.Got.Missing missing ->
+          agent.onError(Status.NOT_FOUND.withDescription(missing.problem()).asException());
+      case Contents.Away away ->
+          agent.onError(Status.UNAVAILABLE.withDescription(away.problem()).asException());
+    }
+  }
+
+  private static void send(ByteBuffer bytes, StreamObserver<Piece> agent) {
+    while (bytes.hasRemaining()) {
+      ByteBuffer piece = bytes.slice();
+      piece.limit(Math.min(PIECE_BYTES, piece.remaining()));
+      bytes.position(bytes.position() + piece.limit());
+      agent.onNext(Piece.newBuilder().setData(ByteString.copyFrom(piece)).build());
+    }
+    agent.onCompleted();
+  }
+
+  @Override
+  public StreamObserver<Piece> carry(StreamObserver<Piece> toAgent) {
+    return lines.carried(CallerIdentity.current(), toAgent);
+  }
+}
