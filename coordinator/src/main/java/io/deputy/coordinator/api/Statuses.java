@@ -1,0 +1,106 @@
+package io.deputy.coordinator.api;
+
+import io.deputy.coordinator.loop.ClusterView;
+import io.deputy.coordinator.place.MachineView;
+import io.deputy.coordinator.plan.Snapshot;
+import io.deputy.model.NetworkAttachment;
+import io.deputy.model.Placement;
+import io.deputy.model.Role;
+import io.deputy.model.ServiceRecord;
+import io.deputy.model.Standing;
+import io.deputy.proto.v1.OperatorProto.MachineStatus;
+import io.deputy.proto.v1.OperatorProto.PlacementStatus;
+import io.deputy.proto.v1.OperatorProto.ServiceStatus;
+import io.deputy.proto.v1.OperatorProto.StatusResponse;
+import io.deputy.text.Sentences;
+import io.deputy.wire.AgentWire;
+import io.deputy.wire.StatusWire;
+import java.util.List;
+import java.util.Locale;
+
+/** A view as operators are shown it. */
+final class Statuses {
+  private Statuses() {}
+
+  /**
+   * @param app only this one; empty for all
+   */
+  static StatusResponse of(ClusterView view, String app, String coordinator) {
+    var status =
+        StatusResponse.newBuilder()
+            .setTerm(view.term())
+            .setCoordinator(coordinator)
+            .addAllTroubles(view.troubles());
+    view.snapshot().machines().values().forEach(m -> status.addMachines(machine(view, m)));
+    view.report()
+        .standings()
+        .forEach(
+            (id, standing) -> {
+              ServiceRecord record = view.snapshot().services().get(id);
+              if (record != null && (app.isEmpty() || app.equals(id.app()))) {
+                status.addServices(service(view.snapshot(), record, standing));
+              }
+            });
+    return status.build();
+  }
+
+  private static MachineStatus machine(ClusterView view, MachineView m) {
+    return MachineStatus.newBuilder()
+        .setMachine(AgentWire.write(m.machine()))
+        .setContact(m.contact().name().toLowerCase(Locale.ROOT))
+        .setLastHeard(AgentWire.write(m.unheard()))
+        .setDraining(m.draining())
+        .setPrimaries(count(view, m, Role.PRIMARY))
+        .setFallbacks(count(view, m, Role.FALLBACK))
+        .addAllTroubles(view.machineTroubles().getOrDefault(m.name(), List.of()))
+        .build();
+  }
+
+  private static int count(ClusterView view, MachineView m, Role role) {
+    return (int)
+        view.snapshot().services().values().stream()
+            .flatMap(ServiceRecord::placements)
+            .filter(p -> p.role() == role && p.machine().equals(m.name()))
+            .count();
+  }
+
+  private static ServiceStatus service(Snapshot snapshot, ServiceRecord record, Standing standing) {
+    var spec = record.spec();
+    var status =
+        ServiceStatus.newBuilder()
+            .setApp(record.id().app())
+            .setService(record.id().service())
+            .setImage(spec.container().image())
+            .setReplicas(record.wantedSlots())
+            .setAddress(record.address())
+            .setStanding(standing.word())
+            .setStrict(spec.strict())
+            .addAllNetworks(spec.networks().stream().map(NetworkAttachment::network).toList());
+    spec.ports().forEach(p -> status.addPorts(StatusWire.write(p)));
+    standing.reasons().forEach(r -> status.addReasons(Sentences.of(r)));
+    record.placements().forEach(p -> status.addPlacements(placement(snapshot, p)));
+    return status.build();
+  }
+
+  private static PlacementStatus placement(Snapshot snapshot, Placement p) {
+    var status =
+        PlacementStatus.newBuilder()
+            .setId(p.id().toString())
+            .setSlot(p.id().slot().index())
+            .setMachine(p.machine().value())
+            .setRole(StatusWire.write(p.role()))
+            .setEpoch(p.epoch())
+            .setDraining(p.draining());
+    snapshot
+        .observation(p.id())
+        .ifPresent(
+            o ->
+                status
+                    .setPhase(StatusWire.write(o.phase()))
+                    .setMessage(o.message())
+                    .setRestarts(o.restarts())
+                    .setAge(AgentWire.write(o.age()))
+                    .setContainer(o.container()));
+    return status.build();
+  }
+}

@@ -1,0 +1,72 @@
+package io.deputy.coordinator.api;
+
+import com.google.protobuf.ByteString;
+import io.deputy.coordinator.store.Contents;
+import io.deputy.model.Content;
+import io.deputy.model.Invalid;
+import io.deputy.proto.v1.AgentProto.Piece;
+import io.deputy.proto.v1.OperatorProto.UploadResponse;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+
+/** One content on its way in: collected whole, within the bound, then stored. */
+final class Upload implements StreamObserver<Piece> {
+  private final Contents contents;
+  private final StreamObserver<UploadResponse> operator;
+  private String sha256 = "";
+  private ByteString bytes = ByteString.EMPTY;
+  private boolean refused;
+
+  Upload(Contents contents, StreamObserver<UploadResponse> operator) {
+    this.contents = contents;
+    this.operator = operator;
+  }
+
+  @Override
+  public void onNext(Piece piece) {
+    if (refused) {
+      return;
+    }
+    if (!piece.getId().isEmpty()) {
+      sha256 = piece.getId();
+    }
+    if (bytes.size() + piece.getData().size() > Contents.MAX_BYTES) {
+      refuse(
+          "a file or folder beside the Compose file may hold at most %d MiB; larger data belongs into"
+                  .formatted(Contents.MAX_BYTES >> 20)
+              + " a volume");
+      return;
+    }
+    bytes = bytes.concat(piece.getData());
+  }
+
+  @Override
+  public void onError(Throwable t) {
+    refused = true;
+  }
+
+  @Override
+  public void onCompleted() {
+    if (refused) {
+      return;
+    }
+    try {
+      switch (contents.put(new Content(sha256, bytes.size()), bytes.toByteArray())) {
+        case Contents.Put.Done _ -> {
+          operator.onNext(UploadResponse.getDefaultInstance());
+          operator.onCompleted();
+        }
+        case Contents.Put.Refused no -> refuse(no.problem());
+        case Contents.Away away ->
+            operator.onError(Status.UNAVAILABLE.withDescription(away.problem()).asException());
+      }
+    } catch (Invalid e) {
+      refuse(e.getMessage());
+    }
+  }
+
+  private void refuse(String problem) {
+    refused = true;
+    operator.onError(Status.INVALID_ARGUMENT.withDescription(problem).asException());
+  }
+}

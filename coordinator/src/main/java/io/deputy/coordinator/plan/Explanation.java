@@ -1,0 +1,87 @@
+package io.deputy.coordinator.plan;
+
+import io.deputy.coordinator.place.Placer;
+import io.deputy.model.Observation;
+import io.deputy.model.Placement;
+import io.deputy.model.Reason;
+import io.deputy.model.Role;
+import io.deputy.model.ServiceId;
+import io.deputy.model.ServiceRecord;
+import io.deputy.model.Slot;
+import io.deputy.model.SlotId;
+import io.deputy.model.Standing;
+import io.deputy.text.Sentences;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A service in sentences: where it is, why there and not elsewhere, what it waits for. */
+public final class Explanation {
+  private Explanation() {}
+
+  /**
+   * @param service one that the snapshot has
+   */
+  public static List<String> of(Snapshot snapshot, Standing standing, ServiceId service) {
+    var draft = new Draft(snapshot);
+    ServiceRecord record = draft.service(service);
+    List<String> lines = new ArrayList<>();
+    lines.add("%s is %s".formatted(service, standing.word()));
+    standing.reasons().forEach(r -> lines.add(Sentences.of(r)));
+    for (int i = 0; i < record.wantedSlots(); i++) {
+      explain(draft, record, i, lines);
+    }
+    record
+        .placements()
+        .filter(p -> !p.live())
+        .forEach(
+            p ->
+                lines.add(
+                    "%s on %s has ended and is being cleared away".formatted(p.id(), p.machine())));
+    return lines;
+  }
+
+  private static void explain(Draft draft, ServiceRecord record, int index, List<String> lines) {
+    Slot slot = record.slot(index);
+    slot.placements().stream()
+        .filter(Placement::live)
+        .forEach(p -> lines.add(where(draft.snapshot(), p)));
+    Role missing = slot.primary().isEmpty() ? Role.PRIMARY : Role.FALLBACK;
+    boolean wanted = missing == Role.PRIMARY || Fallbacks.wanted(record, slot);
+    if (!wanted) {
+      lines.add(why(record, slot));
+      return;
+    }
+    for (Reason no : against(draft, slot.id(), missing)) {
+      lines.add("not on another machine: " + Sentences.of(no));
+    }
+  }
+
+  private static String where(Snapshot snapshot, Placement p) {
+    String phase =
+        snapshot.observation(p.id()).map(Explanation::seen).orElse("not reported by its agent yet");
+    String role = p.role().name().toLowerCase(Locale.ROOT);
+    String epoch = p.epoch() > 0 ? " with epoch " + p.epoch() : "";
+    return "%s is its %s on %s%s: %s".formatted(p.id(), role, p.machine(), epoch, phase);
+  }
+
+  private static String seen(Observation o) {
+    String phase = o.phase().name().toLowerCase(Locale.ROOT);
+    String since = " for " + Sentences.span(o.age());
+    return phase + since + (o.message().isEmpty() ? "" : " (" + o.message() + ")");
+  }
+
+  /** Machines that a further placement could not go to, other than those that have one. */
+  private static List<Reason> against(Draft draft, SlotId slot, Role role) {
+    Placer.Choice choice = draft.choose(slot, role);
+    return choice.against().stream().filter(r -> !(r instanceof Reason.OtherRoleHere)).toList();
+  }
+
+  private static String why(ServiceRecord record, Slot slot) {
+    return switch (record.spec().policy().fallback()) {
+      case NONE -> Sentences.of(new Reason.FallbackUnwanted(slot.id()));
+      case HOT, WARM, COLD ->
+          "its replicas stand on several machines and are each other's fallback";
+    };
+  }
+}
