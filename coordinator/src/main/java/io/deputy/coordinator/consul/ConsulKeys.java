@@ -8,7 +8,7 @@ import io.deputy.model.ServiceId;
  *
  * <pre>
  * format                     number of the format
- * leader                     the lock; its value is the leader's seat, empty once it was given back
+ * leader                     the lock; its value is the leader's seat
  * term                       the highest term ever given
  * services/APP/SERVICE       records, JSON
  * machines/NAME              records, JSON

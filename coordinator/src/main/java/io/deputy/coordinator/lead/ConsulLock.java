@@ -19,6 +19,9 @@ import java.util.OptionalLong;
  * deleted, its session ends by release.
  */
 public final class ConsulLock implements Lock {
+  /** What stands under the key once it was given back; a seat has other fields. */
+  private static final String RELEASED = "{\"released\":true}";
+
   private final ConsulHttp consul;
   private final ConsulKeys keys;
   private final ElectionTimes times;
@@ -70,7 +73,7 @@ public final class ConsulLock implements Lock {
     }
     var kv = found.getFirst();
     return new Held(
-        kv.session(), readSeat(kv.value()), kv.lockIndex(), false, kv.value().isEmpty());
+        kv.session(), readSeat(kv.value()), kv.lockIndex(), false, kv.value().equals(RELEASED));
   }
 
   @Override
@@ -85,11 +88,12 @@ public final class ConsulLock implements Lock {
 
   @Override
   public void release(String session) throws LockAway, InterruptedException {
-    asking(() -> consul.put("kv/" + keys.leader() + "?release=" + session, ""));
+    asking(() -> consul.put("kv/" + keys.leader() + "?release=" + session, RELEASED));
   }
 
   /**
-   * The key's own {@code LockIndex} would begin at 1 again if somebody deleted the key, so the term
+   * The key's own {@code LockIndex} would begin at 1 again if somebody deleted the key, and begins anew when
+   * somebody edits its value, so the term
    * is counted in a key of its own, under the guard of the lock.
    */
   @Override

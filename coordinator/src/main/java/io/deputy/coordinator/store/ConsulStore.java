@@ -174,11 +174,7 @@ public final class ConsulStore implements Store {
   }
 
   private Commit tooLarge(List<Applied> applied, Change change) {
-    return new Commit.TooLarge(
-        applied,
-        change,
-        "%s: its record takes %d bytes in a transaction, and Consul accepts %d"
-            .formatted(key(change), Transaction.bytes(operation(change)), Transaction.MAX_BYTES));
+    return new Commit.TooLarge(applied, change, Records.tooLarge(key(change), operation(change)));
   }
 
   @Override

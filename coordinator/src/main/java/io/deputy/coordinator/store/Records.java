@@ -1,5 +1,7 @@
 package io.deputy.coordinator.store;
 
+import com.google.gson.JsonObject;
+import io.deputy.coordinator.consul.Transaction;
 import io.deputy.model.Invalid;
 import io.deputy.model.MachineName;
 import io.deputy.model.MachineRecord;
@@ -67,6 +69,11 @@ final class Records {
         : ("%s: the store has format %d, written by a newer release of Deputy; this one knows"
                 + " formats up to %d and leaves it alone")
             .formatted(key, format, Store.FORMAT);
+  }
+
+  static String tooLarge(String key, JsonObject operation) {
+    return "%s: its record takes %d bytes in a transaction, and Consul accepts %d"
+        .formatted(key, Transaction.bytes(operation), Transaction.MAX_BYTES);
   }
 
   private static void mustBe(boolean same, Object found, Object expected) {
