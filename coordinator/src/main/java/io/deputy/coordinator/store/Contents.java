@@ -1,6 +1,7 @@
 package io.deputy.coordinator.store;
 
 import io.deputy.model.Content;
+import io.deputy.model.Sorted;
 import java.nio.ByteBuffer;
 import java.util.SortedSet;
 
@@ -50,7 +51,11 @@ public interface Contents {
 
   /** What came of listing. */
   sealed interface Listed {
-    record Hashes(SortedSet<String> sha256) implements Listed {}
+    record Hashes(SortedSet<String> sha256) implements Listed {
+      public Hashes {
+        sha256 = Sorted.copyOf(sha256);
+      }
+    }
   }
 
   /** The store can't be reached; the sentence is for operators. */

@@ -1,0 +1,175 @@
+package io.deputy.coordinator.catalog;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.deputy.coordinator.catalog.CatalogDiff.Found;
+import io.deputy.coordinator.catalog.Entry.Status;
+import io.deputy.model.PlacementId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Entries as Consul writes them: what it answers, and the operations of its transactions. */
+final class CatalogJson {
+  private CatalogJson() {}
+
+  /**
+   * @param services answer of {@code /v1/catalog/node/NAME}
+   * @param checks answer of {@code /v1/health/node/NAME}
+   */
+  static Found.Node readNode(
+      String name, String address, JsonElement services, JsonElement checks) {
+    Map<String, JsonObject> own = new HashMap<>();
+    List<Found.Check> others = new ArrayList<>();
+    for (JsonElement element : checks.getAsJsonArray()) {
+      JsonObject check = element.getAsJsonObject();
+      String id = check.get("CheckID").getAsString();
+      String service = check.get("ServiceID").getAsString();
+      if (id.equals(checkId(service))) {
+        own.put(service, check);
+      } else {
+        others.add(new Found.Check(name, id, service));
+      }
+    }
+    var found = new TreeMap<String, Found.Service>();
+    // The node can vanish between two questions: then the answer is null.
+    if (services.isJsonObject()) {
+      services
+          .getAsJsonObject()
+          .getAsJsonObject("Services")
+          .asMap()
+          .forEach(
+              (id, sent) ->
+                  found.put(
+                      id,
+                      new Found.Service(
+                          name,
+                          id,
+                          readEntry(name, address, id, sent.getAsJsonObject(), own.get(id)))));
+    }
+    return new Found.Node(address, found, others);
+  }
+
+  private static @Nullable Entry readEntry(
+      String node, String address, String id, JsonObject sent, @Nullable JsonObject check) {
+    if (check == null) {
+      return null;
+    }
+    try {
+      var tags = new TreeSet<String>();
+      sent.getAsJsonArray("Tags").forEach(t -> tags.add(t.getAsString()));
+      var meta = new TreeMap<String, String>();
+      sent.getAsJsonObject("Meta").asMap().forEach((k, v) -> meta.put(k, v.getAsString()));
+      return new Entry(
+          node,
+          address,
+          PlacementId.parse(id),
+          sent.get("Service").getAsString(),
+          sent.get("Address").getAsString(),
+          sent.get("Port").getAsInt(),
+          tags,
+          meta,
+          Status.valueOf(check.get("Status").getAsString().toUpperCase(Locale.ROOT)),
+          check.get("Output").getAsString());
+    } catch (IllegalArgumentException
+        | IllegalStateException
+        | UnsupportedOperationException
+        | ClassCastException
+        | NullPointerException e) {
+      return null;
+    }
+  }
+
+  /** What is to be done, in order; what stands in one list must not be torn apart. */
+  static List<List<JsonObject>> operations(CatalogDiff diff, String cluster) {
+    var operations = new ArrayList<List<JsonObject>>();
+    diff.nodes().forEach((name, address) -> operations.add(List.of(node(name, address, cluster))));
+    diff.put().forEach(e -> operations.add(List.of(service(e), check(e))));
+    diff.removedEntries()
+        .forEach(s -> operations.add(List.of(onNode("delete", s.node(), idOnly(s.id())))));
+    diff.removedChecks().forEach(c -> operations.add(List.of(noCheck(c))));
+    diff.removedNodes().forEach(name -> operations.add(List.of(noNode(name))));
+    return operations;
+  }
+
+  private static JsonObject node(String name, String address, String cluster) {
+    var meta = new JsonObject();
+    meta.addProperty("external-node", "true");
+    meta.addProperty("deputy-cluster", cluster);
+    var node = new JsonObject();
+    node.addProperty("Node", name);
+    node.addProperty("Address", address);
+    node.add("Meta", meta);
+    return operation("Node", "set", node);
+  }
+
+  private static JsonObject service(Entry entry) {
+    JsonObject service = idOnly(entry.id().toString());
+    service.addProperty("Service", entry.service());
+    service.addProperty("Address", entry.address());
+    service.addProperty("Port", entry.port());
+    var tags = new JsonArray();
+    entry.tags().forEach(tags::add);
+    service.add("Tags", tags);
+    var meta = new JsonObject();
+    entry.meta().forEach(meta::addProperty);
+    service.add("Meta", meta);
+    return onNode("set", entry.node(), service);
+  }
+
+  private static JsonObject check(Entry entry) {
+    var check = new JsonObject();
+    check.addProperty("Node", entry.node());
+    check.addProperty("CheckID", checkId(entry.id().toString()));
+    check.addProperty("Name", "deputy");
+    check.addProperty("Status", entry.status().name().toLowerCase(Locale.ROOT));
+    check.addProperty("Output", entry.output());
+    check.addProperty("ServiceID", entry.id().toString());
+    check.addProperty("ServiceName", entry.service());
+    return operation("Check", "set", check);
+  }
+
+  private static JsonObject noCheck(Found.Check which) {
+    var check = new JsonObject();
+    check.addProperty("Node", which.node());
+    check.addProperty("CheckID", which.id());
+    return operation("Check", "delete", check);
+  }
+
+  private static JsonObject noNode(String name) {
+    var node = new JsonObject();
+    node.addProperty("Node", name);
+    return operation("Node", "delete", node);
+  }
+
+  private static JsonObject onNode(String verb, String node, JsonObject service) {
+    var operation = operation("Service", verb, service);
+    operation.getAsJsonObject("Service").addProperty("Node", node);
+    return operation;
+  }
+
+  private static JsonObject operation(String kind, String verb, JsonObject what) {
+    var inner = new JsonObject();
+    inner.addProperty("Verb", verb);
+    inner.add(kind, what);
+    var operation = new JsonObject();
+    operation.add(kind, inner);
+    return operation;
+  }
+
+  private static JsonObject idOnly(String id) {
+    var service = new JsonObject();
+    service.addProperty("ID", id);
+    return service;
+  }
+
+  private static String checkId(String service) {
+    return "deputy:" + service;
+  }
+}

@@ -1,0 +1,58 @@
+package io.deputy.coordinator.consul;
+
+import io.deputy.model.MachineName;
+import io.deputy.model.ServiceId;
+
+/**
+ * Where everything of one cluster stands among Consul's keys: under {@code deputy/CLUSTER/}.
+ *
+ * <pre>
+ * format                     number of the format
+ * leader                     the lock; its value is the leader's seat
+ * term                       the highest term ever given
+ * services/APP/SERVICE       records, JSON
+ * machines/NAME              records, JSON
+ * contents/SHA256/N          the N-th 256 KiB of a content
+ * </pre>
+ */
+public record ConsulKeys(String cluster) {
+  public String root() {
+    return "deputy/" + cluster + "/";
+  }
+
+  public String format() {
+    return root() + "format";
+  }
+
+  public String leader() {
+    return root() + "leader";
+  }
+
+  public String term() {
+    return root() + "term";
+  }
+
+  public String services() {
+    return root() + "services/";
+  }
+
+  public String service(ServiceId id) {
+    return services() + id.app() + "/" + id.service();
+  }
+
+  public String machines() {
+    return root() + "machines/";
+  }
+
+  public String machine(MachineName name) {
+    return machines() + name;
+  }
+
+  public String contents() {
+    return root() + "contents/";
+  }
+
+  public String content(String sha256) {
+    return contents() + sha256 + "/";
+  }
+}

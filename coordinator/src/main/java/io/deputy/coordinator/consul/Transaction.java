@@ -1,0 +1,148 @@
+package io.deputy.coordinator.consul;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Operations that Consul carries out together or not at all ({@code PUT /v1/txn}). For one thread.
+ */
+public final class Transaction {
+  /** Consul refuses more. */
+  public static final int MAX_OPERATIONS = 64;
+
+  /** Consul's default {@code txn_max_req_len}, of the whole request. */
+  public static final int MAX_BYTES = 512 * 1024;
+
+  private final JsonArray operations = new JsonArray();
+  private int bytes = "[]".length();
+
+  /** What came of it. */
+  public sealed interface Result {
+    /**
+     * @param values the keys that were checked or written, as they are now; no deleted ones
+     */
+    record Done(List<KeyValue> values) implements Result {}
+
+    /**
+     * Nothing was carried out.
+     *
+     * @param errors of each operation that failed, by its place in the transaction
+     */
+    record Failed(SortedMap<Integer, String> errors) implements Result {}
+  }
+
+  /** Whether so much more fits into it. */
+  public boolean fits(List<JsonObject> more) {
+    return operations.size() + more.size() <= MAX_OPERATIONS
+        && bytes + more.stream().mapToInt(Transaction::bytes).sum() <= MAX_BYTES;
+  }
+
+  public Transaction add(JsonObject operation) {
+    operations.add(operation);
+    bytes += bytes(operation);
+    return this;
+  }
+
+  public int size() {
+    return operations.size();
+  }
+
+  public Result send(ConsulHttp consul) throws ConsulAway, InterruptedException {
+    return send(consul, "txn");
+  }
+
+  /** For transactions that only read: with Consul's consistent mode. */
+  public Result read(ConsulHttp consul) throws ConsulAway, InterruptedException {
+    return send(consul, "txn?consistent");
+  }
+
+  private Result send(ConsulHttp consul, String path) throws ConsulAway, InterruptedException {
+    var answer = consul.put(path, operations.toString());
+    if (answer.status() != 200 && answer.status() != 409) {
+      throw new ConsulAway(
+          "Consul refuses a transaction of %d operations with %d: %s"
+              .formatted(size(), answer.status(), ConsulAnswer.abbreviated(answer.text())));
+    }
+    return answer.status() == 409
+        ? answer.read(Transaction::failed)
+        : answer.read(Transaction::done);
+  }
+
+  private static Result failed(JsonElement sent) {
+    var errors = new TreeMap<Integer, String>();
+    for (JsonElement e : sent.getAsJsonObject().getAsJsonArray("Errors")) {
+      var error = e.getAsJsonObject();
+      errors.put(error.get("OpIndex").getAsInt(), error.get("What").getAsString());
+    }
+    return new Result.Failed(errors);
+  }
+
+  private static Result done(JsonElement sent) {
+    var values = new ArrayList<KeyValue>();
+    JsonElement results = sent.getAsJsonObject().get("Results");
+    // Null if there are none.
+    for (JsonElement e : results.isJsonArray() ? results.getAsJsonArray() : new JsonArray()) {
+      if (e.getAsJsonObject().has("KV")) {
+        values.add(KeyValue.of(e.getAsJsonObject().getAsJsonObject("KV")));
+      }
+    }
+    return new Result.Done(values);
+  }
+
+  /** Fails unless this session holds the lock. */
+  public static JsonObject checkSession(String key, String session) {
+    var operation = kv("check-session", key);
+    operation.getAsJsonObject("KV").addProperty("Session", session);
+    return operation;
+  }
+
+  /** Fails unless the key still has this version. */
+  public static JsonObject checkIndex(String key, long version) {
+    return withIndex(kv("check-index", key), version);
+  }
+
+  /** Writes if the key still has this version; 0: if there is no such key. */
+  public static JsonObject cas(String key, String value, long version) {
+    var operation = withIndex(kv("cas", key), version);
+    operation
+        .getAsJsonObject("KV")
+        .addProperty(
+            "Value", Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)));
+    return operation;
+  }
+
+  /** Deletes if the key still has this version, or is gone already. */
+  public static JsonObject deleteCas(String key, long version) {
+    return withIndex(kv("delete-cas", key), version);
+  }
+
+  public static JsonObject getTree(String prefix) {
+    return kv("get-tree", prefix);
+  }
+
+  private static JsonObject kv(String verb, String key) {
+    var inner = new JsonObject();
+    inner.addProperty("Verb", verb);
+    inner.addProperty("Key", key);
+    var operation = new JsonObject();
+    operation.add("KV", inner);
+    return operation;
+  }
+
+  private static JsonObject withIndex(JsonObject operation, long version) {
+    operation.getAsJsonObject("KV").addProperty("Index", version);
+    return operation;
+  }
+
+  /** Its share of the request, with a comma. */
+  public static int bytes(JsonObject operation) {
+    return operation.toString().getBytes(StandardCharsets.UTF_8).length + 1;
+  }
+}

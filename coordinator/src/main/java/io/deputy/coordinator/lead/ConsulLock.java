@@ -1,0 +1,164 @@
+package io.deputy.coordinator.lead;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.deputy.coordinator.consul.ConsulAway;
+import io.deputy.coordinator.consul.ConsulHttp;
+import io.deputy.coordinator.consul.ConsulKeys;
+import io.deputy.coordinator.consul.KeyValue;
+import io.deputy.coordinator.consul.Transaction;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A Consul key and sessions bound to the node's gossip health besides their TTL: the lock of a dead
+ * machine is free after some 6 s, by the TTL alone it takes up to twice the TTL. The key is never
+ * deleted, its session ends by release.
+ */
+public final class ConsulLock implements Lock {
+  /** What stands under the key once it was given back; a seat has other fields. */
+  private static final String RELEASED = "{\"released\":true}";
+
+  private final ConsulHttp consul;
+  private final ConsulKeys keys;
+  private final ElectionTimes times;
+
+  /** Of the last look; 0 would make Consul answer at once. */
+  private long index = 1;
+
+  public ConsulLock(ConsulHttp consul, ConsulKeys keys, ElectionTimes times) {
+    this.consul = consul;
+    this.keys = keys;
+    this.times = times;
+  }
+
+  @Override
+  public String open() throws LockAway, InterruptedException {
+    // The delay after a lost session is zero in effect (0 would mean Consul's default, 15 s):
+    // who takes the lock waits out its predecessor's claim itself, see Leadership.soleNanos.
+    String wanted =
+        """
+        {"Name": "deputy-coordinator of %s", "TTL": "%dms", "LockDelay": "1ms", "Behavior": "release",
+         "Checks": ["serfHealth"]}
+        """
+            .formatted(keys.cluster(), times.ttl().toMillis());
+    return asking(
+        () ->
+            consul
+                .put("session/create", wanted)
+                .read(sent -> sent.getAsJsonObject().get("ID").getAsString()));
+  }
+
+  @Override
+  public boolean renew(String session) throws LockAway, InterruptedException {
+    return asking(() -> consul.put("session/renew/" + session, "")).found();
+  }
+
+  @Override
+  public void end(String session) throws LockAway, InterruptedException {
+    asking(() -> consul.put("session/destroy/" + session, ""));
+  }
+
+  @Override
+  public Held look() throws LockAway, InterruptedException {
+    var answer = asking(() -> consul.get("kv/" + keys.leader() + "?consistent"));
+    index = Math.max(1, answer.index());
+    List<KeyValue> found = asking(() -> KeyValue.list(answer));
+    if (found.isEmpty()) {
+      boolean first = term().isEmpty();
+      return new Held(null, Optional.empty(), 0, first, false);
+    }
+    var kv = found.getFirst();
+    return new Held(
+        kv.session(), readSeat(kv.value()), kv.lockIndex(), false, kv.value().equals(RELEASED));
+  }
+
+  @Override
+  public boolean acquire(String session, Seat seat) throws LockAway, InterruptedException {
+    var value = new JsonObject();
+    value.addProperty("name", seat.name());
+    value.addProperty("host", seat.host());
+    value.addProperty("port", seat.port());
+    String path = "kv/" + keys.leader() + "?acquire=" + session;
+    return asking(() -> consul.put(path, value.toString())).text().equals("true");
+  }
+
+  @Override
+  public void release(String session) throws LockAway, InterruptedException {
+    asking(() -> consul.put("kv/" + keys.leader() + "?release=" + session, RELEASED));
+  }
+
+  /**
+   * The key's own {@code LockIndex} would begin at 1 again if somebody deleted the key, and begins anew when
+   * somebody edits its value, so the term
+   * is counted in a key of its own, under the guard of the lock.
+   */
+  @Override
+  public OptionalLong nextTerm(String session, long least) throws LockAway, InterruptedException {
+    var stored = term();
+    long next = Math.max(least, stored.isEmpty() ? 1 : number(stored.get()) + 1);
+    long version = stored.map(KeyValue::version).orElse(0L);
+    var result =
+        asking(
+            () ->
+                new Transaction()
+                    .add(Transaction.checkSession(keys.leader(), session))
+                    .add(Transaction.cas(keys.term(), Long.toString(next), version))
+                    .send(consul));
+    return result instanceof Transaction.Result.Done ? OptionalLong.of(next) : OptionalLong.empty();
+  }
+
+  private Optional<KeyValue> term() throws LockAway, InterruptedException {
+    return asking(() -> KeyValue.list(consul.get("kv/" + keys.term() + "?consistent"))).stream()
+        .findFirst();
+  }
+
+  private static long number(KeyValue term) throws LockAway {
+    try {
+      return Long.parseLong(term.value().strip());
+    } catch (NumberFormatException e) {
+      throw new LockAway(
+          ("%s: found \"%s\", expected the highest term ever given, a whole number; nobody can lead"
+                  + " until it is mended")
+              .formatted(term.key(), term.value()));
+    }
+  }
+
+  @Override
+  public void awaitChange(Duration atMost) throws LockAway, InterruptedException {
+    asking(() -> consul.await("kv/" + keys.leader(), index, atMost));
+  }
+
+  /** Empty if it was given back, or edited into something else. */
+  private static Optional<Seat> readSeat(String value) {
+    try {
+      var sent = JsonParser.parseString(value).getAsJsonObject();
+      return Optional.of(
+          new Seat(
+              sent.get("name").getAsString(),
+              sent.get("host").getAsString(),
+              sent.get("port").getAsInt()));
+    } catch (JsonParseException
+        | IllegalStateException
+        | UnsupportedOperationException
+        | NumberFormatException
+        | NullPointerException e) {
+      return Optional.empty();
+    }
+  }
+
+  private interface Question<T> {
+    T ask() throws ConsulAway, InterruptedException;
+  }
+
+  private static <T> T asking(Question<T> question) throws LockAway, InterruptedException {
+    try {
+      return question.ask();
+    } catch (ConsulAway e) {
+      throw new LockAway(e.problem());
+    }
+  }
+}

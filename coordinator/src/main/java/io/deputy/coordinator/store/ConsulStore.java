@@ -1,0 +1,189 @@
+package io.deputy.coordinator.store;
+
+import com.google.gson.JsonObject;
+import io.deputy.coordinator.consul.ConsulAway;
+import io.deputy.coordinator.consul.ConsulHttp;
+import io.deputy.coordinator.consul.ConsulKeys;
+import io.deputy.coordinator.consul.KeyValue;
+import io.deputy.coordinator.consul.Transaction;
+import io.deputy.coordinator.consul.Transaction.Result;
+import io.deputy.coordinator.lead.Leadership;
+import io.deputy.coordinator.store.Commit.Applied;
+import io.deputy.wire.StateWire;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Records as JSON under one Consul key each.
+ *
+ * <p>Every transaction begins with two guards: the session that holds the leader's lock, and the
+ * format as it was last read. So neither a deposed leader nor one that slept through an upgrade of
+ * the others writes anything.
+ */
+public final class ConsulStore implements Store {
+  private static final int GUARDS = 2;
+  private static final long UNKNOWN = -1;
+
+  private final ConsulHttp consul;
+  private final ConsulKeys keys;
+  private final ConsulWatch watch;
+
+  /** Of the format's key when it was last read, 0 if it was not there; or {@link #UNKNOWN}. */
+  private volatile long formatVersion = UNKNOWN;
+
+  public ConsulStore(ConsulHttp consul, ConsulKeys keys) {
+    this.consul = consul;
+    this.keys = keys;
+    this.watch = new ConsulWatch(consul, keys.root());
+  }
+
+  @Override
+  public Reading read() {
+    try {
+      var sent =
+          new Transaction()
+              .add(Transaction.getTree(keys.format()))
+              .add(Transaction.getTree(keys.services()))
+              .add(Transaction.getTree(keys.machines()))
+              .read(consul);
+      return switch (sent) {
+        case Result.Done(var values) -> view(values);
+        case Result.Failed(var errors) -> new Reading.Away("Consul can't be read: " + errors);
+      };
+    } catch (ConsulAway e) {
+      return new Reading.Away(e.problem());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Reading.Away("interrupted while reading");
+    }
+  }
+
+  private Reading view(List<KeyValue> values) {
+    var records = new Records();
+    long format = 0;
+    for (KeyValue kv : values) {
+      if (kv.key().equals(keys.format())) {
+        String problem = Records.formatProblem(kv.key(), kv.value());
+        if (problem != null) {
+          formatVersion = UNKNOWN;
+          return new Reading.Away(problem);
+        }
+        format = kv.version();
+      } else if (kv.key().startsWith(keys.services())) {
+        String name = kv.key().substring(keys.services().length());
+        records.service(kv.key(), name, kv.value(), kv.version());
+      } else if (kv.key().startsWith(keys.machines())) {
+        String name = kv.key().substring(keys.machines().length());
+        records.machine(kv.key(), name, kv.value(), kv.version());
+      }
+    }
+    formatVersion = format;
+    return records.view();
+  }
+
+  @Override
+  public Commit commit(Leadership leadership, List<Change> changes) {
+    var applied = new ArrayList<Applied>();
+    try {
+      int from = 0;
+      while (from < changes.size()) {
+        if (formatVersion == UNKNOWN) {
+          return new Commit.Away(applied, "the store must be read before it is written");
+        }
+        var transaction = guarded(leadership);
+        var batch = new ArrayList<Change>();
+        for (Change change : changes.subList(from, changes.size())) {
+          var operation = operation(change);
+          if (!transaction.fits(List.of(operation))) {
+            break;
+          }
+          transaction.add(operation);
+          batch.add(change);
+        }
+        if (batch.isEmpty()) {
+          return tooLarge(applied, changes.get(from));
+        }
+        switch (transaction.send(consul)) {
+          case Result.Done(var values) -> applied.addAll(applied(batch, values));
+          case Result.Failed(var errors) -> {
+            return failed(applied, batch, errors);
+          }
+        }
+        from += batch.size();
+      }
+      return new Commit.Done(applied);
+    } catch (ConsulAway e) {
+      return new Commit.Away(applied, e.problem());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Commit.Away(applied, "interrupted while committing");
+    }
+  }
+
+  private Transaction guarded(Leadership leadership) {
+    return new Transaction()
+        .add(Transaction.checkSession(keys.leader(), leadership.session()))
+        .add(
+            formatVersion == 0
+                ? Transaction.cas(keys.format(), Integer.toString(FORMAT), 0)
+                : Transaction.checkIndex(keys.format(), formatVersion));
+  }
+
+  private JsonObject operation(Change change) {
+    return switch (change) {
+      case Change.PutService(var record, var version) ->
+          Transaction.cas(keys.service(record.id()), StateWire.write(record), version);
+      case Change.DeleteService(var id, var version) ->
+          Transaction.deleteCas(keys.service(id), version);
+      case Change.PutMachine(var record, var version) ->
+          Transaction.cas(keys.machine(record.machine().name()), StateWire.write(record), version);
+      case Change.DeleteMachine(var name, var version) ->
+          Transaction.deleteCas(keys.machine(name), version);
+    };
+  }
+
+  private String key(Change change) {
+    return switch (change) {
+      case Change.PutService(var record, _) -> keys.service(record.id());
+      case Change.DeleteService(var id, _) -> keys.service(id);
+      case Change.PutMachine(var record, _) -> keys.machine(record.machine().name());
+      case Change.DeleteMachine(var name, _) -> keys.machine(name);
+    };
+  }
+
+  private List<Applied> applied(List<Change> batch, List<KeyValue> values) {
+    Map<String, Long> versions =
+        values.stream().collect(Collectors.toMap(KeyValue::key, KeyValue::version));
+    formatVersion = versions.getOrDefault(keys.format(), formatVersion);
+    return batch.stream().map(c -> new Applied(c, versions.getOrDefault(key(c), 0L))).toList();
+  }
+
+  private Commit failed(List<Applied> applied, List<Change> batch, Map<Integer, String> errors) {
+    if (errors.containsKey(0)) {
+      return new Commit.Deposed(applied);
+    }
+    if (errors.containsKey(1)) {
+      formatVersion = UNKNOWN;
+      return new Commit.Away(
+          applied, keys.format() + " was changed; it is read again before anything is written");
+    }
+    return new Commit.Conflict(
+        applied, errors.keySet().stream().map(place -> batch.get(place - GUARDS)).toList());
+  }
+
+  private Commit tooLarge(List<Applied> applied, Change change) {
+    return new Commit.TooLarge(applied, change, Records.tooLarge(key(change), operation(change)));
+  }
+
+  @Override
+  public void watch(Runnable changed) {
+    watch.add(changed);
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+  }
+}

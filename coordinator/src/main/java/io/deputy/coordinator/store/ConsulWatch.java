@@ -1,0 +1,80 @@
+package io.deputy.coordinator.store;
+
+import io.deputy.coordinator.consul.ConsulAway;
+import io.deputy.coordinator.consul.ConsulHttp;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Waits, on a thread of its own, for any change under a prefix. Asks for the first level of the
+ * keys only: Consul answers on a change below it, too, and the answer stays small.
+ */
+final class ConsulWatch implements AutoCloseable {
+  private static final Duration WAIT = Duration.ofSeconds(20);
+  private static final Duration RETRY = Duration.ofMillis(500);
+
+  private final ConsulHttp consul;
+  private final String path;
+  private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
+  private final Thread thread =
+      Thread.ofPlatform().daemon().name("store-watch").unstarted(this::run);
+  private boolean started;
+
+  ConsulWatch(ConsulHttp consul, String prefix) {
+    this.consul = consul;
+    this.path = "kv/" + prefix + "?keys&separator=/";
+  }
+
+  synchronized void add(Runnable changed) {
+    watchers.add(changed);
+    if (!started) {
+      started = true;
+      thread.start();
+    }
+  }
+
+  private void run() {
+    long index = 0;
+    boolean away = false;
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        long seen = consul.await(path, index, WAIT).index();
+        if (seen != index || away) {
+          tell();
+        }
+        // An index that went back is from before a restore: begin anew, as Consul's manual says.
+        index = seen < index ? 0 : seen;
+        away = false;
+      } catch (ConsulAway e) {
+        if (!away) {
+          away = true;
+          tell();
+        }
+        if (!paused()) {
+          return;
+        }
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  private static boolean paused() {
+    try {
+      Thread.sleep(RETRY);
+      return true;
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+
+  private void tell() {
+    watchers.forEach(Runnable::run);
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

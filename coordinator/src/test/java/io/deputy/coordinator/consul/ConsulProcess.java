@@ -1,0 +1,123 @@
+package io.deputy.coordinator.consul;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A Consul server of its own for one test class: free ports, data under {@code target}. */
+public final class ConsulProcess implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(30);
+
+  private final Path folder;
+  private final int httpPort;
+  private final List<String> command;
+  private @Nullable Process process;
+
+  /** Starts one; a machine without Consul fails the test. */
+  public static ConsulProcess start() {
+    var consul = new ConsulProcess();
+    consul.run();
+    return consul;
+  }
+
+  private ConsulProcess() {
+    try {
+      folder = Files.createTempDirectory(Files.createDirectories(Path.of("target/consul")), "c");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    List<Integer> ports = freePorts(3);
+    httpPort = ports.get(0);
+    String settings =
+        """
+        ports { http = %d server = %d serf_lan = %d dns = -1 grpc = -1 serf_wan = -1 }
+        performance { raft_multiplier = 1 }
+        disable_update_check = true
+        """
+            .formatted(ports.get(0), ports.get(1), ports.get(2));
+    command =
+        List.of(
+            "consul",
+            "agent",
+            "-server",
+            "-bootstrap-expect=1",
+            "-node=test",
+            "-bind=127.0.0.1",
+            "-client=127.0.0.1",
+            "-disable-host-node-id",
+            "-data-dir=" + folder.resolve("data"),
+            "-hcl=" + settings);
+  }
+
+  /** All at once, so that they differ. */
+  private static List<Integer> freePorts(int count) {
+    var open = new ArrayList<ServerSocket>();
+    try {
+      for (int i = 0; i < count; i++) {
+        open.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+      }
+      List<Integer> ports = open.stream().map(ServerSocket::getLocalPort).toList();
+      for (ServerSocket socket : open) {
+        socket.close();
+      }
+      return ports;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts it, again with the same data, and waits until sessions can be made. */
+  public void run() {
+    try {
+      process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+              .start();
+    } catch (IOException e) {
+      throw new AssertionError("this test needs Consul: apt-get install consul", e);
+    }
+    Process started = process;
+    Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+    try (var http = http()) {
+      await()
+          .atMost(START)
+          .pollInterval(Duration.ofMillis(50))
+          .ignoreExceptionsMatching(e -> e instanceof ConsulAway)
+          .until(() -> http.get("health/node/test").text().contains("\"passing\""));
+    }
+  }
+
+  /** Kills it; its data stays. */
+  public void kill() {
+    if (process != null) {
+      process.destroyForcibly().onExit().join();
+    }
+  }
+
+  public ConsulHttp http() {
+    return new ConsulHttp("127.0.0.1:" + httpPort);
+  }
+
+  @Override
+  public void close() {
+    kill();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

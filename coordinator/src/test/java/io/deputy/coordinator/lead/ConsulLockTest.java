@@ -1,0 +1,40 @@
+package io.deputy.coordinator.lead;
+
+import io.deputy.coordinator.consul.ConsulHttp;
+import io.deputy.coordinator.consul.ConsulProcess;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+
+@Tag("contract")
+class ConsulLockTest extends LockContract {
+  private static ConsulProcess process;
+  private static ConsulHttp consul;
+
+  @BeforeAll
+  static void start() {
+    process = ConsulProcess.start();
+    consul = process.http();
+  }
+
+  @AfterAll
+  static void stop() {
+    consul.close();
+    process.close();
+  }
+
+  @Override
+  Lock lock() {
+    return new ConsulLock(consul, keys, ElectionTimes.DEFAULT);
+  }
+
+  @Override
+  void put(String key, String value) throws Exception {
+    consul.put("kv/" + key, value);
+  }
+
+  @Override
+  void erase(String key) throws Exception {
+    consul.delete("kv/" + key);
+  }
+}

@@ -1,0 +1,62 @@
+package io.deputy.coordinator.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deputy.coordinator.consul.ConsulHttp;
+import io.deputy.coordinator.consul.ConsulKeys;
+import io.deputy.coordinator.consul.ConsulProcess;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("contract")
+class ConsulContentsTest extends ContentsContract {
+  private static final ConsulKeys KEYS = new ConsulKeys("contents");
+  private static ConsulProcess process;
+  private static ConsulHttp consul;
+
+  @BeforeAll
+  static void start() {
+    process = ConsulProcess.start();
+    consul = process.http();
+  }
+
+  @AfterAll
+  static void stop() {
+    consul.close();
+    process.close();
+  }
+
+  @Override
+  Contents contents() {
+    return new ConsulContents(consul, KEYS);
+  }
+
+  @Test
+  void aContentWithAPieceMissingOrEditedIsMissing() throws Exception {
+    byte[] bytes = random(600_000);
+    var content = name(bytes);
+    contents().put(content, bytes);
+    consul.delete("kv/" + KEYS.content(content.sha256()) + "1");
+    assertThat(contents().get(content)).isInstanceOf(Contents.Got.Missing.class);
+
+    contents().put(content, bytes);
+    assertThat(contents().get(content)).isInstanceOf(Contents.Got.Found.class);
+    consul.put("kv/" + KEYS.content(content.sha256()) + "1", "edited");
+    assertThat(contents().get(content)).isInstanceOf(Contents.Got.Missing.class);
+  }
+
+  @Test
+  void aConsulThatIsAwayIsNamed() {
+    try (var nobody = new ConsulHttp("127.0.0.1:1")) {
+      var away = new ConsulContents(nobody, KEYS);
+      byte[] bytes = random(5);
+      assertThat(away.put(name(bytes), bytes))
+          .isEqualTo(
+              new Contents.Away("Consul at 127.0.0.1:1 can't be reached: connection refused"));
+      assertThat(away.get(name(bytes))).isInstanceOf(Contents.Away.class);
+      assertThat(away.list()).isInstanceOf(Contents.Away.class);
+    }
+  }
+}

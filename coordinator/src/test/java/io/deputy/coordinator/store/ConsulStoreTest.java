@@ -1,0 +1,89 @@
+package io.deputy.coordinator.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.deputy.coordinator.consul.ConsulHttp;
+import io.deputy.coordinator.consul.ConsulProcess;
+import io.deputy.coordinator.consul.KeyValue;
+import io.deputy.coordinator.lead.ConsulLock;
+import io.deputy.coordinator.lead.ElectionTimes;
+import io.deputy.coordinator.lead.Lock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("contract")
+class ConsulStoreTest extends StoreContract {
+  private static ConsulProcess process;
+  private static ConsulHttp consul;
+
+  @BeforeAll
+  static void start() {
+    process = ConsulProcess.start();
+    consul = process.http();
+  }
+
+  @AfterAll
+  static void stop() {
+    consul.close();
+    process.close();
+  }
+
+  @Override
+  Store store() {
+    return new ConsulStore(consul, keys);
+  }
+
+  @Override
+  Lock lock() {
+    return new ConsulLock(consul, keys, ElectionTimes.DEFAULT);
+  }
+
+  @Override
+  void put(String key, String value) throws Exception {
+    assertThat(consul.put("kv/" + key, value).text()).isEqualTo("true");
+  }
+
+  @Override
+  void erase(String key) throws Exception {
+    consul.delete("kv/" + key);
+  }
+
+  @Override
+  Optional<String> get(String key) throws Exception {
+    return KeyValue.list(consul.get("kv/" + key)).stream().map(KeyValue::value).findFirst();
+  }
+
+  @Test
+  void aConsulThatIsAwayIsNamedAndComesBack() throws Exception {
+    try (var store = new ConsulStore(consul, keys)) {
+      var leader = depose("b");
+      var calls = new AtomicInteger();
+      store.read();
+      store.watch(calls::incrementAndGet);
+      await().until(() -> calls.get() > 0);
+      var put = new Change.PutMachine(machine("h1"), Change.NEW);
+
+      int before = calls.get();
+      process.kill();
+      assertThat(store.read())
+          .isInstanceOfSatisfying(
+              Reading.Away.class,
+              away -> assertThat(away.problem()).startsWith("Consul at 127.0.0.1:"));
+      assertThat(store.commit(leader, List.of(put))).isInstanceOf(Commit.Away.class);
+      await().atMost(Duration.ofSeconds(5)).until(() -> calls.get() > before);
+
+      int between = calls.get();
+      process.run();
+      await().atMost(Duration.ofSeconds(10)).until(() -> calls.get() > between);
+      assertThat(store.read()).isInstanceOf(View.class);
+      assertThat(store.commit(leader, List.of(put))).isInstanceOf(Commit.Done.class);
+    }
+  }
+}

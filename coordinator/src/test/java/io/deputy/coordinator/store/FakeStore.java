@@ -1,0 +1,179 @@
+package io.deputy.coordinator.store;
+
+import com.google.gson.JsonObject;
+import io.deputy.coordinator.consul.ConsulKeys;
+import io.deputy.coordinator.consul.FakeConsul;
+import io.deputy.coordinator.consul.FakeConsul.Cas;
+import io.deputy.coordinator.consul.KeyValue;
+import io.deputy.coordinator.consul.Transaction;
+import io.deputy.coordinator.lead.Leadership;
+import io.deputy.coordinator.store.Commit.Applied;
+import io.deputy.wire.StateWire;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** A store on a {@link FakeConsul}, with faults at will. Passes {@link StoreContract}. */
+public final class FakeStore implements Store {
+  private final FakeConsul consul;
+  private final ConsulKeys keys;
+  private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
+
+  private @Nullable String away;
+  private boolean answerLost;
+  private Runnable beforeCommit = () -> {};
+  private boolean formatSeen;
+
+  public FakeStore(FakeConsul consul, ConsulKeys keys) {
+    this.consul = consul;
+    this.keys = keys;
+    consul.watch(this::tell);
+  }
+
+  /** From now on nothing reaches it. */
+  public void away(String problem) {
+    away = problem;
+    watchers.forEach(Runnable::run);
+  }
+
+  public void back() {
+    away = null;
+    tell();
+  }
+
+  /** The next commit is carried out, and its answer does not arrive. */
+  public void loseNextAnswer() {
+    answerLost = true;
+  }
+
+  /** Somebody is faster than the next commit. */
+  public void beforeNextCommit(Runnable edit) {
+    beforeCommit = edit;
+  }
+
+  @Override
+  public Reading read() {
+    if (away != null) {
+      return new Reading.Away(away);
+    }
+    var format = consul.get(keys.format());
+    if (format.isPresent()) {
+      String problem = Records.formatProblem(keys.format(), format.get().value());
+      if (problem != null) {
+        formatSeen = false;
+        return new Reading.Away(problem);
+      }
+    }
+    formatSeen = true;
+    var records = new Records();
+    for (KeyValue kv : consul.tree(keys.services()).values()) {
+      String name = kv.key().substring(keys.services().length());
+      records.service(kv.key(), name, kv.value(), kv.version());
+    }
+    for (KeyValue kv : consul.tree(keys.machines()).values()) {
+      String name = kv.key().substring(keys.machines().length());
+      records.machine(kv.key(), name, kv.value(), kv.version());
+    }
+    return records.view();
+  }
+
+  @Override
+  public Commit commit(Leadership leadership, List<Change> changes) {
+    beforeCommit.run();
+    beforeCommit = () -> {};
+    var applied = new ArrayList<Applied>();
+    if (away != null) {
+      return new Commit.Away(applied, away);
+    }
+    int from = 0;
+    while (from < changes.size()) {
+      int to = from;
+      var size = guards();
+      while (to < changes.size() && size.fits(List.of(sized(changes.get(to))))) {
+        size.add(sized(changes.get(to++)));
+      }
+      if (to == from) {
+        return new Commit.TooLarge(
+            applied,
+            changes.get(from),
+            Records.tooLarge(cas(changes.get(from)).key(), sized(changes.get(from))));
+      }
+      Commit failure = batch(leadership, changes.subList(from, to), applied);
+      if (failure != null) {
+        return failure;
+      }
+      from = to;
+    }
+    if (answerLost) {
+      answerLost = false;
+      return new Commit.Away(List.of(), "the answer was lost");
+    }
+    return new Commit.Done(applied);
+  }
+
+  /** Null if it was carried out. */
+  private @Nullable Commit batch(Leadership leadership, List<Change> batch, List<Applied> applied) {
+    var format = consul.get(keys.format());
+    String problem = format.map(kv -> Records.formatProblem(kv.key(), kv.value())).orElse(null);
+    if (!formatSeen || problem != null) {
+      return new Commit.Away(
+          applied, problem == null ? "the store must be read before it is written" : problem);
+    }
+    var writes = new ArrayList<Cas>(batch.stream().map(this::cas).toList());
+    if (format.isEmpty()) {
+      writes.add(new Cas(keys.format(), Integer.toString(FORMAT), 0));
+    }
+    var stale = new ArrayList<Integer>();
+    long version = consul.transact(keys.leader(), leadership.session(), writes, stale);
+    if (version < 0) {
+      return new Commit.Deposed(applied);
+    }
+    if (!stale.isEmpty()) {
+      return new Commit.Conflict(applied, stale.stream().map(batch::get).toList());
+    }
+    batch.forEach(c -> applied.add(new Applied(c, cas(c).value() == null ? 0 : version)));
+    return null;
+  }
+
+  private Transaction guards() {
+    return new Transaction()
+        .add(Transaction.checkSession(keys.leader(), "00000000-0000-0000-0000-000000000000"))
+        .add(Transaction.checkIndex(keys.format(), Integer.MAX_VALUE));
+  }
+
+  private JsonObject sized(Change change) {
+    Cas cas = cas(change);
+    return cas.value() == null
+        ? Transaction.deleteCas(cas.key(), cas.version())
+        : Transaction.cas(cas.key(), cas.value(), cas.version());
+  }
+
+  private Cas cas(Change change) {
+    return switch (change) {
+      case Change.PutService(var record, var version) ->
+          new Cas(keys.service(record.id()), StateWire.write(record), version);
+      case Change.DeleteService(var id, var version) -> new Cas(keys.service(id), null, version);
+      case Change.PutMachine(var record, var version) ->
+          new Cas(keys.machine(record.machine().name()), StateWire.write(record), version);
+      case Change.DeleteMachine(var name, var version) ->
+          new Cas(keys.machine(name), null, version);
+    };
+  }
+
+  @Override
+  public void watch(Runnable changed) {
+    watchers.add(changed);
+  }
+
+  private void tell() {
+    if (away == null) {
+      watchers.forEach(Runnable::run);
+    }
+  }
+
+  @Override
+  public void close() {
+    watchers.clear();
+  }
+}

@@ -1,0 +1,392 @@
+package io.deputy.coordinator.store;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.deputy.coordinator.consul.ConsulKeys;
+import io.deputy.coordinator.lead.Leadership;
+import io.deputy.coordinator.lead.Lock;
+import io.deputy.coordinator.lead.Seat;
+import io.deputy.coordinator.store.Commit.Applied;
+import io.deputy.model.ContainerSpec;
+import io.deputy.model.Machine;
+import io.deputy.model.MachineFacts;
+import io.deputy.model.MachineName;
+import io.deputy.model.MachineRecord;
+import io.deputy.model.Placement;
+import io.deputy.model.PlacementId;
+import io.deputy.model.ProcessSpec;
+import io.deputy.model.Role;
+import io.deputy.model.ServiceId;
+import io.deputy.model.ServiceRecord;
+import io.deputy.model.ServiceSpec;
+import io.deputy.model.Slot;
+import io.deputy.model.SlotId;
+import io.deputy.wire.StateWire;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every store keeps to; each test has a cluster of its own. */
+abstract class StoreContract {
+  private static final AtomicInteger CLUSTERS = new AtomicInteger();
+
+  ConsulKeys keys;
+  private Store store;
+  private Leadership leader;
+
+  abstract Store store();
+
+  abstract Lock lock();
+
+  /** As by hand. */
+  abstract void put(String key, String value) throws Exception;
+
+  abstract void erase(String key) throws Exception;
+
+  abstract Optional<String> get(String key) throws Exception;
+
+  @BeforeEach
+  void lead() throws Exception {
+    keys = new ConsulKeys("c" + CLUSTERS.incrementAndGet());
+    store = store();
+    leader = leadership("a");
+    view();
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void whatWasCommittedIsRead() {
+    var db = service("blog", "db", 1);
+    var h1 = machine("h1");
+    var commit = commit(new Change.PutService(db, Change.NEW), new Change.PutMachine(h1, 0));
+
+    assertThat(commit).isInstanceOf(Commit.Done.class);
+    var view = view();
+    assertThat(view.services().get(db.id()))
+        .isEqualTo(new Versioned<>(db, commit.applied().get(0).version()));
+    assertThat(view.machines().get(h1.machine().name()))
+        .isEqualTo(new Versioned<>(h1, commit.applied().get(1).version()));
+    assertThat(view.broken()).isEmpty();
+  }
+
+  @Test
+  void aReadSeesEveryCommitThatEndedBeforeIt() {
+    long version = Change.NEW;
+    for (int placed = 1; placed <= 50; placed++) {
+      var record = service("blog", "db", placed);
+      version = commit(new Change.PutService(record, version)).applied().getFirst().version();
+      assertThat(view().services().get(record.id())).isEqualTo(new Versioned<>(record, version));
+    }
+  }
+
+  @Test
+  void theFormatIsWrittenWithTheFirstCommit() throws Exception {
+    assertThat(get(keys.format())).isEmpty();
+    commit(new Change.PutMachine(machine("h1"), Change.NEW));
+    assertThat(get(keys.format())).contains("1");
+  }
+
+  @Test
+  void aChangeOfWhatSomebodyElseChangedIsRefusedAndNamed() throws Exception {
+    var db = service("blog", "db", 1);
+    var web = service("blog", "web", 1);
+    commit(new Change.PutService(db, Change.NEW));
+    long read = stored(db).version();
+    put(keys.service(db.id()), StateWire.write(service("blog", "db", 7)));
+
+    var stale = new Change.PutService(service("blog", "db", 2), read);
+    var commit = commit(new Change.PutService(web, Change.NEW), stale);
+
+    assertThat(commit).isEqualTo(new Commit.Conflict(List.of(), List.of(stale)));
+    assertThat(stored(db).record().placed()).isEqualTo(7);
+    assertThat(view().services()).doesNotContainKey(web.id());
+  }
+
+  @Test
+  void whatExistsIsNotMadeAnew() {
+    var db = service("blog", "db", 1);
+    commit(new Change.PutService(db, Change.NEW));
+    var again = new Change.PutService(service("blog", "db", 2), Change.NEW);
+    assertThat(commit(again)).isEqualTo(new Commit.Conflict(List.of(), List.of(again)));
+  }
+
+  @Test
+  void deletionsNeedTheVersionThatWasRead() {
+    var db = service("blog", "db", 1);
+    var h1 = machine("h1");
+    commit(new Change.PutService(db, Change.NEW), new Change.PutMachine(h1, Change.NEW));
+    long version = stored(db).version();
+    var stale = new Change.DeleteService(db.id(), version - 1);
+    assertThat(commit(stale)).isEqualTo(new Commit.Conflict(List.of(), List.of(stale)));
+
+    var name = h1.machine().name();
+    var machineVersion = requireNonNull(view().machines().get(name)).version();
+    var right = new Change.DeleteService(db.id(), version);
+    var gone = new Change.DeleteMachine(name, machineVersion);
+    assertThat(commit(right, gone))
+        .isEqualTo(new Commit.Done(List.of(new Applied(right, 0), new Applied(gone, 0))));
+    assertThat(view().services()).isEmpty();
+    assertThat(view().machines()).isEmpty();
+    assertThat(commit(right)).as("gone already").isInstanceOf(Commit.Done.class);
+  }
+
+  @Test
+  void aDeposedLeaderChangesNothing() throws Exception {
+    lock().end(leader.session());
+    var put = new Change.PutMachine(machine("h1"), Change.NEW);
+    assertThat(commit(put)).as("nobody leads").isEqualTo(new Commit.Deposed(List.of()));
+
+    Leadership next = leadership("b");
+    assertThat(commit(put)).as("another leads").isEqualTo(new Commit.Deposed(List.of()));
+    assertThat(view().machines()).isEmpty();
+    assertThat(store.commit(next, List.of(put))).isInstanceOf(Commit.Done.class);
+  }
+
+  @Test
+  void moreThanOneTransactionHoldsIsSplitInOrder() {
+    var changes = new ArrayList<Change>();
+    IntStream.range(0, 150)
+        .forEach(i -> changes.add(new Change.PutService(service("app" + i, "db", i), Change.NEW)));
+    var commit = store.commit(leader, changes);
+
+    assertThat(commit).isInstanceOf(Commit.Done.class);
+    assertThat(commit.applied()).extracting(Applied::change).isEqualTo(changes);
+    assertThat(view().services()).hasSize(150);
+  }
+
+  @Test
+  void theFirstBatchThatFailsEndsTheCommitAndWhatWasBeforeStays() {
+    commit(new Change.PutService(service("app100", "db", 9), Change.NEW));
+    var changes = new ArrayList<Change>();
+    IntStream.range(0, 150)
+        .forEach(i -> changes.add(new Change.PutService(service("app" + i, "db", i), Change.NEW)));
+    var commit = store.commit(leader, changes);
+
+    assertThat(commit)
+        .isInstanceOfSatisfying(
+            Commit.Conflict.class,
+            conflict -> assertThat(conflict.refused()).containsExactly(changes.get(100)));
+    assertThat(commit.applied()).hasSize(62);
+    assertThat(view().services()).hasSize(63);
+  }
+
+  @Test
+  void aRecordThatIsTooLargeIsNamedAndThoseBeforeItAreCarriedOut() {
+    var small = new Change.PutService(service("blog", "db", 1), Change.NEW);
+    var large = new Change.PutService(large(), Change.NEW);
+    var commit = commit(small, large);
+
+    assertThat(commit)
+        .isInstanceOfSatisfying(
+            Commit.TooLarge.class,
+            too -> {
+              assertThat(too.change()).isEqualTo(large);
+              assertThat(too.problem())
+                  .contains(keys.service(large.record().id()))
+                  .contains("524288");
+            });
+    assertThat(view().services()).containsOnlyKeys(small.record().id());
+  }
+
+  @Test
+  void someLargeRecordsGoInSeveralTransactions() {
+    var changes = new ArrayList<Change>();
+    for (int i = 0; i < 10; i++) {
+      var record = withEnvironment(service("app" + i, "db", i), "x".repeat(100_000));
+      changes.add(new Change.PutService(record, Change.NEW));
+    }
+    assertThat(store.commit(leader, changes)).isInstanceOf(Commit.Done.class);
+    assertThat(view().services()).hasSize(10);
+  }
+
+  @Test
+  void aBrokenRecordIsNamedAndLeftAloneAndTheOthersAreRead() throws Exception {
+    var web = service("blog", "web", 1);
+    commit(new Change.PutService(web, Change.NEW));
+    var db = new ServiceId("blog", "db");
+    put(keys.service(db), "{ nonsense");
+    put(keys.service(new ServiceId("blog", "other")), StateWire.write(web));
+    put(keys.services() + "NoApp", "x");
+    put(keys.machines() + "h9", "{}");
+
+    var view = view();
+    assertThat(view.services()).containsOnlyKeys(web.id());
+    assertThat(view.broken())
+        .extracting(Broken::key)
+        .containsExactlyInAnyOrder(
+            keys.service(db),
+            keys.service(new ServiceId("blog", "other")),
+            keys.services() + "NoApp",
+            keys.machines() + "h9");
+    assertThat(view.broken())
+        .filteredOn(b -> db.equals(b.service()))
+        .singleElement()
+        .satisfies(
+            b ->
+                assertThat(b.problem())
+                    .startsWith(keys.service(db) + " can't be read: ")
+                    .contains("{ nonsense"));
+
+    var over = new Change.PutService(service("blog", "db", 1), Change.NEW);
+    assertThat(commit(over)).isInstanceOf(Commit.Conflict.class);
+    assertThat(get(keys.service(db))).contains("{ nonsense");
+  }
+
+  @Test
+  void aMendedRecordIsReadAgain() throws Exception {
+    var db = service("blog", "db", 1);
+    put(keys.service(db.id()), "nonsense");
+    assertThat(view().broken()).hasSize(1);
+    put(keys.service(db.id()), StateWire.write(db));
+    assertThat(view().broken()).isEmpty();
+    assertThat(view().services()).containsKey(db.id());
+  }
+
+  @Test
+  void aNewerFormatIsNeitherReadNorWritten() throws Exception {
+    commit(new Change.PutMachine(machine("h1"), Change.NEW));
+    put(keys.format(), "2");
+    assertThat(commit(new Change.PutMachine(machine("h2"), Change.NEW)))
+        .as("written by a leader that slept through the upgrade")
+        .isInstanceOf(Commit.Away.class);
+    assertThat(store.read())
+        .isInstanceOfSatisfying(
+            Reading.Away.class,
+            away ->
+                assertThat(away.problem())
+                    .contains(keys.format())
+                    .contains("format 2")
+                    .contains("up to 1"));
+    assertThat(commit(new Change.PutMachine(machine("h2"), Change.NEW)))
+        .isInstanceOf(Commit.Away.class);
+    assertThat(get(keys.machine(new MachineName("h2")))).isEmpty();
+
+    put(keys.format(), "1");
+    assertThat(view().machines()).hasSize(1);
+    assertThat(commit(new Change.PutMachine(machine("h2"), Change.NEW)))
+        .isInstanceOf(Commit.Done.class);
+  }
+
+  @Test
+  void aFormatThatIsNoNumberIsNamed() throws Exception {
+    put(keys.format(), "new");
+    assertThat(store.read())
+        .isEqualTo(
+            new Reading.Away(
+                keys.format() + ": found \"new\", expected the number of a format, at most 1"));
+  }
+
+  @Test
+  void watchersHearOfCommitsAndOfEditsByHand() throws Exception {
+    var calls = new AtomicInteger();
+    commit(new Change.PutService(service("blog", "db", 1), Change.NEW));
+    store.watch(calls::incrementAndGet);
+    settle(calls);
+
+    int before = calls.get();
+    commit(new Change.PutService(service("blog", "web", 1), Change.NEW));
+    await().atMost(Duration.ofSeconds(1)).until(() -> calls.get() > before);
+    settle(calls);
+
+    int between = calls.get();
+    put(keys.service(new ServiceId("blog", "db")), "nonsense");
+    await().atMost(Duration.ofSeconds(1)).until(() -> calls.get() > between);
+    settle(calls);
+
+    int last = calls.get();
+    erase(keys.service(new ServiceId("blog", "db")));
+    await().atMost(Duration.ofSeconds(1)).until(() -> calls.get() > last);
+  }
+
+  /** Until it has heard of all that happened so far. */
+  private static void settle(AtomicInteger calls) {
+    var last = new AtomicInteger(-1);
+    await()
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> last.getAndSet(calls.get()) == calls.get());
+  }
+
+  private Commit commit(Change... changes) {
+    return store.commit(leader, List.of(changes));
+  }
+
+  private Versioned<ServiceRecord> stored(ServiceRecord like) {
+    return requireNonNull(view().services().get(like.id()));
+  }
+
+  private View view() {
+    return (View) store.read();
+  }
+
+  /** Takes the lock, away from whoever has it. */
+  Leadership depose(String name) throws Exception {
+    lock().end(leader.session());
+    return leadership(name);
+  }
+
+  /** Takes the lock. */
+  Leadership leadership(String name) throws Exception {
+    Lock lock = lock();
+    String session = lock.open();
+    assertThat(lock.acquire(session, new Seat(name, "10.0.0.1", 7420))).isTrue();
+    return new Leadership(lock.nextTerm(session, 1).orElseThrow(), session, 0, 0);
+  }
+
+  static ServiceRecord service(String app, String name, long placed) {
+    var id = new ServiceId(app, name);
+    var spec = ServiceSpec.of(id, ContainerSpec.of("img:1")).withHash("h1");
+    var slotId = new SlotId(id, 0);
+    var placement =
+        new Placement(
+            new PlacementId(slotId, 1), new MachineName("h1"), "h1", Role.PRIMARY, 1, false);
+    var slot = new Slot(slotId, 1, new MachineName("h1"), List.of(placement));
+    return new ServiceRecord(
+        id,
+        new TreeMap<>(Map.of("h1", spec)),
+        "h1",
+        false,
+        placed,
+        "198.18.0.7",
+        new TreeMap<>(Map.of(0, slot)));
+  }
+
+  private static ServiceRecord large() {
+    return withEnvironment(service("blog", "large", 1), "x".repeat(400_000));
+  }
+
+  private static ServiceRecord withEnvironment(ServiceRecord record, String value) {
+    var spec = record.spec();
+    var process =
+        new ProcessSpec(null, null, new TreeMap<>(Map.of("BIG", value)), "", "", false, "", null);
+    var larger =
+        ServiceSpec.of(spec.id(), spec.container().withProcess(process)).withHash(spec.hash());
+    return new ServiceRecord(
+        record.id(),
+        new TreeMap<>(Map.of("h1", larger)),
+        "h1",
+        false,
+        record.placed(),
+        record.address(),
+        record.slots());
+  }
+
+  static MachineRecord machine(String name) {
+    var facts = new MachineFacts("boot", "linux", "amd64", 4, 1 << 30, 1 << 30, "6", "27", "0.1");
+    return new MachineRecord(
+        new Machine(new MachineName(name), "10.0.0.1", 7421, new TreeMap<>(), facts), false);
+  }
+}
