@@ -273,16 +273,17 @@ final class OperatorService extends OperatorGrpc.OperatorImplBase {
     var _ =
         edit.outcome()
             .thenAccept(
-            outcome -> {
-              switch (outcome) {
-                case Edit.Outcome.Done done -> send(operator, answer.apply(done.changes()));
-                case Edit.Outcome.Refused refused -> operator.onError(invalid(refused.problems()));
-                case Edit.Outcome.Unknown unknown ->
-                    operator.onError(
-                        Status.UNAVAILABLE.withDescription(unknown.problem()).asException());
-                case Edit.Outcome.NotLeading _ -> operator.onError(notLeading(views.last()));
-              }
-            });
+                outcome -> {
+                  switch (outcome) {
+                    case Edit.Outcome.Done done -> send(operator, answer.apply(done.changes()));
+                    case Edit.Outcome.Refused refused ->
+                        operator.onError(invalid(refused.problems()));
+                    case Edit.Outcome.Unknown unknown ->
+                        operator.onError(
+                            Status.UNAVAILABLE.withDescription(unknown.problem()).asException());
+                    case Edit.Outcome.NotLeading _ -> operator.onError(notLeading(views.last()));
+                  }
+                });
   }
 
   private ClusterView leading() throws StatusException {

@@ -21,7 +21,7 @@ public final class Views implements Consumer<ClusterView> {
   }
 
   /** Null until the loop has followed the election once. */
-  @Nullable ClusterView last() {
+  public @Nullable ClusterView last() {
     return last;
   }
 

@@ -25,6 +25,9 @@ public final class LoopThread implements AutoCloseable {
   /** How late a machine's silence may be noticed. */
   private static final Duration TICK = Duration.ofMillis(50);
 
+  /** How long closing waits for the turn under way. */
+  private static final Duration GOODBYE = Duration.ofSeconds(1);
+
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final ExecutorService storeThread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("store").daemon().factory());
@@ -56,9 +59,11 @@ public final class LoopThread implements AutoCloseable {
         Event event = events.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
         step(event == null ? new Event.Tick() : event);
       } catch (InterruptedException e) {
-        return;
+        break;
       }
     }
+    // The election is over for this coordinator: a last turn says so to everybody on the line.
+    step(new Event.Tick());
   }
 
   /** A bug in a turn must not end the coordinator: it is logged, and the next turn tries anew. */
@@ -73,11 +78,16 @@ public final class LoopThread implements AutoCloseable {
     }
   }
 
-  /** Ends the loop; what is under way in the store is waited for, as long as the store lets us. */
+  /** Ends the loop, after the turn under way. */
   @Override
   public void close() {
     closed = true;
     thread.interrupt();
+    try {
+      thread.join(GOODBYE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     storeThread.shutdown();
   }
 

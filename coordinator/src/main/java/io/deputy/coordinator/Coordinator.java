@@ -1,0 +1,92 @@
+package io.deputy.coordinator;
+
+import io.deputy.coordinator.api.ApiServer;
+import io.deputy.coordinator.api.Views;
+import io.deputy.coordinator.catalog.CatalogThread;
+import io.deputy.coordinator.consul.ConsulHttp;
+import io.deputy.coordinator.consul.ConsulKeys;
+import io.deputy.coordinator.lead.Candidacy;
+import io.deputy.coordinator.lead.ConsulLock;
+import io.deputy.coordinator.lead.Election;
+import io.deputy.coordinator.lead.ElectionThread;
+import io.deputy.coordinator.lead.ElectionTimes;
+import io.deputy.coordinator.lead.Presence;
+import io.deputy.coordinator.loop.Event;
+import io.deputy.coordinator.loop.LoopThread;
+import io.deputy.coordinator.loop.PlanLoop;
+import io.deputy.coordinator.store.ConsulContents;
+import io.deputy.coordinator.store.ConsulStore;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** All parts of one coordinator, wired. Closing ends them in the reverse order of their making. */
+public final class Coordinator implements AutoCloseable {
+  private final Views views = new Views();
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+  private Coordinator() {}
+
+  /**
+   * Returns when it listens; whether it leads shows later.
+   *
+   * @throws io.deputy.settings.SettingsException for certificates that can't be used
+   * @throws java.io.UncheckedIOException if its address can't be listened on
+   */
+  public static Coordinator start(CoordinatorSettings settings, String version) {
+    var coordinator = new Coordinator();
+    try {
+      coordinator.wire(settings, version);
+      return coordinator;
+    } catch (RuntimeException e) {
+      coordinator.close();
+      throw e;
+    }
+  }
+
+  private void wire(CoordinatorSettings settings, String version) {
+    var consul = part(new ConsulHttp(settings.consul()));
+    var keys = new ConsulKeys(settings.cluster());
+    var store = part(new ConsulStore(consul, keys));
+    var contents = new ConsulContents(consul, keys);
+    var catalog = part(new CatalogThread(consul, keys));
+    var lock = new ConsulLock(consul, keys, ElectionTimes.DEFAULT);
+    var candidacy = new Candidacy(lock, settings.seat(), ElectionTimes.DEFAULT, System::nanoTime);
+    // The server first: who is elected must be reachable.
+    var loop =
+        new LoopThread(
+            store,
+            System::nanoTime,
+            async -> new PlanLoop(settings.loop(), candidacy, async, catalog, views));
+    part(new ApiServer(settings, version, views, loop::put, contents)).start();
+    part(loop).start();
+    store.watch(() -> loop.put(new Event.StoreChanged()));
+    candidacy.watch(() -> loop.put(new Event.Tick()));
+    var election = part(new ElectionThread(lock, candidacy));
+    part(
+        new Presence(
+            consul,
+            settings.cluster(),
+            settings.seat(),
+            () -> election.state(System.nanoTime()) instanceof Election.State.Leader));
+  }
+
+  private <T extends AutoCloseable> T part(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  public Views views() {
+    return views;
+  }
+
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        throw new IllegalStateException("a part did not close", e);
+      }
+    }
+  }
+}
