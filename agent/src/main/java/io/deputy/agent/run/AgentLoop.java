@@ -62,6 +62,7 @@ public final class AgentLoop {
   private final Reports reports;
   private long now;
 
+  private String coordinator = "";
   private boolean connected;
   private boolean confirmed;
   private @Nullable Assignment offered;
@@ -158,8 +159,8 @@ public final class AgentLoop {
 
   // ---- the coordinator
 
-  private void connected(String coordinator) {
-    log.info("linked to coordinator {}", coordinator);
+  private void connected(String to) {
+    coordinator = to;
     connected = true;
     confirmed = false;
     offered = null;
@@ -169,7 +170,7 @@ public final class AgentLoop {
   }
 
   private void disconnected(String why) {
-    if (connected) {
+    if (confirmed) {
       log.warn("no coordinator: {}", why);
     }
     connected = false;
@@ -193,6 +194,9 @@ public final class AgentLoop {
           a.term(),
           newest.version());
     } else if (connected) {
+      if (!confirmed) {
+        log.info("follows coordinator {}, term {}", coordinator, a.term());
+      }
       recorder.term(a.term());
       offered = a;
       confirmed = true;
