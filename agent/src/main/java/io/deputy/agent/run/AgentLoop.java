@@ -304,8 +304,10 @@ public final class AgentLoop {
   // ---- after every event
 
   private void settle() {
-    strays.fence(lease.until(), now);
+    // A goal that is there already may say that a container needs no lease; the machine kills those
+    // that do.
     follow();
+    strays.fence(lease.until(), now);
     if (followed != null) {
       strays.reap(now);
       endUnwanted();
