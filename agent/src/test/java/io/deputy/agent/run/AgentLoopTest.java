@@ -251,14 +251,6 @@ class AgentLoopTest {
   }
 
   @Test
-  void aContainerThatTheJournalDoesNotKnowIsKeptIfTheAssignmentIsThereAndNeedsNoLease() {
-    rig.containers.add(WEB, State.RUNNING);
-    rig.connect().assign(webPrimary(1)).millis(500);
-    assertThat(rig.containers.calls).isEmpty();
-    assertThat(rig.accepts(WEB)).isTrue();
-  }
-
-  @Test
   void aRunningContainerIsKeptUntilTheCoordinatorIsBack() {
     rig.begin().connect().assign(webPrimary(1)).millis(500);
     rig.containers.calls.clear();
