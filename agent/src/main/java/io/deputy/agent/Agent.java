@@ -1,0 +1,114 @@
+package io.deputy.agent;
+
+import io.deputy.agent.link.ConsulDirectory;
+import io.deputy.agent.link.ConsulNode;
+import io.deputy.agent.link.ConsulPresence;
+import io.deputy.agent.link.CoordinatorContents;
+import io.deputy.agent.link.CoordinatorLink;
+import io.deputy.agent.link.Directory;
+import io.deputy.agent.link.LogCarrier;
+import io.deputy.agent.run.AgentEvent;
+import io.deputy.agent.run.AgentLoop;
+import io.deputy.agent.run.AgentThread;
+import io.deputy.agent.run.BootClock;
+import io.deputy.agent.run.Containers;
+import io.deputy.agent.run.EffectRunner;
+import io.deputy.agent.run.FileJournal;
+import io.deputy.agent.run.Traffic;
+import io.deputy.model.Machine;
+import io.deputy.model.MachineFacts;
+import io.grpc.ChannelCredentials;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Joins the parts and runs them. It ends on SIGTERM, and leaves all containers as they are: within
+ * the lease the next agent adopts them.
+ */
+final class Agent {
+  /** What is being written has so long to reach the disk. */
+  private static final Duration GOODBYE = Duration.ofSeconds(2);
+
+  private static final Logger log = LoggerFactory.getLogger(Agent.class);
+
+  private final AgentConfig config;
+  private final ChannelCredentials credentials;
+  private final Machine me;
+  private final Parts parts;
+  private final BootClock clock = new BootClock();
+  private final AgentThread thread = new AgentThread(clock);
+
+  Agent(AgentConfig config, ChannelCredentials credentials, MachineFacts facts, Parts parts) {
+    this.config = config;
+    this.credentials = credentials;
+    this.me =
+        new Machine(config.machine(), config.address(), config.peerPort(), config.labels(), facts);
+    this.parts = parts;
+  }
+
+  /** The calling thread becomes the loop's, until the process is asked to end. */
+  void run() throws IOException {
+    var systemd = new Systemd(System.getenv(), clock);
+    var link =
+        new CoordinatorLink(credentials, directory(), thread::post, RandomGenerator.getDefault());
+    Containers containers = parts.containers(config, new CoordinatorContents(link));
+    link.openWith(new LogCarrier(containers));
+    Traffic traffic = parts.traffic(config);
+    CountDownLatch ended = endOnSignal(systemd);
+    try (var journal = new FileJournal(config.state(), thread::post);
+        Closeable _ = containers.watch(hint -> thread.post(new AgentEvent.Hinted(hint)))) {
+      var effects = new EffectRunner(containers, thread::post, clock);
+      var ports = new AgentLoop.Ports(effects, journal, link, traffic);
+      var loop = new AgentLoop(me, journal.recall(), ports);
+      Thread.ofVirtual().name("link").start(link);
+      Thread.ofVirtual().name("consul").start(presence());
+      log.info("agent of {} in cluster {} begins", me.name(), config.cluster());
+      systemd.ready();
+      thread.run(loop, systemd::alive);
+    } finally {
+      ended.countDown();
+    }
+    log.info("agent of {} ends; its containers run on", me.name());
+  }
+
+  private Directory directory() {
+    return config.coordinators().isEmpty()
+        ? new ConsulDirectory(new ConsulNode(config.consul()), config.cluster())
+        : Directory.of(config.coordinators());
+  }
+
+  private Runnable presence() {
+    if (config.consul().isEmpty()) {
+      return () -> {};
+    }
+    var node = new ConsulNode(config.consul());
+    return new ConsulPresence(
+        node, config.cluster(), me, t -> thread.post(new AgentEvent.Trouble("consul", t)));
+  }
+
+  /** On SIGTERM the loop is stopped, and the process ends when {@link #run} is through. */
+  private static CountDownLatch endOnSignal(Systemd systemd) {
+    Thread loop = Thread.currentThread();
+    var ended = new CountDownLatch(1);
+    Runnable stop =
+        () -> {
+          systemd.stopping();
+          loop.interrupt();
+          try {
+            if (!ended.await(GOODBYE.toMillis(), TimeUnit.MILLISECONDS)) {
+              log.warn("the loop did not end within {} ms", GOODBYE.toMillis());
+            }
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop"));
+    return ended;
+  }
+}

@@ -1,0 +1,155 @@
+package io.deputy.agent;
+
+import io.deputy.model.Identity;
+import io.deputy.model.Invalid;
+import io.deputy.model.MachineName;
+import io.deputy.settings.Settings;
+import io.deputy.settings.SettingsException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent's settings, from {@code /etc/deputy/agent.conf}.
+ *
+ * @param address IP address at which other machines reach this one
+ * @param coordinators {@code HOST:PORT} each; empty: through Consul
+ * @param consul {@code HOST:PORT} of the local Consul agent; empty for none
+ * @param state folder of what must outlive the agent
+ * @param labels of the machine, for placement constraints
+ * @param virtualNetwork CIDR of the services' addresses
+ */
+public record AgentConfig(
+    String cluster,
+    MachineName machine,
+    String address,
+    int peerPort,
+    List<String> coordinators,
+    String consul,
+    URI docker,
+    Path state,
+    Path ca,
+    Path certificate,
+    Path key,
+    SortedMap<String, String> labels,
+    String virtualNetwork) {
+  private static final Pattern HOST_PORT =
+      Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:\\s]+):\\d{1,5}");
+  private static final Pattern IP =
+      Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+|[0-9a-fA-F]*:[0-9a-fA-F:.]*");
+  private static final Pattern CIDR = Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+/\\d{1,2}");
+  private static final Pattern DOCKER = Pattern.compile("(unix:///|tcp://)\\S+");
+  private static final String NO_CONSUL = "none";
+
+  /**
+   * Asks for every key.
+   *
+   * @throws SettingsException naming the place and all that is wrong in it
+   */
+  public static AgentConfig read(Settings settings) {
+    String machine = settings.optional("machine") == null ? hostName() : "";
+    settings.text("cluster");
+    settings.text("address");
+    String consul =
+        matching(settings, "consul", "127.0.0.1:8500", "HOST:PORT, or none", HOST_PORT, NO_CONSUL);
+    var config =
+        new AgentConfig(
+            settings.parsed(
+                "cluster", "", "at most 63 of a-z, 0-9, - and _", valid(AgentConfig::cluster)),
+            settings.parsed(
+                "machine",
+                new MachineName(machine.isEmpty() ? "unnamed" : machine),
+                "a host name: at most 63 of a-z, 0-9, - and .",
+                valid(MachineName::new)),
+            matching(settings, "address", "", "the machine's IP address", IP, ""),
+            settings.port("peer.port", 7421),
+            settings.parsed(
+                "coordinators", List.of(), "HOST:PORT,HOST:PORT,...", AgentConfig::addresses),
+            consul.equals(NO_CONSUL) ? "" : consul,
+            URI.create(
+                matching(
+                    settings,
+                    "docker",
+                    "unix:///var/run/docker.sock",
+                    "unix:///PATH or tcp://HOST:PORT",
+                    DOCKER,
+                    "")),
+            settings.path("state", "/var/lib/deputy/agent"),
+            settings.path("tls.ca", "/etc/deputy/tls/ca.pem"),
+            settings.path("tls.cert", "/etc/deputy/tls/agent.pem"),
+            settings.path("tls.key", "/etc/deputy/tls/agent-key.pem"),
+            settings.under("label."),
+            matching(
+                settings,
+                "virtual.network",
+                "198.18.0.0/16",
+                "an IPv4 network such as 198.18.0.0/16",
+                CIDR,
+                ""));
+    settings.done();
+    if (config.coordinators.isEmpty() && config.consul.isEmpty()) {
+      throw new SettingsException(
+          "consul is none and coordinators is empty: expected one of them, to find a coordinator");
+    }
+    return config;
+  }
+
+  /** Who this agent must be by its certificate. */
+  public Identity identity() {
+    return new Identity(cluster, Identity.Kind.AGENT, machine.value());
+  }
+
+  private static String matching(
+      Settings settings,
+      String key,
+      String otherwise,
+      String accepted,
+      Pattern pattern,
+      String word) {
+    return settings.parsed(
+        key,
+        otherwise,
+        accepted,
+        text -> pattern.matcher(text).matches() || text.equals(word) ? text : null);
+  }
+
+  private static <T> Function<String, @Nullable T> valid(Function<String, T> reader) {
+    return text -> {
+      try {
+        return reader.apply(text);
+      } catch (Invalid e) {
+        return null;
+      }
+    };
+  }
+
+  private static String cluster(String text) {
+    return new Identity(text, Identity.Kind.AGENT, "any").cluster();
+  }
+
+  private static @Nullable List<String> addresses(String text) {
+    List<String> all =
+        Stream.of(text.split(",", -1)).map(String::strip).filter(a -> !a.isEmpty()).toList();
+    return all.stream().allMatch(a -> HOST_PORT.matcher(a).matches()) ? all : null;
+  }
+
+  /** As {@code hostname} says it, in lower case. */
+  private static String hostName() {
+    try {
+      return new MachineName(InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT))
+          .value();
+    } catch (UnknownHostException e) {
+      throw new SettingsException("this machine has no host name: set machine=NAME");
+    } catch (Invalid e) {
+      throw new SettingsException("set machine=NAME: of the host name, " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.deputy.agent.link;
+
+import java.util.Comparator;
+import java.util.List;
+import org.kiwiproject.consul.Consul;
+import org.kiwiproject.consul.ConsulException;
+import org.kiwiproject.consul.model.health.ServiceHealth;
+
+/**
+ * Coordinators as the local Consul agent lists them: instances of {@value #SERVICE} with this
+ * cluster in their meta. One whose check fails comes last, and is not left out: Consul may be wrong
+ * about it just when a coordinator is needed.
+ */
+public final class ConsulDirectory implements Directory {
+  static final String SERVICE = "deputy-coordinator";
+
+  private static final Comparator<ServiceHealth> LIKELIEST_FIRST =
+      Comparator.comparing((ServiceHealth i) -> !passing(i))
+          .thenComparing(i -> !i.getService().getTags().contains("leader"))
+          .thenComparing(i -> i.getService().getId());
+
+  private final ConsulNode node;
+  private final String cluster;
+  private List<String> known = List.of();
+
+  public ConsulDirectory(ConsulNode node, String cluster) {
+    this.node = node;
+    this.cluster = cluster;
+  }
+
+  @Override
+  public Listing coordinators() {
+    try {
+      Consul consul = node.client();
+      List<ServiceHealth> all = consul.healthClient().getAllServiceInstances(SERVICE).getResponse();
+      known =
+          all.stream()
+              .filter(i -> cluster.equals(i.getService().getMeta().get("cluster")))
+              .sorted(LIKELIEST_FIRST)
+              .map(ConsulDirectory::address)
+              .distinct()
+              .toList();
+      return new Listing(known, known.isEmpty() ? nobody() : "");
+    } catch (ConsulException e) {
+      return new Listing(known, node.away(e));
+    }
+  }
+
+  private String nobody() {
+    return "Consul at %s has no service %s with meta cluster=%s"
+        .formatted(node.address(), SERVICE, cluster);
+  }
+
+  private static boolean passing(ServiceHealth instance) {
+    return instance.getChecks().stream().allMatch(c -> c.getStatus().equals("passing"));
+  }
+
+  private static String address(ServiceHealth instance) {
+    String own = instance.getService().getAddress();
+    String host = own.isEmpty() ? instance.getNode().getAddress() : own;
+    String literal = host.contains(":") ? "[" + host + "]" : host;
+    return literal + ":" + instance.getService().getPort();
+  }
+}

@@ -1,0 +1,161 @@
+package io.deputy.agent.placement;
+
+import io.deputy.agent.placement.PlacementState.Image;
+import io.deputy.model.Goal;
+import io.deputy.model.Phase;
+import io.deputy.model.PlacementId;
+import io.deputy.model.Probe;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state that a step is making. Whoever compares a time with now does it through {@link
+ * #reached}, so that the time to wake up next is never forgotten.
+ */
+final class Draft {
+  final long now;
+  final List<Effect> effects = new ArrayList<>();
+
+  Goal goal;
+  Phase phase;
+  long since;
+  String message;
+  String container;
+  boolean running;
+  long startedAt;
+  @Nullable Image image;
+  Work work;
+  long actedAt;
+  boolean killing;
+  long killAt;
+  long leaseUntil;
+  long ranSince;
+  long run;
+  int restarts;
+  int exits;
+  long restartAt;
+  int tries;
+  long dueAt;
+  boolean probing;
+  long probeAt;
+  int failures;
+  private long wakeAt = Long.MAX_VALUE;
+
+  Draft(PlacementState s, long now) {
+    this.now = now;
+    goal = s.goal();
+    phase = s.phase();
+    since = s.since();
+    message = s.message();
+    container = s.container();
+    running = s.running();
+    startedAt = s.startedAt();
+    image = s.image();
+    work = s.work();
+    actedAt = s.actedAt();
+    killing = s.killing();
+    killAt = s.killAt();
+    leaseUntil = s.leaseUntil();
+    ranSince = s.ranSince();
+    run = s.run();
+    restarts = s.restarts();
+    exits = s.exits();
+    restartAt = s.restartAt();
+    tries = s.tries();
+    dueAt = s.dueAt();
+    probing = s.probing();
+    probeAt = s.probeAt();
+    failures = s.failures();
+  }
+
+  Step step() {
+    var state =
+        new PlacementState(
+            goal,
+            phase,
+            since,
+            message,
+            container,
+            running,
+            startedAt,
+            image,
+            work,
+            actedAt,
+            killing,
+            killAt,
+            leaseUntil,
+            ranSince,
+            run,
+            restarts,
+            exits,
+            restartAt,
+            tries,
+            dueAt,
+            probing,
+            probeAt,
+            failures,
+            wakeAt);
+    return new Step(state, effects);
+  }
+
+  PlacementId id() {
+    return goal.placement();
+  }
+
+  long after(Duration wait) {
+    return now + wait.toNanos();
+  }
+
+  /** Whether that time has come; if not, the placement is looked at again when it has. */
+  boolean reached(long time) {
+    if (now < time) {
+      wakeAt = Math.min(wakeAt, time);
+      return false;
+    }
+    return true;
+  }
+
+  void enter(Phase next) {
+    if (!phase.mayBecome(next)) {
+      throw new IllegalStateException("%s: %s must not become %s".formatted(id(), phase, next));
+    }
+    if (phase != next) {
+      phase = next;
+      since = now;
+    }
+  }
+
+  /** Begins work, unless some is under way or was put off. */
+  boolean begin(Work next, Supplier<Effect> effect) {
+    if (work != Work.IDLE || !reached(dueAt)) {
+      return false;
+    }
+    work = next;
+    actedAt = now;
+    effects.add(effect.get());
+    return true;
+  }
+
+  void done(Work which) {
+    if (work != which) {
+      throw new IllegalStateException(
+          "%s: %s has ended while %s was under way".formatted(id(), which, work));
+    }
+    work = Work.IDLE;
+    actedAt = now;
+    tries = 0;
+    dueAt = now;
+  }
+
+  /** Whether a list asked for at that time can't know what was done since. */
+  boolean outOfDate(long lookedAt) {
+    return lookedAt <= actedAt || (work != Work.IDLE && work != Work.FETCH) || killing;
+  }
+
+  Probe probe() {
+    return Probes.choose(goal.spec(), image == null ? Image.UNKNOWN : image, phase);
+  }
+}

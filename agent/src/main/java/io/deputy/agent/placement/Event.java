@@ -1,0 +1,78 @@
+package io.deputy.agent.placement;
+
+import io.deputy.model.Goal;
+import io.deputy.model.Sorted;
+import java.util.SortedSet;
+
+/**
+ * What happened to one placement. Times are nanoseconds since boot, and the time of the event
+ * itself comes beside it.
+ */
+public sealed interface Event {
+  /** What the coordinator wants of it. */
+  record Wanted(Goal goal) implements Event {}
+
+  /** The machine's lease: whoever needs one may run until then. */
+  record Leased(long until) implements Event {}
+
+  /**
+   * @param exposed TCP ports that the image declares
+   * @param healthcheck whether the image brings a health check
+   */
+  record Fetched(SortedSet<Integer> exposed, boolean healthcheck) implements Event {
+    public Fetched {
+      exposed = Sorted.copyOf(exposed);
+    }
+  }
+
+  record Created(String container) implements Event {}
+
+  record Started() implements Event {}
+
+  record Stopped() implements Event {}
+
+  record Killed() implements Event {}
+
+  record Removed() implements Event {}
+
+  /** An effect that could not be carried out; the message is for the operator. */
+  record Failed(Work work, Cause cause, String message) implements Event {}
+
+  record Probed(long run, boolean healthy, String message) implements Event {}
+
+  /** Nobody could say: Docker is away. Counts neither way. */
+  record NotProbed(long run, String message) implements Event {}
+
+  /**
+   * Its container, as a list of all containers shows it.
+   *
+   * @param lookedAt when that list was asked for: it says nothing of what was done since
+   * @param startedAt a number that changes with each start; 0 if it never ran
+   */
+  record Seen(long lookedAt, String container, boolean running, int exitCode, long startedAt)
+      implements Event {}
+
+  /** A list of all containers lacks its container. */
+  record Gone(long lookedAt) implements Event {}
+
+  /** What was put off after a failure may be tried now: Docker is back. */
+  record RetryNow() implements Event {}
+
+  /** Its health may just have changed. */
+  record ProbeNow() implements Event {}
+
+  /** Time has passed. */
+  record Tick() implements Event {}
+
+  /** Why an effect failed, as far as it matters for what is next. */
+  enum Cause {
+    /** Docker does not answer. */
+    AWAY,
+    /** The image is nowhere. */
+    NO_IMAGE,
+    /** Docker said no. */
+    REFUSED,
+    /** Its lease ran out before it could be started. */
+    LATE
+  }
+}

@@ -1,0 +1,369 @@
+package io.deputy.agent.placement;
+
+import io.deputy.agent.placement.PlacementState.Image;
+import io.deputy.model.Goal;
+import io.deputy.model.Phase;
+import io.deputy.model.Phase.Band;
+import io.deputy.model.Probe;
+import java.time.Duration;
+
+/**
+ * The next step of one placement. An event is taken in first; then the goal is pursued from what is
+ * known, so a lost or repeated event changes nothing for long.
+ *
+ * <pre>
+ * goal      from             with                           does             and becomes
+ * FETCH     PREPARING        no image                       Fetch            PULLING
+ *           PREPARING        image                          -                READY
+ * PREPARE   PREPARING        no image                       Fetch            PULLING
+ *           PREPARING        no container                   Create           (same)
+ *           PREPARING        container                      -                READY
+ *           any              it runs: somebody started it   Stop             (same)
+ * RUN       PREPARING LIVE   no image, then no container    Fetch, Create    PULLING, or stays LIVE
+ *           PREPARING        no lease, and it needs one     -                READY
+ *           PREPARING LIVE   container, and lease           Start            STARTING
+ *           LIVE             it runs                        RunProbe         (by the answer)
+ * DRAIN     PREPARING        nothing runs                   -                STOPPED
+ *           LIVE ENDING      it runs, or is being started   Stop             DRAINING
+ *           ENDING           it has ended                   -                STOPPED
+ * END       as DRAIN, then   a container is left            Remove           (same)
+ *
+ * phase      event                                          becomes
+ * STARTING   probe succeeds                                 HEALTHY
+ *            3 probes fail, 30 s after the start            UNHEALTHY
+ * HEALTHY    3 probes fail in a row                         UNHEALTHY        (or what the probe says)
+ * UNHEALTHY  probe succeeds                                 HEALTHY
+ * LIVE       the container ended, was killed, vanished      STARTING         restart: at once, 1 s … 30 s
+ * LIVE       the lease ran out                              STARTING         Kill, before anything else
+ * PREPARING  Docker refused 5 times in a row                FAILED           stays so, whatever the goal
+ * any        the image is nowhere                           (same, PULLING)  again after 1 s … 30 s
+ * any        Docker is away                                 (same)           again after 1 s … 30 s, or told
+ * </pre>
+ *
+ * A goal moves FETCH → PREPARE → RUN → DRAIN → END, and its epoch up. A goal that goes back is not
+ * taken: who sent it is behind, and is told what is by the next observation. An ended placement
+ * stays ended. The answer to an effect that was not asked for is a bug, and throws.
+ */
+public final class PlacementMachine {
+  /** Of a failed effect, doubled with each; and of a restart from the second on. */
+  static final Duration BACKOFF = Duration.ofSeconds(1);
+
+  static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
+
+  /** A container that was healthy for so long is restarted at once again. */
+  static final Duration SERVED_WELL = Duration.ofSeconds(60);
+
+  /** So long a container may take to begin to serve before that is called unhealthy. */
+  static final Duration START_PERIOD = Duration.ofSeconds(30);
+
+  /** What must be left of a lease at a start, since Docker takes a while to start a container. */
+  static final Duration START_NEEDS = Duration.ofMillis(500);
+
+  /** A kill that failed is tried again so soon: its lease has run out. */
+  static final Duration KILL_AGAIN = Duration.ofMillis(250);
+
+  /** Docker's own default between stop signal and kill. */
+  static final Duration STOP_GRACE = Duration.ofSeconds(10);
+
+  /** A placement that never ran has failed after so many refusals in a row: some 15 s. */
+  static final int REFUSALS = 5;
+
+  private PlacementMachine() {}
+
+  /**
+   * @param now nanoseconds since boot, never less than in the step before
+   */
+  public static Step step(PlacementState state, Event event, long now) {
+    var p = new Draft(state, now);
+    switch (event) {
+      case Event.Wanted(var goal) -> take(p, goal);
+      case Event.Leased(long until) -> p.leaseUntil = Math.max(p.leaseUntil, until);
+      case Event.Fetched f -> {
+        p.done(Work.FETCH);
+        p.image = new Image(f.exposed(), f.healthcheck());
+        p.message = "";
+      }
+      case Event.Created(var container) -> {
+        p.done(Work.CREATE);
+        p.container = container;
+        p.message = "";
+      }
+      case Event.Started _ -> {
+        p.done(Work.START);
+        started(p);
+      }
+      case Event.Stopped _ -> {
+        p.done(Work.STOP);
+        p.running = false;
+      }
+      case Event.Killed _ -> killed(p);
+      case Event.Removed _ -> {
+        p.done(Work.REMOVE);
+        p.container = "";
+      }
+      case Event.Failed failed -> failed(p, failed);
+      case Event.Probed probed -> probed(p, probed);
+      case Event.NotProbed(long run, var message) -> {
+        p.probing = false;
+        p.probeAt = run == p.run ? p.after(Probe.EVERY) : now;
+        p.message = message;
+      }
+      case Event.Seen seen -> seen(p, seen);
+      case Event.Gone(long lookedAt) -> gone(p, lookedAt);
+      case Event.RetryNow _ -> p.dueAt = now;
+      case Event.ProbeNow _ -> p.probeAt = now;
+      case Event.Tick _ -> {}
+    }
+    pursue(p);
+    return p.step();
+  }
+
+  // ---- what happened
+
+  private static void take(Draft p, Goal goal) {
+    boolean forward = goal.kind().compareTo(p.goal.kind()) > 0;
+    boolean again = goal.kind() == p.goal.kind() && goal.epoch() >= p.goal.epoch();
+    if (!forward && !again) {
+      return;
+    }
+    if (forward || goal.epoch() > p.goal.epoch()) {
+      p.tries = 0;
+      p.exits = 0;
+      p.dueAt = p.now;
+      p.restartAt = p.now;
+    }
+    p.goal = goal;
+  }
+
+  private static void started(Draft p) {
+    p.running = true;
+    p.startedAt = 0;
+    p.ranSince = p.now;
+    p.restarts += p.run > 0 ? 1 : 0;
+    p.run++;
+    p.failures = 0;
+    p.probeAt = p.now;
+    p.message = "";
+  }
+
+  private static void killed(Draft p) {
+    p.killing = false;
+    p.killAt = p.after(KILL_AGAIN);
+    p.actedAt = p.now;
+    // A start that is still under way may have come after the kill.
+    if (p.running && p.work != Work.START) {
+      p.running = false;
+      starting(p, "killed: its lease ran out");
+    }
+  }
+
+  private static void failed(Draft p, Event.Failed failed) {
+    p.message = failed.message();
+    if (failed.work() == Work.KILL) {
+      p.killing = false;
+      p.killAt = p.after(KILL_AGAIN);
+      return;
+    }
+    int tries = p.tries;
+    p.done(failed.work());
+    boolean refused = false;
+    switch (failed.cause()) {
+      case LATE -> {
+        return; // it waits for a lease, not for us
+      }
+      case NO_IMAGE -> p.image = null;
+      case REFUSED -> refused = failed.work() == Work.CREATE || failed.work() == Work.START;
+      case AWAY -> {}
+    }
+    p.tries = tries + 1;
+    p.dueAt = p.after(backoff(tries));
+    if (refused && p.run == 0 && p.tries >= REFUSALS && p.goal.kind() != Goal.Kind.END) {
+      p.enter(Phase.FAILED);
+    }
+  }
+
+  private static void probed(Draft p, Event.Probed probed) {
+    p.probing = false;
+    if (probed.run() != p.run || !p.running) {
+      p.probeAt = p.now; // it told of a container's life that is over
+      return;
+    }
+    p.message = probed.message();
+    Probe probe = p.probe();
+    p.failures = probed.healthy() ? 0 : p.failures + 1;
+    if (p.phase.band() == Band.LIVE) {
+      boolean patient =
+          p.phase == Phase.STARTING && !p.reached(p.ranSince + START_PERIOD.toNanos());
+      if (probed.healthy()) {
+        p.enter(Phase.HEALTHY);
+      } else if (p.failures >= probe.failures() && !patient) {
+        p.enter(Phase.UNHEALTHY);
+      }
+    }
+    p.probeAt = p.after(Probes.pace(probe, p.phase));
+  }
+
+  private static void seen(Draft p, Event.Seen seen) {
+    if (p.outOfDate(seen.lookedAt())) {
+      return;
+    }
+    p.container = seen.container();
+    boolean restarted = p.startedAt != 0 && seen.startedAt() != p.startedAt;
+    if (p.running && !seen.running()) {
+      exited(p, "exited with " + seen.exitCode());
+    } else if (seen.running() && (!p.running || restarted)) {
+      started(p);
+      starting(p, "started by somebody else");
+    }
+    p.startedAt = seen.startedAt();
+  }
+
+  private static void gone(Draft p, long lookedAt) {
+    if (p.outOfDate(lookedAt)) {
+      return;
+    }
+    p.container = "";
+    if (p.running) {
+      exited(p, "its container has vanished");
+    }
+  }
+
+  private static void exited(Draft p, String how) {
+    p.running = false;
+    if (p.phase == Phase.HEALTHY && p.now >= p.since + SERVED_WELL.toNanos()) {
+      p.exits = 0;
+    }
+    Duration wait = p.exits == 0 ? Duration.ZERO : backoff(p.exits - 1);
+    p.exits++;
+    p.restartAt = p.after(wait);
+    starting(p, wait.isZero() ? how : "%s; again after %d s".formatted(how, wait.toSeconds()));
+  }
+
+  /** A container that serves no more is starting again, unless the placement is about to end. */
+  private static void starting(Draft p, String why) {
+    p.message = why;
+    if (p.phase.band() == Band.LIVE) {
+      p.enter(Phase.STARTING);
+    }
+  }
+
+  private static Duration backoff(int before) {
+    long millis = BACKOFF.toMillis() << Math.min(before, 10);
+    return Duration.ofMillis(Math.min(millis, MAX_BACKOFF.toMillis()));
+  }
+
+  // ---- what is next
+
+  private static void pursue(Draft p) {
+    fence(p);
+    if (p.phase == Phase.FAILED && p.goal.kind() != Goal.Kind.END) {
+      return;
+    }
+    switch (p.goal.kind()) {
+      case FETCH -> prepare(p, false);
+      case PREPARE -> prepare(p, true);
+      case RUN -> run(p);
+      case DRAIN -> stop(p);
+      case END -> {
+        stop(p);
+        if (p.phase.band() == Band.ENDED && !p.container.isEmpty()) {
+          p.begin(Work.REMOVE, () -> new Effect.Remove(p.id(), p.container));
+        }
+      }
+    }
+  }
+
+  /** Without a lease it must not run, whatever else is wanted or under way. */
+  private static void fence(Draft p) {
+    boolean mayBeRunning = p.running || p.work == Work.START;
+    if (p.goal.leased() && mayBeRunning && p.reached(p.leaseUntil) && !p.killing) {
+      if (p.reached(p.killAt)) {
+        p.killing = true;
+        p.actedAt = p.now;
+        p.effects.add(new Effect.Kill(p.id(), p.container));
+      }
+    }
+  }
+
+  private static void prepare(Draft p, boolean container) {
+    if (p.running) {
+      stopIt(p);
+    } else if (p.image == null) {
+      fetch(p);
+    } else if (container && p.container.isEmpty()) {
+      create(p);
+    } else if (p.phase.band() == Band.PREPARING) {
+      p.enter(Phase.READY);
+    }
+  }
+
+  private static void run(Draft p) {
+    if (p.running) {
+      watch(p);
+    } else if (p.image == null) {
+      fetch(p);
+    } else if (p.container.isEmpty()) {
+      create(p);
+    } else {
+      start(p);
+    }
+  }
+
+  private static void start(Draft p) {
+    if (p.phase.band() == Band.PREPARING && p.work == Work.IDLE) {
+      p.enter(Phase.READY);
+    }
+    long needs = p.after(START_NEEDS);
+    if (p.goal.leased() && p.leaseUntil < needs) {
+      p.message = p.message.isEmpty() ? "waits for a lease" : p.message;
+      return;
+    }
+    if (!p.killing && p.reached(p.restartAt)) {
+      long notAfter = p.goal.leased() ? p.leaseUntil : Long.MAX_VALUE;
+      if (p.begin(Work.START, () -> new Effect.Start(p.id(), p.container, notAfter))) {
+        p.enter(Phase.STARTING);
+      }
+    }
+  }
+
+  private static void watch(Draft p) {
+    if (p.phase.band() == Band.PREPARING) {
+      p.enter(Phase.STARTING);
+    }
+    if (p.image == null) {
+      fetch(p); // an adopted container: what its image declares may choose its probe
+    }
+    boolean choosing = p.image == null && p.work == Work.FETCH;
+    if (!p.probing && !choosing && p.reached(p.probeAt)) {
+      p.probing = true;
+      p.effects.add(new Effect.RunProbe(p.id(), p.container, p.run, p.probe()));
+    }
+  }
+
+  private static void fetch(Draft p) {
+    if (p.begin(Work.FETCH, () -> new Effect.Fetch(p.id(), p.goal.spec()))
+        && p.phase.band() == Band.PREPARING) {
+      p.enter(Phase.PULLING);
+    }
+  }
+
+  private static void create(Draft p) {
+    p.begin(Work.CREATE, () -> new Effect.Create(p.id(), p.goal.spec()));
+  }
+
+  private static void stop(Draft p) {
+    boolean under = p.work == Work.CREATE || p.work == Work.START || p.work == Work.STOP;
+    if (p.phase.band() != Band.ENDED) {
+      p.enter(p.running || under ? Phase.DRAINING : Phase.STOPPED);
+    }
+    if (p.running) {
+      stopIt(p);
+    }
+  }
+
+  private static void stopIt(Draft p) {
+    Duration wanted = p.goal.spec().container().process().stopGrace();
+    Duration grace = wanted == null ? STOP_GRACE : wanted;
+    p.begin(Work.STOP, () -> new Effect.Stop(p.id(), p.container, grace));
+  }
+}

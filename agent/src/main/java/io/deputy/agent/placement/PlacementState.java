@@ -1,0 +1,143 @@
+package io.deputy.agent.placement;
+
+import io.deputy.model.Goal;
+import io.deputy.model.Observation;
+import io.deputy.model.Phase;
+import io.deputy.model.PlacementId;
+import io.deputy.model.Sorted;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is known of one placement. Only {@link PlacementMachine} makes the next one. Times are
+ * nanoseconds since boot.
+ *
+ * @param since when it came into its phase
+ * @param message the probe's last word, or why it is not further
+ * @param container its id at Docker; empty while there is none
+ * @param running as last done or seen
+ * @param startedAt Docker's word for its last start; 0 until a list has shown it
+ * @param image null until it was fetched
+ * @param work the effect under way
+ * @param actedAt when an effect last began or ended: lists asked for earlier are out of date
+ * @param killing a kill is under way, beside any other work
+ * @param killAt not before this is it killed again
+ * @param leaseUntil until when it may run, if its goal needs a lease
+ * @param ranSince when it was last started
+ * @param run how often it was started, as far as this agent knows
+ * @param restarts how often it was started again
+ * @param exits how often in a row it ended by itself without having served for long
+ * @param restartAt not before this is it started again
+ * @param tries how often in a row work has failed
+ * @param dueAt not before this is work begun
+ * @param probing a probe is under way
+ * @param probeAt when the next probe is due
+ * @param failures how many probes in a row have failed
+ * @param wakeAt when a {@link Event.Tick} next changes something; {@link Long#MAX_VALUE} for never
+ */
+public record PlacementState(
+    Goal goal,
+    Phase phase,
+    long since,
+    String message,
+    String container,
+    boolean running,
+    long startedAt,
+    @Nullable Image image,
+    Work work,
+    long actedAt,
+    boolean killing,
+    long killAt,
+    long leaseUntil,
+    long ranSince,
+    long run,
+    int restarts,
+    int exits,
+    long restartAt,
+    int tries,
+    long dueAt,
+    boolean probing,
+    long probeAt,
+    int failures,
+    long wakeAt) {
+
+  /** What an image declares, as {@link Event.Fetched} has it. */
+  public record Image(SortedSet<Integer> exposed, boolean healthcheck) {
+    public static final Image UNKNOWN = new Image(Collections.emptySortedSet(), false);
+
+    public Image {
+      exposed = Sorted.copyOf(exposed);
+    }
+  }
+
+  /** A placement that is new here: there is no container of it. Step it with a tick to begin. */
+  public static PlacementState assigned(Goal goal, long leaseUntil, long now) {
+    return adopted(goal, leaseUntil, "", false, 0, now);
+  }
+
+  /** A placement whose container was found. Step it with a tick to go on. */
+  public static PlacementState adopted(
+      Goal goal, long leaseUntil, String container, boolean running, long startedAt, long now) {
+    return new PlacementState(
+        goal,
+        Phase.ASSIGNED,
+        now,
+        "",
+        container,
+        running,
+        startedAt,
+        null,
+        Work.IDLE,
+        now,
+        false,
+        now,
+        leaseUntil,
+        now,
+        running ? 1 : 0,
+        0,
+        0,
+        now,
+        0,
+        now,
+        false,
+        now,
+        0,
+        now);
+  }
+
+  public PlacementId id() {
+    return goal.placement();
+  }
+
+  /** Whether its lease, if it needs one, has not run out. */
+  public boolean mayRun(long now) {
+    return !goal.leased() || now < leaseUntil;
+  }
+
+  /** Whether it is over, and nothing of it is left. */
+  public boolean cleared() {
+    return phase.band() == Phase.Band.ENDED && container.isEmpty() && work == Work.IDLE && !killing;
+  }
+
+  /** Whether clients may be sent to it now, as far as its container goes. */
+  public boolean answers(long now) {
+    return goal.serves()
+        && running
+        && !killing
+        && (phase == Phase.HEALTHY || phase == Phase.UNHEALTHY)
+        && mayRun(now);
+  }
+
+  public Observation observe(long now) {
+    return new Observation(
+        id(),
+        phase,
+        message,
+        restarts,
+        Duration.ofNanos(Math.max(0, now - since)),
+        container,
+        image == null ? Collections.emptySortedSet() : image.exposed());
+  }
+}

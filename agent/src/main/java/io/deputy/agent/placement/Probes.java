@@ -1,0 +1,67 @@
+package io.deputy.agent.placement;
+
+import io.deputy.agent.placement.PlacementState.Image;
+import io.deputy.model.Healthcheck;
+import io.deputy.model.Phase;
+import io.deputy.model.Probe;
+import io.deputy.model.Protocol;
+import io.deputy.model.ServiceSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Which probe tells whether a container serves, and how often it is asked. */
+final class Probes {
+  /** While it starts: whoever waits for a failover waits for this. */
+  static final Duration FAST = Duration.ofMillis(100);
+
+  /** The same for commands in the container, each of which is a process of its own. */
+  static final Duration FAST_COMMAND = Duration.ofMillis(500);
+
+  private Probes() {}
+
+  /** {@code x-deputy.probe}, else the health check, else TCP to the first known port, else none. */
+  static Probe choose(ServiceSpec spec, Image image, Phase phase) {
+    Probe own = spec.policy().probe();
+    if (own != null) {
+      return own;
+    }
+    Healthcheck check = spec.container().healthcheck();
+    if (check != null && !check.disabled() && !check.test().isEmpty()) {
+      return phase == Phase.STARTING ? byHand(check) : Probe.of(new Probe.Kind.Docker());
+    }
+    if (image.healthcheck() && (check == null || !check.disabled())) {
+      return Probe.of(new Probe.Kind.Docker());
+    }
+    return Stream.concat(spec.knownPorts().stream(), image.exposed().stream())
+        .filter(port -> !onlyUdp(spec, port))
+        .findFirst()
+        .map(port -> Probe.of(new Probe.Kind.Tcp(port)))
+        .orElse(Probe.of(new Probe.Kind.Running()));
+  }
+
+  static Duration pace(Probe probe, Phase phase) {
+    if (phase != Phase.STARTING) {
+      return probe.every();
+    }
+    Duration fast = probe.kind() instanceof Probe.Kind.Exec ? FAST_COMMAND : FAST;
+    return fast.compareTo(probe.every()) < 0 ? fast : probe.every();
+  }
+
+  /** Docker itself asks for the first time only after a whole interval, mostly of 30 s. */
+  private static Probe byHand(Healthcheck check) {
+    List<String> test = check.test();
+    List<String> rest = test.subList(1, test.size());
+    List<String> command =
+        test.getFirst().equals("CMD-SHELL")
+            ? List.of("/bin/sh", "-c", String.join(" ", rest))
+            : rest;
+    Duration timeout = check.timeout().isPositive() ? check.timeout() : Probe.TIMEOUT;
+    return new Probe(new Probe.Kind.Exec(command), Probe.EVERY, timeout, Probe.FAILURES);
+  }
+
+  private static boolean onlyUdp(ServiceSpec spec, int port) {
+    var published = spec.ports().stream().filter(p -> p.target() == port).toList();
+    return !published.isEmpty() && published.stream().allMatch(p -> p.protocol() == Protocol.UDP);
+  }
+}

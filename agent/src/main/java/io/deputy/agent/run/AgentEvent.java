@@ -1,0 +1,66 @@
+package io.deputy.agent.run;
+
+import io.deputy.agent.placement.Event;
+import io.deputy.agent.run.Containers.AppNetwork;
+import io.deputy.agent.run.Containers.Found;
+import io.deputy.agent.run.Containers.Hint;
+import io.deputy.model.Assignment;
+import io.deputy.model.PlacementId;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What happened to an agent. The time of the event comes beside it. */
+public sealed interface AgentEvent {
+  /** Time has passed. The first one begins everything. */
+  record Tick() implements AgentEvent {}
+
+  /** There is a connection to a coordinator, which waits for a hello. */
+  record Connected(String coordinator) implements AgentEvent {}
+
+  /** It is gone; nothing comes from it any more. */
+  record Disconnected(String why) implements AgentEvent {}
+
+  record Assigned(Assignment assignment) implements AgentEvent {}
+
+  /**
+   * The answer to one heartbeat.
+   *
+   * @param lease null: none is granted
+   */
+  record Answered(long term, long heartbeat, @Nullable Duration lease) implements AgentEvent {}
+
+  /** What came of an effect. */
+  record Happened(PlacementId placement, Event event) implements AgentEvent {}
+
+  /**
+   * The containers and networks of this machine.
+   *
+   * @param lookedAt as the request had it
+   * @param docker the engine's version
+   */
+  record Looked(long lookedAt, List<Found> found, List<AppNetwork> networks, String docker)
+      implements AgentEvent {
+    public Looked {
+      found = List.copyOf(found);
+      networks = List.copyOf(networks);
+    }
+  }
+
+  record NotLooked(String reason) implements AgentEvent {}
+
+  record Hinted(Hint hint) implements AgentEvent {}
+
+  /** The memory of that version is safe on disk. */
+  record Written(long version) implements AgentEvent {}
+
+  record NotWritten(long version, String reason) implements AgentEvent {}
+
+  /**
+   * Something is wrong, or right again.
+   *
+   * @param source who says so: each has at most one trouble
+   * @param sentence empty if nothing is wrong any more
+   */
+  record Trouble(String source, String sentence) implements AgentEvent {}
+}

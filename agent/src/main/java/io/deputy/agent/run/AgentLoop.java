@@ -1,0 +1,359 @@
+package io.deputy.agent.run;
+
+import io.deputy.agent.placement.Event;
+import io.deputy.agent.placement.PlacementState;
+import io.deputy.agent.route.LocalBackend;
+import io.deputy.agent.route.RouteTable;
+import io.deputy.agent.run.Containers.AppNetwork;
+import io.deputy.agent.run.Containers.Found;
+import io.deputy.agent.run.Containers.Hint;
+import io.deputy.agent.run.Journal.Recalled;
+import io.deputy.model.Assignment;
+import io.deputy.model.Goal;
+import io.deputy.model.Machine;
+import io.deputy.model.Phase;
+import io.deputy.model.PlacementId;
+import io.deputy.model.Routes;
+import io.deputy.model.Timings;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All that an agent decides. One thread calls {@link #on} for every event, and again with a tick at
+ * {@link #wakeAt} at the latest. Times are nanoseconds since boot, and never go back.
+ *
+ * <ol>
+ *   <li>After a start it lists the containers, kills those that need a lease and have none, and
+ *       lets the others run. It starts nothing until an assignment has come.
+ *   <li>An assignment of a higher term is followed once that term is on disk; one of a lower term,
+ *       or an older one of the same, is not.
+ *   <li>An answer makes the lease longer only if an assignment has come on the same connection
+ *       before it, and is followed: what was wanted before a gap may have been given to somebody
+ *       else in it.
+ *   <li>What is in no assignment any more is ended: at once if it needs a lease, else after {@link
+ *       Strays#GRACE}.
+ * </ol>
+ */
+public final class AgentLoop {
+  /** How often containers are listed, whether or not something hints at a change. */
+  static final Duration LOOK_EVERY = Duration.ofSeconds(10);
+
+  /** The same while Docker is away. */
+  static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+  private static final Logger log = LoggerFactory.getLogger(AgentLoop.class);
+
+  /** What the loop acts through. */
+  public record Ports(Effects effects, Journal journal, Uplink uplink, Traffic traffic) {}
+
+  private final Ports ports;
+  private final Recorder recorder;
+  private final Lease lease;
+  private final Placements placements;
+  private final Strays strays;
+  private final Reports reports;
+  private long now;
+
+  private String coordinator = "";
+  private boolean connected;
+  private boolean confirmed;
+  private @Nullable Assignment offered;
+  private @Nullable Assignment followed;
+  private final TreeMap<PlacementId, Long> unwantedSince = new TreeMap<>();
+
+  private boolean known;
+  private boolean dockerAway;
+  private boolean looking;
+  private boolean wantLook = true;
+  private long lookAt;
+
+  private List<AppNetwork> networks = List.of();
+  private @Nullable RouteTable table;
+  private boolean routesChanged;
+
+  /**
+   * @param me with the facts known before Docker has been asked
+   * @param recalled what the journal had at the start
+   */
+  public AgentLoop(Machine me, Recalled recalled, Ports ports) {
+    this.ports = ports;
+    recorder = new Recorder(ports.journal(), recalled.memory());
+    lease = new Lease(me.facts().bootId(), recalled.lease());
+    placements = new Placements(ports.effects(), recorder);
+    strays = new Strays(ports.effects(), recorder);
+    reports = new Reports(me, ports);
+    recalled.troubles().forEach(t -> reports.trouble("journal", t));
+  }
+
+  /**
+   * @param at when it happened, never before the event before it
+   */
+  public void on(AgentEvent event, long at) {
+    now = Math.max(now, at);
+    // What is due comes before what is new: a lease that has run out is not saved by a late answer.
+    if (now >= placements.wakeAt()) {
+      placements.stepAll(new Event.Tick(), now);
+    }
+    switch (event) {
+      case AgentEvent.Tick _ -> {}
+      case AgentEvent.Connected(var coordinator) -> connected(coordinator);
+      case AgentEvent.Disconnected(var why) -> disconnected(why);
+      case AgentEvent.Assigned(var assignment) -> assigned(assignment);
+      case AgentEvent.Answered answer -> answered(answer);
+      case AgentEvent.Happened(var placement, var what) -> happened(placement, what);
+      case AgentEvent.Looked looked -> looked(looked);
+      case AgentEvent.NotLooked(var reason) -> {
+        looking = false;
+        dockerAway(reason);
+      }
+      case AgentEvent.Hinted(var hint) -> hinted(hint);
+      case AgentEvent.Written(long version) -> {
+        recorder.written(version);
+        reports.trouble("journal", "");
+      }
+      case AgentEvent.NotWritten(long version, var reason) ->
+          recorder.notWritten(version, reason, now);
+      case AgentEvent.Trouble(var source, var sentence) -> reports.trouble(source, sentence);
+    }
+    settle();
+  }
+
+  /** By then, at the latest, it wants a tick. */
+  public long wakeAt() {
+    long wake = Math.min(placements.wakeAt(), recorder.wakeAt());
+    wake = Math.min(wake, strays.wakeAt(lease.until()));
+    wake = Math.min(wake, looking ? Long.MAX_VALUE : wantLook ? now : lookAt);
+    wake = Math.min(wake, connected ? reports.dueAt(timings().heartbeat()) : Long.MAX_VALUE);
+    for (long since : unwantedSince.values()) {
+      wake = Math.min(wake, since + Strays.GRACE.toNanos());
+    }
+    return wake;
+  }
+
+  /** What is known of every placement that has a goal. */
+  public Collection<PlacementState> placements() {
+    return placements.all();
+  }
+
+  /** Until when leased primaries may run here. */
+  public long leaseUntil() {
+    return lease.until();
+  }
+
+  /** The highest term that this agent has seen. */
+  public long term() {
+    return recorder.term();
+  }
+
+  private Timings timings() {
+    return followed == null ? Timings.DEFAULT : followed.timings();
+  }
+
+  // ---- the coordinator
+
+  private void connected(String to) {
+    coordinator = to;
+    connected = true;
+    confirmed = false;
+    offered = null;
+    lease.forgetSent();
+    reports.connected();
+    ports.uplink().hello(reports.me(), recorder.term());
+  }
+
+  private void disconnected(String why) {
+    if (confirmed) {
+      log.warn("no coordinator: {}", why);
+    }
+    connected = false;
+    confirmed = false;
+    offered = null;
+    lease.forgetSent();
+  }
+
+  private void assigned(Assignment a) {
+    Assignment newest = offered == null ? followed : offered;
+    if (a.term() < recorder.term()) {
+      log.warn(
+          "assignment {} of term {} ignored: term {} has begun",
+          a.version(),
+          a.term(),
+          recorder.term());
+    } else if (newest != null && a.term() == newest.term() && a.version() < newest.version()) {
+      log.warn(
+          "assignment {} of term {} ignored: {} came before it",
+          a.version(),
+          a.term(),
+          newest.version());
+    } else if (connected) {
+      if (!confirmed) {
+        log.info("follows coordinator {}, term {}", coordinator, a.term());
+      }
+      recorder.term(a.term());
+      offered = a;
+      confirmed = true;
+    }
+  }
+
+  private void answered(AgentEvent.Answered answer) {
+    if (answer.term() < recorder.term()) {
+      log.warn("answer of term {} ignored: term {} has begun", answer.term(), recorder.term());
+      return;
+    }
+    recorder.term(answer.term());
+    boolean counts =
+        confirmed && offered == null && followed != null && followed.term() == answer.term();
+    if (counts && answer.lease() != null && lease.answered(answer.heartbeat(), answer.lease())) {
+      ports.journal().lease(lease.stored());
+      placements.stepAll(new Event.Leased(lease.until()), now);
+    }
+  }
+
+  /** Follows what was offered, once the term is on disk and it is known what runs. */
+  private void follow() {
+    Assignment a = offered;
+    if (a == null || !known || recorder.durableTerm() < a.term()) {
+      return;
+    }
+    offered = null;
+    routesChanged = followed == null || !followed.routes().equals(a.routes());
+    followed = a;
+    for (Goal goal : a.goals()) {
+      Found found = strays.adopt(goal.placement());
+      placements.want(goal, found, lease.until(), now);
+    }
+    Set<PlacementId> wanted = wanted();
+    unwantedSince.keySet().removeAll(wanted);
+    for (PlacementState state : List.copyOf(placements.all())) {
+      if (!wanted.contains(state.id())) {
+        unwanted(state);
+      }
+    }
+  }
+
+  private void unwanted(PlacementState state) {
+    if (state.goal().leased() || state.phase().band() == Phase.Band.ENDED) {
+      placements.end(state.id(), now);
+    } else {
+      unwantedSince.putIfAbsent(state.id(), now);
+    }
+  }
+
+  private Set<PlacementId> wanted() {
+    return followed == null
+        ? Set.of()
+        : followed.goals().stream().map(Goal::placement).collect(Collectors.toSet());
+  }
+
+  // ---- Docker
+
+  private void happened(PlacementId placement, Event event) {
+    placements.step(placement, event, now);
+    strays.happened(placement, event);
+    // A start is answered without an address; a list has it.
+    wantLook |= event instanceof Event.Started || placements.get(placement) == null;
+  }
+
+  private void looked(AgentEvent.Looked looked) {
+    looking = false;
+    known = true;
+    Map<PlacementId, Found> found =
+        looked.found().stream()
+            .collect(Collectors.toMap(Found::placement, f -> f, (one, _) -> one, TreeMap::new));
+    placements.seen(looked, found, now);
+    strays.seen(found, placements);
+    if (dockerAway) {
+      log.info("Docker is back, version {}", looked.docker());
+      dockerAway = false;
+      placements.stepAll(new Event.RetryNow(), now);
+    }
+    reports.docker(looked.docker());
+    reports.trouble("docker", "");
+    if (!networks.equals(looked.networks())) {
+      networks = looked.networks();
+      ports.traffic().networks(networks);
+    }
+  }
+
+  private void hinted(Hint hint) {
+    switch (hint) {
+      case Hint.Changed(var placement) -> {
+        wantLook = true;
+        placements.step(placement, new Event.ProbeNow(), now);
+      }
+      case Hint.Away(var reason) -> dockerAway(reason);
+      case Hint.Back _ -> wantLook = true;
+    }
+  }
+
+  private void dockerAway(String reason) {
+    dockerAway = true;
+    lookAt = now + LOOK_AGAIN.toNanos();
+    reports.docker("");
+    reports.trouble("docker", "Docker is away: " + reason);
+  }
+
+  // ---- after every event
+
+  private void settle() {
+    // A goal that is there already may say that a container needs no lease; the machine kills those
+    // that do.
+    follow();
+    strays.fence(lease.until(), now);
+    if (followed != null) {
+      strays.reap(now);
+      endUnwanted();
+      placements.cleared(wanted()).forEach(this::drop);
+    }
+    recorder.flush(now);
+    placements.release(now);
+    reports.trouble("disk", recorder.trouble());
+    if (!looking && (wantLook || now >= lookAt)) {
+      looking = true;
+      wantLook = false;
+      lookAt = now + LOOK_EVERY.toNanos();
+      ports.effects().look(now);
+    }
+    route();
+    reports.acknowledge(offered == null && recorder.allDurable() ? followed : null);
+    if (placements.takeChanged()) {
+      reports.hurry();
+    }
+    if (connected && now >= reports.dueAt(timings().heartbeat())) {
+      lease.sent(reports.send(placements.observe(now), now), now);
+    }
+  }
+
+  private void endUnwanted() {
+    for (var entry : List.copyOf(unwantedSince.entrySet())) {
+      if (now >= entry.getValue() + Strays.GRACE.toNanos()) {
+        unwantedSince.remove(entry.getKey());
+        log.info("{} is in no assignment any more, and is ended", entry.getKey());
+        placements.end(entry.getKey(), now);
+      }
+    }
+  }
+
+  private void drop(PlacementId id) {
+    placements.drop(id);
+    unwantedSince.remove(id);
+  }
+
+  private void route() {
+    Map<PlacementId, LocalBackend> local = placements.backends(now);
+    if (table == null || routesChanged || !table.local().equals(local)) {
+      Routes routes = followed == null ? Routes.NONE : followed.routes();
+      table = new RouteTable(reports.me().name(), routes, local);
+      routesChanged = false;
+      ports.traffic().routes(table);
+    }
+  }
+}

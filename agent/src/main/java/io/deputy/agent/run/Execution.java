@@ -1,0 +1,121 @@
+package io.deputy.agent.run;
+
+import io.deputy.agent.placement.Effect;
+import io.deputy.agent.placement.Event;
+import io.deputy.agent.placement.Event.Cause;
+import io.deputy.agent.placement.Work;
+import io.deputy.agent.run.Containers.ImageFacts;
+import io.deputy.agent.run.Containers.ProbeResult;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What each effect means at {@link Containers}, and what its outcome is called. Blocks for as long
+ * as the container engine does; the real agent calls it on virtual threads, the simulator on its
+ * own.
+ */
+public final class Execution {
+  private static final Logger log = LoggerFactory.getLogger(Execution.class);
+
+  private final Containers containers;
+  private final LongSupplier clock;
+
+  /**
+   * @param clock nanoseconds since boot
+   */
+  public Execution(Containers containers, LongSupplier clock) {
+    this.containers = containers;
+    this.clock = clock;
+  }
+
+  /** Whatever happens, there is an answer: the placement waits for it. */
+  public Event perform(Effect effect) {
+    try {
+      return attempt(effect);
+    } catch (ContainersException e) {
+      return failed(effect, cause(e), message(e));
+    } catch (RuntimeException e) {
+      log.error("{} failed", effect, e);
+      return failed(effect, Cause.REFUSED, e.toString());
+    }
+  }
+
+  /** The list for {@link Effects#look}. */
+  public AgentEvent look(long lookedAt) {
+    try {
+      return new AgentEvent.Looked(
+          lookedAt, containers.list(), containers.networks(), containers.version());
+    } catch (ContainersException e) {
+      return new AgentEvent.NotLooked(message(e));
+    } catch (RuntimeException e) {
+      log.error("the list of containers can't be read", e);
+      return new AgentEvent.NotLooked(e.toString());
+    }
+  }
+
+  private Event attempt(Effect effect) {
+    switch (effect) {
+      case Effect.Fetch(_, var spec) -> {
+        ImageFacts image = containers.fetch(spec);
+        return new Event.Fetched(image.exposed(), image.healthcheck());
+      }
+      case Effect.Create(var placement, var spec) -> {
+        return new Event.Created(containers.create(placement, spec));
+      }
+      case Effect.Start(_, var container, long notAfter) -> {
+        if (clock.getAsLong() >= notAfter) {
+          return failed(effect, Cause.LATE, "its lease ran out before it could be started");
+        }
+        containers.start(container);
+        return new Event.Started();
+      }
+      case Effect.Stop(_, var container, var grace) -> {
+        containers.stop(container, grace);
+        return new Event.Stopped();
+      }
+      case Effect.Kill(_, var container) -> {
+        containers.kill(container);
+        return new Event.Killed();
+      }
+      case Effect.Remove(_, var container) -> {
+        containers.remove(container);
+        return new Event.Removed();
+      }
+      case Effect.RunProbe(_, var container, long run, var probe) -> {
+        ProbeResult result = containers.probe(container, probe);
+        return new Event.Probed(run, result.healthy(), result.message());
+      }
+    }
+  }
+
+  private static Event failed(Effect effect, Cause cause, String message) {
+    return effect instanceof Effect.RunProbe probe
+        ? new Event.NotProbed(probe.run(), message)
+        : new Event.Failed(work(effect), cause, message);
+  }
+
+  private static Work work(Effect effect) {
+    return switch (effect) {
+      case Effect.Fetch _ -> Work.FETCH;
+      case Effect.Create _ -> Work.CREATE;
+      case Effect.Start _ -> Work.START;
+      case Effect.Stop _ -> Work.STOP;
+      case Effect.Kill _ -> Work.KILL;
+      case Effect.Remove _ -> Work.REMOVE;
+      case Effect.RunProbe _ -> Work.IDLE;
+    };
+  }
+
+  private static Cause cause(ContainersException e) {
+    return switch (e.kind()) {
+      case AWAY -> Cause.AWAY;
+      case NO_IMAGE -> Cause.NO_IMAGE;
+      case REFUSED -> Cause.REFUSED;
+    };
+  }
+
+  private static String message(ContainersException e) {
+    return String.valueOf(e.getMessage());
+  }
+}

@@ -1,0 +1,67 @@
+package io.deputy.agent.run;
+
+import io.deputy.model.PlacementId;
+import io.deputy.model.Sorted;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an agent must not forget when it, or its machine, starts again. Calls return at once, and
+ * come from the loop's thread.
+ */
+public interface Journal {
+  /**
+   * Replaces what is remembered. Answered by {@link AgentEvent.Written} once it would outlive a
+   * power cut, or by {@link AgentEvent.NotWritten}. The loop waits for the answer before it writes
+   * again.
+   */
+  void write(long version, Memory memory);
+
+  /**
+   * Replaces the lease. It need not outlive a power cut, after which no lease counts, and nobody
+   * waits for it: an older one is only shorter.
+   */
+  void lease(StoredLease lease);
+
+  /**
+   * @param term the highest that a coordinator has shown
+   * @param primacies of every placement that was ever to run here and is not cleared away
+   */
+  record Memory(long term, SortedMap<PlacementId, Primacy> primacies) {
+    public static final Memory NONE = new Memory(0, Collections.emptySortedMap());
+
+    public Memory {
+      primacies = Sorted.copyOf(primacies);
+    }
+  }
+
+  /**
+   * As whom a container may run.
+   *
+   * @param epoch 0 for a hot fallback
+   * @param leased only within a lease
+   */
+  record Primacy(long epoch, boolean leased) {}
+
+  /**
+   * @param bootId of the boot in which it was granted: its time means nothing in another one
+   * @param until nanoseconds since boot
+   */
+  record StoredLease(String bootId, long until) {}
+
+  /**
+   * What was found at the start.
+   *
+   * @param lease null if there is none
+   * @param troubles what could not be read, a sentence each
+   */
+  record Recalled(Memory memory, @Nullable StoredLease lease, List<String> troubles) {
+    public static final Recalled NOTHING = new Recalled(Memory.NONE, null, List.of());
+
+    public Recalled {
+      troubles = List.copyOf(troubles);
+    }
+  }
+}

@@ -1,0 +1,233 @@
+package io.deputy.agent.run;
+
+import io.deputy.agent.placement.Effect;
+import io.deputy.agent.placement.Event;
+import io.deputy.agent.placement.PlacementMachine;
+import io.deputy.agent.placement.PlacementState;
+import io.deputy.agent.placement.Work;
+import io.deputy.agent.route.LocalBackend;
+import io.deputy.agent.run.Containers.Found;
+import io.deputy.agent.run.Containers.State;
+import io.deputy.agent.run.Journal.Primacy;
+import io.deputy.model.Goal;
+import io.deputy.model.Observation;
+import io.deputy.model.Phase;
+import io.deputy.model.PlacementId;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The states of all placements that this agent has a goal for, and the way from a step to its
+ * effects: a start waits until the epoch that it is made with is on disk.
+ */
+final class Placements {
+  private static final Logger log = LoggerFactory.getLogger(Placements.class);
+
+  private final Effects effects;
+  private final Recorder recorder;
+  private final TreeMap<PlacementId, PlacementState> states = new TreeMap<>();
+  private final TreeMap<PlacementId, Effect.Start> withheld = new TreeMap<>();
+  private final Map<PlacementId, Map<String, String>> addresses = new HashMap<>();
+  private boolean changed;
+
+  Placements(Effects effects, Recorder recorder) {
+    this.effects = effects;
+    this.recorder = recorder;
+  }
+
+  Collection<PlacementState> all() {
+    return Collections.unmodifiableCollection(states.values());
+  }
+
+  @Nullable PlacementState get(PlacementId id) {
+    return states.get(id);
+  }
+
+  /**
+   * Takes a goal; one for a placement that is new here may find its container.
+   *
+   * @param found null if there is none
+   */
+  void want(Goal goal, @Nullable Found found, long leaseUntil, long now) {
+    PlacementId id = goal.placement();
+    PlacementState before = states.get(id);
+    if (before == null) {
+      before = begin(goal, found, leaseUntil, now);
+      states.put(id, before);
+    } else if (before.goal().equals(goal)) {
+      return;
+    }
+    step(id, new Event.Wanted(goal), now);
+    PlacementState after = Objects.requireNonNull(states.get(id));
+    if (!after.goal().equals(goal)) {
+      log.warn(
+          "{} goes on as {} epoch {}: a goal goes only forward, and {} epoch {} is behind",
+          id,
+          after.goal().kind(),
+          after.goal().epoch(),
+          goal.kind(),
+          goal.epoch());
+    } else if (goal.kind() == Goal.Kind.RUN) {
+      recorder.remember(id, new Primacy(goal.epoch(), goal.leased()));
+    }
+  }
+
+  private static PlacementState begin(Goal goal, @Nullable Found found, long leaseUntil, long now) {
+    if (found == null) {
+      return PlacementState.assigned(goal, leaseUntil, now);
+    }
+    boolean running = found.state() == State.RUNNING;
+    log.info("{} adopts container {} ({})", goal.placement(), found.container(), found.state());
+    return PlacementState.adopted(
+        goal, leaseUntil, found.container(), running, found.startedAtNanos(), now);
+  }
+
+  /** Ends a placement that nobody wants. */
+  void end(PlacementId id, long now) {
+    PlacementState state = states.get(id);
+    if (state != null) {
+      Goal g = state.goal();
+      step(id, new Event.Wanted(new Goal(id, Goal.Kind.END, g.epoch(), g.leased(), g.spec())), now);
+    }
+  }
+
+  void drop(PlacementId id) {
+    states.remove(id);
+    addresses.remove(id);
+    recorder.forget(id);
+    changed = true;
+  }
+
+  void stepAll(Event event, long now) {
+    List.copyOf(states.keySet()).forEach(id -> step(id, event, now));
+  }
+
+  /** A placement without a state has been dropped, or never was: its event is of no use. */
+  void step(PlacementId id, Event event, long now) {
+    PlacementState before = states.get(id);
+    if (before == null) {
+      return;
+    }
+    var step = PlacementMachine.step(before, event, now);
+    states.put(id, step.state());
+    report(before, step.state());
+    step.effects().forEach(this::perform);
+  }
+
+  private void perform(Effect effect) {
+    if (effect instanceof Effect.Start start) {
+      addresses.remove(start.placement());
+      withheld.put(start.placement(), start);
+    } else {
+      effects.perform(effect);
+    }
+  }
+
+  /** Starts what may start by now; to be called after all steps, and whenever the disk is done. */
+  void release(long now) {
+    for (Effect.Start start : List.copyOf(withheld.values())) {
+      PlacementState state = states.get(start.placement());
+      if (state == null || state.goal().kind() != Goal.Kind.RUN) {
+        withheld.remove(start.placement());
+        var late = new Event.Failed(Work.START, Event.Cause.LATE, "no longer wanted");
+        step(start.placement(), late, now);
+      } else if (durable(state)) {
+        withheld.remove(start.placement());
+        effects.perform(start);
+      }
+    }
+  }
+
+  private boolean durable(PlacementState state) {
+    Goal goal = state.goal();
+    return new Primacy(goal.epoch(), goal.leased()).equals(recorder.durable(state.id()));
+  }
+
+  /** Takes in a list of all containers, as far as they are of these placements. */
+  void seen(AgentEvent.Looked looked, Map<PlacementId, Found> found, long now) {
+    for (PlacementId id : List.copyOf(states.keySet())) {
+      Found f = found.get(id);
+      if (f == null) {
+        step(id, new Event.Gone(looked.lookedAt()), now);
+        continue;
+      }
+      boolean running = f.state() == State.RUNNING;
+      step(
+          id,
+          new Event.Seen(
+              looked.lookedAt(), f.container(), running, f.exitCode(), f.startedAtNanos()),
+          now);
+      PlacementState state = states.get(id);
+      if (running && state != null && state.running() && looked.lookedAt() > state.actedAt()) {
+        addresses.put(id, f.addresses());
+      }
+    }
+  }
+
+  /** What of this machine could answer a connection now. */
+  Map<PlacementId, LocalBackend> backends(long now) {
+    var backends = new TreeMap<PlacementId, LocalBackend>();
+    for (PlacementState state : states.values()) {
+      Primacy stored = recorder.durable(state.id());
+      Map<String, String> at = addresses.getOrDefault(state.id(), Map.of());
+      if (state.running() && stored != null) {
+        boolean accepts = state.answers(now) && durable(state) && !at.isEmpty();
+        backends.put(state.id(), new LocalBackend(state.id(), stored.epoch(), accepts, at));
+      }
+    }
+    return backends;
+  }
+
+  List<Observation> observe(long now) {
+    return states.values().stream().map(s -> s.observe(now)).toList();
+  }
+
+  /** Those that are over, and that nobody asks after. */
+  List<PlacementId> cleared(Set<PlacementId> wanted) {
+    return states.values().stream()
+        .filter(s -> s.cleared() && !wanted.contains(s.id()))
+        .map(PlacementState::id)
+        .toList();
+  }
+
+  long wakeAt() {
+    return states.values().stream().mapToLong(PlacementState::wakeAt).min().orElse(Long.MAX_VALUE);
+  }
+
+  /** Whether the coordinator should hear of something before the next heartbeat is due. */
+  boolean takeChanged() {
+    boolean was = changed;
+    changed = false;
+    return was;
+  }
+
+  private void report(PlacementState before, PlacementState after) {
+    if (before.phase() != after.phase() || before.restarts() != after.restarts()) {
+      changed = true;
+      log.info(
+          "{} {} → {} epoch {}{}{}",
+          after.id(),
+          before.phase(),
+          after.phase(),
+          after.goal().epoch(),
+          after.restarts() > before.restarts() ? " restart " + after.restarts() : "",
+          after.message().isEmpty() ? "" : ": " + after.message());
+    } else if (after.phase().band() != Phase.Band.LIVE
+        && !after.message().isEmpty()
+        && !after.message().equals(before.message())) {
+      changed = true;
+      log.info("{} {}: {}", after.id(), after.phase(), after.message());
+    }
+    changed |= !before.container().equals(after.container());
+    changed |= !Objects.equals(before.image(), after.image());
+  }
+}

@@ -1,0 +1,102 @@
+package io.deputy.agent.run;
+
+import io.deputy.agent.run.Journal.Memory;
+import io.deputy.agent.run.Journal.Primacy;
+import io.deputy.model.PlacementId;
+import java.time.Duration;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be remembered, and how much of it is already on disk. One write at a time; whatever
+ * changed meanwhile goes with the next.
+ */
+final class Recorder {
+  static final Duration RETRY = Duration.ofSeconds(1);
+
+  private final Journal journal;
+  private Memory memory;
+  private Memory durable;
+  private Memory writing = Memory.NONE;
+  private long version;
+  private boolean underWay;
+  private long retryAt;
+  private String trouble = "";
+
+  Recorder(Journal journal, Memory recalled) {
+    this.journal = journal;
+    memory = recalled;
+    durable = recalled;
+  }
+
+  /** The highest term seen, whether or not it is on disk yet. */
+  long term() {
+    return memory.term();
+  }
+
+  long durableTerm() {
+    return durable.term();
+  }
+
+  void term(long higher) {
+    memory = new Memory(Math.max(higher, memory.term()), memory.primacies());
+  }
+
+  void remember(PlacementId placement, Primacy primacy) {
+    if (!primacy.equals(memory.primacies().get(placement))) {
+      var primacies = new TreeMap<>(memory.primacies());
+      primacies.put(placement, primacy);
+      memory = new Memory(memory.term(), primacies);
+    }
+  }
+
+  void forget(PlacementId placement) {
+    if (memory.primacies().containsKey(placement)) {
+      var primacies = new TreeMap<>(memory.primacies());
+      primacies.remove(placement);
+      memory = new Memory(memory.term(), primacies);
+    }
+  }
+
+  /** As what it may run, as far as that would outlive a power cut; null for not at all. */
+  @Nullable Primacy durable(PlacementId placement) {
+    return durable.primacies().get(placement);
+  }
+
+  boolean allDurable() {
+    return memory.equals(durable);
+  }
+
+  String trouble() {
+    return trouble;
+  }
+
+  void flush(long now) {
+    if (!underWay && now >= retryAt && !allDurable()) {
+      underWay = true;
+      writing = memory;
+      journal.write(++version, memory);
+    }
+  }
+
+  /** When to flush again after a failure; {@link Long#MAX_VALUE} if there was none. */
+  long wakeAt() {
+    return underWay || allDurable() ? Long.MAX_VALUE : retryAt;
+  }
+
+  void written(long which) {
+    if (which == version) {
+      underWay = false;
+      durable = writing;
+      trouble = "";
+    }
+  }
+
+  void notWritten(long which, String reason, long now) {
+    if (which == version) {
+      underWay = false;
+      retryAt = now + RETRY.toNanos();
+      trouble = reason;
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package io.deputy.agent.run;
+
+import io.deputy.model.Assignment;
+import io.deputy.model.Heartbeat;
+import io.deputy.model.Machine;
+import io.deputy.model.MachineFacts;
+import io.deputy.model.Observation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the coordinator is told, and when. */
+final class Reports {
+  /** News goes out before its time, but no two heartbeats are closer than this. */
+  static final Duration GAP = Duration.ofMillis(50);
+
+  private static final Logger log = LoggerFactory.getLogger(Reports.class);
+
+  private final AgentLoop.Ports ports;
+  private final TreeMap<String, String> troubles = new TreeMap<>();
+  private Machine me;
+  private long sequence;
+  private long acknowledged;
+  private boolean hurry;
+  private boolean first;
+  private long sentAt;
+
+  Reports(Machine me, AgentLoop.Ports ports) {
+    this.me = me;
+    this.ports = ports;
+  }
+
+  Machine me() {
+    return me;
+  }
+
+  /** A new coordinator has heard nothing yet. */
+  void connected() {
+    first = true;
+    acknowledged = 0;
+  }
+
+  /** Docker's version; empty while it is away. */
+  void docker(String version) {
+    MachineFacts f = me.facts();
+    if (!f.docker().equals(version)) {
+      hurry = true;
+      var facts =
+          new MachineFacts(
+              f.bootId(),
+              f.os(),
+              f.arch(),
+              f.cpus(),
+              f.memoryBytes(),
+              f.diskBytes(),
+              f.kernel(),
+              version,
+              f.agentVersion());
+      me = new Machine(me.name(), me.address(), me.peerPort(), me.labels(), facts);
+    }
+  }
+
+  /** Something is wrong, or right again if the sentence is empty. */
+  void trouble(String source, String sentence) {
+    String before = troubles.getOrDefault(source, "");
+    if (before.equals(sentence)) {
+      return;
+    }
+    hurry = true;
+    if (sentence.isEmpty()) {
+      troubles.remove(source);
+      log.info("no longer: {}", before);
+    } else {
+      troubles.put(source, sentence);
+      log.warn("{}", sentence);
+    }
+  }
+
+  /**
+   * @param followed all that it says would outlive a power cut here; null for nothing new
+   */
+  void acknowledge(@Nullable Assignment followed) {
+    if (followed != null && followed.version() != acknowledged) {
+      acknowledged = followed.version();
+      hurry = true;
+    }
+  }
+
+  /** Do not wait for the next heartbeat's time. */
+  void hurry() {
+    hurry = true;
+  }
+
+  long dueAt(Duration heartbeat) {
+    return first ? 0 : sentAt + (hurry ? GAP : heartbeat).toNanos();
+  }
+
+  /** Sends a heartbeat and returns its number. */
+  long send(List<Observation> observations, long now) {
+    first = false;
+    hurry = false;
+    sentAt = now;
+    sequence++;
+    var all = new ArrayList<>(troubles.values());
+    all.addAll(ports.traffic().troubles());
+    ports.uplink().heartbeat(new Heartbeat(sequence, acknowledged, me.facts(), observations, all));
+    return sequence;
+  }
+}

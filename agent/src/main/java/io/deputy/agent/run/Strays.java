@@ -1,0 +1,134 @@
+package io.deputy.agent.run;
+
+import io.deputy.agent.placement.Effect;
+import io.deputy.agent.placement.Event;
+import io.deputy.agent.run.Containers.Found;
+import io.deputy.agent.run.Containers.State;
+import io.deputy.agent.run.Journal.Primacy;
+import io.deputy.model.PlacementId;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Containers of this cluster that no goal is known for: all of them, after the agent has started;
+ * later, those that the coordinator forgot. They are listed first; what is wanted is read after
+ * that, so a container made in between is not taken for a stray. A container without Deputy's
+ * labels is never in the list.
+ */
+final class Strays {
+  /** A stray is ended after this, so that a slip of the coordinator can be put right. */
+  static final Duration GRACE = Duration.ofSeconds(10);
+
+  /** A kill that did not help is tried again so soon. */
+  static final Duration KILL_AGAIN = Duration.ofMillis(250);
+
+  private static final Duration STOP_GRACE = Duration.ofSeconds(10);
+
+  private static final Logger log = LoggerFactory.getLogger(Strays.class);
+
+  private final Effects effects;
+  private final Recorder recorder;
+  private final TreeMap<PlacementId, Found> found = new TreeMap<>();
+  private final Map<PlacementId, Long> endAt = new TreeMap<>();
+  private final Map<PlacementId, Long> killedAt = new TreeMap<>();
+
+  Strays(Effects effects, Recorder recorder) {
+    this.effects = effects;
+    this.recorder = recorder;
+  }
+
+  /**
+   * Takes in a list.
+   *
+   * @param known placements that have a goal, read after the list was made
+   */
+  void seen(Map<PlacementId, Found> all, Placements known) {
+    found.clear();
+    all.forEach(
+        (id, f) -> {
+          if (known.get(id) == null) {
+            found.put(id, f);
+          }
+        });
+    endAt.keySet().retainAll(found.keySet());
+  }
+
+  /** There is a goal for it now; null if there is no container of it. */
+  @Nullable Found adopt(PlacementId id) {
+    endAt.remove(id);
+    killedAt.remove(id);
+    return found.remove(id);
+  }
+
+  /** A kill may have ended it: the next list says the same. */
+  void happened(PlacementId id, Event event) {
+    if (event instanceof Event.Killed) {
+      found.computeIfPresent(id, (_, f) -> ended(f));
+    }
+  }
+
+  private static Found ended(Found f) {
+    return new Found(
+        f.container(), f.placement(), f.hash(), State.EXITED, -1, f.startedAtNanos(), Map.of());
+  }
+
+  /**
+   * Kills what runs and needs a lease that has run out. A container that the journal does not know
+   * counts as one that needs it: every one that was started here stood in it.
+   */
+  void fence(long leaseUntil, long now) {
+    if (now < leaseUntil) {
+      return;
+    }
+    for (Found f : found.values()) {
+      Long before = killedAt.get(f.placement());
+      if (needsLease(f) && (before == null || now >= before + KILL_AGAIN.toNanos())) {
+        killedAt.put(f.placement(), now);
+        log.warn("{} is killed: it may run only within a lease, and has none", f.placement());
+        effects.perform(new Effect.Kill(f.placement(), f.container()));
+      }
+    }
+  }
+
+  private boolean needsLease(Found f) {
+    Primacy primacy = recorder.durable(f.placement());
+    return f.state() == State.RUNNING && (primacy == null || primacy.leased());
+  }
+
+  /**
+   * Ends what has been a stray for the grace; what needs a lease has none of it, since it runs by
+   * the coordinator's word alone. Only while following an assignment.
+   */
+  void reap(long now) {
+    for (Found f : found.values()) {
+      long grace = needsLease(f) ? 0 : GRACE.toNanos();
+      if (now >= endAt.computeIfAbsent(f.placement(), _ -> now + grace)) {
+        endAt.put(f.placement(), now + GRACE.toNanos());
+        log.info("{} is in no assignment: its container {} is ended", f.placement(), f.container());
+        if (f.state() == State.RUNNING) {
+          effects.perform(new Effect.Stop(f.placement(), f.container(), STOP_GRACE));
+        }
+        effects.perform(new Effect.Remove(f.placement(), f.container()));
+        recorder.forget(f.placement());
+      }
+    }
+  }
+
+  /** When {@link #fence} or {@link #reap} is due; {@link Long#MAX_VALUE} for never. */
+  long wakeAt(long leaseUntil) {
+    long reap = endAt.values().stream().min(Long::compare).orElse(Long.MAX_VALUE);
+    long fence = Long.MAX_VALUE;
+    for (Found f : found.values()) {
+      if (needsLease(f)) {
+        Long before = killedAt.get(f.placement());
+        long again = before == null ? leaseUntil : before + KILL_AGAIN.toNanos();
+        fence = Math.min(fence, Math.max(leaseUntil, again));
+      }
+    }
+    return Math.min(reap, fence);
+  }
+}

@@ -1,0 +1,262 @@
+package io.deputy.agent.run;
+
+import io.deputy.agent.run.ContainersException.Kind;
+import io.deputy.model.PlacementId;
+import io.deputy.model.Probe;
+import io.deputy.model.ServiceSpec;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * A machine's containers in memory, with the same promises as the real ones. Tests break what they
+ * need broken: take Docker away, end a container, drop an image.
+ */
+public final class FakeContainers implements Containers {
+  /** Every call that changes something, as {@code VERB CONTAINER}. */
+  public final List<String> calls = new ArrayList<>();
+
+  /** Images that can be had, and what they declare. */
+  public final Map<String, ImageFacts> images = new TreeMap<>();
+
+  /** What probes say of a container; those not named are healthy while they run. */
+  public final Map<String, ProbeResult> probes = new HashMap<>();
+
+  /** Why Docker refuses to create or start, by placement. */
+  public final Map<PlacementId, String> refusals = new HashMap<>();
+
+  private final Map<String, Found> containers = new LinkedHashMap<>();
+  private final Map<String, State> unlabelled = new LinkedHashMap<>();
+  private final List<Consumer<Hint>> watchers = new ArrayList<>();
+  private boolean away;
+  private long starts;
+
+  /** Adds an image that declares these ports. */
+  public void image(String name, Integer... exposed) {
+    images.put(name, new ImageFacts(new TreeSet<>(List.of(exposed)), false));
+  }
+
+  /** Adds a container as an earlier agent left it. */
+  public String add(PlacementId placement, State state) {
+    String id = placement.containerName();
+    long startedAt = state == State.CREATED ? 0 : ++starts;
+    put(id, placement, state, state == State.EXITED ? 0 : -1, startedAt);
+    return id;
+  }
+
+  /** Adds a container that is none of Deputy's. */
+  public void addUnlabelled(String id) {
+    unlabelled.put(id, State.RUNNING);
+  }
+
+  public Map<String, State> unlabelled() {
+    return unlabelled;
+  }
+
+  /** Ends a container by itself. */
+  public void exit(String container, int code) {
+    Found f = containers.get(container);
+    if (f != null) {
+      put(container, f.placement(), State.EXITED, code, f.startedAtNanos());
+      hint(new Hint.Changed(f.placement()));
+    }
+  }
+
+  /** Docker stops; {@code killing} containers with it, as it does without live-restore. */
+  public void goAway(boolean killing) {
+    away = true;
+    if (killing) {
+      containers.replaceAll((_, f) -> f.state() == State.RUNNING ? ended(f, 137) : f);
+    }
+    hint(new Hint.Away("no answer"));
+  }
+
+  public void comeBack() {
+    away = false;
+    hint(new Hint.Back());
+  }
+
+  /** The machine is switched off and on: nothing runs any more. */
+  public void reboot() {
+    containers.replaceAll((_, f) -> f.state() == State.RUNNING ? ended(f, 255) : f);
+  }
+
+  public State stateOf(PlacementId placement) {
+    return containers.values().stream()
+        .filter(f -> f.placement().equals(placement))
+        .map(Found::state)
+        .findFirst()
+        .orElse(State.EXITED);
+  }
+
+  public List<PlacementId> running() {
+    return containers.values().stream()
+        .filter(f -> f.state() == State.RUNNING)
+        .map(Found::placement)
+        .toList();
+  }
+
+  @Override
+  public ImageFacts fetch(ServiceSpec spec) {
+    answer();
+    ImageFacts image = images.get(spec.container().image());
+    if (image == null) {
+      throw new ContainersException(Kind.NO_IMAGE, "no such image " + spec.container().image());
+    }
+    return image;
+  }
+
+  @Override
+  public String create(PlacementId placement, ServiceSpec spec) {
+    fetch(spec);
+    refuse(placement);
+    String id = placement.containerName();
+    if (!containers.containsKey(id)) {
+      calls.add("create " + id);
+      put(id, placement, State.CREATED, -1, 0);
+    }
+    return id;
+  }
+
+  @Override
+  public void start(String container) {
+    Found f = one(container);
+    refuse(f.placement());
+    if (f.state() != State.RUNNING) {
+      calls.add("start " + container);
+      put(container, f.placement(), State.RUNNING, -1, ++starts);
+    }
+  }
+
+  @Override
+  public void stop(String container, Duration grace) {
+    end("stop ", container, 0);
+  }
+
+  @Override
+  public void kill(String container) {
+    end("kill ", container, 137);
+  }
+
+  private void end(String verb, String container, int code) {
+    answer();
+    if (unlabelled.containsKey(container)) {
+      calls.add(verb + container);
+      unlabelled.put(container, State.EXITED);
+      return;
+    }
+    Found f = containers.get(container);
+    if (f != null && f.state() == State.RUNNING) {
+      calls.add(verb + container);
+      containers.put(container, ended(f, code));
+    }
+  }
+
+  @Override
+  public void remove(String container) {
+    answer();
+    if (containers.remove(container) != null || unlabelled.remove(container) != null) {
+      calls.add("remove " + container);
+    }
+  }
+
+  @Override
+  public ProbeResult probe(String container, Probe probe) {
+    answer();
+    Found f = containers.get(container);
+    boolean running = f != null && f.state() == State.RUNNING;
+    return running
+        ? probes.getOrDefault(container, new ProbeResult(true, "answers"))
+        : new ProbeResult(false, "does not run");
+  }
+
+  @Override
+  public List<Found> list() {
+    answer();
+    return List.copyOf(containers.values());
+  }
+
+  @Override
+  public List<AppNetwork> networks() {
+    answer();
+    return containers.values().stream()
+        .map(f -> f.placement().service().app())
+        .distinct()
+        .map(app -> new AppNetwork(app, "default", "172.18.0.0/16", "172.18.0.1"))
+        .toList();
+  }
+
+  @Override
+  public Closeable watch(Consumer<Hint> hints) {
+    watchers.add(hints);
+    return () -> watchers.remove(hints);
+  }
+
+  @Override
+  public void logs(String container, boolean follow, int tail, OutputStream to) {
+    try {
+      to.write(("log of " + container + "\n").getBytes(StandardCharsets.UTF_8));
+      if (follow) {
+        Thread.sleep(Duration.ofMinutes(1));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      calls.add("log of " + container + " left");
+    }
+  }
+
+  @Override
+  public String version() {
+    answer();
+    return "20.10.24";
+  }
+
+  private void answer() {
+    if (away) {
+      throw new ContainersException(Kind.AWAY, "Docker does not answer");
+    }
+  }
+
+  private void refuse(PlacementId placement) {
+    String why = refusals.get(placement);
+    if (why != null) {
+      throw new ContainersException(Kind.REFUSED, why);
+    }
+  }
+
+  private Found one(String container) {
+    answer();
+    Found f = containers.get(container);
+    if (f == null) {
+      throw new ContainersException(Kind.REFUSED, "no such container " + container);
+    }
+    return f;
+  }
+
+  private void hint(Hint hint) {
+    List.copyOf(watchers).forEach(w -> w.accept(hint));
+  }
+
+  private static Found ended(Found f, int code) {
+    return new Found(
+        f.container(), f.placement(), f.hash(), State.EXITED, code, f.startedAtNanos(), Map.of());
+  }
+
+  private void put(String id, PlacementId placement, State state, int exitCode, long startedAt) {
+    Map<String, String> addresses =
+        state == State.RUNNING ? Map.of("default", "172.18.0." + (1 + startedAt)) : Map.of();
+    containers.put(id, new Found(id, placement, "", state, exitCode, startedAt, addresses));
+  }
+}
