@@ -109,7 +109,7 @@ public final class RouteTable {
     if (barred != null) {
       return new Verdict.Refuse(barred);
     }
-    Verdict best = new Verdict.Hold(service, route.hold(), route.holdLimit());
+    Verdict best = hold(route);
     long least = Long.MAX_VALUE;
     for (SlotRoute slot : route.slots()) {
       Candidate candidate = candidate(from, service, slot, port);
@@ -122,6 +122,15 @@ public final class RouteTable {
       }
     }
     return best;
+  }
+
+  /** How long and how many may wait for a service, also where its primary was tried in vain. */
+  public Optional<Verdict.Hold> hold(ServiceId service) {
+    return service(service).map(RouteTable::hold);
+  }
+
+  private static Verdict.Hold hold(ServiceRoute service) {
+    return new Verdict.Hold(service.id(), service.hold(), service.holdLimit());
   }
 
   /** What to do with a connection that another agent hands over. */
