@@ -9,10 +9,21 @@ import java.util.Map;
  * @param epoch the primacy it serves with, as this agent has stored it
  * @param accepts it is live and past its start, and its lease, if it needs one, has not run out
  * @param addresses its IP addresses by network name, in its app
+ * @param fenced its primacy is over, by lease or by demotion: its flows are reset, where those of a
+ *     container that merely drains may finish
  */
 public record LocalBackend(
-    PlacementId placement, long epoch, boolean accepts, Map<String, String> addresses) {
+    PlacementId placement,
+    long epoch,
+    boolean accepts,
+    Map<String, String> addresses,
+    boolean fenced) {
   public LocalBackend {
     addresses = Map.copyOf(addresses);
+  }
+
+  public LocalBackend(
+      PlacementId placement, long epoch, boolean accepts, Map<String, String> addresses) {
+    this(placement, epoch, accepts, addresses, false);
   }
 }

@@ -1,0 +1,83 @@
+package io.deputy.agent.dns;
+
+import io.deputy.agent.net.Subnet;
+import io.deputy.agent.route.Origin;
+import io.deputy.agent.route.RouteTable;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.dns.DnsRecord;
+import io.netty.handler.codec.dns.DnsRecordType;
+import io.netty.handler.codec.dns.DnsResponseCode;
+import java.net.InetAddress;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** What is answered to one question, whatever it came in by. */
+final class Answerer {
+  private final Supplier<RouteTable> table;
+  private final Forwarder forwarder;
+
+  Answerer(Supplier<RouteTable> table, Forwarder forwarder) {
+    this.table = table;
+    this.forwarder = forwarder;
+  }
+
+  /**
+   * @param from the network it was asked on
+   * @param asker address of who asks
+   * @param reply takes the answer, at once or later, on the loop; is not called for garbage
+   */
+  void answer(
+      EventLoop loop,
+      ByteBuf query,
+      Origin.Network from,
+      InetAddress asker,
+      boolean tcp,
+      Consumer<ByteBuf> reply) {
+    Optional<Question> read = Question.read(query);
+    if (read.isEmpty()) {
+      return;
+    }
+    Question question = read.get();
+    if (question.opcode() != 0) {
+      reply.accept(Reply.failure(query, question, DnsResponseCode.NOTIMP));
+      return;
+    }
+    Optional<String> address =
+        question.dnsClass() == DnsRecord.CLASS_IN
+            ? table.get().lookup(from, asker.getHostAddress(), question.name())
+            : Optional.empty();
+    if (address.isPresent()) {
+      reply.accept(known(query, question, address.get()));
+    } else if (!forwarder.hasResolvers()) {
+      boolean single = question.name().indexOf('.') < 0;
+      reply.accept(
+          Reply.failure(
+              query, question, single ? DnsResponseCode.NXDOMAIN : DnsResponseCode.SERVFAIL));
+    } else {
+      forward(loop, query, question, tcp, reply);
+    }
+  }
+
+  private static ByteBuf known(ByteBuf query, Question question, String address) {
+    // AAAA too: an error here would make clients give up on the name, A and all.
+    return question.type().equals(DnsRecordType.A)
+        ? Reply.address(query, question, Subnet.literal(address).getAddress())
+        : Reply.noData(query, question);
+  }
+
+  private void forward(
+      EventLoop loop, ByteBuf query, Question question, boolean tcp, Consumer<ByteBuf> reply) {
+    query.retain();
+    forwarder.ask(
+        loop,
+        query,
+        tcp,
+        answer -> {
+          reply.accept(
+              answer != null ? answer : Reply.failure(query, question, DnsResponseCode.SERVFAIL));
+          query.release();
+        });
+  }
+}

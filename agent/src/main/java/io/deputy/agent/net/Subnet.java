@@ -1,0 +1,74 @@
+package io.deputy.agent.net;
+
+import io.deputy.model.Invalid;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.regex.Pattern;
+
+/** A range of IPv4 addresses, written {@code 198.18.0.0/16}. */
+public record Subnet(int network, int bits) {
+  private static final Pattern LITERAL =
+      Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
+
+  public Subnet {
+    network &= mask(bits);
+  }
+
+  /**
+   * @throws Invalid on anything else
+   */
+  public static Subnet parse(String cidr) {
+    int slash = cidr.indexOf('/');
+    try {
+      int bits = Integer.parseInt(cidr.substring(slash + 1));
+      if (slash > 0 && bits >= 0 && bits <= 32) {
+        return new Subnet(number(literal(cidr.substring(0, slash))), bits);
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw new Invalid("subnet", cidr, "an IPv4 network such as 198.18.0.0/16");
+  }
+
+  public boolean contains(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    return bytes.length == 4 && (number(address) & mask(bits)) == network;
+  }
+
+  /**
+   * An address that is written as one: nothing is asked of a name server.
+   *
+   * @throws Invalid on anything else, a name too
+   */
+  public static InetAddress literal(String address) {
+    try {
+      if (LITERAL.matcher(address).matches() || address.indexOf(':') >= 0) {
+        return InetAddress.getByName(address);
+      }
+    } catch (UnknownHostException e) {
+      // Said below.
+    }
+    throw new Invalid("address", address, "an IP address");
+  }
+
+  private static int number(InetAddress address) {
+    byte[] b = address.getAddress();
+    if (b.length != 4) {
+      throw new Invalid(
+          "subnet", address.getHostAddress(), "an IPv4 network such as 198.18.0.0/16");
+    }
+    return ByteBuffer.wrap(b).getInt();
+  }
+
+  private static int mask(int bits) {
+    return bits == 0 ? 0 : -1 << (32 - bits);
+  }
+
+  @Override
+  public String toString() {
+    return "%d.%d.%d.%d/%d"
+        .formatted(
+            network >>> 24, (network >>> 16) & 255, (network >>> 8) & 255, network & 255, bits);
+  }
+}

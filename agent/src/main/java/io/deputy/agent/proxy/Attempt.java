@@ -1,0 +1,35 @@
+package io.deputy.agent.proxy;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try to reach a backend, that whoever waits for may lose interest in. A leg that opens too
+ * late is closed again. On one event loop, and the outcome is passed on within the call that brings
+ * it, so that the first bytes find somebody who reads them.
+ */
+final class Attempt {
+  private @Nullable Consumer<Outcome> then;
+
+  Attempt(Consumer<Outcome> then) {
+    this.then = then;
+  }
+
+  boolean wanted() {
+    return then != null;
+  }
+
+  void cancel() {
+    then = null;
+  }
+
+  void complete(Outcome outcome) {
+    Consumer<Outcome> waiting = then;
+    then = null;
+    if (waiting != null) {
+      waiting.accept(outcome);
+    } else if (outcome instanceof Outcome.Open(Leg backend)) {
+      backend.reset();
+    }
+  }
+}

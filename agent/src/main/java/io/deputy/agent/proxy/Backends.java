@@ -1,0 +1,68 @@
+package io.deputy.agent.proxy;
+
+import io.deputy.agent.net.Subnet;
+import io.deputy.agent.proxy.socket.Sockets;
+import io.deputy.agent.route.Verdict;
+import io.deputy.model.Invalid;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.EventLoop;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/** Connects to containers of this machine, from one event loop. */
+final class Backends {
+  /**
+   * A container on a local bridge answers in microseconds, or its queue is full or it is frozen.
+   */
+  private static final Duration TIMEOUT = Duration.ofMillis(500);
+
+  private final Sockets sockets;
+  private final EventLoop loop;
+
+  Backends(Sockets sockets, EventLoop loop) {
+    this.sockets = sockets;
+    this.loop = loop;
+  }
+
+  /** Opens a leg that is not read from yet. */
+  void connect(Verdict.Local to, Attempt attempt) {
+    InetSocketAddress address;
+    try {
+      address = new InetSocketAddress(Subnet.literal(to.address()), to.port());
+    } catch (Invalid e) {
+      attempt.complete(new Outcome.Failed(String.valueOf(e.getMessage())));
+      return;
+    }
+    sockets
+        .connector(loop, TIMEOUT)
+        .option(ChannelOption.AUTO_READ, false)
+        .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+        .option(ChannelOption.TCP_NODELAY, true)
+        .handler(new ChannelInboundHandlerAdapter())
+        .connect(address)
+        .addListener(
+            (io.netty.channel.ChannelFuture connected) -> {
+              Channel channel = connected.channel();
+              attempt.complete(
+                  connected.isSuccess()
+                      ? new Outcome.Open(new TcpLeg(channel))
+                      : new Outcome.Failed(
+                          "%s:%d %s".formatted(to.address(), to.port(), why(connected.cause()))));
+            });
+  }
+
+  /** The kernel's reasons in our words, the same each time, so that they can be counted. */
+  static String why(Throwable cause) {
+    return switch (cause) {
+      case ConnectTimeoutException e -> "does not answer";
+      case java.net.NoRouteToHostException e -> "can't be reached";
+      case ConnectException e when String.valueOf(e.getMessage()).contains("refused") ->
+          "refuses connections";
+      default -> "can't be reached: " + cause.getMessage();
+    };
+  }
+}

@@ -1,0 +1,13 @@
+package io.deputy.agent.proxy;
+
+/** What became of one try to reach a backend. The reasons are for the operator. */
+sealed interface Outcome {
+  /** It took the connection; no byte has moved yet. */
+  record Open(Leg backend) implements Outcome {}
+
+  /** Not now: wait, and try again. */
+  record Failed(String reason) implements Outcome {}
+
+  /** Never: close the client. */
+  record Refused(String reason) implements Outcome {}
+}

@@ -1,0 +1,205 @@
+package io.deputy.agent.proxy;
+
+import io.deputy.model.Invalid;
+import io.deputy.model.PeerAnswer;
+import io.deputy.wire.PeerWire;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.haproxy.HAProxyMessage;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
+import java.util.List;
+
+/**
+ * What agents say inside TLS, one flow after the other on a connection:
+ *
+ * <pre>
+ *   asking  → PROXY v2 header with the hello         (mode HELLO of the answering side)
+ *   asking  ← varint length, PeerAnswer              (mode ANSWER of the asking side)
+ *   both    ⇄ frames: int32 length, bytes; length 0 ends a direction      (mode FRAMES)
+ * </pre>
+ *
+ * <p>Frames, because TLS can't half-close everywhere (BoringSSL answers a close_notify with its
+ * own), because a stream that was cut must not look like one that ended, and because a connection
+ * whose flow ended well is good for the next: a new flow then costs no TLS handshake on either
+ * side.
+ */
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // A write or close that fails ends the channel: its handlers see
+// that.
+final class PeerCodec extends ByteToMessageDecoder {
+  /** A message without bytes. */
+  enum Mark {
+    /** No more bytes in this direction: as a message, so that it keeps its place among them. */
+    END
+  }
+
+  /** What may come in next. */
+  enum Mode {
+    /** Nothing: whatever comes breaks the rules. */
+    NOTHING,
+    /** The end has come; a hello may be behind it already, and is read when the flow is settled. */
+    SETTLING,
+    HELLO,
+    ANSWER,
+    FRAMES
+  }
+
+  private static final int MAX_ANSWER = 4096;
+
+  private Mode mode;
+  private int frameLeft;
+
+  PeerCodec(Mode mode) {
+    this.mode = mode;
+  }
+
+  /** Bytes that came early are looked at again. */
+  void expect(ChannelHandlerContext ctx, Mode next) {
+    mode = next;
+    if (actualReadableBytes() > 0) {
+      ctx.executor().execute(() -> lookAgain(ctx));
+    }
+  }
+
+  private void lookAgain(ChannelHandlerContext ctx) {
+    if (ctx.isRemoved()) {
+      return;
+    }
+    try {
+      channelRead(ctx, Unpooled.EMPTY_BUFFER);
+      channelReadComplete(ctx);
+    } catch (Exception e) {
+      ctx.fireExceptionCaught(e);
+    }
+  }
+
+  @Override
+  protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+    switch (mode) {
+      case NOTHING -> throw new Invalid("bytes between agents", in.readableBytes(), "silence");
+      case SETTLING -> {
+        if (in.readableBytes() > PeerHeader.MAX) {
+          throw new Invalid("bytes behind a flow's end", in.readableBytes(), "one hello at most");
+        }
+      }
+      case HELLO -> header(ctx, in, out);
+      case ANSWER -> answer(in, out);
+      case FRAMES -> frame(in, out);
+    }
+  }
+
+  private void header(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+    if (in.readableBytes() < 16) {
+      return;
+    }
+    int length = 16 + in.getUnsignedShort(in.readerIndex() + 14);
+    if (length > PeerHeader.MAX) {
+      throw new Invalid("peer's PROXY header", length + " bytes", "at most " + PeerHeader.MAX);
+    }
+    if (in.readableBytes() >= length) {
+      mode = Mode.NOTHING;
+      new Header().read(ctx, in.readSlice(length), out);
+    }
+  }
+
+  private void answer(ByteBuf in, List<Object> out) {
+    in.markReaderIndex();
+    int length = 0;
+    for (int shift = 0; ; shift += 7) {
+      if (!in.isReadable()) {
+        in.resetReaderIndex();
+        return;
+      }
+      byte b = in.readByte();
+      length |= (b & 0x7f) << shift;
+      if (length > MAX_ANSWER || shift > 14) {
+        throw new Invalid("length of a peer's answer", length, "at most " + MAX_ANSWER);
+      }
+      if (b >= 0) {
+        break;
+      }
+    }
+    if (in.readableBytes() < length) {
+      in.resetReaderIndex();
+      return;
+    }
+    byte[] bytes = new byte[length];
+    in.readBytes(bytes);
+    PeerAnswer answer = PeerWire.readAnswer(bytes);
+    mode = answer.verdict() == PeerAnswer.Verdict.OK ? Mode.FRAMES : Mode.NOTHING;
+    out.add(answer);
+  }
+
+  private void frame(ByteBuf in, List<Object> out) {
+    if (frameLeft == 0) {
+      if (in.readableBytes() < 4) {
+        return;
+      }
+      frameLeft = in.readInt();
+      if (frameLeft < 0) {
+        throw new Invalid("length of a frame between agents", frameLeft, "0 or more");
+      }
+      if (frameLeft == 0) {
+        mode = Mode.SETTLING;
+        out.add(Mark.END);
+        return;
+      }
+    }
+    if (in.isReadable()) {
+      // A frame is passed on as it comes in: its length bounds nothing that is kept here.
+      int length = Math.min(frameLeft, in.readableBytes());
+      frameLeft -= length;
+      out.add(in.readRetainedSlice(length));
+    }
+  }
+
+  /** Writes, on the same channel, what the other side's codec reads. */
+  static final class Writer extends io.netty.channel.ChannelOutboundHandlerAdapter {
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+      if (message instanceof ByteBuf bytes) {
+        if (!bytes.isReadable()) {
+          // Its length would be read as the end.
+          bytes.release();
+          ctx.write(Unpooled.EMPTY_BUFFER, promise);
+          return;
+        }
+        ctx.write(ctx.alloc().ioBuffer(4).writeInt(bytes.readableBytes()), ctx.voidPromise());
+        ctx.write(bytes, promise);
+      } else if (message == Mark.END) {
+        ctx.write(ctx.alloc().ioBuffer(4).writeInt(0), promise);
+      } else if (message instanceof PeerAnswer answer) {
+        ctx.write(delimited(ctx, PeerWire.write(answer)), promise);
+      } else {
+        ctx.write(message, promise);
+      }
+    }
+
+    private static ByteBuf delimited(ChannelHandlerContext ctx, byte[] bytes) {
+      ByteBuf buffer = ctx.alloc().ioBuffer(bytes.length + 3);
+      int left = bytes.length;
+      while (left > 0x7f) {
+        buffer.writeByte((left & 0x7f) | 0x80);
+        left >>>= 7;
+      }
+      return buffer.writeByte(left).writeBytes(bytes);
+    }
+  }
+
+  /** Netty's decoder for one header that is known to be there as a whole. */
+  private static final class Header extends HAProxyMessageDecoder {
+    Header() {
+      super(PeerHeader.MAX_TLV);
+    }
+
+    void read(ChannelHandlerContext ctx, ByteBuf whole, List<Object> out) throws Exception {
+      decode(ctx, whole, out);
+      if (out.isEmpty() || !(out.getLast() instanceof HAProxyMessage)) {
+        throw new Invalid("peer's PROXY header", "something else", "version 2");
+      }
+    }
+  }
+}

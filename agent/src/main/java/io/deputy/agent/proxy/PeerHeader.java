@@ -1,0 +1,63 @@
+package io.deputy.agent.proxy;
+
+import io.deputy.model.Invalid;
+import io.deputy.model.PeerHello;
+import io.deputy.wire.PeerWire;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.haproxy.HAProxyCommand;
+import io.netty.handler.codec.haproxy.HAProxyMessage;
+import io.netty.handler.codec.haproxy.HAProxyProtocolVersion;
+import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol;
+import io.netty.handler.codec.haproxy.HAProxyTLV;
+import io.netty.util.NetUtil;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/**
+ * The PROXY protocol header (version 2) that opens each flow between agents: the client's address
+ * where every tool expects it, and what else there is to say in one TLV of a type that the protocol
+ * leaves to its users.
+ */
+final class PeerHeader {
+  static final byte HELLO = (byte) 0xE0;
+
+  /** Bytes of TLVs; names are at most 128 characters, so this is plenty. */
+  static final int MAX_TLV = 1024;
+
+  /** Signature and lengths, the largest addresses, TLVs. */
+  static final int MAX = 16 + 216 + MAX_TLV;
+
+  private PeerHeader() {}
+
+  /**
+   * @param client where the connection came from
+   * @param server the address it was made to: virtual, or published
+   */
+  static HAProxyMessage of(PeerHello hello, InetSocketAddress client, InetSocketAddress server) {
+    boolean v4 = client.getAddress() instanceof Inet4Address;
+    // Netty drops the TLVs of a header without addresses; where the two ends differ in family,
+    // which the header can't say, the client's is the one that is worth something.
+    boolean same = v4 == server.getAddress() instanceof Inet4Address;
+    return new HAProxyMessage(
+        HAProxyProtocolVersion.V2,
+        HAProxyCommand.PROXY,
+        v4 ? HAProxyProxiedProtocol.TCP4 : HAProxyProxiedProtocol.TCP6,
+        NetUtil.toAddressString(client.getAddress()),
+        same ? NetUtil.toAddressString(server.getAddress()) : v4 ? "0.0.0.0" : "::",
+        client.getPort(),
+        server.getPort(),
+        List.of(new HAProxyTLV(HELLO, Unpooled.wrappedBuffer(PeerWire.write(hello)))));
+  }
+
+  /** Reads what {@link #of} wrote; throws {@link Invalid} on anything else. */
+  static PeerHello hello(HAProxyMessage header) {
+    for (HAProxyTLV tlv : header.tlvs()) {
+      if (tlv.typeByteValue() == HELLO) {
+        return PeerWire.readHello(ByteBufUtil.getBytes(tlv.content()));
+      }
+    }
+    throw new Invalid("peer's PROXY header", "no hello", "a TLV of type 0xE0");
+  }
+}

@@ -1,0 +1,141 @@
+package io.deputy.agent.proxy;
+
+import io.deputy.agent.net.Subnet;
+import io.deputy.model.Invalid;
+import io.deputy.model.MachineName;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes connections from other agents, and lets in those that show a machine's certificate. */
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // A write or close that fails ends the channel: its handlers see
+// that.
+final class PeerServer {
+  private static final Logger LOG = LoggerFactory.getLogger(PeerServer.class);
+  private static final Duration HANDSHAKE = Duration.ofSeconds(3);
+
+  /** Connections that have not shown who they are yet: more are closed at once. */
+  private static final int STRANGERS = 512;
+
+  private final InetSocketAddress address;
+  private final Lane.Shared shared;
+  private final Function<Channel, Lane> lanes;
+  private final AtomicInteger strangers = new AtomicInteger();
+  private volatile @Nullable Channel listener;
+  private volatile @Nullable String trouble;
+
+  PeerServer(String address, int port, Lane.Shared shared, Function<Channel, Lane> lanes) {
+    this.address = new InetSocketAddress(Subnet.literal(address), port);
+    this.shared = shared;
+    this.lanes = lanes;
+  }
+
+  /** Opens the port if it is not; waits for it. Called every second, from a thread that may. */
+  void ensure() {
+    if (listener == null) {
+      var bound =
+          shared
+              .sockets()
+              .listener()
+              .childOption(ChannelOption.TCP_NODELAY, true)
+              .childHandler(
+                  new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                      accept(channel);
+                    }
+                  })
+              .bind(address)
+              .awaitUninterruptibly();
+      if (bound.isSuccess()) {
+        listener = bound.channel();
+        trouble = null;
+        LOG.info("other agents reach this one at {}", address);
+      } else {
+        trouble =
+            "other agents can't reach this machine: %s:%d: %s"
+                .formatted(address.getHostString(), address.getPort(), bound.cause().getMessage());
+      }
+    }
+  }
+
+  Optional<String> trouble() {
+    return Optional.ofNullable(trouble);
+  }
+
+  private void accept(Channel channel) {
+    PeerTls.Contexts contexts = shared.tls().contexts();
+    if (contexts == null || strangers.incrementAndGet() > STRANGERS) {
+      if (contexts != null) {
+        strangers.decrementAndGet();
+      }
+      channel.close();
+      return;
+    }
+    SslHandler handler = contexts.server().newHandler(channel.alloc());
+    handler.setHandshakeTimeoutMillis(HANDSHAKE.toMillis());
+    channel.pipeline().addLast(handler, new Door());
+  }
+
+  /** Between accept and the end of the handshake. */
+  private final class Door extends ChannelInboundHandlerAdapter {
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+      strangers.decrementAndGet();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+      if (event instanceof SslHandshakeCompletionEvent done && done.isSuccess()) {
+        var session = ctx.pipeline().get(SslHandler.class).engine().getSession();
+        var machine = new MachineName(shared.tls().machine(session));
+        if (shared.table().get().machine(machine).isEmpty()) {
+          throw new Invalid("machine of a peer", machine, "a machine of the cluster");
+        }
+        enter(ctx, machine);
+      }
+    }
+
+    private void enter(ChannelHandlerContext ctx, MachineName machine) {
+      Channel channel = ctx.channel();
+      shared.sockets().giveUpAfter(channel, PeerConnection.SILENT_IN_USE);
+      var codec = new PeerCodec(PeerCodec.Mode.HELLO);
+      ctx.pipeline().addLast(new PeerCodec.Writer(), codec);
+      ctx.pipeline().addLast(new PeerSession(lanes.apply(channel), machine, channel, codec));
+      ctx.pipeline().remove(this);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      log(String.valueOf(ctx.channel().remoteAddress()), cause);
+      TcpLeg.reset(ctx.channel());
+    }
+  }
+
+  /** One line for what was refused; a connection that merely broke is not worth one. */
+  static void log(String from, Throwable cause) {
+    Throwable root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    if (root instanceof IOException && !(root instanceof javax.net.ssl.SSLException)) {
+      LOG.debug("connection from agent {} broke: {}", from, root.getMessage());
+    } else {
+      LOG.warn("refused a connection from agent {}: {}", from, root.getMessage());
+    }
+  }
+}

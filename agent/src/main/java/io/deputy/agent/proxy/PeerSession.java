@@ -1,0 +1,161 @@
+package io.deputy.agent.proxy;
+
+import io.deputy.agent.route.PeerVerdict;
+import io.deputy.agent.route.Verdict;
+import io.deputy.model.Invalid;
+import io.deputy.model.MachineName;
+import io.deputy.model.PeerAnswer;
+import io.deputy.model.PeerHello;
+import io.deputy.model.ServiceId;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.haproxy.HAProxyMessage;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answering side of a connection from another agent that has shown who it is: one hello after
+ * the other, each answered, and after an OK a flow to a container of this machine. On one event
+ * loop.
+ */
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // A write or close that fails ends the channel: its handlers see
+// that.
+final class PeerSession extends ChannelInboundHandlerAdapter implements Leg {
+  /** Longer than the other side keeps a connection, so that it is the one to close. */
+  private static final Duration IDLE = Duration.ofSeconds(90);
+
+  private final Lane lane;
+  private final MachineName from;
+  private final Channel channel;
+  private final PeerCodec codec;
+  private @Nullable Attempt attempt;
+  private @Nullable Future<?> idle;
+
+  PeerSession(Lane lane, MachineName from, Channel channel, PeerCodec codec) {
+    this.lane = lane;
+    this.from = from;
+    this.channel = channel;
+    this.codec = codec;
+    await();
+  }
+
+  /** For the next hello. */
+  private void await() {
+    idle =
+        channel
+            .eventLoop()
+            .schedule(() -> TcpLeg.reset(channel), IDLE.toSeconds(), TimeUnit.SECONDS);
+    expect(PeerCodec.Mode.HELLO);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (message instanceof HAProxyMessage header) {
+      try {
+        asked(PeerHeader.hello(header));
+      } finally {
+        header.release();
+      }
+    } else {
+      ctx.fireChannelRead(message);
+    }
+  }
+
+  private void asked(PeerHello hello) {
+    if (idle != null) {
+      idle.cancel(false);
+      idle = null;
+    }
+    if (lane.table().machine(from).isEmpty()) {
+      throw new Invalid("machine of a peer", from, "one that is still in the cluster");
+    }
+    switch (lane.table().verdictForPeer(hello)) {
+      case PeerVerdict.Decline(PeerAnswer answer) -> decline(hello.service(), answer);
+      case PeerVerdict.Accept(Verdict.Local backend) -> {
+        attempt = new Attempt(outcome -> tried(hello, backend, outcome));
+        lane.backends().connect(backend, attempt);
+      }
+    }
+  }
+
+  private void tried(PeerHello hello, Verdict.Local to, Outcome outcome) {
+    attempt = null;
+    switch (outcome) {
+      case Outcome.Open(Leg backend) -> {
+        if (lane.table().superseded(to.placement(), to.epoch())) {
+          backend.reset();
+          asked(hello);
+          return;
+        }
+        channel.config().setAutoRead(false);
+        expect(PeerCodec.Mode.FRAMES);
+        channel.writeAndFlush(new PeerAnswer(PeerAnswer.Verdict.OK, "", to.epoch()));
+        Flow.join(lane.flows(), to.placement(), to.epoch(), this, backend);
+      }
+      case Outcome.Failed(String reason) ->
+          decline(
+              hello.service(), new PeerAnswer(PeerAnswer.Verdict.NOT_READY, reason, to.epoch()));
+      case Outcome.Refused(String reason) ->
+          decline(
+              hello.service(), new PeerAnswer(PeerAnswer.Verdict.FORBIDDEN, reason, to.epoch()));
+    }
+  }
+
+  private void decline(ServiceId service, PeerAnswer answer) {
+    lane.tally().add("declined", service, "from " + from + ": " + answer.reason());
+    channel.writeAndFlush(answer);
+    await();
+  }
+
+  private void expect(PeerCodec.Mode mode) {
+    ChannelHandlerContext context = channel.pipeline().context(codec);
+    if (context != null) {
+      codec.expect(context, mode);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    if (idle != null) {
+      idle.cancel(false);
+    }
+    if (attempt != null) {
+      attempt.cancel();
+    }
+    ctx.fireChannelInactive();
+  }
+
+  /** Whatever broke the rules: nothing more is said to it. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    PeerServer.log(String.valueOf(from), cause);
+    TcpLeg.reset(channel);
+  }
+
+  @Override
+  public Channel channel() {
+    return channel;
+  }
+
+  @Override
+  public ChannelFuture end() {
+    return channel.writeAndFlush(PeerCodec.Mark.END);
+  }
+
+  @Override
+  public void reset() {
+    TcpLeg.reset(channel);
+  }
+
+  @Override
+  public void release() {
+    channel.pipeline().remove(Relay.NAME);
+    channel.config().setAutoRead(true);
+    await();
+  }
+}

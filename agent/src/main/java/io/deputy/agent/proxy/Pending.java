@@ -1,0 +1,307 @@
+package io.deputy.agent.proxy;
+
+import io.deputy.agent.route.Origin;
+import io.deputy.agent.route.RouteTable;
+import io.deputy.agent.route.Verdict;
+import io.deputy.model.PeerHello;
+import io.deputy.model.PlacementId;
+import io.deputy.model.ServiceId;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client from accept until it is joined to a backend, or closed. This is where connections are
+ * held.
+ *
+ * <p>It is judged at once; then, as long as nobody can be reached, at every new table and after
+ * pauses of 50 to 200 ms, until the service's hold ends, counted from when the client connected.
+ * Each replica is tried once a round. What the client sends stays in its socket meanwhile, so
+ * nothing has moved and trying again is safe.
+ *
+ * <p>A client that ends its output before it is joined may have given up, or may only have said all
+ * it had to. TCP does not tell. While the first round lasts it is taken at its word and served;
+ * once it would be held, or is, it is forgotten: a request that nobody waits for must not be
+ * carried out later.
+ */
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // A write or close that fails ends the channel: its handlers see
+// that.
+final class Pending extends ChannelInboundHandlerAdapter {
+  private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  /** More than any count of connections: who has failed comes after who has not. */
+  private static final long FAILED = 1L << 62;
+
+  private final Lane lane;
+  private final Channel client;
+  private final Origin asker;
+  private final ServiceId service;
+  private final int port;
+  private final long connectedNanos = System.nanoTime();
+
+  private final Set<PlacementId> failed = new HashSet<>();
+
+  /** Read although nobody asked for it: Netty empties the socket when the client's end comes. */
+  private final Queue<Object> early = new ArrayDeque<>();
+
+  private String why = "nobody serves it";
+  private long pauseNanos = FIRST_PAUSE_NANOS;
+  private @Nullable PlacementId aim;
+  private long aimEpoch;
+  private @Nullable Attempt attempt;
+  private @Nullable Future<?> timer;
+  private boolean inputEnded;
+  private boolean held;
+  private boolean over;
+
+  /**
+   * @param asker by its source address
+   * @param port of the container
+   */
+  Pending(Lane lane, Channel client, Origin asker, ServiceId service, int port) {
+    this.lane = lane;
+    this.client = client;
+    this.asker = asker;
+    this.service = service;
+    this.port = port;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    lane.add(this);
+    judge();
+  }
+
+  /** A new table is there. What is being tried goes on if it is still right. */
+  void judgeAgain() {
+    pauseNanos = FIRST_PAUSE_NANOS;
+    failed.clear();
+    if (attempt == null) {
+      judge();
+    } else if (lane.table().superseded(aim(), aimEpoch) || !aimsAt(verdict())) {
+      attempt.cancel();
+      attempt = null;
+      judge();
+    }
+  }
+
+  private void judge() {
+    if (over) {
+      return;
+    }
+    stopTimer();
+    switch (verdict()) {
+      case Verdict.Refuse refuse -> close(refuse.reason());
+      case Verdict.Hold hold -> {
+        why = "nobody serves it";
+        hold(hold);
+      }
+      case Verdict.Local local when failed.contains(local.placement()) -> hold();
+      case Verdict.Remote remote when failed.contains(remote.placement()) -> hold();
+      case Verdict.Local local ->
+          lane.backends().connect(local, aim(local.placement(), local.epoch()));
+      case Verdict.Remote remote -> {
+        var request = new PeerConnection.Request(hello(remote), source(), destination());
+        lane.peer(remote.machine()).open(request, aim(remote.placement(), remote.epoch()));
+      }
+    }
+  }
+
+  private Verdict verdict() {
+    return lane.table().verdict(origin(), service, port, this::load);
+  }
+
+  private Origin origin() {
+    return lane.table().meeting(asker, source().getAddress().getHostAddress(), service);
+  }
+
+  private long load(PlacementId placement) {
+    if (failed.contains(placement)) {
+      return FAILED;
+    }
+    return attempt != null && placement.equals(aim) ? -1 : lane.flows().load(placement);
+  }
+
+  private Attempt aim(PlacementId placement, long epoch) {
+    aim = placement;
+    aimEpoch = epoch;
+    lane.flows().use(placement);
+    attempt = new Attempt(this::attempted);
+    return attempt;
+  }
+
+  private PlacementId aim() {
+    return java.util.Objects.requireNonNull(aim);
+  }
+
+  private boolean aimsAt(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Local local -> local.placement().equals(aim) && local.epoch() == aimEpoch;
+      case Verdict.Remote remote -> remote.placement().equals(aim) && remote.epoch() == aimEpoch;
+      case Verdict.Hold hold -> false;
+      case Verdict.Refuse refuse -> false;
+    };
+  }
+
+  private void attempted(Outcome outcome) {
+    attempt = null;
+    switch (outcome) {
+      case Outcome.Open(Leg backend) -> join(backend);
+      case Outcome.Refused(String reason) -> close(reason);
+      case Outcome.Failed(String reason) -> {
+        why = reason;
+        failed.add(aim());
+        judge();
+      }
+    }
+  }
+
+  private void join(Leg backend) {
+    PlacementId placement = aim();
+    RouteTable table = lane.table();
+    if (table.superseded(placement, aimEpoch)) {
+      // The table changed while it was opening.
+      backend.reset();
+      judge();
+      return;
+    }
+    leave();
+    client.pipeline().remove(this);
+    var leg = new TcpLeg(client);
+    Flow flow = Flow.join(lane.flows(), placement, aimEpoch, leg, backend);
+    for (Object bytes = early.poll(); bytes != null; bytes = early.poll()) {
+      backend.channel().writeAndFlush(bytes, backend.channel().voidPromise());
+    }
+    if (inputEnded) {
+      flow.inputEnded(leg);
+    }
+  }
+
+  private void hold() {
+    lane.table().hold(service).ifPresentOrElse(this::hold, () -> close("it was removed"));
+  }
+
+  private void hold(Verdict.Hold bound) {
+    failed.clear();
+    long left = bound.longest().toNanos() - (System.nanoTime() - connectedNanos);
+    if (inputEnded) {
+      forget();
+    } else if (left <= 0) {
+      close("held for %s: %s".formatted(seconds(bound.longest()), why));
+    } else if (!held && !lane.holds().enter(service, bound.limit())) {
+      close("%d connections wait already: %s".formatted(bound.limit(), why));
+    } else {
+      if (!held) {
+        held = true;
+        lane.tally().add("holding", service, why);
+      }
+      timer = lane.loop().schedule(this::judge, Math.min(left, pauseNanos), TimeUnit.NANOSECONDS);
+      pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
+    }
+  }
+
+  private void close(String reason) {
+    if (!over) {
+      lane.tally().add("closed", service, reason);
+      forget();
+    }
+  }
+
+  /** The client sees a failure: an empty answer could be taken for one. */
+  private void forget() {
+    leave();
+    early.forEach(ReferenceCountUtil::release);
+    early.clear();
+    TcpLeg.reset(client);
+  }
+
+  private void leave() {
+    if (!over) {
+      over = true;
+      lane.remove(this);
+      stopTimer();
+      if (attempt != null) {
+        attempt.cancel();
+        attempt = null;
+      }
+      if (held) {
+        lane.holds().leave(service);
+      }
+    }
+  }
+
+  private void stopTimer() {
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
+  }
+
+  private PeerHello hello(Verdict.Remote to) {
+    Origin from = origin();
+    String app = from instanceof Origin.Network on ? on.app() : "";
+    String network = from instanceof Origin.Network on ? on.network() : "";
+    return new PeerHello(
+        service,
+        to.placement().slot().index(),
+        port,
+        to.epoch(),
+        app,
+        network,
+        from instanceof Origin.Ingress);
+  }
+
+  private InetSocketAddress source() {
+    return (InetSocketAddress) client.remoteAddress();
+  }
+
+  private InetSocketAddress destination() {
+    return (InetSocketAddress) client.localAddress();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object bytes) {
+    if (over) {
+      ReferenceCountUtil.release(bytes);
+    } else {
+      early.add(bytes);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE) {
+      inputEnded = true;
+      if (held) {
+        forget();
+      }
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    forget();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    forget();
+  }
+
+  private static String seconds(Duration d) {
+    return d.toMillis() % 1000 == 0 ? d.toSeconds() + " s" : d.toMillis() + " ms";
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * Carries connections: accepts them on virtual addresses and published ports, asks the route table
+ * where they go, holds those that have nowhere to go yet, copies bytes, and hands over to other
+ * agents.
+ *
+ * <p>A connection lives on one event loop from accept to close, its backend's or peer's side too;
+ * {@code Lane} is all that a loop owns, so nothing here is locked. What loops share is immutable
+ * and swapped (the table, who asks from where, the TLS contexts) or counts (holds, the tally). The
+ * agent's loop calls {@link io.deputy.agent.proxy.ProxyTraffic} and is never called back.
+ *
+ * <p>Read in this order: Listeners (accept), Pending (the hold), Flow and Relay (copying), then
+ * PeerPool and PeerConnection (this side of another agent) and PeerServer and PeerSession (the
+ * other). Nothing here decides where a connection goes, starts or stops a container, or reads what
+ * clients say.
+ */
+@NullMarked
+package io.deputy.agent.proxy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,119 @@
+package io.deputy.agent.proxy.socket;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.StandardSocketOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The event loops and the kinds of channel: epoll where its library loads, else NIO, which does not
+ * see that a client left before its data is read.
+ */
+public final class Sockets implements AutoCloseable {
+  private static final int BACKLOG = 4096;
+
+  private final boolean epoll;
+  private final EventLoopGroup group;
+  private final List<EventLoop> loops = new ArrayList<>();
+
+  private Sockets(boolean epoll, int threads) {
+    this.epoll = epoll;
+    this.group =
+        new MultiThreadIoEventLoopGroup(
+            threads,
+            new DefaultThreadFactory("traffic", true),
+            epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    group.forEach(executor -> loops.add((EventLoop) executor));
+  }
+
+  /**
+   * @param threads event loops; each connection stays with one
+   */
+  public static Sockets open(int threads) {
+    return new Sockets(Epoll.isAvailable(), threads);
+  }
+
+  public List<EventLoop> loops() {
+    return loops;
+  }
+
+  /**
+   * For listeners. Several may share a port as long as their addresses differ: a published port on
+   * every address stands beside the same port of virtual addresses, which the kernel, preferring
+   * the exact address, only allows with SO_REUSEPORT on both. A port of another program stays
+   * refused.
+   */
+  public ServerBootstrap listener() {
+    Class<? extends ServerChannel> kind =
+        epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    return new ServerBootstrap()
+        .group(group)
+        .channel(kind)
+        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .option(reusePort(), true);
+  }
+
+  /** For outgoing connections on the loop of the connection they are for. */
+  public Bootstrap connector(EventLoop loop, Duration timeout) {
+    return new Bootstrap()
+        .group(loop)
+        .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis());
+  }
+
+  public Bootstrap datagrams(EventLoop loop) {
+    Class<? extends DatagramChannel> kind =
+        epoll ? EpollDatagramChannel.class : NioDatagramChannel.class;
+    return new Bootstrap().group(loop).channel(kind);
+  }
+
+  /**
+   * Has the kernel give up on a peer that does not acknowledge, data or keepalive, for this long.
+   * Without epoll only the kernel's own, much longer times hold.
+   */
+  public void giveUpAfter(Channel channel, Duration silence) {
+    if (epoll) {
+      int seconds = (int) Math.max(1, silence.toSeconds() / 2);
+      channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, seconds);
+      channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, seconds);
+      channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, (int) silence.toMillis());
+    }
+    channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+  }
+
+  private ChannelOption<Boolean> reusePort() {
+    return epoll
+        ? EpollChannelOption.SO_REUSEPORT
+        : NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT);
+  }
+
+  /** Ends the loops and every channel on them; blocks at most 2 s. */
+  @Override
+  public void close() {
+    group
+        .shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS)
+        .awaitUninterruptibly(2, java.util.concurrent.TimeUnit.SECONDS);
+  }
+}

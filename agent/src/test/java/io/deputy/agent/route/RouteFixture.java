@@ -1,0 +1,131 @@
+package io.deputy.agent.route;
+
+import io.deputy.model.Machine;
+import io.deputy.model.MachineFacts;
+import io.deputy.model.MachineName;
+import io.deputy.model.NetworkAttachment;
+import io.deputy.model.PlacementId;
+import io.deputy.model.Protocol;
+import io.deputy.model.PublishedPort;
+import io.deputy.model.Routes;
+import io.deputy.model.ServiceId;
+import io.deputy.model.ServiceRoute;
+import io.deputy.model.SlotId;
+import io.deputy.model.SlotRoute;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Route tables in a line or two. Also for tests of the proxy and the name server. */
+public final class RouteFixture {
+  public static final Duration HOLD = Duration.ofSeconds(30);
+
+  private RouteFixture() {}
+
+  public static Machine machine(String name, String address, int peerPort) {
+    return new Machine(
+        new MachineName(name),
+        address,
+        peerPort,
+        new TreeMap<>(),
+        new MachineFacts("boot", "linux", "amd64", 2, 1L << 30, 1L << 30, "6", "20.10", "0.1.0"));
+  }
+
+  public static Machine machine(String name) {
+    return machine(name, "10.0.0." + name.substring(1), 7421);
+  }
+
+  /** {@code app/service.0#7}. */
+  public static PlacementId placement(String id) {
+    return PlacementId.parse(id);
+  }
+
+  public static LocalBackend backend(String id, long epoch, boolean accepts, String address) {
+    return new LocalBackend(placement(id), epoch, accepts, Map.of("default", address));
+  }
+
+  public static NetworkAttachment network(String name, String... aliases) {
+    return new NetworkAttachment(name, false, List.of(aliases));
+  }
+
+  public static PublishedPort published(String hostAddress, int port, int target) {
+    return new PublishedPort(hostAddress, port, target, Protocol.TCP, false);
+  }
+
+  public static RouteTable table(
+      String self, List<Machine> machines, List<Service> services, LocalBackend... local) {
+    return new RouteTable(
+        new MachineName(self),
+        new Routes(services.stream().map(Service::route).toList(), machines),
+        Stream.of(local).collect(Collectors.toMap(LocalBackend::placement, Function.identity())));
+  }
+
+  public static Service service(String id, String address) {
+    return new Service(
+        ServiceId.parse(id),
+        address,
+        Set.of(),
+        List.of(network("default")),
+        List.of(),
+        HOLD,
+        1000,
+        List.of());
+  }
+
+  /** One service's route, in the making. */
+  public record Service(
+      ServiceId id,
+      String address,
+      Set<Integer> ports,
+      List<NetworkAttachment> networks,
+      List<PublishedPort> published,
+      Duration hold,
+      int holdLimit,
+      List<SlotRoute> slots) {
+
+    public Service on(NetworkAttachment... only) {
+      return new Service(id, address, ports, List.of(only), published, hold, holdLimit, slots);
+    }
+
+    public Service ports(Integer... all) {
+      return new Service(id, address, Set.of(all), networks, published, hold, holdLimit, slots);
+    }
+
+    public Service publish(PublishedPort... all) {
+      return new Service(id, address, ports, networks, List.of(all), hold, holdLimit, slots);
+    }
+
+    public Service holding(Duration longest, int limit) {
+      return new Service(id, address, ports, networks, published, longest, limit, slots);
+    }
+
+    /** The next slot, served by placement NUMBER on a machine. */
+    public Service slot(long epoch, int number, String machine) {
+      PlacementId placement = new PlacementId(new SlotId(id, slots.size()), number);
+      return plus(new SlotRoute(slots.size(), epoch, placement, new MachineName(machine)));
+    }
+
+    /** The next slot, without a primary. */
+    public Service slot(long epoch) {
+      return plus(new SlotRoute(slots.size(), epoch, null, null));
+    }
+
+    private Service plus(SlotRoute slot) {
+      var all = new ArrayList<>(slots);
+      all.add(slot);
+      return new Service(id, address, ports, networks, published, hold, holdLimit, all);
+    }
+
+    public ServiceRoute route() {
+      return new ServiceRoute(
+          id, address, new TreeSet<>(ports), networks, published, hold, holdLimit, slots);
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package io.deputy.agent.route;
+
+import static io.deputy.agent.route.RouteFixture.HOLD;
+import static io.deputy.agent.route.RouteFixture.backend;
+import static io.deputy.agent.route.RouteFixture.machine;
+import static io.deputy.agent.route.RouteFixture.network;
+import static io.deputy.agent.route.RouteFixture.placement;
+import static io.deputy.agent.route.RouteFixture.published;
+import static io.deputy.agent.route.RouteFixture.service;
+import static io.deputy.agent.route.RouteFixture.table;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deputy.agent.route.RouteFixture.Service;
+import io.deputy.model.Machine;
+import io.deputy.model.PlacementId;
+import io.deputy.model.ServiceId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RouteTableTest {
+  private static final List<Machine> MACHINES = List.of(machine("h1"), machine("h2"));
+  private static final ServiceId DB = ServiceId.parse("live/db");
+  private static final Origin LIVE = new Origin.Network("live", "default");
+  private static final Verdict HELD = new Verdict.Hold(DB, HOLD, 1000);
+
+  private static Service db() {
+    return service("live/db", "198.18.0.5");
+  }
+
+  private static Verdict local(String id, long epoch) {
+    return new Verdict.Local(placement(id), epoch, "172.20.0.2", 5432);
+  }
+
+  private static Verdict remote(String id, long epoch) {
+    return new Verdict.Remote(machine("h2"), placement(id), epoch, 5432);
+  }
+
+  /** What the routes say, what runs here, what follows. */
+  static Stream<Arguments> whoServes() {
+    return Stream.of(
+        Arguments.of("primary here", db().slot(3, 7, "h1"), true, 3, local("live/db.0#7", 3)),
+        Arguments.of("here, not ready", db().slot(3, 7, "h1"), false, 3, HELD),
+        Arguments.of("here, epoch not granted yet", db().slot(3, 7, "h1"), true, 0, HELD),
+        Arguments.of("here, of an older epoch", db().slot(4, 7, "h1"), true, 3, HELD),
+        Arguments.of("goal before routes", db().slot(3, 6, "h2"), true, 4, local("live/db.0#7", 4)),
+        Arguments.of("goal before routes, not ready", db().slot(3, 6, "h2"), false, 4, HELD),
+        Arguments.of("goal before a first route", db().slot(0), true, 1, local("live/db.0#7", 1)),
+        Arguments.of("primary there", db().slot(5, 9, "h2"), true, 3, remote("live/db.0#9", 5)),
+        Arguments.of("fallback here", db().slot(5, 9, "h2"), true, 0, remote("live/db.0#9", 5)),
+        Arguments.of("no primary", db().slot(5), true, 3, HELD),
+        Arguments.of("primary ended, container lives", db().slot(3), true, 3, HELD),
+        Arguments.of("machine unknown", db().slot(5, 9, "h9"), true, 3, HELD),
+        Arguments.of("no slot at all", db(), true, 0, HELD));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void whoServes(String name, Service route, boolean accepts, long epoch, Verdict expected) {
+    RouteTable table =
+        table("h1", MACHINES, List.of(route), backend("live/db.0#7", epoch, accepts, "172.20.0.2"));
+    assertThat(table.verdict(LIVE, DB, 5432)).isEqualTo(expected);
+  }
+
+  /** Who asks, for which port, and why not. */
+  static Stream<Arguments> whoMay() {
+    return Stream.of(
+        Arguments.of(LIVE, 5432, ""),
+        Arguments.of(LIVE, 1, ""),
+        Arguments.of(new Origin.Host(), 5432, ""),
+        Arguments.of(new Origin.Ingress(), 80, ""),
+        Arguments.of(new Origin.Ingress(), 5432, "port 5432 of live/db is not published"),
+        Arguments.of(
+            new Origin.Network("dev", "default"),
+            80,
+            "live/db is not on network default of app dev"),
+        Arguments.of(
+            new Origin.Network("live", "front"),
+            80,
+            "live/db is not on network front of app live"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void whoMay(Origin from, int port, String refusal) {
+    RouteTable table =
+        table("h1", MACHINES, List.of(db().publish(published("", 8080, 80)).slot(5, 9, "h2")));
+    Verdict verdict = table.verdict(from, DB, port);
+    if (refusal.isEmpty()) {
+      assertThat(verdict).isInstanceOf(Verdict.Remote.class);
+    } else {
+      assertThat(verdict).isEqualTo(new Verdict.Refuse(refusal));
+    }
+  }
+
+  @Test
+  void a_service_that_is_not_there_is_refused() {
+    assertThat(table("h1", MACHINES, List.of()).verdict(LIVE, DB, 1))
+        .isEqualTo(new Verdict.Refuse("there is no service live/db"));
+  }
+
+  @Test
+  void the_least_loaded_replica_is_taken_and_one_without_primary_left_out() {
+    RouteTable table =
+        table(
+            "h1",
+            MACHINES,
+            List.of(db().slot(1, 1, "h2").slot(1).slot(1, 3, "h1")),
+            backend("live/db.2#3", 1, true, "172.20.0.2"));
+    var load = new HashMap<PlacementId, Long>(Map.of(placement("live/db.0#1"), 5L));
+    assertThat(table.verdict(LIVE, DB, 5432, p -> load.getOrDefault(p, 0L)))
+        .isEqualTo(local("live/db.2#3", 1));
+    load.put(placement("live/db.2#3"), 6L);
+    assertThat(table.verdict(LIVE, DB, 5432, p -> load.getOrDefault(p, 0L)))
+        .isEqualTo(remote("live/db.0#1", 1));
+  }
+
+  @Test
+  void an_older_route_does_not_win_over_a_newer_table() {
+    RouteTable newer = table("h1", MACHINES, List.of(db().slot(8, 9, "h2")));
+    RouteTable older = table("h1", MACHINES, List.of(db().slot(7, 5, "h2")));
+    RouteTable merged = older.since(newer);
+    assertThat(merged.verdict(LIVE, DB, 1)).isEqualTo(HELD);
+    assertThat(older.since(merged).verdict(LIVE, DB, 1)).isEqualTo(HELD);
+    assertThat(newer.since(merged).verdict(LIVE, DB, 5432)).isEqualTo(remote("live/db.0#9", 8));
+    RouteTable removed = table("h1", MACHINES, List.of());
+    assertThat(older.since(removed.since(merged)).verdict(LIVE, DB, 5432))
+        .isEqualTo(remote("live/db.0#5", 7));
+  }
+
+  @Test
+  void flows_of_an_older_epoch_are_superseded_and_those_of_a_fenced_container() {
+    PlacementId old = placement("live/db.0#7");
+    RouteTable table =
+        table(
+            "h1", MACHINES, List.of(db().slot(4)), backend("live/db.0#7", 4, false, "172.20.0.2"));
+    assertThat(table.superseded(old, 4)).as("it drains").isFalse();
+    assertThat(table.superseded(old, 3)).isTrue();
+    assertThat(table("h1", MACHINES, List.of(db().slot(5))).superseded(old, 4)).isTrue();
+    assertThat(table("h1", MACHINES, List.of()).superseded(old, 4)).as("removed").isFalse();
+    var fenced = new LocalBackend(old, 4, false, Map.of("default", "172.20.0.2"), true);
+    assertThat(table("h1", MACHINES, List.of(db().slot(4)), fenced).superseded(old, 4)).isTrue();
+  }
+
+  @Test
+  void a_container_on_two_networks_meets_services_of_both() {
+    Service web =
+        service("live/web", "198.18.0.6").on(network("front"), network("back")).slot(1, 1, "h1");
+    Service hidden = db().on(network("back", "Postgres")).slot(1, 1, "h2");
+    var asker =
+        new LocalBackend(
+            placement("live/web.0#1"),
+            0,
+            false,
+            new TreeMap<>(Map.of("front", "172.20.0.3", "back", "172.21.0.3")));
+    RouteTable table = table("h1", MACHINES, List.of(web, hidden), asker);
+    var front = new Origin.Network("live", "front");
+    assertThat(table.meeting(front, "172.20.0.3", DB))
+        .isEqualTo(new Origin.Network("live", "back"));
+    assertThat(table.meeting(front, "172.20.0.9", DB)).as("somebody else").isEqualTo(front);
+    assertThat(table.meeting(new Origin.Host(), "172.20.0.3", DB)).isEqualTo(new Origin.Host());
+    assertThat(table.lookup(front, "172.20.0.3", "postgres")).contains("198.18.0.5");
+    assertThat(table.lookup(front, "172.20.0.9", "postgres")).isEmpty();
+  }
+
+  @Test
+  void names_are_those_of_the_network() {
+    RouteTable table =
+        table(
+            "h1",
+            MACHINES,
+            List.of(
+                db().on(network("default", "web", "pg")),
+                service("live/web", "198.18.0.6"),
+                service("dev/db", "198.18.0.7")));
+    var live = new Origin.Network("live", "default");
+    var dev = new Origin.Network("dev", "default");
+    assertThat(table.lookup(live, "", "db")).contains("198.18.0.5");
+    assertThat(table.lookup(live, "", "DB.Live")).contains("198.18.0.5");
+    assertThat(table.lookup(live, "", "pg")).contains("198.18.0.5");
+    assertThat(table.lookup(live, "", "web")).as("no alias hides it").contains("198.18.0.6");
+    assertThat(table.lookup(dev, "", "db")).contains("198.18.0.7");
+    assertThat(table.lookup(dev, "", "db.live")).isEmpty();
+    assertThat(table.lookup(dev, "", "web")).isEmpty();
+    assertThat(table.lookup(new Origin.Network("live", "other"), "", "db")).isEmpty();
+  }
+
+  @Test
+  void ten_thousand_services_are_looked_up_by_index() {
+    List<Service> many =
+        IntStream.range(0, 10_000)
+            .mapToObj(
+                i ->
+                    service("app%d/db".formatted(i), "198.18.%d.%d".formatted(i / 250, i % 250))
+                        .slot(1, 1, "h2"))
+            .toList();
+    RouteTable table = table("h1", MACHINES, many);
+    long start = System.nanoTime();
+    for (int i = 0; i < 10_000; i++) {
+      assertThat(
+              table.verdict(
+                  new Origin.Network("app" + i, "default"), new ServiceId("app" + i, "db"), 1))
+          .isInstanceOf(Verdict.Remote.class);
+    }
+    // A scan would take minutes; the bound only has to tell the two apart on a busy machine.
+    assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);
+  }
+}

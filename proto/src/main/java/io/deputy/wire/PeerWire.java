@@ -1,0 +1,64 @@
+package io.deputy.wire;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.deputy.model.Invalid;
+import io.deputy.model.PeerAnswer;
+import io.deputy.model.PeerHello;
+import io.deputy.model.ServiceId;
+import io.deputy.proto.v1.PeerProto;
+
+/** What agents say to each other. Reading throws {@link Invalid} on anything that is not that. */
+public final class PeerWire {
+  private PeerWire() {}
+
+  public static byte[] write(PeerHello hello) {
+    return PeerProto.PeerHello.newBuilder()
+        .setApp(hello.service().app())
+        .setService(hello.service().service())
+        .setSlot(hello.slot())
+        .setPort(hello.port())
+        .setEpoch(hello.epoch())
+        .setOriginApp(hello.originApp())
+        .setOriginNetwork(hello.originNetwork())
+        .setIngress(hello.ingress())
+        .build()
+        .toByteArray();
+  }
+
+  public static PeerHello readHello(byte[] bytes) {
+    try {
+      var sent = PeerProto.PeerHello.parseFrom(bytes);
+      return new PeerHello(
+          new ServiceId(sent.getApp(), sent.getService()),
+          sent.getSlot(),
+          sent.getPort(),
+          sent.getEpoch(),
+          sent.getOriginApp(),
+          sent.getOriginNetwork(),
+          sent.getIngress());
+    } catch (InvalidProtocolBufferException e) {
+      throw new Invalid("peer's hello", bytes.length + " bytes", "a PeerHello message");
+    }
+  }
+
+  public static byte[] write(PeerAnswer answer) {
+    return PeerProto.PeerAnswer.newBuilder()
+        .setVerdict(Wire.write(answer.verdict(), PeerProto.PeerAnswer.Verdict.class))
+        .setReason(answer.reason())
+        .setEpoch(answer.epoch())
+        .build()
+        .toByteArray();
+  }
+
+  public static PeerAnswer readAnswer(byte[] bytes) {
+    try {
+      var sent = PeerProto.PeerAnswer.parseFrom(bytes);
+      return new PeerAnswer(
+          Wire.read(sent.getVerdict(), PeerAnswer.Verdict.class, "verdict of a peer's answer"),
+          sent.getReason(),
+          sent.getEpoch());
+    } catch (InvalidProtocolBufferException e) {
+      throw new Invalid("peer's answer", bytes.length + " bytes", "a PeerAnswer message");
+    }
+  }
+}

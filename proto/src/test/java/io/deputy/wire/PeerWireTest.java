@@ -1,0 +1,56 @@
+package io.deputy.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.deputy.model.Invalid;
+import io.deputy.model.PeerAnswer;
+import io.deputy.model.PeerHello;
+import io.deputy.model.ServiceId;
+import io.deputy.proto.v1.PeerProto;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PeerWireTest {
+  @Test
+  void a_hello_comes_back_as_it_was() {
+    var hello =
+        new PeerHello(ServiceId.parse("live/db"), 2, 5432, 1L << 40, "live", "default", false);
+    assertThat(PeerWire.readHello(PeerWire.write(hello))).isEqualTo(hello);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void an_answer_comes_back_as_it_was(PeerAnswer.Verdict verdict) {
+    var answer = new PeerAnswer(verdict, "because", 8);
+    assertThat(PeerWire.readAnswer(PeerWire.write(answer))).isEqualTo(answer);
+  }
+
+  @Test
+  void what_is_missing_or_unknown_is_named() {
+    assertThatThrownBy(() -> PeerWire.readHello(new byte[0]))
+        .isInstanceOf(Invalid.class)
+        .hasMessageContaining("app name");
+    byte[] newer = PeerProto.PeerAnswer.newBuilder().setVerdictValue(99).build().toByteArray();
+    assertThatThrownBy(() -> PeerWire.readAnswer(newer))
+        .isInstanceOf(Invalid.class)
+        .hasMessageContaining("verdict of a peer's answer");
+  }
+
+  @Test
+  void anything_else_is_invalid_and_nothing_worse() {
+    var random = new Random(1);
+    for (int i = 0; i < 10_000; i++) {
+      byte[] bytes = new byte[random.nextInt(60)];
+      random.nextBytes(bytes);
+      try {
+        PeerWire.readHello(bytes);
+        PeerWire.readAnswer(bytes);
+      } catch (Invalid expected) {
+        assertThat(expected).hasMessageContaining("expected");
+      }
+    }
+  }
+}
