@@ -1,0 +1,14 @@
+package io.deputy.agent.run;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** The files that travel with apps, by what they hold. May be asked from any thread. */
+public interface Contents {
+  /**
+   * The tar archive with this hash. Its end is reached only if what was read has that hash.
+   *
+   * @throws IOException if it can't be had now; the message says from whom it was asked
+   */
+  InputStream open(String sha256) throws IOException;
+}
