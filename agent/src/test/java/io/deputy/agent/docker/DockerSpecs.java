@@ -23,4 +23,9 @@ final class DockerSpecs {
     return new ProcessSpec(
         null, List.of(command), Collections.emptySortedMap(), "", "", false, "", null);
   }
+
+  static ProcessSpec entrypoint(String... entrypoint) {
+    return new ProcessSpec(
+        List.of(entrypoint), null, Collections.emptySortedMap(), "", "", false, "", null);
+  }
 }
