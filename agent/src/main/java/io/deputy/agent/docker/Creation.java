@@ -1,0 +1,166 @@
+package io.deputy.agent.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.model.Container;
+import io.deputy.agent.docker.AppNetworks.Bridge;
+import io.deputy.agent.run.ContainersException;
+import io.deputy.agent.run.ContainersException.Kind;
+import io.deputy.model.PlacementId;
+import io.deputy.model.ServiceSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/** Makes containers with all they need, and clears away what none needs any more. */
+final class Creation {
+  private static final String NO_SOURCE = "bind source path does not exist: ";
+
+  private final Engine engine;
+  private final String cluster;
+  private final Images images;
+  private final AppNetworks networks;
+  private final CarriedContents carried;
+  // Held for reading while a container is being made of networks and folders that none uses yet.
+  private final ReentrantReadWriteLock making = new ReentrantReadWriteLock();
+
+  Creation(
+      Engine engine, String cluster, Images images, AppNetworks networks, CarriedContents carried) {
+    this.engine = engine;
+    this.cluster = cluster;
+    this.images = images;
+    this.networks = networks;
+    this.carried = carried;
+  }
+
+  String create(PlacementId placement, ServiceSpec spec) {
+    making.readLock().lock();
+    try {
+      Optional<Container> found = find(placement);
+      if (found.isPresent() && !found.get().getState().equals("created")) {
+        return found.get().getId();
+      }
+      List<Bridge> bridges = networks.ensure(spec.id().app(), spec.networks());
+      String id = found.map(Container::getId).orElseGet(() -> make(placement, spec, bridges));
+      connect(placement, id, bridges);
+      return id;
+    } finally {
+      making.readLock().unlock();
+    }
+  }
+
+  private Optional<Container> find(PlacementId placement) {
+    return engine.ask(
+        "look for the container of " + placement,
+        docker ->
+            docker
+                .listContainersCmd()
+                .withShowAll(true)
+                .withLabelFilter(
+                    List.of(Labels.ofCluster(cluster), Labels.PLACEMENT + "=" + placement))
+                .exec()
+                .stream()
+                .findFirst());
+  }
+
+  private String make(PlacementId placement, ServiceSpec spec, List<Bridge> bridges) {
+    CreateRequest request =
+        new CreateRequest(
+            cluster,
+            placement,
+            spec,
+            images.get(spec.container().image()),
+            bridges.stream().map(Bridge::network).toList(),
+            carried.provide(placement, spec.container().mounts()),
+            ApiVersion.hasStartInterval(engine.version()));
+    try {
+      return engine.ask(
+          "create container " + placement.containerName(),
+          docker ->
+              request.into(docker.createContainerCmd(spec.container().image())).exec().getId());
+    } catch (ContainersException e) {
+      return afterRefusal(placement, spec, e);
+    }
+  }
+
+  /** The name is taken also if an answer was lost and the request repeated: then all is well. */
+  private String afterRefusal(PlacementId placement, ServiceSpec spec, ContainersException e) {
+    if (e.getCause() instanceof ConflictException) {
+      return find(placement)
+          .map(Container::getId)
+          .orElseThrow(
+              () ->
+                  new ContainersException(
+                      Kind.REFUSED,
+                      "a container named %s is here already and is not that of %s"
+                          .formatted(placement.containerName(), placement),
+                      e));
+    }
+    String message = String.valueOf(e.getMessage());
+    int source = message.indexOf(NO_SOURCE);
+    if (source < 0) {
+      throw e;
+    }
+    throw new ContainersException(
+        Kind.REFUSED,
+        "%s can't run here: it mounts %s, which this machine does not have"
+            .formatted(spec.id(), message.substring(source + NO_SOURCE.length())),
+        e);
+  }
+
+  /** The first network was given at create; Docker before 25 takes no more than one there. */
+  private void connect(PlacementId placement, String container, List<Bridge> bridges) {
+    if (bridges.size() < 2) {
+      return;
+    }
+    engine.order(
+        "connect container " + placement.containerName(),
+        docker -> {
+          Set<String> connected =
+              docker
+                  .inspectContainerCmd(container)
+                  .exec()
+                  .getNetworkSettings()
+                  .getNetworks()
+                  .keySet();
+          for (Bridge bridge : bridges) {
+            if (!connected.contains(AppNetworks.dockerName(bridge.network()))) {
+              docker
+                  .connectToNetworkCmd()
+                  .withContainerId(container)
+                  .withNetworkId(bridge.id())
+                  .exec();
+            }
+          }
+        });
+  }
+
+  /** Does nothing while a container is being made: there will be another time. */
+  void prune() {
+    if (!making.writeLock().tryLock()) {
+      return;
+    }
+    try {
+      networks.prune();
+      carried.prune(engine.ask("list what containers mount", Creation::mounted));
+    } catch (IOException e) {
+      throw new ContainersException(Kind.REFUSED, "can't remove unused contents: " + e, e);
+    } finally {
+      making.writeLock().unlock();
+    }
+  }
+
+  private static Set<Path> mounted(DockerClient docker) {
+    Set<Path> sources = new HashSet<>();
+    for (Container container : docker.listContainersCmd().withShowAll(true).exec()) {
+      container.getMounts().stream()
+          .filter(mount -> mount.getSource() != null)
+          .forEach(mount -> sources.add(Path.of(mount.getSource())));
+    }
+    return sources;
+  }
+}

@@ -1,0 +1,115 @@
+package io.deputy.agent.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
+import com.github.dockerjava.api.model.ContainerNetwork;
+import io.deputy.agent.run.Containers.State;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Docker says of single containers, remembered while Docker's events are heard: each event
+ * about a container makes it forgotten, and a lost stream makes all forgotten. Without it, a look
+ * at fifty containers costs fifty questions, and every probe one.
+ */
+final class Inspections {
+  /**
+   * @param addresses by Docker's name of the network
+   * @param exitCode -1 while it runs or never ran
+   * @param startedAtNanos since 1970; 0 if it never ran
+   */
+  record Seen(State state, int exitCode, long startedAtNanos, Map<String, String> addresses) {
+    Seen {
+      addresses = Map.copyOf(addresses);
+    }
+  }
+
+  private static final long NANOS = 1_000_000_000;
+
+  private final Map<String, Seen> remembered = new ConcurrentHashMap<>();
+  // An answer may have been on its way when the event that outdates it came: it is not kept then.
+  private final AtomicLong events = new AtomicLong();
+  private volatile boolean hearing;
+
+  /** From now on every change is told by {@link #changed}. */
+  void hearing() {
+    hearing = true;
+  }
+
+  /** Changes may go by unheard. */
+  void deaf() {
+    hearing = false;
+    events.incrementAndGet();
+    remembered.clear();
+  }
+
+  void changed(String container) {
+    events.incrementAndGet();
+    remembered.remove(container);
+  }
+
+  /** Throws docker-java's NotFoundException if there is no such container. */
+  Seen of(DockerClient docker, String container) {
+    Seen known = remembered.get(container);
+    if (known != null) {
+      return known;
+    }
+    long before = events.get();
+    boolean heard = hearing;
+    Seen seen = seen(docker.inspectContainerCmd(container).exec());
+    if (heard) {
+      remembered.put(container, seen);
+      if (events.get() != before) {
+        remembered.remove(container);
+      }
+    }
+    return seen;
+  }
+
+  private static Seen seen(InspectContainerResponse container) {
+    ContainerState docker = container.getState();
+    long startedAt = nanos(docker.getStartedAt());
+    State state = state(docker);
+    Long exitCode = docker.getExitCodeLong();
+    return new Seen(
+        state,
+        state == State.EXITED && exitCode != null ? exitCode.intValue() : -1,
+        startedAt,
+        addresses(container.getNetworkSettings().getNetworks()));
+  }
+
+  private static State state(ContainerState docker) {
+    return switch (Optional.ofNullable(docker.getStatus()).orElse("")) {
+      case "created" -> State.CREATED;
+      case "running", "paused", "restarting" -> State.RUNNING;
+      default -> State.EXITED; // exited, dead, removing
+    };
+  }
+
+  /** Docker writes the year 1 for never. */
+  static long nanos(@Nullable String time) {
+    if (time == null || time.isEmpty() || time.startsWith("0001-")) {
+      return 0;
+    }
+    Instant instant = Instant.parse(time);
+    return instant.getEpochSecond() * NANOS + instant.getNano();
+  }
+
+  private static Map<String, String> addresses(Map<String, ContainerNetwork> networks) {
+    Map<String, String> addresses = new TreeMap<>();
+    networks.forEach(
+        (name, endpoint) -> {
+          String address = endpoint.getIpAddress();
+          if (address != null && !address.isEmpty()) {
+            addresses.put(name, address);
+          }
+        });
+    return addresses;
+  }
+}

@@ -1,0 +1,69 @@
+package io.deputy.agent.docker;
+
+import io.deputy.model.PlacementId;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The labels by which an agent knows what is Deputy's, also after its own restart. A released name
+ * is never changed: containers outlive the agent that made them.
+ */
+final class Labels {
+  static final String CLUSTER = "io.deputy.cluster";
+  static final String APP = "io.deputy.app";
+  static final String NETWORK = "io.deputy.network";
+  static final String VOLUME = "io.deputy.volume";
+  static final String SERVICE = "io.deputy.service";
+  static final String SLOT = "io.deputy.slot";
+  static final String PLACEMENT = "io.deputy.placement";
+  static final String HASH = "io.deputy.hash";
+
+  private Labels() {}
+
+  /** Filters out everything that is not this cluster's. */
+  static String ofCluster(String cluster) {
+    return CLUSTER + "=" + cluster;
+  }
+
+  static Map<String, String> container(String cluster, PlacementId placement, String hash) {
+    Map<String, String> labels = new TreeMap<>();
+    labels.put(CLUSTER, cluster);
+    labels.put(APP, placement.service().app());
+    labels.put(SERVICE, placement.service().service());
+    labels.put(SLOT, Integer.toString(placement.slot().index()));
+    labels.put(PLACEMENT, placement.toString());
+    labels.put(HASH, hash);
+    return labels;
+  }
+
+  static Map<String, String> network(String cluster, String app, String network) {
+    return new TreeMap<>(Map.of(CLUSTER, cluster, APP, app, NETWORK, network));
+  }
+
+  static Map<String, String> volume(String cluster, PlacementId placement, String volume) {
+    return new TreeMap<>(
+        Map.of(
+            CLUSTER,
+            cluster,
+            APP,
+            placement.service().app(),
+            VOLUME,
+            volume,
+            SLOT,
+            Integer.toString(placement.slot().index())));
+  }
+
+  /** Empty for a label written by someone else: what carries it is left alone. */
+  static Optional<PlacementId> placement(Map<String, String> labels) {
+    String id = labels.get(PLACEMENT);
+    if (id == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(PlacementId.parse(id));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package io.deputy.agent.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.exception.NotModifiedException;
+import com.github.dockerjava.api.model.WaitResponse;
+import io.deputy.agent.run.ContainersException;
+import io.deputy.agent.run.ContainersException.Kind;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Starts and ends containers that exist. To be as it should be already is success. */
+final class LifeCycle {
+  /** From a kill until it has worked; longer when a process hangs in the kernel. */
+  private static final Duration DEATH = Duration.ofSeconds(30);
+
+  private static final Duration BEFORE_SECOND_TRY = Duration.ofMillis(200);
+
+  private final Engine engine;
+  private final Inspections inspections;
+  private final CarriedContents carried;
+  private final Map<String, CountDownLatch> starting = new ConcurrentHashMap<>();
+
+  LifeCycle(Engine engine, Inspections inspections, CarriedContents carried) {
+    this.engine = engine;
+    this.inspections = inspections;
+    this.carried = carried;
+  }
+
+  void start(String container) {
+    CountDownLatch done = new CountDownLatch(1);
+    starting.put(container, done);
+    try {
+      engine.order(
+          "start container " + container,
+          docker -> {
+            try {
+              docker.startContainerCmd(container).exec();
+            } catch (NotModifiedException e) {
+              return; // it runs
+            }
+          });
+    } finally {
+      inspections.changed(container);
+      starting.remove(container, done);
+      done.countDown();
+    }
+  }
+
+  void stop(String container, Duration grace) {
+    engine.order(
+        "stop container " + container,
+        grace.plus(DEATH),
+        docker -> {
+          try {
+            docker.stopContainerCmd(container).withTimeout(CreateRequest.seconds(grace)).exec();
+          } catch (NotModifiedException | NotFoundException e) {
+            return; // it does not run
+          }
+        });
+    inspections.changed(container);
+  }
+
+  /**
+   * A start that is under way when the kill comes could come after it at Docker, and leave the
+   * container running: it is waited for, and what it started is killed.
+   */
+  void kill(String container) {
+    CountDownLatch start = starting.get(container);
+    killNow(container);
+    if (start != null) {
+      await(start, container);
+      killNow(container);
+    }
+  }
+
+  private void killNow(String container) {
+    engine.order(
+        "kill container " + container, DEATH.plus(Engine.CALL), docker -> kill(docker, container));
+    inspections.changed(container);
+  }
+
+  private static void kill(DockerClient docker, String container) throws Exception {
+    try {
+      docker.killContainerCmd(container).exec();
+    } catch (NotFoundException e) {
+      return;
+    } catch (ConflictException e) {
+      // Docker says so when it does not run; the wait below makes sure
+    }
+    try (Streamed<WaitResponse> end = new Streamed<>(response -> {})) {
+      docker.waitContainerCmd(container).exec(end);
+      if (!end.awaitEnd(DEATH)) {
+        throw new ContainersException(
+            Kind.REFUSED,
+            "container %s has not ended %d s after its kill"
+                .formatted(container, DEATH.toSeconds()));
+      }
+    } catch (NotFoundException e) {
+      return;
+    }
+  }
+
+  private static void await(CountDownLatch start, String container) {
+    try {
+      if (!start.await(Engine.CALL.toSeconds(), TimeUnit.SECONDS)) {
+        throw new ContainersException(
+            Kind.AWAY, "the start of container %s does not end".formatted(container));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ContainersException(
+          Kind.AWAY, "interrupted while container %s was starting".formatted(container), e);
+    }
+  }
+
+  void remove(String container) {
+    engine.order(
+        "remove container " + container,
+        docker -> {
+          try {
+            remove(docker, container);
+          } catch (ConflictException e) {
+            Thread.sleep(BEFORE_SECOND_TRY); // Docker may be removing it already
+            remove(docker, container);
+          }
+        });
+    inspections.changed(container);
+  }
+
+  private void remove(DockerClient docker, String container) {
+    try {
+      InspectContainerResponse found = docker.inspectContainerCmd(container).exec();
+      if (Boolean.TRUE.equals(found.getState().getRunning())) {
+        throw new ContainersException(
+            Kind.REFUSED, "container %s still runs, so it is not removed".formatted(container));
+      }
+      // Before the container: its labels are what says whose copies these are.
+      Optional.ofNullable(found.getConfig().getLabels())
+          .flatMap(Labels::placement)
+          .ifPresent(carried::drop);
+      docker.removeContainerCmd(container).withForce(false).withRemoveVolumes(false).exec();
+    } catch (NotFoundException e) {
+      return;
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.deputy.agent.docker;
+
+import io.deputy.agent.run.Containers.ProbeResult;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.time.Duration;
+
+/** Probes that ask a container over the network, from its own machine. */
+final class NetworkProbe {
+  static final ProbeResult NO_ADDRESS = new ProbeResult(false, "the container has no address");
+
+  private NetworkProbe() {}
+
+  static ProbeResult tcp(String ip, int port, Duration timeout) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(ip, port), millis(timeout));
+      return new ProbeResult(true, "port %d accepts".formatted(port));
+    } catch (IOException e) {
+      return new ProbeResult(false, "port %d: %s".formatted(port, why(e, timeout)));
+    }
+  }
+
+  static ProbeResult http(String ip, int port, String path, Duration timeout) {
+    String what = "GET %s on %d".formatted(path, port);
+    HttpURLConnection connection = null;
+    try {
+      URI uri = URI.create("http://%s:%d%s".formatted(ip, port, path));
+      connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
+      connection.setConnectTimeout(millis(timeout));
+      connection.setReadTimeout(millis(timeout));
+      connection.setInstanceFollowRedirects(false);
+      connection.setUseCaches(false);
+      connection.setRequestProperty("Connection", "close");
+      connection.setRequestProperty("User-Agent", "deputy");
+      int status = connection.getResponseCode();
+      boolean good = status >= 200 && status < 400;
+      return new ProbeResult(
+          good, "%s: %s".formatted(what, status < 0 ? "no HTTP" : String.valueOf(status)));
+    } catch (IOException | IllegalArgumentException e) {
+      return new ProbeResult(false, "%s: %s".formatted(what, why(e, timeout)));
+    } finally {
+      if (connection != null) {
+        connection.disconnect();
+      }
+    }
+  }
+
+  private static String why(Exception fault, Duration timeout) {
+    if (fault instanceof SocketTimeoutException) {
+      return "no answer within %d ms".formatted(timeout.toMillis());
+    }
+    String message = fault.getMessage();
+    return message == null ? fault.getClass().getSimpleName() : Faults.oneLine(message);
+  }
+
+  /** At least one: zero means for ever to a socket. */
+  private static int millis(Duration timeout) {
+    return Math.toIntExact(Math.max(1, timeout.toMillis()));
+  }
+}

@@ -1,0 +1,93 @@
+package io.deputy.agent.docker;
+
+import static org.awaitility.Awaitility.await;
+
+import io.deputy.agent.run.Containers;
+import io.deputy.agent.run.ContainersContract;
+import io.deputy.model.ContainerSpec;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Queue;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@link DockerContainers} keeps the contract on a real Docker Engine. */
+@Tag("contract")
+class DockerContainersContractTest extends ContainersContract {
+  private static PrivateDocker docker;
+
+  @TempDir Path state;
+  private DockerContainers containers;
+
+  @BeforeAll
+  static void start() throws IOException {
+    docker = new PrivateDocker();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    docker.close();
+  }
+
+  @BeforeEach
+  void connect() {
+    containers =
+        new DockerContainers(
+            docker.address(),
+            "test",
+            state,
+            sha256 -> {
+              throw new IOException("nothing is carried here");
+            });
+  }
+
+  @AfterEach
+  @Override
+  protected void leave() throws IOException {
+    super.leave();
+    containers.prune();
+    containers.close();
+  }
+
+  @Override
+  protected Containers containers() {
+    return containers;
+  }
+
+  @Override
+  protected ContainerSpec runs() {
+    return DockerSpecs.untilExit();
+  }
+
+  @Override
+  protected String absentImage() {
+    return "localhost:9/nobody/has-this:1";
+  }
+
+  @Override
+  protected void exit(String container, int code) throws InterruptedException {
+    docker.run(container, "echo %d > /exit".formatted(code));
+  }
+
+  @Override
+  protected void dockerGoes() throws IOException {
+    docker.order("stop");
+  }
+
+  @Override
+  protected void dockerReturns() throws IOException {
+    docker.order("start");
+  }
+
+  @Override
+  protected Closeable watch(Queue<Containers.Hint> hints) throws IOException {
+    Closeable watch = super.watch(hints);
+    await().until(() -> hints.contains(new Containers.Hint.Back()));
+    return watch;
+  }
+}
