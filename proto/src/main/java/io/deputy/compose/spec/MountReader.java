@@ -171,12 +171,10 @@ final class MountReader {
 
   private @Nullable Mount managed(
       String path, String absolute, View item, String target, boolean readOnly) {
-    String name = project.name() + "_" + slug(FilePath.within(project.directory(), absolute));
+    String slug = slug(FilePath.within(project.directory(), absolute));
+    String name = project.name() + "_" + slug;
     String other = madeOf.putIfAbsent(name, absolute);
-    boolean declared =
-        volumes.children().keySet().stream()
-            .anyMatch(key -> name.equals(project.name() + "_" + key));
-    if (declared || (other != null && !other.equals(absolute))) {
+    if (volumes.has(slug) || (other != null && !other.equals(absolute))) {
       wrong(
           item,
           "%s does not exist and would be kept as the volume %s, which is something else already"

@@ -24,12 +24,14 @@ final class ServiceReader {
   private final Project project;
   private final ProcessReader processes;
   private final MountReader mounts;
+  private final PortReader ports;
   private final NetworkReader networks;
   private final DeployReader deploys;
 
-  ServiceReader(Project project, View file, CarriedFiles carried) {
+  ServiceReader(Project project, View file, PortReader ports, CarriedFiles carried) {
     this.project = project;
     this.processes = new ProcessReader(project);
+    this.ports = ports;
     this.mounts = new MountReader(project, file.child("volumes"), carried);
     this.networks = new NetworkReader(project, file.child("networks"));
     this.deploys = new DeployReader(project);
@@ -41,10 +43,12 @@ final class ServiceReader {
     ServiceId id =
         project.valid(service.node().place(), at, () -> new ServiceId(project.name(), name));
     ContainerSpec container = container(name, service);
-    List<PublishedPort> ports = new PortReader(project).published(service);
-    SortedSet<Integer> known = new PortReader(project).known(service, ports);
+    List<PublishedPort> published = ports.published(name, service);
+    SortedSet<Integer> known = ports.known(service, published);
     Policy policy =
-        container == null ? null : new PolicyReader(project).read(service, container, ports, known);
+        container == null
+            ? null
+            : new PolicyReader(project).read(service, container, published, known);
     if (id == null || container == null || policy == null) {
       return null;
     }
@@ -56,7 +60,7 @@ final class ServiceReader {
                 id,
                 container,
                 deploys.replicas(service),
-                ports,
+                published,
                 known,
                 networks.read(service),
                 Dependencies.of(service),
@@ -98,7 +102,8 @@ final class ServiceReader {
     if (service.has("build")) {
       return project.name() + "-" + name;
     }
-    if (!service.has("image") || image != null) {
+    boolean refusedAlready = service.has("extends") || service.has("provider");
+    if (!refusedAlready && (!service.has("image") || image != null)) {
       project
           .findings()
           .problem(
