@@ -77,7 +77,7 @@ class MutatedTextTest {
   }
 
   /** Some of the text is taken out, and something else is put there. */
-  private record Change(int at, int length, String with) {
+  record Change(int at, int length, String with) {
     String in(String text) {
       int from = Math.floorMod(at, text.length() + 1);
       int to = Math.min(text.length(), from + length);
@@ -101,7 +101,7 @@ class MutatedTextTest {
         .ofMaxSize(6);
   }
 
-  @Property(tries = 1500)
+  @Property(tries = 500)
   void aMutatedFileLoadsOrIsRefused(@ForAll("changes") List<Change> changes) {
     String text = PLAYBOOK;
     for (Change change : changes) {
@@ -110,7 +110,7 @@ class MutatedTextTest {
     loadsOrIsRefused(text);
   }
 
-  @Property(tries = 500)
+  @Property(tries = 200)
   void arbitraryTextLoadsOrIsRefused(@ForAll String text) {
     loadsOrIsRefused(text);
     loadsOrIsRefused("services:\n  web:\n    image: " + text);
@@ -122,7 +122,7 @@ class MutatedTextTest {
     return Arbitraries.of(BITS).list().ofMaxSize(40).map(bits -> String.join("", bits));
   }
 
-  @Property(tries = 1500)
+  @Property(tries = 500)
   void bitsOfYamlLoadOrAreRefused(@ForAll("bits") String text) {
     loadsOrIsRefused(text);
     loadsOrIsRefused("services:\n  web:\n    image: x\n    volumes: [" + text);

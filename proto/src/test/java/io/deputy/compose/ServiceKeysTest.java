@@ -181,7 +181,7 @@ class ServiceKeysTest {
             new Dependency("d", Dependency.Condition.STARTED, true, false));
     assertThat(notices(loaded))
         .containsExactly(
-            "compose.yaml:2:18: services.a.depends_on: start order across machines is not enforced yet"
+            "compose.yaml:2:17: services.a.depends_on: start order across machines is not enforced yet"
                 + " (also services.b.depends_on)");
   }
 
@@ -220,6 +220,19 @@ class ServiceKeysTest {
                 + " writes there is not kept when it moves",
             "compose.yaml:7:9: services.web.volumes[2]: ./data/up does not exist here and is kept as the"
                 + " volume shop_data-up");
+  }
+
+  @Test
+  void filesOfAServiceWithoutReplicasStayAtHome() {
+    var files =
+        Loading.files("services: {dev: {image: x, scale: 0, volumes: ['./:/app']}}")
+            .with(FOLDER + "/src/main.c", "");
+    var loaded = load(files, Map.of());
+    assertThat(service(loaded, "dev").container().mounts()).isEmpty();
+    assertThat(loaded.carried()).isEmpty();
+    assertThat(notices(loaded))
+        .containsExactly(
+            "compose.yaml:1:48: services.dev.volumes[0]: does not travel while the service has no replicas");
   }
 
   @Test

@@ -49,18 +49,7 @@ class ShortFormsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "a:b",
-        "\":80\"",
-        "80:",
-        "1-3:5-6",
-        "70000",
-        "\"80/sctp\"",
-        "host:80:80",
-        "0",
-        "-1"
-      })
+  @ValueSource(strings = {"a:b", "80:", "1-3:5-6", "70000", "\"80/sctp\"", "host:80:80", "0", "-1"})
   void portsThatAreNone(String written) {
     assertThat(
             Loading.problems(
@@ -128,18 +117,18 @@ class ShortFormsTest {
             services:
               db:
                 image: db
-                volumes: ["a:/a", "b:/b", "c:/c", "d:/d:ro"]
+                volumes: ["va:/a", "vb:/b", "vc:/c", "vd:/d:ro"]
             volumes:
-              a:
-              b: {name: my-b}
-              c: {external: true}
-              d: {external: {name: old-d}}
+              va:
+              vb: {name: my-b}
+              vc: {external: true}
+              vd: {external: {name: old-d}}
             """);
     assertThat(Loading.service(loaded, "db").container().mounts())
         .containsExactly(
-            new Mount.Volume("shop_a", "/a", false),
+            new Mount.Volume("shop_va", "/a", false),
             new Mount.Volume("my-b", "/b", false),
-            new Mount.Volume("c", "/c", false),
+            new Mount.Volume("vc", "/c", false),
             new Mount.Volume("old-d", "/d", true));
   }
 

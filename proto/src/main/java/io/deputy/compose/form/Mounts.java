@@ -27,7 +27,8 @@ final class Mounts {
     }
     String[] parts = s.text().split(":", -1);
     if (s.text().matches("[a-zA-Z]:[\\\\/].*") || s.text().startsWith("\\\\")) {
-      return Shape.wrong(s, at, "a path of a Linux machine", findings);
+      return Shape.wrong(
+          s, at, "a path of a Linux machine; one letter and a colon is a Windows drive", findings);
     }
     if (parts.length > 3 || List.of(parts).contains("")) {
       return Shape.wrong(s, at, ACCEPTED, findings);

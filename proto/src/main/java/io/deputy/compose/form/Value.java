@@ -23,6 +23,7 @@ record Value(String accepted, Reader reader) implements Shape {
     @Nullable Scalar read(Scalar scalar);
   }
 
+  private static final int MAX_DIGITS = 40;
   private static final Pattern WHOLE_NUMBER = Pattern.compile("[-+]?\\d{1,18}");
 
   /** A number must be quoted to be a text, as docker compose has it. */
@@ -88,6 +89,9 @@ record Value(String accepted, Reader reader) implements Shape {
   }
 
   private static @Nullable Scalar number(Scalar s) {
+    if (s.text().length() > MAX_DIGITS) {
+      return null;
+    }
     try {
       var value = new BigDecimal(s.text());
       // The exponent is the attacker's: 1e999999999 is a short text and a long number.

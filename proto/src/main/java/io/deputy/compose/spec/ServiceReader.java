@@ -1,6 +1,7 @@
 package io.deputy.compose.spec;
 
 import io.deputy.compose.source.KeyPath;
+import io.deputy.compose.source.Suggestion;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.Healthcheck;
 import io.deputy.model.Logging;
@@ -73,7 +74,7 @@ final class ServiceReader {
   private @Nullable ContainerSpec container(String name, View service) {
     String image = image(name, service);
     ProcessSpec process = processes.read(service);
-    List<Mount> mounted = mounts.read(name, service);
+    List<Mount> mounted = mounts.read(name, service, deploys.replicas(service) > 0);
     Healthcheck healthcheck = new HealthcheckReader(project).read(service);
     if (image == null) {
       return null;
@@ -102,8 +103,7 @@ final class ServiceReader {
     if (service.has("build")) {
       return project.name() + "-" + name;
     }
-    boolean refusedAlready = service.has("extends") || service.has("provider");
-    if (!refusedAlready && (!service.has("image") || image != null)) {
+    if (!mayBeMeant(service) && (!service.has("image") || image != null)) {
       project
           .findings()
           .problem(
@@ -112,6 +112,14 @@ final class ServiceReader {
               "has neither an image nor a build, expected one of them");
     }
     return null;
+  }
+
+  /** Whether another key, which has its own problem, would have brought the image. */
+  private static boolean mayBeMeant(View service) {
+    return service.has("extends")
+        || service.has("provider")
+        || service.node().entries().keySet().stream()
+            .anyMatch(key -> Suggestion.isNear("image", key) && !key.equals("image"));
   }
 
   private static Privileges privileges(View service) {

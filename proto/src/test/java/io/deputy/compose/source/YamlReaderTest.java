@@ -95,7 +95,7 @@ class YamlReaderTest {
       value = {
         "'a:\n  b: 1\n  b: 2'     | f.yaml:3:3: a.b: the same key stands at line 2 already; keep one of them",
         "'a:\n\tb: 1'             | f.yaml:2:1: found a tab, expected spaces: YAML is indented with spaces only",
-        "'a: [1, 2'               | f.yaml:1:10: is not YAML: expected ',' or ']', but got <stream end> while parsing a flow sequence",
+        "'a: [1, 2'               | f.yaml:1:9: is not YAML: expected ',' or ']', but got <stream end> while parsing a flow sequence",
         "'a: b: c'                | f.yaml:1:5: is not YAML: mapping values are not allowed here",
         "'a: *x'                  | f.yaml:1:4: found *x, expected an anchor &x that ends before it",
         "'a: &x [*x]'             | f.yaml:1:8: found *x, expected an anchor &x that ends before it",

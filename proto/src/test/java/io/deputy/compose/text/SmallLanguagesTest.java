@@ -18,7 +18,7 @@ class SmallLanguagesTest {
       value = {
         "``                               | ``",
         "echo hello                       | echo,hello",
-        "  a   b  `                       | a,b",
+        "a   b    | a,b",
         "sh -c 'echo $HOME'               | sh,-c,echo $HOME",
         "sh -c \"a 'b' c\"                | sh,-c,a 'b' c",
         "a\\ b c                          | a b,c",
