@@ -1,0 +1,144 @@
+package io.deputy.compose.spec;
+
+import io.deputy.compose.source.Node.Scalar;
+import io.deputy.compose.text.PortRange;
+import io.deputy.model.Protocol;
+import io.deputy.model.PublishedPort;
+import io.deputy.model.Sorted;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The ports of a service: those that machines answer, and those that other services may use. */
+final class PortReader {
+  private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+  private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+
+  /** Of one app together. Each has a listener on every machine. */
+  private static final int MAX_PORTS = 50_000;
+
+  private final Project project;
+  private final List<Written> written = new ArrayList<>();
+  private int ports;
+
+  PortReader(Project project) {
+    this.project = project;
+  }
+
+  /** A published port, and where it is written. */
+  record Written(String service, PublishedPort port, View item) {}
+
+  List<PublishedPort> published(String name, View service) {
+    var all = new ArrayList<PublishedPort>();
+    for (View item : service.items("ports")) {
+      for (PublishedPort port : ports(item)) {
+        all.add(port);
+        written.add(new Written(name, port, item));
+      }
+    }
+    return all;
+  }
+
+  /** Every published port that has been read so far. */
+  List<Written> written() {
+    return written;
+  }
+
+  private List<PublishedPort> ports(View item) {
+    @Nullable PortRange target = PortRange.parse(item.text("target", ""), 1);
+    String publishes = item.text("published", "");
+    @Nullable PortRange published = PortRange.parse(publishes, 0);
+    if (target == null || (published == null && !publishes.isEmpty())) {
+      return List.of();
+    }
+    if (published != null && published.size() != target.size()) {
+      return wrong(
+          item,
+          "found the range %s for one port, expected one published port: a choice out of a range is not supported yet"
+              .formatted(publishes));
+    }
+    String host = item.text("host_ip", "");
+    if (!host.isEmpty() && !isAddress(host)) {
+      return wrong(item, "found \"%s\", expected an IP address".formatted(host));
+    }
+    if (!within(target.size(), item)) {
+      return List.of();
+    }
+    Protocol protocol = item.text("protocol", "tcp").equals("udp") ? Protocol.UDP : Protocol.TCP;
+    boolean onMachine = item.text("mode", "ingress").equals("host");
+    return IntStream.range(0, target.size())
+        .mapToObj(
+            i ->
+                new PublishedPort(
+                    host,
+                    published == null ? 0 : published.from() + i,
+                    target.from() + i,
+                    protocol,
+                    onMachine))
+        .toList();
+  }
+
+  private List<PublishedPort> wrong(View item, String message) {
+    project.findings().problem(item.node(), item.at(), message);
+    return List.of();
+  }
+
+  /** Counts ports; false, and a problem, where an app has too many. */
+  private boolean within(int more, View item) {
+    ports += more;
+    if (ports > MAX_PORTS) {
+      wrong(item, "brings the app to more than %,d ports".formatted(MAX_PORTS));
+      return false;
+    }
+    return true;
+  }
+
+  private static boolean isAddress(String host) {
+    if (IPV4.matcher(host).matches()) {
+      for (String part : host.split("\\.", -1)) {
+        if (Integer.parseInt(part) > 255) {
+          return false;
+        }
+      }
+      return true;
+    }
+    return IPV6.matcher(host).matches();
+  }
+
+  /** Container ports that get a listener at the service's address. */
+  SortedSet<Integer> known(View service, List<PublishedPort> published) {
+    var known = new TreeSet<Integer>();
+    published.forEach(port -> known.add(port.target()));
+    List<Scalar> exposed = service.scalars("expose");
+    int index = 0;
+    for (Scalar port : exposed == null ? List.<Scalar>of() : exposed) {
+      exposed(port, service, index++, known);
+    }
+    service
+        .child("x-deputy")
+        .textsOrNone("ports")
+        .forEach(port -> known.add(Integer.parseInt(port)));
+    return Sorted.copyOf(known);
+  }
+
+  private void exposed(Scalar port, View service, int index, Set<Integer> known) {
+    @Nullable PortRange range = PortRange.parse(port.text().replaceFirst("/(tcp|udp)$", ""), 1);
+    if (range == null) {
+      project
+          .findings()
+          .problem(
+              port,
+              service.at().key("expose").item(index),
+              "found " + port.found() + ", expected a port or a range of ports, 1 to 65535");
+      return;
+    }
+    if (within(range.size(), service)) {
+      IntStream.rangeClosed(range.from(), range.to()).forEach(known::add);
+    }
+  }
+}
