@@ -1,0 +1,40 @@
+package io.deputy.compose.source;
+
+import io.deputy.model.Content;
+import java.io.IOException;
+
+/**
+ * The disk, as the loader sees it. Every path is absolute and has neither {@code .} nor {@code ..},
+ * but for {@code -}, the standard input, which only {@link #text} is asked for. An exception's
+ * message is shown to the user after the path: "permission denied", "is not UTF-8".
+ */
+public interface ComposeFiles {
+  /** Nobody writes a Compose file or an env file as long as this. */
+  int MAX_FILE_BYTES = 16 << 20;
+
+  /** What a path is, symbolic links followed. */
+  enum Kind {
+    FILE,
+    FOLDER,
+    ABSENT,
+    /** A socket, a device, or something that can't be looked at. */
+    OTHER
+  }
+
+  Kind kind(String path);
+
+  /**
+   * A whole file.
+   *
+   * @throws IOException if it can't be read, is not UTF-8, or is longer than {@link
+   *     #MAX_FILE_BYTES}, of which no more is read
+   */
+  String text(String path) throws IOException;
+
+  /**
+   * Names what a file or folder holds, so that it can travel with the app.
+   *
+   * @throws IOException if some of it can't be read, or a link in it leads out of it
+   */
+  Content carry(String path) throws IOException;
+}

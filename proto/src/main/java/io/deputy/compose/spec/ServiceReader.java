@@ -1,0 +1,130 @@
+package io.deputy.compose.spec;
+
+import io.deputy.compose.source.KeyPath;
+import io.deputy.model.ContainerSpec;
+import io.deputy.model.Healthcheck;
+import io.deputy.model.Logging;
+import io.deputy.model.Mount;
+import io.deputy.model.Policy;
+import io.deputy.model.Privileges;
+import io.deputy.model.ProcessSpec;
+import io.deputy.model.PublishedPort;
+import io.deputy.model.ServiceId;
+import io.deputy.model.ServiceSpec;
+import io.deputy.model.Sorted;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Puts one service together from what the readers of its parts make. */
+final class ServiceReader {
+  private final Project project;
+  private final ProcessReader processes;
+  private final MountReader mounts;
+  private final NetworkReader networks;
+  private final DeployReader deploys;
+
+  ServiceReader(Project project, View file, CarriedFiles carried) {
+    this.project = project;
+    this.processes = new ProcessReader(project);
+    this.mounts = new MountReader(project, file.child("volumes"), carried);
+    this.networks = new NetworkReader(project, file.child("networks"));
+    this.deploys = new DeployReader(project);
+  }
+
+  /** Null after a problem that leaves nothing to be read on. */
+  @Nullable ServiceSpec read(String name, View service) {
+    KeyPath at = service.at();
+    ServiceId id =
+        project.valid(service.node().place(), at, () -> new ServiceId(project.name(), name));
+    ContainerSpec container = container(name, service);
+    List<PublishedPort> ports = new PortReader(project).published(service);
+    SortedSet<Integer> known = new PortReader(project).known(service, ports);
+    Policy policy =
+        container == null ? null : new PolicyReader(project).read(service, container, ports, known);
+    if (id == null || container == null || policy == null) {
+      return null;
+    }
+    return project.valid(
+        service.node().place(),
+        at,
+        () ->
+            new ServiceSpec(
+                id,
+                container,
+                deploys.replicas(service),
+                ports,
+                known,
+                networks.read(service),
+                Dependencies.of(service),
+                deploys.constraints(service),
+                deploys.reservation(service),
+                policy,
+                ""));
+  }
+
+  private @Nullable ContainerSpec container(String name, View service) {
+    String image = image(name, service);
+    ProcessSpec process = processes.read(service);
+    List<Mount> mounted = mounts.read(name, service);
+    Healthcheck healthcheck = new HealthcheckReader(project).read(service);
+    if (image == null) {
+      return null;
+    }
+    return project.valid(
+        service.place("image"),
+        service.at().key("image"),
+        () ->
+            new ContainerSpec(
+                image,
+                service.text("platform", ""),
+                service.text("hostname", ""),
+                process,
+                privileges(service),
+                mounted,
+                filled(service.pairs("labels")),
+                logging(service),
+                healthcheck));
+  }
+
+  private @Nullable String image(String name, View service) {
+    String image = service.text("image");
+    if (image != null && !image.isBlank()) {
+      return image;
+    }
+    if (service.has("build")) {
+      return project.name() + "-" + name;
+    }
+    if (!service.has("image") || image != null) {
+      project
+          .findings()
+          .problem(
+              service.node().place(),
+              service.at(),
+              "has neither an image nor a build, expected one of them");
+    }
+    return null;
+  }
+
+  private static Privileges privileges(View service) {
+    return new Privileges(
+        service.textsOrNone("cap_add"),
+        service.textsOrNone("cap_drop"),
+        service.truth("privileged", false),
+        service.truth("read_only", false));
+  }
+
+  private static Logging logging(View service) {
+    View logging = service.child("logging");
+    return new Logging(logging.text("driver", ""), filled(logging.pairs("options")));
+  }
+
+  private static SortedMap<String, String> filled(SequencedMap<String, @Nullable String> pairs) {
+    var all = new TreeMap<String, String>();
+    pairs.forEach((name, value) -> all.put(name, value == null ? "" : value));
+    return Sorted.copyOf(all);
+  }
+}

@@ -1,0 +1,138 @@
+package io.deputy.compose.spec;
+
+import io.deputy.compose.source.KeyPath;
+import io.deputy.compose.source.Node;
+import io.deputy.compose.source.Node.Entry;
+import io.deputy.compose.source.Node.Listing;
+import io.deputy.compose.source.Node.Mapping;
+import io.deputy.compose.source.Node.Scalar;
+import io.deputy.compose.source.Place;
+import io.deputy.compose.text.Durations;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mapping in normal form, read by key. What is absent, nothing, or was wrong before, reads as
+ * absent: null, empty or the value given for that.
+ */
+record View(Mapping node, KeyPath at) {
+  /** An empty one where there is no mapping. */
+  static View of(@Nullable Node node, Place place, KeyPath at) {
+    return new View(
+        node instanceof Mapping mapping ? mapping : new Mapping(place, new LinkedHashMap<>()), at);
+  }
+
+  /** Whether something stands there, right or wrong. */
+  boolean has(String key) {
+    return node.entries().containsKey(key);
+  }
+
+  boolean isEmpty() {
+    return node.entries().isEmpty();
+  }
+
+  /** Where the key stands, or the mapping if it doesn't. */
+  Place place(String key) {
+    Entry entry = node.entries().get(key);
+    return entry == null ? node.place() : entry.place();
+  }
+
+  View child(String key) {
+    return of(node.get(key), place(key), at.key(key));
+  }
+
+  /** The mappings under the user's own names, in their order. */
+  SequencedMap<String, View> children() {
+    var all = new LinkedHashMap<String, View>();
+    node.entries().keySet().forEach(name -> all.put(name, child(name)));
+    return all;
+  }
+
+  /** The mappings of a list. */
+  List<View> items(String key) {
+    var all = new ArrayList<View>();
+    if (node.get(key) instanceof Listing list) {
+      int index = 0;
+      for (Node item : list.items()) {
+        KeyPath here = at.key(key).item(index++);
+        if (item instanceof Mapping mapping) {
+          all.add(new View(mapping, here));
+        }
+      }
+    }
+    return all;
+  }
+
+  @Nullable Scalar scalar(String key) {
+    return node.get(key) instanceof Scalar s && !s.isNothing() ? s : null;
+  }
+
+  @Nullable String text(String key) {
+    Scalar s = scalar(key);
+    return s == null ? null : s.text();
+  }
+
+  String text(String key, String otherwise) {
+    String text = text(key);
+    return text == null ? otherwise : text;
+  }
+
+  boolean truth(String key, boolean otherwise) {
+    String text = text(key);
+    return text == null ? otherwise : text.equals("true");
+  }
+
+  /** A number that is in the tree as one; {@code most} where it is greater. */
+  int count(String key, int otherwise, int most) {
+    String text = text(key);
+    return text == null ? otherwise : (int) Math.min(Long.parseLong(text), most);
+  }
+
+  @Nullable Duration duration(String key) {
+    String text = text(key);
+    return text == null ? null : Durations.parse(text);
+  }
+
+  Duration duration(String key, Duration otherwise) {
+    Duration duration = duration(key);
+    return duration == null ? otherwise : duration;
+  }
+
+  /** Null if there is no list. */
+  @Nullable List<Scalar> scalars(String key) {
+    return node.get(key) instanceof Listing list
+        ? list.items().stream().filter(Scalar.class::isInstance).map(Scalar.class::cast).toList()
+        : null;
+  }
+
+  /** Null if there is no list. */
+  @Nullable List<String> texts(String key) {
+    List<Scalar> scalars = scalars(key);
+    return scalars == null ? null : scalars.stream().map(Scalar::text).toList();
+  }
+
+  List<String> textsOrNone(String key) {
+    List<String> texts = texts(key);
+    return texts == null ? List.of() : texts;
+  }
+
+  /** Names with their values; a name that stands alone has null. */
+  SequencedMap<String, @Nullable String> pairs(String key) {
+    var pairs = new LinkedHashMap<String, @Nullable String>();
+    if (node.get(key) instanceof Mapping mapping) {
+      mapping
+          .entries()
+          .forEach(
+              (name, entry) -> {
+                if (entry.value() instanceof Scalar s) {
+                  pairs.put(name, s.isNothing() ? null : s.text());
+                }
+              });
+    }
+    return pairs;
+  }
+}
