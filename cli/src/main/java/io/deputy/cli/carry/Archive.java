@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -45,11 +46,12 @@ public final class Archive {
   /**
    * Names what the file or folder holds now.
    *
+   * @param progress told how many bytes were read, often
    * @throws IOException with a message for users, if some of it can't be read or can't be carried
    */
-  public static Content content(Path root) throws IOException {
+  public static Content content(Path root, LongConsumer progress) throws IOException {
     MessageDigest digest = sha256();
-    var counted = new Counting(digest);
+    var counted = new Counting(digest, progress);
     write(root, counted);
     return new Content(HexFormat.of().formatHex(digest.digest()), counted.bytes);
   }
@@ -172,7 +174,7 @@ public final class Archive {
   private static IOException unreadable(Path path, IOException e) {
     String why =
         e instanceof java.nio.file.AccessDeniedException ? "permission denied" : e.getMessage();
-    return new IOException("can't read %s: %s".formatted(path, why), e);
+    return new IOException("%s: %s".formatted(path, why), e);
   }
 
   private static MessageDigest sha256() {
@@ -184,10 +186,12 @@ public final class Archive {
   }
 
   private static final class Counting extends DigestOutputStream {
+    private final LongConsumer progress;
     private long bytes;
 
-    Counting(MessageDigest digest) {
+    Counting(MessageDigest digest, LongConsumer progress) {
       super(OutputStream.nullOutputStream(), digest);
+      this.progress = progress;
     }
 
     @Override
@@ -200,6 +204,7 @@ public final class Archive {
     public void write(byte[] b, int offset, int length) throws IOException {
       super.write(b, offset, length);
       bytes += length;
+      progress.accept(bytes);
     }
   }
 }

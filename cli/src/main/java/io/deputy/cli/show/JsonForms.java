@@ -1,6 +1,7 @@
 package io.deputy.cli.show;
 
 import io.deputy.cli.view.About;
+import io.deputy.cli.view.CertificateLine;
 import io.deputy.cli.view.Change;
 import io.deputy.cli.view.ClusterStatus;
 import io.deputy.cli.view.MachineStatus;
@@ -8,6 +9,7 @@ import io.deputy.cli.view.PlacementStatus;
 import io.deputy.cli.view.Planned;
 import io.deputy.cli.view.ServiceStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -116,8 +118,7 @@ public final class JsonForms {
   /** How services came out of an apply. */
   public static List<Map<String, Object>> standings(List<ServiceStatus> services) {
     return services.stream()
-        .map(
-            s -> object("service", s.id(), "standing", s.standing(), "reasons", s.reasons()))
+        .map(s -> object("service", s.id(), "standing", s.standing(), "reasons", s.reasons()))
         .toList();
   }
 
@@ -129,6 +130,14 @@ public final class JsonForms {
         "leads", about.leads(),
         "leader", about.leader(),
         "term", about.term());
+  }
+
+  public static Map<String, Object> certificate(CertificateLine line, Instant now) {
+    return object(
+        "holder", line.holder(),
+        "addresses", line.addresses(),
+        "expires", line.expires(),
+        "daysLeft", Duration.between(now, line.expires()).toDays());
   }
 
   /** To a tenth. */

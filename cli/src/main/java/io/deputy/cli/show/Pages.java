@@ -36,7 +36,9 @@ public final class Pages implements AutoCloseable {
     if (screen.out()) {
       out.print(shown == 0 ? SECOND_SCREEN : "");
       out.print(TOP);
-      text.lines().limit(screen.rows() - 1).forEach(line -> out.print(line + CLEAR_REST_OF_LINE + "\n"));
+      text.lines()
+          .limit(screen.rows() - 1)
+          .forEach(line -> out.print(line + CLEAR_REST_OF_LINE + "\n"));
       out.print(CLEAR_BELOW);
     } else {
       out.print(shown == 0 ? "" : "\n");

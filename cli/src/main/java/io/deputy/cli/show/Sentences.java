@@ -28,7 +28,8 @@ public final class Sentences {
     out.println(start + rest);
   }
 
-  public static void printAll(PrintStream out, Screen screen, String first, List<String> sentences) {
+  public static void printAll(
+      PrintStream out, Screen screen, String first, List<String> sentences) {
     sentences.forEach(sentence -> print(out, screen, first, sentence));
   }
 }

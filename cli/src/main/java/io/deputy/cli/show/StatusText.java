@@ -53,8 +53,19 @@ public final class StatusText {
   public void machineDetails(List<MachineStatus> machines) {
     var table =
         new Table(
-            "MACHINE", "ADDRESS", "CONTACT", "HEARD", "PRIMARIES", "FALLBACKS", "CPUS", "MEMORY",
-            "DISK", "OS", "DOCKER", "AGENT", "LABELS");
+            "MACHINE",
+            "ADDRESS",
+            "CONTACT",
+            "HEARD",
+            "PRIMARIES",
+            "FALLBACKS",
+            "CPUS",
+            "MEMORY",
+            "DISK",
+            "OS",
+            "DOCKER",
+            "AGENT",
+            "LABELS");
     for (MachineStatus m : machines) {
       var facts = m.machine().facts();
       table.row(
@@ -84,7 +95,14 @@ public final class StatusText {
             .collect(Collectors.toMap(m -> m.machine().name().value(), MachineStatus::contact));
     var table =
         new Table(
-            "SERVICE", "SLOT", "PRIMARY", "PHASE", "AGE", "RESTARTS", "FALLBACK", "PHASE",
+            "SERVICE",
+            "SLOT",
+            "PRIMARY",
+            "PHASE",
+            "AGE",
+            "RESTARTS",
+            "FALLBACK",
+            "PHASE",
             "STANDING");
     for (ServiceStatus service : status.services()) {
       rows(service, away, table);
@@ -130,9 +148,7 @@ public final class StatusText {
     }
     String name = placement.get().machine();
     String contact = away.get(name);
-    return contact == null
-        ? name
-        : new Table.Cell(name + " (" + contact + ")", Tone.of(contact));
+    return contact == null ? name : new Table.Cell(name + " (" + contact + ")", Tone.of(contact));
   }
 
   private static Object phase(Optional<PlacementStatus> placement) {
