@@ -1,0 +1,29 @@
+package io.deputy.cli;
+
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code deputy completion} */
+@Command(
+    name = "completion",
+    description =
+        "Print a script for bash and zsh that completes commands: source <(deputy completion)",
+    sortOptions = false)
+final class Completion implements Callable<Integer> {
+  private final Deputy deputy;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  Completion(Deputy deputy) {
+    this.deputy = deputy;
+  }
+
+  @Override
+  public Integer call() {
+    deputy.surroundings().out().print(AutoComplete.bash("deputy", spec.root().commandLine()));
+    return Exit.DONE;
+  }
+}

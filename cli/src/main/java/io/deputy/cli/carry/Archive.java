@@ -1,0 +1,210 @@
+package io.deputy.cli.carry;
+
+import io.deputy.model.Content;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+
+/**
+ * A file or folder as a tar archive whose bytes depend on nothing but names, modes, links and
+ * contents: entries in the order of their names, times at zero, owner root. A folder's entries are
+ * relative to it, and the first is the folder itself, {@code ./}, for its mode. A file is one
+ * entry, whose name is always the same: it is mounted under another one anyway.
+ */
+public final class Archive {
+  /** More than any folder beside a Compose file, and less than the disk of the coordinator. */
+  private static final long MAX_BYTES = 2L << 30;
+
+  private static final int MAX_ENTRIES = 100_000;
+
+  private static final String FILE = "content";
+
+  private final Path root;
+  private int entries;
+  private long bytes;
+
+  private Archive(Path root) {
+    this.root = root;
+  }
+
+  /**
+   * Names what the file or folder holds now.
+   *
+   * @param progress told how many bytes were read, often
+   * @throws IOException with a message for users, if some of it can't be read or can't be carried
+   */
+  public static Content content(Path root, LongConsumer progress) throws IOException {
+    MessageDigest digest = sha256();
+    var counted = new Counting(digest, progress);
+    write(root, counted);
+    return new Content(HexFormat.of().formatHex(digest.digest()), counted.bytes);
+  }
+
+  public static void write(Path root, OutputStream out) throws IOException {
+    var tar = new TarArchiveOutputStream(out, "UTF-8");
+    tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+    tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+    tar.setAddPaxHeadersForNonAsciiNames(true);
+    var archive = new Archive(root.toRealPath());
+    if (Files.isDirectory(archive.root)) {
+      archive.folder(archive.root, tar);
+    } else {
+      archive.entry(archive.root, FILE, tar);
+    }
+    tar.finish(); // not close: the stream is the caller's
+    out.flush();
+  }
+
+  private void folder(Path folder, TarArchiveOutputStream tar) throws IOException {
+    entry(folder, name(folder) + "/", tar);
+    var names = new ArrayList<String>();
+    try (var children = Files.newDirectoryStream(folder)) {
+      children.forEach(child -> names.add(child.getFileName().toString()));
+    } catch (IOException e) {
+      throw unreadable(folder, e);
+    }
+    names.sort(null);
+    for (String name : names) {
+      Path child = folder.resolve(name);
+      if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
+        folder(child, tar);
+      } else {
+        entry(child, name(child), tar);
+      }
+    }
+  }
+
+  private String name(Path inside) {
+    String relative = root.relativize(inside).toString();
+    return relative.isEmpty() ? "." : relative;
+  }
+
+  private void entry(Path path, String name, TarArchiveOutputStream tar) throws IOException {
+    if (++entries > MAX_ENTRIES) {
+      throw new IOException("it holds more than %,d files".formatted(MAX_ENTRIES));
+    }
+    PosixFileAttributes attributes = attributes(path);
+    if (attributes.isSymbolicLink()) {
+      var link = new TarArchiveEntry(name, TarConstants.LF_SYMLINK);
+      link.setLinkName(targetInside(path));
+      put(link, 0777, tar);
+    } else if (attributes.isDirectory()) {
+      put(new TarArchiveEntry(name), mode(attributes), tar);
+    } else if (attributes.isRegularFile()) {
+      regularFile(path, name, attributes, tar);
+    } else {
+      throw new IOException(
+          "%s is neither a file, a folder nor a link, and can't be carried".formatted(path));
+    }
+    tar.closeArchiveEntry();
+  }
+
+  private void regularFile(
+      Path path, String name, PosixFileAttributes attributes, TarArchiveOutputStream tar)
+      throws IOException {
+    bytes += attributes.size();
+    if (bytes > MAX_BYTES) {
+      throw new IOException(
+          "it holds more than %d MiB: such data belongs into a volume".formatted(MAX_BYTES >> 20));
+    }
+    var entry = new TarArchiveEntry(name);
+    entry.setSize(attributes.size());
+    put(entry, mode(attributes), tar);
+    try (var in = Files.newInputStream(path)) {
+      in.transferTo(tar);
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  private static void put(TarArchiveEntry entry, int mode, TarArchiveOutputStream tar)
+      throws IOException {
+    entry.setMode(mode);
+    entry.setModTime(FileTime.fromMillis(0));
+    entry.setIds(0, 0);
+    entry.setNames("", "");
+    tar.putArchiveEntry(entry);
+  }
+
+  /** A link is carried as it is, and must lead to something that is carried too. */
+  private String targetInside(Path link) throws IOException {
+    Path target = Files.readSymbolicLink(link);
+    Path end = link.resolveSibling(target).normalize();
+    if (target.isAbsolute() || !end.startsWith(root)) {
+      throw new IOException(
+          "%s is a link to %s, which is outside of %s and would not travel with it"
+              .formatted(link, target, root));
+    }
+    return target.toString();
+  }
+
+  private static PosixFileAttributes attributes(Path path) throws IOException {
+    try {
+      return Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  private static int mode(PosixFileAttributes attributes) {
+    Set<PosixFilePermission> set = attributes.permissions();
+    int mode = 0;
+    for (PosixFilePermission each : List.of(PosixFilePermission.values())) {
+      mode = mode << 1 | (set.contains(each) ? 1 : 0); // declared from owner's read to others' exec
+    }
+    return mode;
+  }
+
+  private static IOException unreadable(Path path, IOException e) {
+    String why =
+        e instanceof java.nio.file.AccessDeniedException ? "permission denied" : e.getMessage();
+    return new IOException("%s: %s".formatted(path, why), e);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private static final class Counting extends DigestOutputStream {
+    private final LongConsumer progress;
+    private long bytes;
+
+    Counting(MessageDigest digest, LongConsumer progress) {
+      super(OutputStream.nullOutputStream(), digest);
+      this.progress = progress;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      super.write(b);
+      bytes++;
+    }
+
+    @Override
+    public void write(byte[] b, int offset, int length) throws IOException {
+      super.write(b, offset, length);
+      bytes += length;
+      progress.accept(bytes);
+    }
+  }
+}

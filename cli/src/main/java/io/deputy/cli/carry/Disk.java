@@ -1,0 +1,83 @@
+package io.deputy.cli.carry;
+
+import io.deputy.compose.source.ComposeFiles;
+import io.deputy.model.Content;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** The operator's own disk, and standard input as {@code -}. */
+public final class Disk implements ComposeFiles {
+  private static final Duration QUIET = Duration.ofSeconds(1);
+
+  private final InputStream in;
+  private final Consumer<String> notes;
+
+  /**
+   * @param notes told what is read when it takes longer than a second
+   */
+  public Disk(InputStream in, Consumer<String> notes) {
+    this.in = in;
+    this.notes = notes;
+  }
+
+  @Override
+  public Kind kind(String path) {
+    Path file = Path.of(path);
+    if (Files.isRegularFile(file)) {
+      return Kind.FILE;
+    }
+    if (Files.isDirectory(file)) {
+      return Kind.FOLDER;
+    }
+    return Files.notExists(file) ? Kind.ABSENT : Kind.OTHER;
+  }
+
+  @Override
+  public String text(String path) throws IOException {
+    byte[] bytes = path.equals("-") ? bounded(in) : read(Path.of(path));
+    if (bytes.length > MAX_FILE_BYTES) {
+      throw new IOException("is longer than %d MiB".formatted(MAX_FILE_BYTES >> 20));
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new IOException("is not UTF-8", e);
+    }
+  }
+
+  private static byte[] read(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return bounded(in);
+    } catch (NoSuchFileException e) {
+      throw new IOException("no such file", e);
+    } catch (AccessDeniedException e) {
+      throw new IOException("permission denied", e);
+    }
+  }
+
+  private static byte[] bounded(InputStream in) throws IOException {
+    return in.readNBytes(MAX_FILE_BYTES + 1);
+  }
+
+  @Override
+  public Content carry(String path) throws IOException {
+    long[] next = {System.nanoTime() + QUIET.toNanos()};
+    return Archive.content(
+        Path.of(path),
+        bytes -> {
+          if (System.nanoTime() >= next[0]) {
+            next[0] = System.nanoTime() + QUIET.toNanos();
+            notes.accept("reading %s: %d MiB".formatted(path, bytes >> 20));
+          }
+        });
+  }
+}

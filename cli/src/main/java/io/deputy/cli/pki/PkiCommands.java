@@ -1,0 +1,34 @@
+package io.deputy.cli.pki;
+
+import io.deputy.cli.Deputy;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code deputy pki}, which only has commands of its own. */
+@Command(
+    name = "pki",
+    description = "Make the certificates of a cluster, on this machine.",
+    synopsisSubcommandLabel = "COMMAND",
+    sortOptions = false)
+public final class PkiCommands implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private PkiCommands() {}
+
+  public static CommandLine all(Deputy deputy) {
+    return new CommandLine(new PkiCommands())
+        .addSubcommand("init", new PkiInit(deputy))
+        .addSubcommand("agent", new PkiAgent(deputy))
+        .addSubcommand("coordinator", new PkiCoordinator(deputy))
+        .addSubcommand("operator", new PkiOperator(deputy))
+        .addSubcommand("list", new PkiList(deputy));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "no command is given");
+  }
+}

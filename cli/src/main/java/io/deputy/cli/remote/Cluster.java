@@ -1,0 +1,138 @@
+package io.deputy.cli.remote;
+
+import io.deputy.cli.Failure;
+import io.deputy.cli.view.About;
+import io.deputy.cli.view.Applied;
+import io.deputy.cli.view.ClusterStatus;
+import io.deputy.cli.view.Explanation;
+import io.deputy.cli.view.LogPiece;
+import io.deputy.cli.view.Planned;
+import io.deputy.cli.view.Removed;
+import io.deputy.model.AppSpec;
+import io.deputy.model.Invalid;
+import io.deputy.model.ServiceId;
+import io.deputy.proto.v1.OperatorProto.ApplyRequest;
+import io.deputy.proto.v1.OperatorProto.ExplainRequest;
+import io.deputy.proto.v1.OperatorProto.LogsRequest;
+import io.deputy.proto.v1.OperatorProto.RemoveRequest;
+import io.deputy.proto.v1.OperatorProto.StatusRequest;
+import io.deputy.proto.v1.OperatorProto.StatusResponse;
+import io.deputy.wire.SpecWire;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+
+/** The cluster as the commands talk to it. Every method waits, within bounds, or fails. */
+public final class Cluster implements AutoCloseable {
+  /** Storing a change takes Consul a moment, and planning a large cluster too. */
+  private static final Duration WRITE = Duration.ofSeconds(10);
+
+  private final Coordinators coordinators;
+
+  /**
+   * Reads the operator's certificate; nothing is asked yet.
+   *
+   * @param notes told what is waited for when it takes longer than a second
+   */
+  public Cluster(Access access, Instant now, Consumer<String> notes) {
+    coordinators = new Coordinators(access, Credentials.read(access.tlsDir(), now), notes);
+  }
+
+  public About about() {
+    return coordinators.about().value();
+  }
+
+  /**
+   * @param app empty for all
+   */
+  public ClusterStatus status(String app) {
+    return read(
+        Messages::read, coordinators.first(stub -> stub.status(statusRequest(app))).value());
+  }
+
+  /** The status now, and again whenever it changed, whichever coordinator tells it. */
+  public Subscription<StatusResponse, ClusterStatus> watch(String app) {
+    return new Subscription<>(
+        coordinators,
+        stub -> stub.watch(statusRequest(app)),
+        sent -> read(Messages::read, sent),
+        true);
+  }
+
+  public Explanation explain(ServiceId service) {
+    var asked =
+        ExplainRequest.newBuilder().setApp(service.app()).setService(service.service()).build();
+    return read(Messages::read, coordinators.first(stub -> stub.explain(asked)).value());
+  }
+
+  public Applied apply(AppSpec app) {
+    ApplyRequest request = request(app);
+    return read(Messages::read, coordinators.onLeader(stub -> stub.apply(request), WRITE).value());
+  }
+
+  /** What {@link #apply} would do. */
+  public Planned plan(AppSpec app) {
+    ApplyRequest request = request(app);
+    return read(Messages::read, coordinators.onLeader(stub -> stub.plan(request), WRITE).value());
+  }
+
+  public Removed remove(String app) {
+    var request = RemoveRequest.newBuilder().setApp(app).build();
+    return read(Messages::read, coordinators.onLeader(stub -> stub.remove(request), WRITE).value());
+  }
+
+  /**
+   * @param service empty for all of the app
+   * @param tail lines from the end; 0 for all
+   */
+  public Subscription<?, LogPiece> logs(String app, String service, boolean follow, int tail) {
+    var request =
+        LogsRequest.newBuilder()
+            .setApp(app)
+            .setService(service)
+            .setFollow(follow)
+            .setTail(tail)
+            .build();
+    return new Subscription<>(coordinators, stub -> stub.logs(request), Messages::read, false);
+  }
+
+  /**
+   * Stores a content at the coordinator that leads.
+   *
+   * @param progress told how many bytes have gone, now and then
+   * @throws IOException if the content can't be read
+   */
+  public void upload(String sha256, Contents contents, LongConsumer progress) throws IOException {
+    Upload.send(coordinators, sha256, contents, progress);
+  }
+
+  /** Bytes that can be written as often as need be, the same each time. */
+  public interface Contents {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private static ApplyRequest request(AppSpec app) {
+    return ApplyRequest.newBuilder().setApp(SpecWire.write(app)).build();
+  }
+
+  private static StatusRequest statusRequest(String app) {
+    return StatusRequest.newBuilder().setApp(app).build();
+  }
+
+  private static <S, T> T read(Function<S, T> reader, S sent) {
+    try {
+      return reader.apply(sent);
+    } catch (Invalid e) {
+      throw Failure.failed("the coordinator's answer can't be read: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    coordinators.close();
+  }
+}

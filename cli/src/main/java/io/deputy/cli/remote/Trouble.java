@@ -1,0 +1,116 @@
+package io.deputy.cli.remote;
+
+import io.deputy.cli.Exit;
+import io.deputy.cli.Failure;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateExpiredException;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** What a call that failed means to the user. */
+final class Trouble {
+  static final Metadata.Key<String> LEADER =
+      Metadata.Key.of("deputy-leader", Metadata.ASCII_STRING_MARSHALLER);
+
+  private Trouble() {}
+
+  /** Whether another coordinator may do better: this one was not reached, or lets us not in. */
+  static boolean isOfTheWay(Throwable failed) {
+    return switch (Status.fromThrowable(failed).getCode()) {
+      case UNAVAILABLE, DEADLINE_EXCEEDED, UNAUTHENTICATED, PERMISSION_DENIED -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether the same call may succeed a moment later. */
+  static boolean mayPass(Throwable failed) {
+    return switch (Status.fromThrowable(failed).getCode()) {
+      case UNAVAILABLE, DEADLINE_EXCEEDED -> true;
+      default -> false;
+    };
+  }
+
+  /** Why a coordinator was of no use, to stand behind its address. */
+  static String reason(Throwable failed) {
+    Status status = Status.fromThrowable(failed);
+    return switch (status.getCode()) {
+      case DEADLINE_EXCEEDED -> "no answer in time";
+      case UNAUTHENTICATED, PERMISSION_DENIED -> "refused our certificate: " + said(status);
+      default -> connection(status);
+    };
+  }
+
+  private static String connection(Status status) {
+    for (Throwable t = status.getCause(); t != null; t = t.getCause()) {
+      String known = known(t);
+      if (known != null) {
+        return known;
+      }
+    }
+    return said(status);
+  }
+
+  private static @Nullable String known(Throwable t) {
+    String message = String.valueOf(t.getMessage());
+    return switch (t) {
+      case CoordinatorTrust.NotCoordinator _ -> "its certificate is not trusted: " + message;
+      case CertificateExpiredException _ -> "its certificate is not trusted: it has expired";
+      case CertPathBuilderException _ ->
+          "its certificate is not trusted: another CA signed it than the one in ca.pem";
+      case io.netty.channel.ConnectTimeoutException _ -> "timed out while connecting";
+      case ConnectException _ when message.contains("refused") -> "connection refused";
+      case NoRouteToHostException _ -> "no route to host";
+      case UnknownHostException _ -> "no such host";
+      case SSLException _ when message.contains("fatal alert") ->
+          "refused our certificate: " + alert(message);
+      case SSLException _ when t.getCause() == null -> "speaks no TLS: " + message;
+      case IOException _ when message.contains("reset by peer") ->
+          "closed the connection: connection reset";
+      default -> null;
+    };
+  }
+
+  /**
+   * The peer's alert, without how Java words it: "(certificate_required) Received fatal alert…".
+   */
+  private static String alert(String message) {
+    return message.replaceFirst(".*fatal alert: ", "TLS alert ");
+  }
+
+  /** The end of a call that a coordinator did answer. */
+  static Failure answer(Throwable failed) {
+    Status status = Status.fromThrowable(failed);
+    return switch (status.getCode()) {
+      case INVALID_ARGUMENT, NOT_FOUND ->
+          new Failure(Exit.INPUT, said(status).lines().filter(line -> !line.isBlank()).toList());
+      case UNIMPLEMENTED ->
+          Failure.failed("the coordinator does not know this command: it is older than deputy");
+      case FAILED_PRECONDITION, RESOURCE_EXHAUSTED, ABORTED, ALREADY_EXISTS ->
+          Failure.failed(said(status));
+      default -> new Failure(Exit.FAILED, List.of("the coordinator failed: " + said(status)));
+    };
+  }
+
+  /** The leader that a follower names; null if the failure is not a follower's. */
+  static @Nullable String leader(Throwable failed) {
+    Metadata trailers = Status.trailersFromThrowable(failed);
+    return trailers == null
+            || Status.fromThrowable(failed).getCode() != Status.Code.FAILED_PRECONDITION
+        ? null
+        : trailers.get(LEADER);
+  }
+
+  private static String said(Status status) {
+    String description = status.getDescription();
+    return description == null || description.isBlank()
+        ? "it said only " + status.getCode()
+        : description;
+  }
+}

@@ -1,0 +1,178 @@
+package io.deputy.cli.show;
+
+import io.deputy.cli.view.ClusterStatus;
+import io.deputy.cli.view.MachineStatus;
+import io.deputy.cli.view.PlacementStatus;
+import io.deputy.cli.view.ServiceStatus;
+import io.deputy.model.Role;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Machines and services as tables, and under each the sentences that belong to it. */
+public final class StatusText {
+  private static final String NONE = "-";
+
+  private final PrintStream out;
+  private final Screen screen;
+
+  public StatusText(PrintStream out, Screen screen) {
+    this.out = out;
+    this.screen = screen;
+  }
+
+  public void print(ClusterStatus status) {
+    Sentences.printAll(out, screen, "cluster: ", status.troubles());
+    machines(status.machines());
+    out.println();
+    if (status.services().isEmpty()) {
+      out.println("no services yet: \"deputy apply\" brings an app");
+    } else {
+      services(status);
+    }
+  }
+
+  private void machines(List<MachineStatus> machines) {
+    var table = new Table("MACHINE", "ADDRESS", "CONTACT", "HEARD", "PRIMARIES", "FALLBACKS");
+    for (MachineStatus m : machines) {
+      table.row(
+          m.machine().name(),
+          m.machine().address(),
+          contact(m),
+          Times.heard(m.lastHeard()),
+          m.primaries(),
+          m.fallbacks());
+    }
+    table.print(out, screen);
+    troubles(machines);
+  }
+
+  /** All that is known of machines. */
+  public void machineDetails(List<MachineStatus> machines) {
+    var table =
+        new Table(
+            "MACHINE",
+            "ADDRESS",
+            "CONTACT",
+            "HEARD",
+            "PRIMARIES",
+            "FALLBACKS",
+            "CPUS",
+            "MEMORY",
+            "DISK",
+            "OS",
+            "DOCKER",
+            "AGENT",
+            "LABELS");
+    for (MachineStatus m : machines) {
+      var facts = m.machine().facts();
+      table.row(
+          m.machine().name(),
+          m.machine().address(),
+          contact(m),
+          Times.heard(m.lastHeard()),
+          m.primaries(),
+          m.fallbacks(),
+          facts.cpus(),
+          Times.size(facts.memoryBytes()),
+          Times.size(facts.diskBytes()),
+          facts.os() + "/" + facts.arch(),
+          facts.docker().isEmpty() ? "away" : facts.docker(),
+          facts.agentVersion(),
+          labels(m));
+    }
+    table.print(out, screen);
+    troubles(machines);
+  }
+
+  /** A table of services, then why each is not settled. */
+  public void services(ClusterStatus status) {
+    Map<String, String> away =
+        status.machines().stream()
+            .filter(m -> !m.contact().equals("reachable"))
+            .collect(Collectors.toMap(m -> m.machine().name().value(), MachineStatus::contact));
+    var table =
+        new Table(
+            "SERVICE",
+            "SLOT",
+            "PRIMARY",
+            "PHASE",
+            "AGE",
+            "RESTARTS",
+            "FALLBACK",
+            "PHASE",
+            "STANDING");
+    for (ServiceStatus service : status.services()) {
+      rows(service, away, table);
+    }
+    table.print(out, screen);
+    boolean first = true;
+    for (ServiceStatus service : status.services()) {
+      for (String reason : service.reasons()) {
+        if (first) {
+          out.println();
+          first = false;
+        }
+        Sentences.print(out, screen, service.id() + ": ", reason);
+      }
+    }
+  }
+
+  private static void rows(ServiceStatus service, Map<String, String> away, Table table) {
+    var standing = Table.Cell.state(service.standing());
+    int[] slots = service.slots().toArray();
+    if (slots.length == 0) {
+      table.row(service.id(), NONE, NONE, NONE, NONE, NONE, NONE, NONE, standing);
+    }
+    for (int slot : slots) {
+      var primary = service.placement(slot, Role.PRIMARY);
+      var fallback = service.placement(slot, Role.FALLBACK);
+      table.row(
+          service.id(),
+          slot,
+          machine(primary, away),
+          phase(primary),
+          primary.map(p -> p.age().isZero() ? NONE : Times.age(p.age())).orElse(NONE),
+          primary.map(p -> Integer.toString(p.restarts())).orElse(NONE),
+          machine(fallback, away),
+          phase(fallback),
+          standing);
+    }
+  }
+
+  private static Object machine(Optional<PlacementStatus> placement, Map<String, String> away) {
+    if (placement.isEmpty()) {
+      return NONE;
+    }
+    String name = placement.get().machine();
+    String contact = away.get(name);
+    return contact == null ? name : new Table.Cell(name + " (" + contact + ")", Tone.of(contact));
+  }
+
+  private static Object phase(Optional<PlacementStatus> placement) {
+    return placement
+        .map(p -> Table.Cell.state(p.draining() ? "draining" : p.shownPhase()))
+        .orElse(Table.Cell.of(NONE));
+  }
+
+  private static Table.Cell contact(MachineStatus m) {
+    return new Table.Cell(
+        m.draining() ? m.contact() + ", draining" : m.contact(), Tone.of(m.contact()));
+  }
+
+  private static String labels(MachineStatus m) {
+    String labels =
+        m.machine().labels().entrySet().stream()
+            .map(label -> label.getKey() + "=" + label.getValue())
+            .collect(Collectors.joining(" "));
+    return labels.isEmpty() ? NONE : labels;
+  }
+
+  private void troubles(List<MachineStatus> machines) {
+    for (MachineStatus m : machines) {
+      Sentences.printAll(out, screen, m.machine().name() + ": ", m.troubles());
+    }
+  }
+}

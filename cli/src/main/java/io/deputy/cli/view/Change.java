@@ -1,0 +1,23 @@
+package io.deputy.cli.view;
+
+import java.util.List;
+
+/**
+ * What an app's new form means for one service.
+ *
+ * @param details one line for each key that differs
+ */
+public record Change(String service, Kind kind, List<String> details) {
+  /** In the order of the messages. */
+  public enum Kind {
+    ADDED,
+    REPLACED,
+    ADJUSTED,
+    REMOVED,
+    UNCHANGED;
+
+    public String word() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+}

@@ -1,0 +1,6 @@
+package io.deputy.cli.view;
+
+import java.util.List;
+
+/** How one service stands, and why, a sentence each. */
+public record Explanation(String standing, List<String> sentences) {}

@@ -1,0 +1,9 @@
+package io.deputy.cli.view;
+
+import java.util.List;
+
+/**
+ * @param decisions what would be decided, a sentence each
+ * @param waiting what would keep services waiting, a sentence each
+ */
+public record Planned(List<Change> changes, List<String> decisions, List<String> waiting) {}

@@ -1,0 +1,45 @@
+package io.deputy.cli.view;
+
+import io.deputy.model.Role;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * @param ports as Compose writes them
+ * @param standing settled, waiting, degraded or stuck
+ * @param reasons why, a sentence each
+ * @param atRest degraded, and waiting will not change it
+ */
+public record ServiceStatus(
+    String app,
+    String service,
+    String image,
+    int replicas,
+    String address,
+    List<String> ports,
+    String standing,
+    List<String> reasons,
+    List<PlacementStatus> placements,
+    boolean strict,
+    List<String> networks,
+    boolean atRest) {
+  public String id() {
+    return app + "/" + service;
+  }
+
+  /** Every slot that is wanted or that still has a placement, in order. */
+  public IntStream slots() {
+    return IntStream.concat(
+            IntStream.range(0, replicas), placements.stream().mapToInt(PlacementStatus::slot))
+        .distinct()
+        .sorted();
+  }
+
+  /** The newest placement of a slot in a role. */
+  public Optional<PlacementStatus> placement(int slot, Role role) {
+    return placements.stream()
+        .filter(p -> p.slot() == slot && p.role() == role)
+        .reduce((_, newest) -> newest);
+  }
+}
