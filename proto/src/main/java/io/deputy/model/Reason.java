@@ -11,6 +11,9 @@ public sealed interface Reason {
   /** Nothing is placed on a machine that is not heard. */
   record NotReachable(MachineName machine, Contact contact, Duration unheard) implements Reason {}
 
+  /** In no record of the cluster any more. */
+  record NotInCluster(MachineName machine) implements Reason {}
+
   record Draining(MachineName machine) implements Reason {}
 
   /** It runs the other role of the same slot: both would die with it. */
@@ -33,8 +36,13 @@ public sealed interface Reason {
   /** Tried here not long ago, and it failed. */
   record FailedHere(MachineName machine, PlacementId failed, String message) implements Reason {}
 
-  /** No machine fits; the reasons say what each lacks. */
-  record NoMachineFits(SlotId slot, Role role, List<Reason> each) implements Reason {
+  /**
+   * No machine fits.
+   *
+   * @param each what a machine lacks, one reason a machine
+   * @param others how many more machines there are, left out of {@code each} to keep it readable
+   */
+  record NoMachineFits(SlotId slot, Role role, List<Reason> each, int others) implements Reason {
     public NoMachineFits {
       each = List.copyOf(each);
     }
@@ -42,6 +50,13 @@ public sealed interface Reason {
 
   /** The primary's machine is not heard, and it may still be running there. */
   record WaitsForLease(SlotId slot, MachineName machine, Duration left) implements Reason {}
+
+  /**
+   * A strict slot's former primary, ended on record, which nobody has seen stop: until then there
+   * must not be another.
+   */
+  record StillRunning(PlacementId placement, MachineName machine, Contact contact)
+      implements Reason {}
 
   /** The fallback's volumes were never copied: promoting it would start with empty ones. */
   record NeverCopied(SlotId slot, MachineName fallback, MachineName home) implements Reason {}
@@ -62,6 +77,9 @@ public sealed interface Reason {
 
   /** Decided, and its agent has not reported it yet. */
   record NotReported(PlacementId placement, MachineName machine) implements Reason {}
+
+  /** The slot's primary was made from an older spec; the current one takes its place in turn. */
+  record OldSpec(PlacementId placement, MachineName machine) implements Reason {}
 
   /** Taken out of its app: its containers are being ended. */
   record BeingRemoved(ServiceId service) implements Reason {}

@@ -20,6 +20,7 @@ public final class Sentences {
           "%s is lost: not heard for %s".formatted(r.machine(), span(r.unheard()));
       case Reason.NotReachable r ->
           "%s is silent: not heard for %s".formatted(r.machine(), span(r.unheard()));
+      case Reason.NotInCluster r -> "%s is not in the cluster any more".formatted(r.machine());
       case Reason.Draining r -> "%s is being drained".formatted(r.machine());
       case Reason.OtherRoleHere r ->
           "%s runs %s of the same slot, and both would die with it"
@@ -29,10 +30,10 @@ public final class Sentences {
       case Reason.PortTaken r ->
           "port %d of %s is taken by %s".formatted(r.port(), r.machine(), r.by());
       case Reason.TooLittleCpu r ->
-          "%s has %s cores left, %s are reserved for it"
+          "%s has %s cores left, the service reserves %s"
               .formatted(r.machine(), cores(r.freeMilliCpus()), cores(r.wantedMilliCpus()));
       case Reason.TooLittleMemory r ->
-          "%s has %s of memory left, %s is reserved for it"
+          "%s has %s of memory left, the service reserves %s"
               .formatted(r.machine(), size(r.freeBytes()), size(r.wantedBytes()));
       case Reason.WrongPlatform r ->
           "%s is %s, the service wants %s".formatted(r.machine(), r.has(), r.wanted());
@@ -44,6 +45,13 @@ public final class Sentences {
       case Reason.WaitsForLease r ->
           "the primary of %s on %s may still be running: its lease ends in %s"
               .formatted(slot(r.slot()), r.machine(), span(r.left()));
+      case Reason.StillRunning r when r.contact() == Contact.REACHABLE ->
+          "%s on %s was ended and has not stopped yet, and two must never run at once"
+              .formatted(r.placement(), r.machine());
+      case Reason.StillRunning r ->
+          "%s on %s was ended and may still be running there, and two must never run at once: it"
+                  .formatted(r.placement(), r.machine())
+              + " waits to hear from %s".formatted(r.machine());
       case Reason.NeverCopied r ->
           "the volume of %s was never copied from %s to its fallback on %s, so the fallback is not"
                   .formatted(slot(r.slot()), r.home(), r.fallback())
@@ -52,8 +60,8 @@ public final class Sentences {
           "%s is away and %s has no fallback to promote: it waits for %s"
               .formatted(r.machine(), slot(r.slot()), r.machine());
       case Reason.HeirNotReady r ->
-          "the fallback %s on %s can't take over yet: it is %s%s"
-              .formatted(r.fallback(), r.machine(), lower(r.phase()), after(r.message()));
+          "the fallback %s on %s can't take over yet: it %s%s"
+              .formatted(r.fallback(), r.machine(), state(r.phase()), after(r.message()));
       case Reason.Brake r ->
           "%d of %d machines fell silent at once, so nothing is moved: perhaps it is this coordinator"
                   .formatted(r.silent(), r.machines())
@@ -62,6 +70,8 @@ public final class Sentences {
       case Reason.NotReported r ->
           "%s was assigned to %s, which has not reported it yet"
               .formatted(r.placement(), r.machine());
+      case Reason.OldSpec r ->
+          "%s on %s still runs what the file said before".formatted(r.placement(), r.machine());
       case Reason.BeingRemoved r -> "%s is being removed".formatted(r.service());
       case Reason.NoMachines _ -> "no machine has joined the cluster yet";
       case Reason.NoReplicas _ -> "it is declared with 0 replicas";
@@ -76,26 +86,33 @@ public final class Sentences {
   }
 
   private static String progress(Reason.Progress r) {
-    String on = "%s on %s".formatted(r.placement(), r.machine());
-    return switch (r.phase()) {
-      case ASSIGNED -> on + " is being prepared" + after(r.message());
-      case PULLING -> on + " is getting its image" + after(r.message());
-      case READY -> on + " is ready to start" + after(r.message());
-      case STARTING -> on + " is starting" + after(r.message());
-      case HEALTHY -> on + " is healthy";
-      case UNHEALTHY -> on + " is unhealthy" + after(r.message());
-      case DRAINING -> on + " is stopping" + after(r.message());
-      case STOPPED -> on + " has stopped" + after(r.message());
-      case FAILED -> on + " failed" + after(r.message());
-      case COMPLETED -> on + " has run to its end";
+    return "%s on %s %s%s"
+        .formatted(r.placement(), r.machine(), state(r.phase()), after(r.message()));
+  }
+
+  private static String state(Phase phase) {
+    return switch (phase) {
+      case ASSIGNED -> "is being prepared";
+      case PULLING -> "is getting its image";
+      case READY -> "is ready to start";
+      case STARTING -> "is starting";
+      case HEALTHY -> "is healthy";
+      case UNHEALTHY -> "is unhealthy";
+      case DRAINING -> "is stopping";
+      case STOPPED -> "has stopped";
+      case FAILED -> "failed";
+      case COMPLETED -> "has run to its end";
     };
   }
 
   private static String noMachineFits(Reason.NoMachineFits r) {
     String what = "no machine for the %s of %s".formatted(lower(r.role()), slot(r.slot()));
-    return r.each().isEmpty()
-        ? what
-        : what + ": " + r.each().stream().map(Sentences::of).collect(Collectors.joining("; "));
+    if (r.each().isEmpty()) {
+      return what;
+    }
+    String each = r.each().stream().map(Sentences::of).collect(Collectors.joining("; "));
+    String others = r.others() == 0 ? "" : "; and %d machines more".formatted(r.others());
+    return what + ": " + each + others;
   }
 
   private static String slot(SlotId slot) {
@@ -110,10 +127,6 @@ public final class Sentences {
     return role.name().toLowerCase(Locale.ROOT);
   }
 
-  private static String lower(Phase phase) {
-    return phase.name().toLowerCase(Locale.ROOT);
-  }
-
   /** {@code 2.5 s}, {@code 3 min}, {@code 5 h}: as exact as a person needs it. */
   public static String span(Duration d) {
     if (d.compareTo(Duration.ofSeconds(10)) < 0) {
@@ -126,10 +139,13 @@ public final class Sentences {
   }
 
   private static String cores(long milli) {
-    return String.format(Locale.ROOT, "%.2f", milli / 1000.0);
+    return String.format(Locale.ROOT, "%.2f", Math.max(0, milli) / 1000.0);
   }
 
   private static String size(long bytes) {
-    return bytes >> 30 > 0 ? (bytes >> 30) + " GiB" : (bytes >> 20) + " MiB";
+    double mebi = Math.max(0, bytes) / 0x1p20;
+    return mebi < 1024
+        ? String.format(Locale.ROOT, "%.0f MiB", mebi)
+        : String.format(Locale.ROOT, "%.1f GiB", mebi / 1024);
   }
 }

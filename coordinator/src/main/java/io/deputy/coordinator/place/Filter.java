@@ -9,7 +9,6 @@ import io.deputy.model.Placement;
 import io.deputy.model.PlacementId;
 import io.deputy.model.PublishedPort;
 import io.deputy.model.Reason;
-import io.deputy.model.Role;
 import java.util.List;
 
 /** Whether a wish may be granted on a machine at all. A filter looks at one thing. */
@@ -25,10 +24,10 @@ interface Filter {
       List.of(
           Filter::reachable,
           Filter::notDraining,
+          Filter::dataIsThere,
           Filter::apartFromOtherRole,
           Filter::platform,
           Filter::constraints,
-          Filter::dataIsThere,
           Filter::didNotFail,
           Filter::hostPortsFree,
           Filter::cpuLeft,
@@ -76,9 +75,8 @@ interface Filter {
 
   /** A primary with a volume starts where its data is, or not at all. */
   private static Fit dataIsThere(Wish wish, Candidate c) {
-    MachineName home = wish.slot().home();
-    boolean bound = wish.role() == Role.PRIMARY && wish.spec().boundToData();
-    return !bound || home == null || home.equals(c.machine().name())
+    MachineName home = wish.boundTo();
+    return home == null || home.equals(c.machine().name())
         ? YES
         : no(new Reason.DataElsewhere(c.machine().name(), home));
   }
@@ -90,7 +88,7 @@ interface Filter {
 
   private static Fit hostPortsFree(Wish wish, Candidate c) {
     for (PublishedPort port : wish.spec().ports()) {
-      PlacementId by = port.onMachine() ? c.load().hostPorts().get(port.published()) : null;
+      PlacementId by = port.onMachine() ? c.load().owner(port) : null;
       if (by != null) {
         return no(new Reason.PortTaken(c.machine().name(), port.published(), by));
       }
@@ -100,7 +98,7 @@ interface Filter {
 
   private static Fit cpuLeft(Wish wish, Candidate c) {
     long wanted = wish.spec().reservation().milliCpus();
-    long free = c.machine().machine().facts().cpus() * 1000L - c.load().reserved().milliCpus();
+    long free = c.machine().machine().facts().cpus() * 1000L - c.load().milliCpus();
     return wanted == 0 || wanted <= free
         ? YES
         : no(new Reason.TooLittleCpu(c.machine().name(), free, wanted));
@@ -108,7 +106,7 @@ interface Filter {
 
   private static Fit memoryLeft(Wish wish, Candidate c) {
     long wanted = wish.spec().reservation().memoryBytes();
-    long free = c.machine().machine().facts().memoryBytes() - c.load().reserved().memoryBytes();
+    long free = c.machine().machine().facts().memoryBytes() - c.load().memoryBytes();
     return wanted == 0 || wanted <= free
         ? YES
         : no(new Reason.TooLittleMemory(c.machine().name(), free, wanted));

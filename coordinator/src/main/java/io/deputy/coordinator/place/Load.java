@@ -1,47 +1,73 @@
 package io.deputy.coordinator.place;
 
 import io.deputy.model.PlacementId;
+import io.deputy.model.Protocol;
 import io.deputy.model.PublishedPort;
-import io.deputy.model.Reservation;
 import io.deputy.model.ServiceSpec;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** What a machine carries already. Owned and changed by one draft of a plan, nobody else. */
-public final class Load {
+/** What a machine carries already. Owned and changed by one {@link Placer}, nobody else. */
+final class Load {
+  /** A port of the machine itself; the same number may be in use once for each protocol. */
+  private record HostPort(Protocol protocol, int port) {}
+
   private int placements;
-  private Reservation reserved = Reservation.NONE;
-  private final Map<Integer, PlacementId> hostPorts = new HashMap<>();
+  private long milliCpus;
+  private long memoryBytes;
+  // By port, all who have it: a spec that changed may have given one port to two.
+  private final Map<HostPort, TreeSet<PlacementId>> hostPorts = new HashMap<>(0);
 
-  /** Counts a placement that is not ended, whatever its role: its fallback day may come. */
-  public void add(PlacementId id, ServiceSpec spec) {
-    placements++;
-    reserved = reserved.plus(spec.reservation());
+  void add(PlacementId id, ServiceSpec spec) {
+    count(spec, 1);
     for (PublishedPort port : spec.ports()) {
       if (port.onMachine()) {
-        hostPorts.putIfAbsent(port.published(), id);
+        hostPorts.computeIfAbsent(key(port), _ -> new TreeSet<>()).add(id);
       }
     }
   }
 
-  public void remove(PlacementId id, ServiceSpec spec) {
-    placements--;
-    reserved =
-        new Reservation(
-            reserved.milliCpus() - spec.reservation().milliCpus(),
-            reserved.memoryBytes() - spec.reservation().memoryBytes());
-    hostPorts.values().removeIf(id::equals);
+  void remove(PlacementId id, ServiceSpec spec) {
+    count(spec, -1);
+    for (PublishedPort port : spec.ports()) {
+      if (port.onMachine()) {
+        hostPorts.computeIfPresent(
+            key(port),
+            (_, owners) -> {
+              owners.remove(id);
+              return owners.isEmpty() ? null : owners;
+            });
+      }
+    }
   }
 
   int placements() {
     return placements;
   }
 
-  Reservation reserved() {
-    return reserved;
+  long milliCpus() {
+    return milliCpus;
   }
 
-  Map<Integer, PlacementId> hostPorts() {
-    return hostPorts;
+  long memoryBytes() {
+    return memoryBytes;
+  }
+
+  /** Who has the port on this machine; null if nobody has. */
+  @Nullable PlacementId owner(PublishedPort port) {
+    var owners = hostPorts.get(key(port));
+    return owners == null ? null : owners.first();
+  }
+
+  private void count(ServiceSpec spec, int sign) {
+    placements += sign;
+    milliCpus += sign * spec.reservation().milliCpus();
+    memoryBytes += sign * spec.reservation().memoryBytes();
+  }
+
+  private static HostPort key(PublishedPort port) {
+    return new HostPort(port.protocol(), port.published());
   }
 }

@@ -1,36 +1,124 @@
 package io.deputy.coordinator.place;
 
 import io.deputy.model.MachineName;
+import io.deputy.model.PlacementId;
 import io.deputy.model.Reason;
+import io.deputy.model.ServiceSpec;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Chooses a machine: of those that every filter lets through, the first in the ranking. */
+/**
+ * Chooses a machine: of those that every filter lets through, the first in the ranking. Keeps count
+ * of what each machine carries; lives as long as one draft of a plan, on one thread.
+ *
+ * <p>The ranking: where the data is; then apart from the service's other slots; then where the
+ * least is; then by name, so that the same snapshot gives the same plan. The machines stand in the
+ * order of the last two, so that a choice among ten thousand looks at a few.
+ */
 public final class Placer {
-  private Placer() {}
+  /** More than so many machines are counted, not named, when none fits. */
+  public static final int NAMED_MACHINES = 30;
+
+  private static final Comparator<Candidate> LEAST_FIRST =
+      Comparator.<Candidate>comparingInt(c -> c.load().placements())
+          .thenComparing(c -> c.machine().name());
+
+  private final Collection<MachineView> machines;
+  private final Map<MachineName, Candidate> candidates;
+  private @Nullable TreeSet<Candidate> leastFirst;
+
+  /** Why no machine fits: see {@link Reason.NoMachineFits}. */
+  public record Objections(List<Reason> each, int others) {}
 
   /**
-   * @param machine the best one, if any fits
-   * @param against why each of the others does not fit, one reason a machine
+   * @param machines in the order of their names
    */
-  public record Choice(Optional<MachineName> machine, List<Reason> against) {}
+  public Placer(Collection<MachineView> machines) {
+    this.machines = machines;
+    this.candidates = HashMap.newHashMap(machines.size());
+    machines.forEach(m -> candidates.put(m.name(), new Candidate(m, new Load())));
+  }
 
-  public static Choice choose(Wish wish, Collection<Candidate> candidates) {
-    Comparator<Candidate> ranking = ranking(wish);
-    Candidate best = null;
-    List<Reason> against = new ArrayList<>();
-    for (Candidate candidate : candidates) {
-      Optional<Reason> no = objection(wish, candidate);
-      if (no.isPresent()) {
-        against.add(no.get());
-      } else if (best == null || ranking.compare(candidate, best) < 0) {
-        best = candidate;
+  /** The best machine for it, if any fits. */
+  public Optional<MachineName> choose(Wish wish) {
+    Candidate home = wish.slot().home() == null ? null : candidates.get(wish.slot().home());
+    if (home != null && fits(wish, home)) {
+      return Optional.of(home.machine().name());
+    }
+    if (wish.boundTo() != null) {
+      return Optional.empty();
+    }
+    for (Candidate candidate : leastFirst()) {
+      if (!wish.siblings().containsKey(candidate.machine().name()) && fits(wish, candidate)) {
+        return Optional.of(candidate.machine().name());
       }
     }
-    return new Choice(Optional.ofNullable(best).map(b -> b.machine().name()), against);
+    return wish.siblings().keySet().stream()
+        .map(candidates::get)
+        .filter(Objects::nonNull)
+        .filter(c -> fits(wish, c))
+        .min(
+            Comparator.<Candidate>comparingInt(
+                    c -> wish.siblings().getOrDefault(c.machine().name(), 0))
+                .thenComparing(LEAST_FIRST))
+        .map(c -> c.machine().name());
+  }
+
+  /** Why none of the machines fits, of which there are none that do. */
+  public Objections objections(Wish wish) {
+    List<Reason> each = new ArrayList<>();
+    for (MachineView machine : machines) {
+      if (each.size() == NAMED_MACHINES) {
+        break;
+      }
+      objection(wish, Objects.requireNonNull(candidates.get(machine.name()))).ifPresent(each::add);
+    }
+    return new Objections(each, machines.size() - each.size());
+  }
+
+  /** Counts a placement that is not ended, whatever its role: its fallback day may come. */
+  public void add(MachineName machine, PlacementId id, ServiceSpec spec) {
+    change(machine, load -> load.add(id, spec));
+  }
+
+  public void remove(MachineName machine, PlacementId id, ServiceSpec spec) {
+    change(machine, load -> load.remove(id, spec));
+  }
+
+  private void change(MachineName machine, Consumer<Load> change) {
+    Candidate candidate = candidates.get(machine);
+    if (candidate == null) {
+      return; // its machine is in no record any more
+    }
+    boolean ordered = leastFirst != null && leastFirst.remove(candidate);
+    change.accept(candidate.load());
+    if (ordered && leastFirst != null) {
+      leastFirst.add(candidate);
+    }
+  }
+
+  /** Only machines that may take anything at all; ordered when the first choice is made. */
+  private Iterable<Candidate> leastFirst() {
+    if (leastFirst == null) {
+      leastFirst = new TreeSet<>(LEAST_FIRST);
+      candidates.values().stream()
+          .filter(c -> c.machine().reachable() && !c.machine().draining())
+          .forEach(leastFirst::add);
+    }
+    return leastFirst;
+  }
+
+  private static boolean fits(Wish wish, Candidate candidate) {
+    return objection(wish, candidate).isEmpty();
   }
 
   /** The first filter's no. */
@@ -41,17 +129,5 @@ public final class Placer {
       }
     }
     return Optional.empty();
-  }
-
-  /**
-   * Where the data is; then apart from the service's other slots; then where the least is; then by
-   * name, so that the same snapshot gives the same plan.
-   */
-  private static Comparator<Candidate> ranking(Wish wish) {
-    return Comparator.<Candidate>comparingInt(
-            c -> c.machine().name().equals(wish.slot().home()) ? 0 : 1)
-        .thenComparingInt(c -> wish.siblings().getOrDefault(c.machine().name(), 0))
-        .thenComparingInt(c -> c.load().placements())
-        .thenComparing(c -> c.machine().name());
   }
 }

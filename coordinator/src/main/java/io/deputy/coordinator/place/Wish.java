@@ -6,6 +6,7 @@ import io.deputy.model.Role;
 import io.deputy.model.ServiceSpec;
 import io.deputy.model.Slot;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be placed.
@@ -19,4 +20,10 @@ public record Wish(
     Role role,
     ServiceSpec spec,
     Map<MachineName, Integer> siblings,
-    Map<MachineName, Reason> failed) {}
+    Map<MachineName, Reason> failed) {
+
+  /** The only machine where it may go, because its data is there; null for any. */
+  @Nullable MachineName boundTo() {
+    return role == Role.PRIMARY && spec.boundToData() ? slot.home() : null;
+  }
+}

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Holds promotions back when more than half of the machines fell silent within one lease: then it
- * is likelier that this coordinator is cut off than that they all died. It lets go when they
- * return.
+ * Holds promotions and moves back when more than half of the machines fell silent within one lease:
+ * then it is likelier that this coordinator is cut off than that they all died. It lets go when
+ * they return.
  */
 final class Brake {
   private Brake() {}
@@ -22,14 +22,22 @@ final class Brake {
             .map(MachineView::unheard)
             .sorted()
             .toList();
-    // One machine of one can't be told from our own silence, and moving its services is impossible.
-    int needed = machines / 2 + 1;
-    for (int i = 0; i + needed <= silences.size(); i++) {
-      Duration spread = silences.get(i + needed - 1).minus(silences.get(i));
-      if (spread.compareTo(snapshot.timings().lease()) <= 0) {
-        return Optional.of(new Reason.Brake(silences.size(), machines));
+    int together = mostTogether(silences, snapshot.timings().lease());
+    return together > machines / 2
+        ? Optional.of(new Reason.Brake(together, machines))
+        : Optional.empty();
+  }
+
+  /** The most silences that began within {@code span} of each other. */
+  private static int mostTogether(List<Duration> sorted, Duration span) {
+    int most = 0;
+    int first = 0;
+    for (int last = 0; last < sorted.size(); last++) {
+      while (sorted.get(last).minus(sorted.get(first)).compareTo(span) > 0) {
+        first++;
       }
+      most = Math.max(most, last - first + 1);
     }
-    return Optional.empty();
+    return most;
   }
 }

@@ -1,11 +1,10 @@
 package io.deputy.coordinator.plan;
 
-import io.deputy.coordinator.place.Candidate;
-import io.deputy.coordinator.place.Load;
 import io.deputy.coordinator.place.MachineView;
 import io.deputy.coordinator.place.Placer;
 import io.deputy.coordinator.place.Wish;
 import io.deputy.model.MachineName;
+import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.Placement;
 import io.deputy.model.PlacementId;
@@ -23,8 +22,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,25 +34,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class Draft {
   private final Snapshot snapshot;
+  private final Optional<Reason> brake;
   private final TreeMap<ServiceId, ServiceRecord> services;
-  private final TreeMap<MachineName, Candidate> candidates = new TreeMap<>();
+  private final Placer placer;
   private final List<Decision> decisions = new ArrayList<>();
   private final Set<SlotId> primaryChanged = new HashSet<>();
 
   Draft(Snapshot snapshot) {
     this.snapshot = snapshot;
+    this.brake = Brake.engaged(snapshot);
     this.services = new TreeMap<>(snapshot.services());
-    snapshot.machines().forEach((n, view) -> candidates.put(n, new Candidate(view, new Load())));
+    this.placer = new Placer(snapshot.machines().values());
     for (ServiceRecord record : services.values()) {
       record
           .placements()
           .filter(Placement::live)
-          .forEach(p -> load(p.machine()).add(p.id(), specOf(record, p)));
+          .forEach(p -> placer.add(p.machine(), p.id(), specOf(record, p)));
     }
   }
 
   Snapshot snapshot() {
     return snapshot;
+  }
+
+  /** Present while nothing may be promoted or moved. */
+  Optional<Reason> brake() {
+    return brake;
   }
 
   /** As they will be. A copy, so that a step may decide while it goes through them. */
@@ -61,10 +69,6 @@ final class Draft {
 
   ServiceRecord service(ServiceId id) {
     return Objects.requireNonNull(services.get(id), () -> "no service " + id);
-  }
-
-  Slot slot(SlotId id) {
-    return service(id.service()).slot(id.index());
   }
 
   /** Null for a machine that is in no record any more. */
@@ -77,6 +81,22 @@ final class Draft {
     return machine != null && machine.reachable();
   }
 
+  Collection<MachineView> machines() {
+    return snapshot.machines().values();
+  }
+
+  /** ASSIGNED until its agent has reported it. */
+  Phase phase(Placement placement) {
+    Observation seen = snapshot.observations().get(placement.id());
+    return seen == null ? Phase.ASSIGNED : seen.phase();
+  }
+
+  /** What its agent says of it; empty if nothing. */
+  String message(Placement placement) {
+    Observation seen = snapshot.observations().get(placement.id());
+    return seen == null ? "" : seen.message();
+  }
+
   List<Decision> decisions() {
     return decisions;
   }
@@ -87,16 +107,18 @@ final class Draft {
     services.put(decision.service(), after);
     decisions.add(decision);
     switch (decision) {
-      case Decision.Place place -> load(place.machine()).add(place.placement(), after.spec());
+      case Decision.Place place -> {
+        placer.add(place.machine(), place.placement(), after.spec());
+        if (place.role() == Role.PRIMARY) {
+          primaryChanged.add(place.placement().slot());
+        }
+      }
       case Decision.End end ->
-          before
-              .placements()
+          before.slot(end.placement().slot().index()).placements().stream()
               .filter(p -> p.id().equals(end.placement()) && p.live())
-              .forEach(p -> load(p.machine()).remove(p.id(), specOf(before, p)));
-      case Decision.Promote _, Decision.Drain _, Decision.Forget _ -> {}
-    }
-    if (changesPrimary(decision)) {
-      primaryChanged.add(decision.placement().slot());
+              .forEach(p -> placer.remove(p.machine(), p.id(), specOf(before, p)));
+      case Decision.Promote promote -> primaryChanged.add(promote.placement().slot());
+      case Decision.Drain _, Decision.Forget _ -> {}
     }
   }
 
@@ -106,16 +128,45 @@ final class Draft {
   }
 
   /** Where a new placement of the slot would go. */
-  Placer.Choice choose(SlotId slot, Role role) {
+  Optional<MachineName> choose(SlotId slot, Role role) {
     ServiceRecord record = service(slot.service());
-    var wish =
-        new Wish(
-            record.slot(slot.index()),
-            role,
-            record.spec(),
-            siblings(record),
-            failures(record.slot(slot.index())));
-    return Placer.choose(wish, candidates.values());
+    return placer.choose(wish(record, record.slot(slot.index()), role));
+  }
+
+  /** Where a primary of the current spec would go in place of this one, were that gone. */
+  Optional<MachineName> chooseInstead(Placement primary) {
+    return instead(primary, placer::choose);
+  }
+
+  /** Why there is no machine for it, if there is none. */
+  Optional<Reason> noMachineFits(SlotId slot, Role role) {
+    ServiceRecord record = service(slot.service());
+    return noMachineFits(wish(record, record.slot(slot.index()), role));
+  }
+
+  /** The same for a primary of the current spec in place of this one. */
+  Optional<Reason> noMachineFitsInstead(Placement primary) {
+    return instead(primary, this::noMachineFits);
+  }
+
+  private Optional<Reason> noMachineFits(Wish wish) {
+    if (placer.choose(wish).isPresent()) {
+      return Optional.empty();
+    }
+    var objections = placer.objections(wish);
+    return Optional.of(
+        new Reason.NoMachineFits(
+            wish.slot().id(), wish.role(), objections.each(), objections.others()));
+  }
+
+  private <T> T instead(Placement primary, Function<Wish, T> question) {
+    ServiceRecord record = service(primary.id().service());
+    Slot without = record.slot(primary.id().slot().index()).minus(primary.id());
+    ServiceSpec spec = specOf(record, primary);
+    placer.remove(primary.machine(), primary.id(), spec);
+    T answer = question.apply(wish(record, without, Role.PRIMARY));
+    placer.add(primary.machine(), primary.id(), spec);
+    return answer;
   }
 
   void place(SlotId slot, Role role, MachineName machine) {
@@ -125,16 +176,13 @@ final class Draft {
             new PlacementId(slot, record.placed() + 1), machine, role, record.current()));
   }
 
-  Collection<MachineView> machines() {
-    return snapshot.machines().values();
+  /** What a placement was made from. */
+  static ServiceSpec specOf(ServiceRecord record, Placement placement) {
+    return record.specs().getOrDefault(placement.hash(), record.spec());
   }
 
-  private static boolean changesPrimary(Decision decision) {
-    return switch (decision) {
-      case Decision.Promote _ -> true;
-      case Decision.Place place -> place.role() == Role.PRIMARY;
-      case Decision.Drain _, Decision.End _, Decision.Forget _ -> false;
-    };
+  private Wish wish(ServiceRecord record, Slot slot, Role role) {
+    return new Wish(slot, role, record.spec(), siblings(record), failures(slot));
   }
 
   private static Map<MachineName, Integer> siblings(ServiceRecord record) {
@@ -151,20 +199,11 @@ final class Draft {
     for (Placement p : slot.placements()) {
       snapshot
           .observation(p.id())
-          .filter(o -> o.phase() == Phase.FAILED)
+          .filter(ForgetEnded::failedLately)
           .ifPresent(
               o ->
                   failed.put(p.machine(), new Reason.FailedHere(p.machine(), p.id(), o.message())));
     }
     return failed;
-  }
-
-  private static ServiceSpec specOf(ServiceRecord record, Placement placement) {
-    return record.specs().getOrDefault(placement.hash(), record.spec());
-  }
-
-  private Load load(MachineName name) {
-    Candidate candidate = candidates.get(name);
-    return candidate == null ? new Load() : candidate.load();
   }
 }

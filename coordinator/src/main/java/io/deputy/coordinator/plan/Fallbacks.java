@@ -1,7 +1,8 @@
 package io.deputy.coordinator.plan;
 
+import io.deputy.coordinator.place.MachineView;
 import io.deputy.model.FallbackMode;
-import io.deputy.model.Observation;
+import io.deputy.model.MachineName;
 import io.deputy.model.Phase;
 import io.deputy.model.Placement;
 import io.deputy.model.Reason;
@@ -19,56 +20,117 @@ final class Fallbacks {
    * machines or more are each other's: the rest carry on while a lost one is placed anew.
    */
   static boolean wanted(ServiceRecord record, Slot slot) {
-    if (record.spec().policy().fallback() == FallbackMode.NONE
-        || slot.id().index() >= record.wantedSlots()) {
-      return false;
-    }
-    return record.spec().strict() || record.spec().replicas() == 1 || onOneMachine(record);
+    return possible(record, slot) && (standsAlone(record) || onOneMachine(record));
+  }
+
+  /**
+   * Whether a fallback that is there should stay. Slots that are only just being placed elsewhere
+   * can't stand in for this one yet.
+   */
+  static boolean kept(Draft draft, ServiceRecord record, Slot slot) {
+    return possible(record, slot) && (standsAlone(record) || !anotherServes(draft, record, slot));
+  }
+
+  private static boolean possible(ServiceRecord record, Slot slot) {
+    return record.spec().policy().fallback() != FallbackMode.NONE
+        && slot.id().index() < record.wantedSlots();
+  }
+
+  private static boolean standsAlone(ServiceRecord record) {
+    return record.spec().strict() || record.spec().replicas() == 1;
   }
 
   private static boolean onOneMachine(ServiceRecord record) {
+    MachineName first = null;
+    for (Slot slot : record.slots().values()) {
+      MachineName machine = slot.primary().map(Placement::machine).orElse(first);
+      if (first != null && !first.equals(machine)) {
+        return false;
+      }
+      first = machine;
+    }
+    return true;
+  }
+
+  /** Whether a slot on another machine than this one's is healthy. */
+  private static boolean anotherServes(Draft draft, ServiceRecord record, Slot slot) {
+    MachineName here = slot.primary().map(Placement::machine).orElse(null);
     return record.slots().values().stream()
-            .flatMap(s -> s.primary().stream())
-            .map(Placement::machine)
-            .distinct()
-            .limit(2)
-            .count()
-        <= 1;
+        .flatMap(s -> s.primary().stream())
+        .anyMatch(
+            p ->
+                !p.machine().equals(here)
+                    && draft.reachable(p.machine())
+                    && draft.phase(p) == Phase.HEALTHY);
   }
 
   /** The fallback to promote now: the one that is furthest, then the one placed first. */
   static Optional<Placement> heir(Draft draft, ServiceRecord record, Slot slot) {
     return slot.fallbacks()
         .filter(f -> objection(draft, record, slot, f).isEmpty())
-        .min(
-            Comparator.<Placement>comparingInt(f -> hot(draft, f) ? 0 : 1)
-                .thenComparing(Placement::id));
+        .min(bestFirst(draft));
   }
 
   /** Why a fallback may not inherit now; empty if it may. */
   static Optional<Reason> objection(Draft draft, ServiceRecord record, Slot slot, Placement f) {
-    var machine = draft.machine(f.machine());
-    if (machine == null || !machine.reachable()) {
-      return Optional.of(
-          machine == null
-              ? new Reason.NoHeir(slot.id(), f.machine())
-              : new Reason.NotReachable(f.machine(), machine.contact(), machine.unheard()));
+    return away(draft, f).or(() -> neverCopied(record, slot, f)).or(() -> notReady(draft, f));
+  }
+
+  static Optional<Reason> away(Draft draft, Placement f) {
+    MachineView machine = draft.machine(f.machine());
+    if (machine == null) {
+      return Optional.of(new Reason.NotInCluster(f.machine()));
     }
-    // Nobody copies volumes yet, so a fallback's is never the newest.
-    if (record.spec().boundToData() && slot.home() != null && !slot.home().equals(f.machine())) {
-      return Optional.of(new Reason.NeverCopied(slot.id(), f.machine(), slot.home()));
-    }
-    Optional<Observation> seen = draft.snapshot().observation(f.id());
-    Phase phase = seen.map(Observation::phase).orElse(Phase.ASSIGNED);
+    return machine.reachable()
+        ? Optional.empty()
+        : Optional.of(new Reason.NotReachable(f.machine(), machine.contact(), machine.unheard()));
+  }
+
+  /** Nobody copies volumes yet, so a fallback's is never the newest. */
+  static Optional<Reason> neverCopied(ServiceRecord record, Slot slot, Placement f) {
+    MachineName home = slot.home();
+    return record.spec().boundToData() && home != null && !home.equals(f.machine())
+        ? Optional.of(new Reason.NeverCopied(slot.id(), f.machine(), home))
+        : Optional.empty();
+  }
+
+  static Optional<Reason> notReady(Draft draft, Placement f) {
+    Phase phase = draft.phase(f);
     boolean ready = phase == Phase.READY || phase.band() == Phase.Band.LIVE;
     return ready && !f.draining()
         ? Optional.empty()
-        : Optional.of(
-            new Reason.HeirNotReady(
-                f.id(), f.machine(), phase, seen.map(Observation::message).orElse("")));
+        : Optional.of(new Reason.HeirNotReady(f.id(), f.machine(), phase, draft.message(f)));
   }
 
-  private static boolean hot(Draft draft, Placement f) {
-    return draft.snapshot().phase(f.id()).filter(p -> p.band() == Phase.Band.LIVE).isPresent();
+  /** Whether a fallback may inherit, or will by itself: a new placement would come later. */
+  static boolean coming(Draft draft, ServiceRecord record, Slot slot) {
+    return slot.fallbacks()
+        .anyMatch(f -> objection(draft, record, slot, f).map(Fallbacks::underWay).orElse(true));
+  }
+
+  /** An agent that says something while it gets an image says why it could not. */
+  static boolean underWay(Reason no) {
+    return no instanceof Reason.HeirNotReady heir
+        && (heir.phase() != Phase.PULLING || heir.message().isEmpty());
+  }
+
+  /** Reachable before silent, then nearer to serving, then older before younger. */
+  static Comparator<Placement> bestFirst(Draft draft) {
+    return Comparator.<Placement>comparingInt(f -> draft.reachable(f.machine()) ? 0 : 1)
+        .thenComparingInt(f -> distance(draft.phase(f)))
+        .thenComparing(Placement::id);
+  }
+
+  /** How far a fallback is from serving. */
+  private static int distance(Phase phase) {
+    return switch (phase) {
+      case HEALTHY -> 0;
+      case STARTING -> 1;
+      case READY -> 2;
+      case UNHEALTHY -> 3;
+      case PULLING -> 4;
+      case ASSIGNED -> 5;
+      case DRAINING, STOPPED, FAILED, COMPLETED -> 6;
+    };
   }
 }

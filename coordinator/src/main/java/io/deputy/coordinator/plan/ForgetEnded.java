@@ -5,7 +5,6 @@ import io.deputy.model.Phase;
 import io.deputy.model.Placement;
 import io.deputy.model.ServiceRecord;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * Forgets ended placements once their agent says that they have ended; it says so too of one that
@@ -19,8 +18,10 @@ final class ForgetEnded implements Step {
   @Override
   public void run(Draft draft) {
     for (ServiceRecord record : draft.services()) {
-      List<Placement> gone = record.placements().filter(p -> !p.live() && gone(draft, p)).toList();
-      gone.forEach(p -> draft.decide(new Decision.Forget(p.id())));
+      record
+          .placements()
+          .filter(p -> !p.live() && gone(draft, p))
+          .forEach(p -> draft.decide(new Decision.Forget(p.id())));
     }
   }
 
@@ -34,7 +35,10 @@ final class ForgetEnded implements Step {
   }
 
   private static boolean over(Observation seen) {
-    return seen.phase().band() == Phase.Band.ENDED
-        && (seen.phase() != Phase.FAILED || seen.age().compareTo(FAILURE_REMEMBERED) >= 0);
+    return seen.phase().band() == Phase.Band.ENDED && !failedLately(seen);
+  }
+
+  static boolean failedLately(Observation seen) {
+    return seen.phase() == Phase.FAILED && seen.age().compareTo(FAILURE_REMEMBERED) < 0;
   }
 }

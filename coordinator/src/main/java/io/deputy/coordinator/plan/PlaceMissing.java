@@ -1,48 +1,82 @@
 package io.deputy.coordinator.plan;
 
+import io.deputy.coordinator.place.MachineView;
+import io.deputy.model.Contact;
+import io.deputy.model.MachineName;
+import io.deputy.model.Placement;
 import io.deputy.model.Role;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.Slot;
-import io.deputy.model.SlotId;
-import java.util.stream.IntStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Places what is wanted and not there: all primaries before any fallback. */
+/**
+ * Places what is wanted and not there, or not where it can stay: all primaries before any fallback.
+ * What is to be replaced is ended only when a machine has been found for its successor; the only
+ * step that fills machines, so that nothing is ended for room that another then takes.
+ */
 final class PlaceMissing implements Step {
   @Override
   public void run(Draft draft) {
     for (ServiceRecord record : draft.services()) {
-      slots(record)
-          .filter(id -> lacksPrimary(draft, id))
-          .forEach(id -> place(draft, id, Role.PRIMARY));
+      for (int i = 0; i < record.wantedSlots(); i++) {
+        primary(draft, record, record.slot(i));
+      }
     }
+    // As they are now, since whether a fallback is wanted depends on where all primaries are.
     for (ServiceRecord record : draft.services()) {
-      slots(record)
-          .filter(id -> lacksFallback(draft, id))
-          .forEach(id -> place(draft, id, Role.FALLBACK));
+      for (int i = 0; i < record.wantedSlots(); i++) {
+        fallback(draft, record, record.slot(i));
+      }
     }
   }
 
-  private static java.util.stream.Stream<SlotId> slots(ServiceRecord record) {
-    return IntStream.range(0, record.wantedSlots()).mapToObj(i -> new SlotId(record.id(), i));
+  private static void primary(Draft draft, ServiceRecord record, Slot slot) {
+    Optional<Placement> old = slot.primary();
+    boolean missing =
+        old.isEmpty() || (Loss.lost(draft, record, old.get()) && draft.brake().isEmpty());
+    if (missing
+        && draft.mayChangePrimary(slot.id())
+        && !Fallbacks.coming(draft, record, slot)
+        && Loss.stillRunning(draft, record, slot).isEmpty()) {
+      replace(draft, slot, Role.PRIMARY, old.stream(), Decision.Cause.MACHINE_AWAY);
+    }
   }
 
-  /** A fallback that may still become the heir is nearer to serving than a new placement. */
-  private static boolean lacksPrimary(Draft draft, SlotId id) {
-    Slot slot = draft.slot(id);
-    boolean heirComes =
-        !draft.service(id.service()).spec().boundToData()
-            && slot.fallbacks().anyMatch(f -> draft.reachable(f.machine()));
-    return slot.primary().isEmpty() && !heirComes && draft.mayChangePrimary(id);
+  private static void fallback(Draft draft, ServiceRecord record, Slot slot) {
+    if (slot.primary().isEmpty() || !Fallbacks.wanted(record, slot)) {
+      return;
+    }
+    List<Placement> old = slot.fallbacks().toList();
+    if (old.isEmpty()) {
+      replace(draft, slot, Role.FALLBACK, Stream.empty(), Decision.Cause.SURPLUS);
+    } else if (draft.brake().isEmpty() && old.stream().allMatch(f -> gone(draft, f.machine()))) {
+      replace(draft, slot, Role.FALLBACK, old.stream(), Decision.Cause.MACHINE_AWAY);
+    } else if (old.stream().allMatch(f -> draining(draft, f.machine()))) {
+      replace(draft, slot, Role.FALLBACK, old.stream(), Decision.Cause.DRAINED);
+    }
   }
 
-  private static boolean lacksFallback(Draft draft, SlotId id) {
-    Slot slot = draft.slot(id);
-    return slot.primary().isPresent()
-        && slot.fallbacks().findAny().isEmpty()
-        && Fallbacks.wanted(draft.service(id.service()), slot);
+  /** Nobody misses a fallback while its machine is only silent, and images are dear to fetch. */
+  private static boolean gone(Draft draft, MachineName name) {
+    MachineView machine = draft.machine(name);
+    return machine == null || machine.contact() == Contact.LOST;
   }
 
-  private static void place(Draft draft, SlotId id, Role role) {
-    draft.choose(id, role).machine().ifPresent(machine -> draft.place(id, role, machine));
+  private static boolean draining(Draft draft, MachineName name) {
+    MachineView machine = draft.machine(name);
+    return machine != null && machine.reachable() && machine.draining();
+  }
+
+  private static void replace(
+      Draft draft, Slot slot, Role role, Stream<Placement> old, Decision.Cause cause) {
+    draft
+        .choose(slot.id(), role)
+        .ifPresent(
+            machine -> {
+              old.forEach(p -> draft.decide(new Decision.End(p.id(), cause)));
+              draft.place(slot.id(), role, machine);
+            });
   }
 }

@@ -2,17 +2,20 @@ package io.deputy.coordinator.plan;
 
 import java.util.List;
 
-/** Snapshot in, plan out. The order of the steps is part of the rules. */
+/**
+ * Snapshot in, plan out. The order of the steps is part of the rules: what frees machines comes
+ * before what fills them, and what asks a primary to stop comes last, when it is known who could
+ * take over. So a plan that was carried out leaves nothing to plan.
+ */
 public final class Planner {
   private static final List<Step> STEPS =
       List.of(
           new EndLost(),
           new PromoteHeirs(),
-          new EmptyDraining(),
           new TrimExtra(),
-          // What it ends is placed anew by the next step, so that one plan says it all.
-          new RollOut(),
           new PlaceMissing(),
+          new RollOut(),
+          new EmptyDraining(),
           new ForgetEnded());
 
   private Planner() {}

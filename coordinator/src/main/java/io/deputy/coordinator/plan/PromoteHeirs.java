@@ -1,5 +1,6 @@
 package io.deputy.coordinator.plan;
 
+import io.deputy.model.Placement;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.Slot;
 
@@ -7,28 +8,26 @@ import io.deputy.model.Slot;
 final class PromoteHeirs implements Step {
   @Override
   public void run(Draft draft) {
-    if (Brake.engaged(draft.snapshot()).isPresent()) {
+    if (draft.brake().isPresent()) {
       return;
     }
     for (ServiceRecord record : draft.services()) {
       for (Slot slot : record.slots().values()) {
         if (slot.id().index() < record.wantedSlots() && bereft(draft, record, slot)) {
-          Fallbacks.heir(draft, record, slot)
-              .ifPresent(
-                  heir -> {
-                    slot.primary()
-                        .ifPresent(
-                            p ->
-                                draft.decide(
-                                    new Decision.End(p.id(), Decision.Cause.MACHINE_AWAY)));
-                    draft.decide(new Decision.Promote(heir.id(), heir.machine()));
-                  });
+          Fallbacks.heir(draft, record, slot).ifPresent(heir -> promote(draft, slot, heir));
         }
       }
     }
   }
 
   private static boolean bereft(Draft draft, ServiceRecord record, Slot slot) {
-    return slot.primary().map(p -> Loss.lost(draft, record, p)).orElse(true);
+    return slot.primary().map(p -> Loss.lost(draft, record, p)).orElse(true)
+        && Loss.stillRunning(draft, record, slot).isEmpty();
+  }
+
+  private static void promote(Draft draft, Slot slot, Placement heir) {
+    slot.primary()
+        .ifPresent(p -> draft.decide(new Decision.End(p.id(), Decision.Cause.MACHINE_AWAY)));
+    draft.decide(new Decision.Promote(heir.id(), heir.machine()));
   }
 }

@@ -4,41 +4,56 @@ import io.deputy.model.Phase;
 import io.deputy.model.Placement;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.Slot;
-import java.util.Comparator;
 import java.util.List;
 
 /**
- * Ends what nobody wants any more: slots beyond the replicas, removed services, spare fallbacks.
+ * Ends what nobody wants any more: slots beyond the replicas, removed services, fallbacks to spare
+ * or made from an older spec. A fallback is never to spare while its primary is away: it may be
+ * what takes over.
  */
 final class TrimExtra implements Step {
   @Override
   public void run(Draft draft) {
     for (ServiceRecord record : draft.services()) {
       for (Slot slot : record.slots().values()) {
+        if (slot.placements().isEmpty()) {
+          continue;
+        }
         if (slot.id().index() >= record.wantedSlots()) {
-          var cause = record.removed() ? Decision.Cause.REMOVED : Decision.Cause.SURPLUS;
-          slot.placements().stream()
-              .filter(Placement::live)
-              .forEach(p -> draft.decide(new Decision.End(p.id(), cause)));
-        } else {
-          int kept = Fallbacks.wanted(record, slot) ? 1 : 0;
-          bestFirst(draft, slot).stream()
-              .skip(kept)
-              .forEach(f -> draft.decide(new Decision.End(f.id(), Decision.Cause.SURPLUS)));
+          endAll(draft, record, slot);
+        } else if (slot.primary().filter(p -> stays(draft, p)).isPresent()) {
+          trimFallbacks(draft, record, slot);
         }
       }
     }
   }
 
-  /** Reachable before silent, ready before preparing, older before younger. */
-  private static List<Placement> bestFirst(Draft draft, Slot slot) {
-    return slot.fallbacks()
-        .sorted(
-            Comparator.<Placement>comparingInt(f -> draft.reachable(f.machine()) ? 0 : 1)
-                .thenComparing(
-                    f -> draft.snapshot().phase(f.id()).orElse(Phase.ASSIGNED),
-                    Comparator.reverseOrder())
-                .thenComparing(Placement::id))
-        .toList();
+  private static void endAll(Draft draft, ServiceRecord record, Slot slot) {
+    var cause = record.removed() ? Decision.Cause.REMOVED : Decision.Cause.SURPLUS;
+    slot.placements().stream()
+        .filter(Placement::live)
+        .forEach(p -> draft.decide(new Decision.End(p.id(), cause)));
+  }
+
+  private static boolean stays(Draft draft, Placement primary) {
+    return draft.reachable(primary.machine())
+        && !primary.draining()
+        && draft.phase(primary).band() != Phase.Band.ENDING;
+  }
+
+  private static void trimFallbacks(Draft draft, ServiceRecord record, Slot slot) {
+    List<Placement> fallbacks = slot.fallbacks().toList();
+    if (fallbacks.isEmpty()) {
+      return;
+    }
+    int kept = Fallbacks.kept(draft, record, slot) ? 1 : 0;
+    fallbacks.stream()
+        .filter(f -> RollOut.outdated(record, f))
+        .forEach(f -> draft.decide(new Decision.End(f.id(), Decision.Cause.OUTDATED)));
+    fallbacks.stream()
+        .filter(f -> !RollOut.outdated(record, f))
+        .sorted(Fallbacks.bestFirst(draft))
+        .skip(kept)
+        .forEach(f -> draft.decide(new Decision.End(f.id(), Decision.Cause.SURPLUS)));
   }
 }

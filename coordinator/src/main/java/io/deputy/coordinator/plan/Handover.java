@@ -1,0 +1,42 @@
+package io.deputy.coordinator.plan;
+
+import io.deputy.model.Phase;
+import io.deputy.model.Placement;
+import io.deputy.model.ServiceRecord;
+import io.deputy.model.Slot;
+import java.util.function.Predicate;
+
+/**
+ * Asking healthy primaries to stop so that others take their place, one slot of a service at a
+ * time: clients wait while a primary stops and its successor takes over.
+ */
+final class Handover {
+  private Handover() {}
+
+  /** Drains the first primary that {@code mayLeave}, unless a slot is between two primaries. */
+  static void next(Draft draft, ServiceRecord record, Predicate<Placement> mayLeave) {
+    for (Slot slot : record.slots().values()) {
+      if (slot.id().index() < record.wantedSlots() && underWay(draft, record, slot)) {
+        return;
+      }
+    }
+    record.slots().values().stream()
+        .flatMap(s -> s.primary().stream())
+        .filter(p -> draft.reachable(p.machine()) && !Loss.completed(draft, p))
+        .filter(mayLeave)
+        .findFirst()
+        .ifPresent(p -> draft.decide(new Decision.Drain(p.id())));
+  }
+
+  /** A slot between two primaries. One that never had any keeps nobody waiting. */
+  private static boolean underWay(Draft draft, ServiceRecord record, Slot slot) {
+    return slot.primary()
+        .map(p -> p.draining() || isNewAndComing(draft, record, p))
+        .orElse(slot.epoch() > 0);
+  }
+
+  private static boolean isNewAndComing(Draft draft, ServiceRecord record, Placement primary) {
+    Phase phase = draft.phase(primary);
+    return !RollOut.outdated(record, primary) && phase != Phase.HEALTHY && phase != Phase.COMPLETED;
+  }
+}

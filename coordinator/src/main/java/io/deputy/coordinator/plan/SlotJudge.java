@@ -1,0 +1,209 @@
+package io.deputy.coordinator.plan;
+
+import io.deputy.coordinator.place.MachineView;
+import io.deputy.model.Contact;
+import io.deputy.model.FallbackMode;
+import io.deputy.model.MachineName;
+import io.deputy.model.Phase;
+import io.deputy.model.Placement;
+import io.deputy.model.Reason;
+import io.deputy.model.Role;
+import io.deputy.model.ServiceRecord;
+import io.deputy.model.Slot;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Says of one slot what is not as it should be, and whether that mends itself. */
+final class SlotJudge {
+  private final Draft draft;
+  private final ServiceRecord record;
+  private final Slot slot;
+  private final Verdict verdict;
+
+  SlotJudge(Draft draft, ServiceRecord record, Slot slot, Verdict verdict) {
+    this.draft = draft;
+    this.record = record;
+    this.slot = slot;
+    this.verdict = verdict;
+  }
+
+  void judge() {
+    Optional<Placement> primary = slot.primary();
+    if (primary.isEmpty()) {
+      judgeMissing();
+    } else if (Loss.completed(draft, primary.get())) {
+      return; // done
+    } else if (!draft.reachable(primary.get().machine())) {
+      judgeAway(primary.get());
+    } else {
+      judgePresent(primary.get());
+      judgeSpec(primary.get());
+      judgeFallback();
+    }
+  }
+
+  private void judgeMissing() {
+    Optional<Placement> former = Loss.stillRunning(draft, record, slot);
+    if (former.isPresent()) {
+      MachineName name = former.get().machine();
+      Contact contact = contact(name);
+      var reason = new Reason.StillRunning(former.get().id(), name, contact);
+      add(contact != Contact.LOST, reason);
+    } else if (Fallbacks.coming(draft, record, slot)) {
+      draft.brake().ifPresent(verdict::stuck);
+      heirsAreComing();
+    } else {
+      draft.noMachineFits(slot.id(), Role.PRIMARY).ifPresent(verdict::stuck);
+    }
+  }
+
+  /** The primary's machine does not answer: what keeps another from taking over? */
+  private void judgeAway(Placement primary) {
+    MachineView machine = draft.machine(primary.machine());
+    Reason away =
+        machine == null
+            ? new Reason.NotInCluster(primary.machine())
+            : new Reason.NotReachable(primary.machine(), machine.contact(), machine.unheard());
+    boolean mayReturn = machine != null && machine.contact() == Contact.SILENT;
+    boolean heirComes = Fallbacks.coming(draft, record, slot) && draft.brake().isEmpty();
+    add(mayReturn || heirComes, away);
+    Loss.waitsForLease(draft, record, slot).ifPresent(verdict::waits);
+    draft.brake().ifPresent(brake -> add(mayReturn, brake));
+    if (heirComes) {
+      heirsAreComing();
+    } else {
+      whyNoHeir(primary, mayReturn);
+    }
+  }
+
+  private void whyNoHeir(Placement primary, boolean mayReturn) {
+    List<Placement> heirs = slot.fallbacks().toList();
+    for (Placement heir : heirs) {
+      Fallbacks.objection(draft, record, slot, heir).ifPresent(no -> add(mayReturn, no));
+    }
+    if (Loss.lost(draft, record, primary)) {
+      boolean explained = draft.brake().isPresent() || record.spec().boundToData();
+      if (!explained || heirs.isEmpty()) {
+        draft.noMachineFits(slot.id(), Role.PRIMARY).ifPresent(no -> add(mayReturn, no));
+      }
+    } else if (heirs.isEmpty()) {
+      add(mayReturn, new Reason.NoHeir(slot.id(), primary.machine()));
+    }
+  }
+
+  private void heirsAreComing() {
+    slot.fallbacks()
+        .forEach(f -> Fallbacks.objection(draft, record, slot, f).ifPresent(verdict::waits));
+  }
+
+  private void judgePresent(Placement primary) {
+    if (!draft.snapshot().observations().containsKey(primary.id())) {
+      verdict.waits(new Reason.NotReported(primary.id(), primary.machine()));
+      return;
+    }
+    Phase phase = draft.phase(primary);
+    switch (phase) {
+      case HEALTHY, COMPLETED -> {}
+      case UNHEALTHY -> verdict.lacks(progress(primary));
+      // An agent that says something while it gets an image says why it could not.
+      case PULLING -> add(draft.message(primary).isEmpty(), progress(primary));
+      case FAILED -> verdict.stuck(progress(primary));
+      case ASSIGNED, READY, STARTING, DRAINING, STOPPED -> verdict.waits(progress(primary));
+    }
+  }
+
+  /** Whether another is to take this primary's place although it is well. */
+  private void judgeSpec(Placement primary) {
+    if (RollOut.outdated(record, primary)) {
+      judgeOld(primary);
+    } else if (EmptyDraining.draining(draft, primary.machine())) {
+      add(verdict::lacks, primary.draining(), new Reason.Draining(primary.machine()));
+    }
+  }
+
+  /**
+   * It is replaced in turn, unless its successor has no place or image, or another slot's is ill.
+   */
+  private void judgeOld(Placement primary) {
+    boolean alone = !primary.draining() && slot.fallbacks().findAny().isEmpty();
+    Optional<Reason> nowhere = alone ? draft.noMachineFitsInstead(primary) : Optional.empty();
+    boolean noImage =
+        slot.fallbacks()
+            .flatMap(f -> Fallbacks.notReady(draft, f).stream())
+            .anyMatch(no -> !Fallbacks.underWay(no));
+    boolean halted = record.placements().anyMatch(this::newAndUnhealthy);
+    boolean goesOn = nowhere.isEmpty() && !noImage && !halted;
+    add(verdict::lacks, goesOn, new Reason.OldSpec(primary.id(), primary.machine()));
+    nowhere.ifPresent(verdict::lacks);
+  }
+
+  private boolean newAndUnhealthy(Placement p) {
+    return p.role() == Role.PRIMARY
+        && !RollOut.outdated(record, p)
+        && draft.phase(p) == Phase.UNHEALTHY;
+  }
+
+  private void judgeFallback() {
+    if (record.spec().policy().fallback() == FallbackMode.NONE) {
+      verdict.remark(new Reason.FallbackUnwanted(slot.id()));
+      return;
+    }
+    Optional<Placement> fallback = slot.fallbacks().min(Fallbacks.bestFirst(draft));
+    if (fallback.isPresent()) {
+      judgeFallback(fallback.get());
+    } else if (Fallbacks.wanted(record, slot)) {
+      draft.noMachineFits(slot.id(), Role.FALLBACK).ifPresent(verdict::lacks);
+    }
+  }
+
+  private void judgeFallback(Placement f) {
+    Optional<Reason> away = Fallbacks.away(draft, f);
+    if (away.isPresent()) {
+      boolean mayReturn = contact(f.machine()) == Contact.SILENT;
+      add(verdict::lacks, mayReturn, away.get());
+      if (!mayReturn) {
+        draft
+            .brake()
+            .or(() -> draft.noMachineFits(slot.id(), Role.FALLBACK))
+            .ifPresent(verdict::lacks);
+      }
+      return;
+    }
+    Fallbacks.neverCopied(record, slot, f).ifPresent(verdict::lacks);
+    Fallbacks.notReady(draft, f).ifPresent(no -> add(verdict::lacks, Fallbacks.underWay(no), no));
+    if (record.spec().policy().fallback() == FallbackMode.HOT) {
+      judgeHot(f);
+    }
+  }
+
+  /** A hot fallback is there when it runs, not when it could. */
+  private void judgeHot(Placement f) {
+    switch (draft.phase(f)) {
+      case READY, STARTING -> verdict.waits(progress(f));
+      case UNHEALTHY -> verdict.lacks(progress(f));
+      case ASSIGNED, PULLING, HEALTHY, DRAINING, STOPPED, FAILED, COMPLETED -> {}
+    }
+  }
+
+  private Reason progress(Placement p) {
+    return new Reason.Progress(p.id(), p.machine(), draft.phase(p), draft.message(p));
+  }
+
+  private void add(boolean mendsItself, Reason reason) {
+    add(verdict::stuck, mendsItself, reason);
+  }
+
+  private void add(Consumer<Reason> otherwise, boolean mendsItself, Reason reason) {
+    if (mendsItself) {
+      verdict.waits(reason);
+    } else {
+      otherwise.accept(reason);
+    }
+  }
+
+  private Contact contact(MachineName name) {
+    MachineView machine = draft.machine(name);
+    return machine == null ? Contact.LOST : machine.contact();
+  }
+}

@@ -1,0 +1,101 @@
+package io.deputy.coordinator.bench;
+
+import io.deputy.coordinator.plan.Plan;
+import io.deputy.coordinator.plan.Planner;
+import io.deputy.coordinator.plan.Snapshot;
+import io.deputy.model.Contact;
+import io.deputy.model.ServiceRecord;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * How long a plan takes: nothing to do, one machine dead, everything to place. Prints a table, and
+ * with {@code -Dbench.out=FILE} writes the same as JSON; {@code -Dbench.commit=HASH} names the code.
+ */
+public final class PlannerBench {
+  private static final int ROUNDS = 15;
+  private static final int WARM_UP = 10;
+
+  private record Row(String what, int rounds, double medianMillis, int decisions) {}
+
+  private final PrintStream out;
+  private final List<Row> rows = new ArrayList<>();
+
+  private PlannerBench(PrintStream out) {
+    this.out = out;
+  }
+
+  public static void main(String[] args) throws IOException {
+    var bench = new PlannerBench(System.out);
+    bench.cluster(1_000, 10_000);
+    bench.cluster(10_000, 100_000);
+    String file = System.getProperty("bench.out", "");
+    if (!file.isEmpty()) {
+      Files.writeString(Path.of(file), bench.json());
+    }
+  }
+
+  private void cluster(int machines, int placements) {
+    String size = String.format(Locale.ROOT, "%,d machines, %,d placements", machines, placements);
+    var fleet = new Fleet(machines);
+    List<ServiceRecord> declared = Fleet.declare(placements);
+    Snapshot empty = fleet.snapshot(declared);
+    measure(size + ": everything to place", () -> Planner.plan(empty));
+    List<ServiceRecord> placed = Fleet.carryOut(declared, Planner.plan(empty));
+    Snapshot quiet = fleet.snapshot(placed);
+    measure(size + ": nothing to do", () -> Planner.plan(quiet));
+    Snapshot oneDead = fleet.with(0, Contact.LOST).snapshot(placed);
+    measure(size + ": one machine dead", () -> Planner.plan(oneDead));
+    Snapshot tenthDead = fleet.with(machines / 10, Contact.LOST).snapshot(placed);
+    measure(size + ": a tenth of the machines dead", () -> Planner.plan(tenthDead));
+  }
+
+  private void measure(String what, Supplier<Plan> plan) {
+    int decisions = 0;
+    for (int i = 0; i < WARM_UP; i++) {
+      decisions = plan.get().decisions().size();
+    }
+    var nanos = new long[ROUNDS];
+    for (int i = 0; i < ROUNDS; i++) {
+      long start = System.nanoTime();
+      plan.get();
+      nanos[i] = System.nanoTime() - start;
+    }
+    Arrays.sort(nanos);
+    var row = new Row(what, ROUNDS, nanos[ROUNDS / 2] / 1e6, decisions);
+    rows.add(row);
+    out.printf(
+        Locale.ROOT,
+        "%-75s %8.1f ms, %,d decisions%n",
+        row.what(),
+        row.medianMillis(),
+        row.decisions());
+  }
+
+  private String json() {
+    return rows.stream()
+        .map(
+            r ->
+                String.format(
+                    Locale.ROOT,
+                    "    {\"case\": \"%s\", \"metric\": \"plan\", \"unit\": \"ms\", \"rounds\": %d,"
+                        + " \"median\": %.2f}",
+                    r.what(),
+                    r.rounds(),
+                    r.medianMillis()))
+        .collect(
+            Collectors.joining(
+                ",\n",
+                "{\n  \"name\": \"planner\",\n  \"commit\": \"%s\",\n  \"rows\": [\n"
+                    .formatted(System.getProperty("bench.commit", "")),
+                "\n  ]\n}\n"));
+  }
+}

@@ -1,0 +1,249 @@
+package io.deputy.coordinator.plan;
+
+import io.deputy.model.Constraint;
+import io.deputy.model.ContainerSpec;
+import io.deputy.model.FallbackMode;
+import io.deputy.model.Fencing;
+import io.deputy.model.Machine;
+import io.deputy.model.MachineFacts;
+import io.deputy.model.MachineName;
+import io.deputy.model.Mount;
+import io.deputy.model.Phase;
+import io.deputy.model.PlacementId;
+import io.deputy.model.Policy;
+import io.deputy.model.Protocol;
+import io.deputy.model.PublishedPort;
+import io.deputy.model.Reservation;
+import io.deputy.model.ServiceId;
+import io.deputy.model.ServiceSpec;
+import io.deputy.model.Standing;
+import io.deputy.text.Sentences;
+import io.deputy.wire.SpecWire;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A script: what happens, a line each, and what the planner makes of it, indented below each {@code
+ * plan}.
+ *
+ * <pre>
+ * machines h1 h2 cpus=4           join, or change: cpus, memory (GiB), platform, label.NAME
+ * service app/db volume           declare, or change: image, volume, replicas, fallback, fencing,
+ *                                 cpus, memory (GiB), hostport, constraint, platform
+ * remove app/db                   take it out of its app
+ * away h1 · back h1               is not heard from now on · is heard again
+ * drain h1 · gone h1              take nothing new, and give away · out of the cluster's records
+ * pass 2s                         time goes by
+ * agents                          those heard reach their goals: healthy, ready, stopped
+ * see app/db.0#1 FAILED text      an agent says so, and goes on saying it
+ * plan                            print decisions, standings and why
+ * apply                           carry the last plan out; a plan after that must be empty
+ * round                           plan, apply, agents
+ * </pre>
+ */
+final class Script {
+  static final String OUTPUT = "    ";
+
+  private final World world = new World();
+  private final List<String> out = new ArrayList<>();
+  private Plan last = new Plan(List.of(), new Report(new TreeMap<>()));
+
+  /** The script again, with what comes of it now. */
+  static String run(String text) {
+    var script = new Script();
+    for (String line : text.split("\n", -1)) {
+      if (!line.startsWith(OUTPUT)) {
+        script.out.add(line);
+        script.perform(line);
+      }
+    }
+    return String.join("\n", script.out);
+  }
+
+  private void perform(String line) {
+    String text = line.strip();
+    if (text.isEmpty() || text.startsWith("#")) {
+      return;
+    }
+    List<String> words = Arrays.asList(text.split(" +"));
+    List<String> rest = words.subList(1, words.size());
+    switch (words.getFirst()) {
+      case "machines" -> join(rest);
+      case "service" -> world.declare(service(rest));
+      case "remove" -> world.remove(ServiceId.parse(rest.getFirst()));
+      case "away" -> names(rest).forEach(world::fallSilent);
+      case "back" -> names(rest).forEach(world::comeBack);
+      case "drain" -> names(rest).forEach(world::drain);
+      case "gone" -> names(rest).forEach(world::takeOut);
+      case "pass" -> world.pass(Duration.parse("PT" + rest.getFirst()));
+      case "agents" -> world.agentsWork();
+      case "see" -> see(rest);
+      case "plan" -> plan();
+      case "apply" -> apply();
+      case "round" -> {
+        plan();
+        apply();
+        world.agentsWork();
+      }
+      default -> throw new IllegalArgumentException("no such line in a script: " + line);
+    }
+  }
+
+  private void see(List<String> rest) {
+    world.see(
+        PlacementId.parse(rest.getFirst()),
+        Phase.valueOf(rest.get(1)),
+        String.join(" ", rest.subList(2, rest.size())));
+  }
+
+  private void plan() {
+    last = Planner.plan(world.snapshot());
+    for (Decision decision : last.decisions()) {
+      out.add(OUTPUT + say(decision));
+    }
+    last.report().standings().forEach(this::say);
+  }
+
+  private void apply() {
+    world.carryOut(last);
+    Plan again = Planner.plan(world.snapshot());
+    if (!again.decisions().isEmpty()) {
+      again.decisions().forEach(d -> out.add(OUTPUT + "NOT IDEMPOTENT: " + say(d)));
+    }
+  }
+
+  private void say(ServiceId id, Standing standing) {
+    out.add(OUTPUT + id + " is " + standing.word());
+    standing.reasons().forEach(r -> out.add(OUTPUT + "  " + Sentences.of(r)));
+  }
+
+  private static String say(Decision decision) {
+    return switch (decision) {
+      case Decision.Place d ->
+          "place %s on %s as %s".formatted(d.placement(), d.machine(), lower(d.role()));
+      case Decision.Promote d -> "promote %s on %s".formatted(d.placement(), d.machine());
+      case Decision.Drain d -> "drain " + d.placement();
+      case Decision.End d -> "end %s: %s".formatted(d.placement(), lower(d.cause()));
+      case Decision.Forget d -> "forget " + d.placement();
+    };
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private static Stream<MachineName> names(List<String> words) {
+    return words.stream().filter(w -> !w.contains("=")).map(MachineName::new);
+  }
+
+  private static Map<String, String> options(List<String> words) {
+    return words.stream()
+        .map(w -> w.split("=", 2))
+        .collect(Collectors.toMap(w -> w[0], w -> w.length == 2 ? w[1] : ""));
+  }
+
+  private void join(List<String> words) {
+    Map<String, String> options = options(words);
+    String[] platform = options.getOrDefault("platform", "linux/amd64").split("/", -1);
+    var labels = new TreeMap<String, String>();
+    options.forEach(
+        (key, value) -> {
+          if (key.startsWith("label.")) {
+            labels.put(key.substring("label.".length()), value);
+          }
+        });
+    var facts =
+        new MachineFacts(
+            "boot",
+            platform[0],
+            platform[1],
+            Integer.parseInt(options.getOrDefault("cpus", "4")),
+            gibi(options.getOrDefault("memory", "8")),
+            gibi("100"),
+            "6.1",
+            "28.0",
+            "0.1");
+    names(words)
+        .forEach(
+            n -> world.join(new Machine(n, "10.0.0." + n.value().length(), 7421, labels, facts)));
+  }
+
+  private static ServiceSpec service(List<String> words) {
+    Map<String, String> options = options(words.subList(1, words.size()));
+    String name = words.getFirst();
+    var container =
+        ContainerSpec.of(options.getOrDefault("image", "web:1"))
+            .withMounts(
+                options.containsKey("volume")
+                    ? List.of(new Mount.Volume("data", "/data", false))
+                    : List.of());
+    container = onPlatform(container, options.getOrDefault("platform", ""));
+    Policy usual = Policy.defaultFor(container);
+    var policy =
+        new Policy(
+            FallbackMode.valueOf(upper(options, "fallback", usual.fallback())),
+            Fencing.valueOf(upper(options, "fencing", usual.fencing())),
+            null,
+            Duration.parse("PT" + options.getOrDefault("hold", "30s")),
+            usual.holdLimit());
+    List<PublishedPort> ports =
+        options.containsKey("hostport")
+            ? List.of(
+                new PublishedPort(
+                    "", Integer.parseInt(get(options, "hostport")), 80, Protocol.TCP, true))
+            : List.of();
+    List<Constraint> constraints =
+        options.containsKey("constraint")
+            ? List.of(Constraint.parse(get(options, "constraint")))
+            : List.of();
+    return SpecWire.hashed(
+        new ServiceSpec(
+            ServiceId.parse(name),
+            container,
+            Integer.parseInt(options.getOrDefault("replicas", "1")),
+            ports,
+            Collections.emptySortedSet(),
+            List.of(),
+            List.of(),
+            constraints,
+            new Reservation(
+                Math.round(Double.parseDouble(options.getOrDefault("cpus", "0")) * 1000),
+                gibi(options.getOrDefault("memory", "0"))),
+            policy,
+            ""));
+  }
+
+  private static ContainerSpec onPlatform(ContainerSpec c, String platform) {
+    return new ContainerSpec(
+        c.image(),
+        platform,
+        c.hostname(),
+        c.process(),
+        c.privileges(),
+        c.mounts(),
+        c.labels(),
+        c.logging(),
+        c.healthcheck());
+  }
+
+  private static String upper(Map<String, String> options, String key, Enum<?> otherwise) {
+    return options.getOrDefault(key, otherwise.name()).toUpperCase(Locale.ROOT);
+  }
+
+  private static String get(Map<String, String> options, String key) {
+    return Objects.requireNonNull(options.get(key));
+  }
+
+  private static long gibi(String text) {
+    return Long.parseLong(text) << 30;
+  }
+}

@@ -1,0 +1,140 @@
+package io.deputy.coordinator.plan;
+
+import io.deputy.coordinator.place.MachineView;
+import io.deputy.model.Contact;
+import io.deputy.model.FallbackMode;
+import io.deputy.model.Machine;
+import io.deputy.model.MachineName;
+import io.deputy.model.Observation;
+import io.deputy.model.Phase;
+import io.deputy.model.Placement;
+import io.deputy.model.PlacementId;
+import io.deputy.model.Role;
+import io.deputy.model.ServiceId;
+import io.deputy.model.ServiceRecord;
+import io.deputy.model.ServiceSpec;
+import io.deputy.model.Timings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Machines, records and what agents say of them, at a time that stands still until it is told. */
+final class World {
+  private record Seen(Phase phase, String message, Duration since) {}
+
+  final Timings timings = Timings.DEFAULT;
+  final TreeMap<MachineName, Machine> machines = new TreeMap<>();
+  final TreeMap<ServiceId, ServiceRecord> services = new TreeMap<>();
+  private final Map<MachineName, Duration> awaySince = new HashMap<>();
+  private final Set<MachineName> draining = new HashSet<>();
+  private final Map<PlacementId, Seen> seen = new HashMap<>();
+  private final Set<PlacementId> told = new HashSet<>();
+  private Duration now = Duration.ZERO;
+
+  void join(Machine machine) {
+    machines.put(machine.name(), machine);
+  }
+
+  void takeOut(MachineName name) {
+    machines.remove(name);
+  }
+
+  void drain(MachineName name) {
+    draining.add(name);
+  }
+
+  void fallSilent(MachineName name) {
+    awaySince.putIfAbsent(name, now);
+  }
+
+  void comeBack(MachineName name) {
+    awaySince.remove(name);
+  }
+
+  boolean away(MachineName name) {
+    return awaySince.containsKey(name);
+  }
+
+  void pass(Duration time) {
+    now = now.plus(time);
+  }
+
+  void declare(ServiceSpec spec) {
+    ServiceRecord old = services.get(spec.id());
+    var specs = new TreeMap<String, ServiceSpec>(old == null ? Map.of() : old.specs());
+    specs.put(spec.hash(), spec);
+    services.put(
+        spec.id(),
+        old == null
+            ? new ServiceRecord(
+                spec.id(), specs, spec.hash(), false, 0, "198.18.0.1", new TreeMap<>())
+            : new ServiceRecord(
+                old.id(), specs, spec.hash(), false, old.placed(), old.address(), old.slots()));
+  }
+
+  void remove(ServiceId id) {
+    services.computeIfPresent(id, (_, record) -> record.asRemoved());
+  }
+
+  void carryOut(Plan plan) {
+    for (Decision decision : plan.decisions()) {
+      services.computeIfPresent(decision.service(), (_, record) -> decision.applyTo(record));
+    }
+  }
+
+  /** An agent says this of a placement, and goes on saying it. */
+  void see(PlacementId id, Phase phase, String message) {
+    seen.put(id, new Seen(phase, message, now));
+    told.add(id);
+  }
+
+  /** Every agent that is heard gets as far as its goals say, but for what was told otherwise. */
+  void agentsWork() {
+    for (ServiceRecord record : services.values()) {
+      record
+          .placements()
+          .filter(p -> machines.containsKey(p.machine()) && !away(p.machine()))
+          .forEach(p -> work(p, Draft.specOf(record, p)));
+    }
+  }
+
+  private void work(Placement p, ServiceSpec spec) {
+    Seen before = seen.get(p.id());
+    boolean over = before != null && before.phase().band() == Phase.Band.ENDED;
+    boolean stops = p.role() == Role.ENDED || p.draining();
+    if (over || (told.contains(p.id()) && !stops)) {
+      return;
+    }
+    boolean runs = p.role() == Role.PRIMARY || spec.policy().fallback() == FallbackMode.HOT;
+    Phase phase = stops ? Phase.STOPPED : runs ? Phase.HEALTHY : Phase.READY;
+    if (before == null || before.phase() != phase) {
+      seen.put(p.id(), new Seen(phase, "", now));
+    }
+  }
+
+  Snapshot snapshot() {
+    var views = new TreeMap<MachineName, MachineView>();
+    machines.values().forEach(m -> views.put(m.name(), view(m)));
+    var observations = new HashMap<PlacementId, Observation>();
+    seen.forEach(
+        (id, s) ->
+            observations.put(
+                id,
+                new Observation(
+                    id, s.phase(), s.message(), 0, now.minus(s.since()), "", new TreeSet<>())));
+    return new Snapshot(timings, views, services, observations);
+  }
+
+  private MachineView view(Machine machine) {
+    Duration unheard = now.minus(awaySince.getOrDefault(machine.name(), now));
+    Contact contact =
+        unheard.compareTo(timings.untilLost()) >= 0
+            ? Contact.LOST
+            : unheard.compareTo(timings.silence()) >= 0 ? Contact.SILENT : Contact.REACHABLE;
+    return new MachineView(machine, draining.contains(machine.name()), contact, unheard, unheard);
+  }
+}
