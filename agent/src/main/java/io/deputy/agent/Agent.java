@@ -1,5 +1,6 @@
 package io.deputy.agent;
 
+import io.deputy.agent.docker.DockerContainers;
 import io.deputy.agent.link.ConsulDirectory;
 import io.deputy.agent.link.ConsulNode;
 import io.deputy.agent.link.ConsulPresence;
@@ -7,6 +8,9 @@ import io.deputy.agent.link.CoordinatorContents;
 import io.deputy.agent.link.CoordinatorLink;
 import io.deputy.agent.link.Directory;
 import io.deputy.agent.link.LogCarrier;
+import io.deputy.agent.net.TlsFiles;
+import io.deputy.agent.proxy.ProxySettings;
+import io.deputy.agent.proxy.ProxyTraffic;
 import io.deputy.agent.run.AgentEvent;
 import io.deputy.agent.run.AgentLoop;
 import io.deputy.agent.run.AgentThread;
@@ -14,7 +18,6 @@ import io.deputy.agent.run.BootClock;
 import io.deputy.agent.run.Containers;
 import io.deputy.agent.run.EffectRunner;
 import io.deputy.agent.run.FileJournal;
-import io.deputy.agent.run.Traffic;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineFacts;
 import io.grpc.ChannelCredentials;
@@ -40,16 +43,14 @@ final class Agent {
   private final AgentConfig config;
   private final ChannelCredentials credentials;
   private final Machine me;
-  private final Parts parts;
   private final BootClock clock = new BootClock();
   private final AgentThread thread = new AgentThread(clock);
 
-  Agent(AgentConfig config, ChannelCredentials credentials, MachineFacts facts, Parts parts) {
+  Agent(AgentConfig config, ChannelCredentials credentials, MachineFacts facts) {
     this.config = config;
     this.credentials = credentials;
     this.me =
         new Machine(config.machine(), config.address(), config.peerPort(), config.labels(), facts);
-    this.parts = parts;
   }
 
   /** The calling thread becomes the loop's, until the process is asked to end. */
@@ -57,11 +58,13 @@ final class Agent {
     var systemd = new Systemd(System.getenv(), clock);
     var link =
         new CoordinatorLink(credentials, directory(), thread::post, RandomGenerator.getDefault());
-    Containers containers = parts.containers(config, new CoordinatorContents(link));
+    Containers containers =
+        new DockerContainers(
+            config.docker(), config.cluster(), config.state(), new CoordinatorContents(link));
     link.openWith(new LogCarrier(containers));
-    Traffic traffic = parts.traffic(config);
     CountDownLatch ended = endOnSignal(systemd);
-    try (var journal = new FileJournal(config.state(), thread::post);
+    try (var traffic = ProxyTraffic.start(proxySettings());
+        var journal = new FileJournal(config.state(), thread::post);
         Closeable _ = containers.watch(hint -> thread.post(new AgentEvent.Hinted(hint)))) {
       var effects = new EffectRunner(containers, thread::post, clock);
       var ports = new AgentLoop.Ports(effects, journal, link, traffic);
@@ -75,6 +78,16 @@ final class Agent {
       ended.countDown();
     }
     log.info("agent of {} ends; its containers run on", me.name());
+  }
+
+  private ProxySettings proxySettings() {
+    return ProxySettings.of(
+        config.cluster(),
+        config.machine(),
+        config.address(),
+        config.peerPort(),
+        new TlsFiles(config.ca(), config.certificate(), config.key()),
+        config.virtualNetwork());
   }
 
   private Directory directory() {

@@ -7,7 +7,6 @@ import io.grpc.ChannelCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ServiceLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +34,7 @@ public final class Main {
       ChannelCredentials credentials =
           LinkCredentials.read(config.ca(), config.certificate(), config.key(), config.identity());
       Files.createDirectories(config.state());
-      new Agent(config, credentials, MachineFactsReader.read(config.state()), parts()).run();
+      new Agent(config, credentials, MachineFactsReader.read(config.state())).run();
       return 0;
     } catch (SettingsException | LinkCredentials.Unusable e) {
       System.err.println("deputy-agent: " + e.getMessage());
@@ -47,13 +46,5 @@ public final class Main {
       log.error("the agent has a bug, and ends", e);
       return 1;
     }
-  }
-
-  /** The one place where the parts that touch the machine are chosen. */
-  private static Parts parts() {
-    return ServiceLoader.load(Parts.class)
-        .findFirst()
-        .orElseThrow(
-            () -> new SettingsException("this build has no " + Parts.class.getName() + " in it"));
   }
 }

@@ -231,9 +231,12 @@ public final class AgentLoop {
       placements.want(goal, found, lease.until(), now);
     }
     Set<PlacementId> wanted = wanted();
-    unwantedSince.keySet().removeAll(wanted);
+    unwantedSince
+        .keySet()
+        .removeIf(id -> wanted.contains(id) || a.leftAlone().contains(id.service()));
     for (PlacementState state : List.copyOf(placements.all())) {
-      if (!wanted.contains(state.id())) {
+      boolean leftAlone = a.leftAlone().contains(state.id().service());
+      if (!wanted.contains(state.id()) && !leftAlone) {
         unwanted(state);
       }
     }
@@ -309,7 +312,7 @@ public final class AgentLoop {
     follow();
     strays.fence(lease.until(), now);
     if (followed != null) {
-      strays.reap(now);
+      strays.reap(followed.leftAlone(), now);
       endUnwanted();
       placements.cleared(wanted()).forEach(this::drop);
     }

@@ -6,7 +6,9 @@ import io.deputy.agent.run.Containers.Found;
 import io.deputy.agent.run.Containers.State;
 import io.deputy.agent.run.Journal.Primacy;
 import io.deputy.model.PlacementId;
+import io.deputy.model.ServiceId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -102,9 +104,15 @@ final class Strays {
   /**
    * Ends what has been a stray for the grace; what needs a lease has none of it, since it runs by
    * the coordinator's word alone. Only while following an assignment.
+   *
+   * @param leftAlone services whose containers stay, since the coordinator can't tell what they are
    */
-  void reap(long now) {
+  void reap(List<ServiceId> leftAlone, long now) {
     for (Found f : found.values()) {
+      if (leftAlone.contains(f.placement().service())) {
+        endAt.remove(f.placement());
+        continue;
+      }
       long grace = needsLease(f) ? 0 : GRACE.toNanos();
       if (now >= endAt.computeIfAbsent(f.placement(), _ -> now + grace)) {
         endAt.put(f.placement(), now + GRACE.toNanos());

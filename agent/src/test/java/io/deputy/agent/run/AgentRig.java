@@ -157,7 +157,8 @@ final class AgentRig {
   AgentRig assign(long ofTerm, long ofVersion, Goal... goals) {
     return on(
         new AgentEvent.Assigned(
-            new Assignment(ofTerm, ofVersion, Timings.DEFAULT, List.of(goals), Routes.NONE)));
+            new Assignment(
+                ofTerm, ofVersion, Timings.DEFAULT, List.of(goals), List.of(), Routes.NONE)));
   }
 
   AgentRig answer(long heartbeat) {

@@ -18,17 +18,39 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The records as this leader knows them to stand in the store, with their versions. */
 final class Records {
   private final TreeMap<ServiceId, Versioned<ServiceRecord>> services;
   private final TreeMap<MachineName, Versioned<MachineRecord>> machines;
   private final List<Broken> broken;
+  private final TreeMap<ServiceId, ServiceRecord> frozen = new TreeMap<>();
 
-  Records(View view) {
+  /**
+   * @param before what was known until now: of a service whose record can't be read any more, the
+   *     last that could be is what its containers and its clients go on with
+   */
+  Records(View view, @Nullable Records before) {
     services = new TreeMap<>(view.services());
     machines = new TreeMap<>(view.machines());
     broken = view.broken();
+    for (ServiceId id : leftAlone()) {
+      ServiceRecord last = before == null ? null : before.lastReadable(id);
+      if (last != null) {
+        frozen.put(id, last);
+      }
+    }
+  }
+
+  private @Nullable ServiceRecord lastReadable(ServiceId id) {
+    Versioned<ServiceRecord> known = services.get(id);
+    return known == null ? frozen.get(id) : known.record();
+  }
+
+  /** The last readable records of services that are broken now; nobody plans with them. */
+  SortedMap<ServiceId, ServiceRecord> frozen() {
+    return frozen;
   }
 
   SortedMap<ServiceId, ServiceRecord> services() {

@@ -165,7 +165,7 @@ final class Reign {
     switch (outcome) {
       case View view -> {
         trouble("");
-        records = new Records(view);
+        records = new Records(view, records);
         turnWanted = true;
       }
       case Reading.Away away -> {
@@ -310,6 +310,8 @@ final class Reign {
   }
 
   private void publish(Snapshot committed) {
+    var told = new TreeMap<>(committed.services());
+    told.putAll(records().frozen());
     publisher.publish(
         agents.linesByMachine(),
         Goals.of(committed.services().values()),

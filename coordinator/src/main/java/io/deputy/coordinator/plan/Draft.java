@@ -149,6 +149,12 @@ final class Draft {
     return instead(primary, this::noMachineFits);
   }
 
+  /** What speaks against each machine, whether or not one fits. */
+  List<Reason> objections(SlotId slot, Role role) {
+    ServiceRecord record = service(slot.service());
+    return placer.objections(wish(record, record.slot(slot.index()), role)).each();
+  }
+
   private Optional<Reason> noMachineFits(Wish wish) {
     if (placer.choose(wish).isPresent()) {
       return Optional.empty();

@@ -1,6 +1,5 @@
 package io.deputy.coordinator.plan;
 
-import io.deputy.coordinator.place.Placer;
 import io.deputy.model.Observation;
 import io.deputy.model.Placement;
 import io.deputy.model.Reason;
@@ -73,8 +72,9 @@ public final class Explanation {
 
   /** Machines that a further placement could not go to, other than those that have one. */
   private static List<Reason> against(Draft draft, SlotId slot, Role role) {
-    Placer.Choice choice = draft.choose(slot, role);
-    return choice.against().stream().filter(r -> !(r instanceof Reason.OtherRoleHere)).toList();
+    return draft.objections(slot, role).stream()
+        .filter(r -> !(r instanceof Reason.OtherRoleHere))
+        .toList();
   }
 
   private static String why(ServiceRecord record, Slot slot) {

@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 
 /**
  * How long a plan takes: nothing to do, one machine dead, everything to place. Prints a table, and
- * with {@code -Dbench.out=FILE} writes the same as JSON; {@code -Dbench.commit=HASH} names the code.
+ * with {@code -Dbench.out=FILE} writes the same as JSON; {@code -Dbench.commit=HASH} names the
+ * code.
  */
 public final class PlannerBench {
   private static final int ROUNDS = 15;
