@@ -1,5 +1,6 @@
 package io.deputy.compose.form;
 
+import io.deputy.compose.source.FilePath;
 import io.deputy.compose.source.Findings;
 import io.deputy.compose.source.KeyPath;
 import io.deputy.compose.source.Node;
@@ -71,7 +72,7 @@ final class Mounts {
   }
 
   private static String cleaned(String target) {
-    return target.startsWith("/") ? io.deputy.compose.source.FilePath.clean(target) : target;
+    return target.startsWith("/") ? FilePath.clean(target) : target;
   }
 
   private static Scalar text(Scalar s, String text) {

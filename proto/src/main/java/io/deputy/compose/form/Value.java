@@ -10,6 +10,7 @@ import io.deputy.compose.text.Durations;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +74,7 @@ record Value(String accepted, Reader reader) implements Shape {
   }
 
   private static @Nullable Scalar truth(Scalar s) {
-    return switch (s.text().toLowerCase(java.util.Locale.ROOT)) {
+    return switch (s.text().toLowerCase(Locale.ROOT)) {
       case "true", "y", "yes", "on" -> of(s, Kind.TRUTH, "true");
       case "false", "n", "no", "off" -> of(s, Kind.TRUTH, "false");
       default -> null;

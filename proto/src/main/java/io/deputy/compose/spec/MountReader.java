@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -239,7 +240,7 @@ final class MountReader {
     return valid(item, () -> new Mount.Tmpfs(target, size, bits));
   }
 
-  private @Nullable Mount valid(View item, java.util.function.Supplier<Mount> made) {
+  private @Nullable Mount valid(View item, Supplier<Mount> made) {
     return project.valid(item.node().place(), item.at(), made);
   }
 
