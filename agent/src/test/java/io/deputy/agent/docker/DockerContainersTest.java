@@ -118,7 +118,8 @@ class DockerContainersTest {
     Path missing = state.resolve("genomes");
     ContainerSpec spec = runs(new Mount.Bind(missing.toString(), "/genomes", true, ""));
     assertRefused(
-        spec, "live/web can't run here: it mounts " + missing + ", which this machine does not have");
+        spec,
+        "live/web can't run here: it mounts " + missing + ", which this machine does not have");
     assertThat(missing).doesNotExist();
     assertThat(containers.list()).isEmpty();
   }
