@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,15 +68,15 @@ final class Archive {
 
   private void entry(TarArchiveEntry entry, InputStream content) throws IOException {
     Path path = inside(entry);
-    if (entry.isSymbolicLink()) {
-      links.put(path, linkInside(entry, path));
-    } else if (entry.isDirectory()) {
-      Files.createDirectories(path);
-      folderModes.put(path, entry.getMode());
-    } else if (entry.isFile() && !entry.isLink() && !entry.isSparse()) {
-      write(path, entry.getMode(), content);
-    } else {
-      throw refused(entry, "is neither a file, a folder nor a symbolic link");
+    // Not by isFile(), which is true of everything that is no folder.
+    switch (entry.getLinkFlag()) {
+      case TarConstants.LF_SYMLINK -> links.put(path, linkInside(entry, path));
+      case TarConstants.LF_DIR -> {
+        Files.createDirectories(path);
+        folderModes.put(path, entry.getMode());
+      }
+      case TarConstants.LF_NORMAL, TarConstants.LF_OLDNORM -> write(path, entry.getMode(), content);
+      default -> throw refused(entry, "is neither a file, a folder nor a symbolic link");
     }
   }
 

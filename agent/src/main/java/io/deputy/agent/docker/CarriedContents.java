@@ -6,6 +6,7 @@ import io.deputy.agent.run.Contents;
 import io.deputy.model.Content;
 import io.deputy.model.Mount;
 import io.deputy.model.PlacementId;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -166,7 +167,7 @@ final class CarriedContents {
   }
 
   /** Ends with an error where more comes than was announced, before it fills the disk. */
-  private static final class Bounded extends java.io.FilterInputStream {
+  private static final class Bounded extends FilterInputStream {
     private final long limit;
     private long left;
 

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +77,7 @@ record CreateRequest(
   }
 
   private Map<String, String> labels() {
-    Map<String, String> labels = new java.util.TreeMap<>(spec.container().labels());
+    Map<String, String> labels = new TreeMap<>(spec.container().labels());
     labels.putAll(Labels.container(cluster, placement, spec.hash()));
     return labels;
   }

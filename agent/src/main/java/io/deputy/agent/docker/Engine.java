@@ -13,6 +13,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -92,7 +93,7 @@ final class Engine implements Closeable {
     return within(doing, limit, () -> onceMoreIfBrokenOff(call));
   }
 
-  private <T> T within(String doing, Duration limit, java.util.concurrent.Callable<T> work) {
+  private <T> T within(String doing, Duration limit, Callable<T> work) {
     Future<T> answer = threads.submit(work);
     try {
       return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);

@@ -88,13 +88,35 @@ final class LifeCycle {
 
   private static void kill(DockerClient docker, String container) throws Exception {
     try {
-      docker.killContainerCmd(container).exec();
+      boolean sent = killed(docker, container);
+      if (!sent && runs(docker, container)) {
+        sent = killed(docker, container); // it was just starting
+      }
+      if (sent) {
+        awaitEnd(docker, container);
+      }
     } catch (NotFoundException e) {
       return;
-    } catch (ConflictException e) {
-      // Docker says so when it does not run; the wait below makes sure
     }
-    try (Streamed<WaitResponse> end = new Streamed<>(response -> {})) {
+  }
+
+  /** False where Docker says that it does not run. */
+  private static boolean killed(DockerClient docker, String container) {
+    try {
+      docker.killContainerCmd(container).exec();
+      return true;
+    } catch (ConflictException e) {
+      return false;
+    }
+  }
+
+  private static boolean runs(DockerClient docker, String container) {
+    return Boolean.TRUE.equals(
+        docker.inspectContainerCmd(container).exec().getState().getRunning());
+  }
+
+  private static void awaitEnd(DockerClient docker, String container) throws Exception {
+    try (Streamed<WaitResponse> end = new Streamed<>(_ -> {})) {
       docker.waitContainerCmd(container).exec(end);
       if (!end.awaitEnd(DEATH)) {
         throw new ContainersException(
@@ -102,8 +124,6 @@ final class LifeCycle {
             "container %s has not ended %d s after its kill"
                 .formatted(container, DEATH.toSeconds()));
       }
-    } catch (NotFoundException e) {
-      return;
     }
   }
 

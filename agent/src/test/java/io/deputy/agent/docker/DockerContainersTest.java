@@ -19,13 +19,16 @@ import io.deputy.model.NetworkAttachment;
 import io.deputy.model.PlacementId;
 import io.deputy.model.ServiceSpec;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -88,9 +91,9 @@ class DockerContainersTest {
   @Test
   void anImagesPortsAndCheckAreRead() {
     assertThat(containers.fetch(service(ContainerSpec.of(PrivateDocker.DECLARED))))
-        .isEqualTo(new ImageFacts(new java.util.TreeSet<>(List.of(8080, 9090)), true));
+        .isEqualTo(new ImageFacts(new TreeSet<>(List.of(8080, 9090)), true));
     assertThat(containers.fetch(service(ContainerSpec.of(PrivateDocker.PLAIN))))
-        .isEqualTo(new ImageFacts(new java.util.TreeSet<>(), false));
+        .isEqualTo(new ImageFacts(new TreeSet<>(), false));
   }
 
   @Test
@@ -376,10 +379,10 @@ class DockerContainersTest {
   private String outputOf(ContainerSpec spec) {
     String id = started(FIRST, spec);
     await().until(() -> only().state() == State.EXITED);
-    java.io.ByteArrayOutputStream output = new java.io.ByteArrayOutputStream();
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
     containers.logs(id, false, -1, output);
     containers.remove(id);
-    return output.toString(java.nio.charset.StandardCharsets.UTF_8);
+    return output.toString(StandardCharsets.UTF_8);
   }
 
   private Content carry(Tar tar) throws IOException {

@@ -54,7 +54,7 @@ class FaultsTest {
     assertTranslates(
         new InternalServerErrorException("<html>proxy {error}</html>"),
         Kind.REFUSED,
-        "Docker refused to start it: <html>proxy {error}</html>");
+        "Docker refused to start it: Status 500: <html>proxy {error}</html>");
   }
 
   @Test
