@@ -314,9 +314,9 @@ final class Reign {
     told.putAll(records().frozen());
     publisher.publish(
         agents.linesByMachine(),
-        Goals.of(committed.services().values()),
+        Goals.of(told.values()),
         records().leftAlone(),
-        RouteBook.of(committed.services().values(), agents.machines(), committed.observations()));
+        RouteBook.of(told.values(), agents.machines(), committed.observations()));
     catalog.show(leadership, Shown.of(committed));
     withheld = Set.of();
   }
