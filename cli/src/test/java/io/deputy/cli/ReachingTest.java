@@ -105,7 +105,10 @@ class ReachingTest {
           Thread.startVirtualThread(
               () -> {
                 try (var client = plain.accept()) {
-                  client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                  client
+                      .getOutputStream()
+                      .write(
+                          "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                   client.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
                 } catch (IOException e) {
                   // the client hangs up
@@ -118,8 +121,7 @@ class ReachingTest {
 
   @Test
   void anExpiredCertificateIsSaidBeforeAnybodyIsAsked() {
-    var later =
-        java.time.Clock.offset(java.time.Clock.systemUTC(), java.time.Duration.ofDays(400));
+    var later = java.time.Clock.offset(java.time.Clock.systemUTC(), java.time.Duration.ofDays(400));
     var result = command("127.0.0.1:1", "status").clock(later).run();
     assertThat(result.exit()).isEqualTo(Exit.INPUT);
     assertThat(result.err())
@@ -226,7 +228,7 @@ class ReachingTest {
               () -> {
                 try {
                   first.watched.await();
-                  first.close();
+                  first.die();
                 } catch (InterruptedException e) {
                   Thread.currentThread().interrupt();
                 }

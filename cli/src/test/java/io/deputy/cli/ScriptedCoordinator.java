@@ -217,8 +217,13 @@ public final class ScriptedCoordinator extends OperatorGrpc.OperatorImplBase
     answers.onCompleted();
   }
 
+  /** Ends every connection. */
+  public void die() {
+    server.shutdownNow();
+  }
+
   @Override
   public void close() {
-    server.shutdownNow();
+    die();
   }
 }

@@ -39,7 +39,8 @@ public record Access(List<Endpoint> coordinators, Path tlsDir) {
               + " or write \"coordinators = HOST:PORT, …\" into "
               + surroundings.settings());
     }
-    Path folder = dir.isEmpty() ? DEFAULT_TLS_DIR : surroundings.directory().resolve(dir).normalize();
+    Path folder =
+        dir.isEmpty() ? DEFAULT_TLS_DIR : surroundings.directory().resolve(dir).normalize();
     return new Access(endpoints(named), folder);
   }
 

@@ -75,8 +75,13 @@ class PkiTest {
     String purpose = kind.equals("operator") ? "sslclient" : "sslserver";
     assertThat(
             openssl(
-                "verify", "-x509_strict", "-purpose", purpose, "-CAfile",
-                own.resolve("ca.pem").toString(), certificate.toString()))
+                "verify",
+                "-x509_strict",
+                "-purpose",
+                purpose,
+                "-CAfile",
+                own.resolve("ca.pem").toString(),
+                certificate.toString()))
         .endsWith("OK");
     String publicKey = openssl("x509", "-in", certificate.toString(), "-noout", "-pubkey");
     assertThat(openssl("pkey", "-in", own.resolve(kind + "-key.pem").toString(), "-pubout"))
