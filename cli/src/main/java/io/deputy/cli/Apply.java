@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "apply",
     description = "Make the cluster run an app as its Compose files say.",
-    sortOptions = false)
+    sortOptions = false,
+    abbreviateSynopsis = true)
 final class Apply implements Callable<Integer> {
   private final Deputy deputy;
   @Mixin private AppInput input = new AppInput();

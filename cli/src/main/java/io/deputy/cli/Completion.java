@@ -9,9 +9,10 @@ import picocli.CommandLine.Spec;
 /** {@code deputy completion} */
 @Command(
     name = "completion",
-    description =
-        "Print a script for bash and zsh that completes commands: source <(deputy completion)",
-    sortOptions = false)
+    description = "Print a script that completes commands in bash and zsh.",
+    footer = {"", "Use it with: eval \"$(deputy completion)\""},
+    sortOptions = false,
+    abbreviateSynopsis = true)
 final class Completion implements Callable<Integer> {
   private final Deputy deputy;
 

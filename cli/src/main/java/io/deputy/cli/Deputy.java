@@ -18,13 +18,15 @@ import picocli.CommandLine.Spec;
     header = "Gives every Docker Compose service a fallback on a separate machine.",
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false,
+    abbreviateSynopsis = true,
     footer = {
       "",
-      "Coordinators and certificates are taken from the options, else from DEPUTY_COORDINATORS and",
-      "DEPUTY_TLS_DIR, else from /etc/deputy/deputy.conf.",
+      "Coordinators and certificates are taken from the options, else from the",
+      "variables DEPUTY_COORDINATORS and DEPUTY_TLS_DIR, else from the file",
+      "/etc/deputy/deputy.conf.",
       "",
-      "Exit codes: 0 done, 1 not converged or failed, 2 the input is wrong, 3 no coordinator"
-          + " reachable."
+      "Exit codes: 0 done, 1 not converged or failed, 2 the input is wrong,",
+      "3 no coordinator reachable."
     })
 public final class Deputy implements Runnable, AutoCloseable {
   private final Surroundings surroundings;
@@ -81,6 +83,11 @@ public final class Deputy implements Runnable, AutoCloseable {
 
   public Surroundings surroundings() {
     return color ? surroundings : surroundings.withoutColor();
+  }
+
+  /** Whether there is a cluster to ask: a new operator's machine may know of none yet. */
+  boolean knowsCoordinators() {
+    return Access.isNamed(coordinators, surroundings);
   }
 
   /** Reached when it is asked something first; the same for the whole command. */

@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "explain",
     description = "Say why a service is where it is, why not elsewhere, and what it waits for.",
-    sortOptions = false)
+    sortOptions = false,
+    abbreviateSynopsis = true)
 final class Explain implements Callable<Integer> {
   private final Deputy deputy;
 
@@ -26,7 +27,7 @@ final class Explain implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var found = Services.find(service, deputy.cluster().status(""));
+    var found = Services.find(service, deputy.cluster());
     Explanation explanation = deputy.cluster().explain(new ServiceId(found.app(), found.service()));
     var out = deputy.surroundings().out();
     if (deputy.json()) {

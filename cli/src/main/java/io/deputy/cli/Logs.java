@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "logs",
     description = "Print what a service's containers wrote, wherever they run.",
-    sortOptions = false)
+    sortOptions = false,
+    abbreviateSynopsis = true)
 final class Logs implements Callable<Integer> {
   private static final Duration LOOK = Duration.ofMillis(500);
 
@@ -45,21 +46,14 @@ final class Logs implements Callable<Integer> {
     if (tail < 0) {
       throw Failure.input("--tail: found \"%d\", expected 1 or more lines".formatted(tail));
     }
-    var status = deputy.cluster().status("");
-    boolean whole = service.endsWith("/");
-    String app;
-    String one = "";
-    boolean several = true;
-    if (whole) {
-      app = service.substring(0, service.length() - 1);
-      Services.mustExist(app.isEmpty() ? service : app, status);
-    } else {
-      var found = Services.find(service, status);
-      app = found.app();
-      one = found.service();
-      several = found.placements().stream().filter(Logs::runs).count() > 1;
+    if (service.length() > 1 && service.endsWith("/")) {
+      String app = service.substring(0, service.length() - 1);
+      Services.mustExist(app, deputy.cluster().status(app));
+      return print(app, "", true);
     }
-    return print(app, one, several);
+    var found = Services.find(service, deputy.cluster());
+    boolean several = found.placements().stream().filter(Logs::runs).count() > 1;
+    return print(found.app(), found.service(), several);
   }
 
   private int print(String app, String one, boolean several) {

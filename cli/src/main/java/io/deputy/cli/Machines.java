@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "machines",
     description = "Print all that is known of the machines.",
-    sortOptions = false)
+    sortOptions = false,
+    abbreviateSynopsis = true)
 final class Machines implements Callable<Integer> {
   private final Deputy deputy;
 

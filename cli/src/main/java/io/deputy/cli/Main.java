@@ -54,7 +54,8 @@ public final class Main {
       var line = new CommandLine(deputy);
       add(line, deputy, args);
       boolean color = surroundings.screen().out() && surroundings.screen().color();
-      return line.setOut(writer(surroundings.out()))
+      return line.setUsageHelpWidth(Math.clamp(surroundings.screen().width(), 60, 100))
+          .setOut(writer(surroundings.out()))
           .setErr(writer(surroundings.err()))
           .setColorScheme(CommandLine.Help.defaultColorScheme(color ? Ansi.ON : Ansi.OFF))
           .setCaseInsensitiveEnumValuesAllowed(true)

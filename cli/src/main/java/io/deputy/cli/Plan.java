@@ -12,7 +12,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "plan",
     description = "Say what \"apply\" would change, key by key, and what would follow from it.",
-    sortOptions = false)
+    sortOptions = false,
+    abbreviateSynopsis = true)
 final class Plan implements Callable<Integer> {
   private final Deputy deputy;
   @Mixin private AppInput input = new AppInput();

@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "remove",
     description = "End all services of an app. Its volumes are kept.",
-    sortOptions = false)
+    sortOptions = false,
+    abbreviateSynopsis = true)
 final class Remove implements Callable<Integer> {
   private final Deputy deputy;
 

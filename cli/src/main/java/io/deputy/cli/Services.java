@@ -1,5 +1,6 @@
 package io.deputy.cli;
 
+import io.deputy.cli.remote.Cluster;
 import io.deputy.cli.view.ClusterStatus;
 import io.deputy.cli.view.ServiceStatus;
 import io.deputy.model.ServiceId;
@@ -13,11 +14,12 @@ final class Services {
   /**
    * @throws Failure if there is none, or several apps have one of that name
    */
-  static ServiceStatus find(String named, ClusterStatus status) {
-    boolean full = named.indexOf('/') > 0;
+  static ServiceStatus find(String named, Cluster cluster) {
+    boolean full = named.indexOf('/') >= 0;
     if (full) {
-      ServiceId.parse(named); // refuses what can't be a name
+      ServiceId.parse(named); // refuses what can't be a name, before anybody is asked
     }
+    ClusterStatus status = cluster.status("");
     List<ServiceStatus> found =
         status.services().stream()
             .filter(s -> full ? s.id().equals(named) : s.service().equals(named))

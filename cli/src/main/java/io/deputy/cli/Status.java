@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "status",
     description = "Print the machines, and who runs which service, as primary and as fallback.",
-    sortOptions = false)
+    sortOptions = false,
+    abbreviateSynopsis = true)
 final class Status implements Callable<Integer> {
   private static final Duration LOOK = Duration.ofMillis(500);
 

@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "version",
     description = "Print the versions of this command line and of the coordinator that answers.",
-    sortOptions = false)
+    sortOptions = false,
+    abbreviateSynopsis = true)
 final class Version implements Callable<Integer> {
   private final Deputy deputy;
 
@@ -28,6 +29,10 @@ final class Version implements Callable<Integer> {
     if (!deputy.json()) {
       out.println("deputy " + own()); // known also where no coordinator is
       out.flush();
+    }
+    if (!deputy.knowsCoordinators()) {
+      tellAlone();
+      return Exit.DONE;
     }
     About about = deputy.cluster().about();
     if (deputy.json()) {
@@ -43,6 +48,15 @@ final class Version implements Callable<Integer> {
                 about.cluster(),
                 about.leads() ? "leads with term " + about.term() : leader));
     return Exit.DONE;
+  }
+
+  private void tellAlone() {
+    var out = deputy.surroundings().out();
+    if (deputy.json()) {
+      Json.print(out, JsonForms.object("deputy", own()));
+    } else {
+      out.println("coordinator: none is named");
+    }
   }
 
   /** Written into the jar when it is built. */

@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "agent",
     description = "Make a certificate for the agent of one machine, good for a year.",
-    sortOptions = false)
+    sortOptions = false,
+    abbreviateSynopsis = true)
 final class PkiAgent implements Callable<Integer> {
   private final Deputy deputy;
   @Mixin private Issue issue = new Issue();

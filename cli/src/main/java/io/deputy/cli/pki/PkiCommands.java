@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
     name = "pki",
     description = "Make the certificates of a cluster, on this machine.",
     synopsisSubcommandLabel = "COMMAND",
-    sortOptions = false)
+    sortOptions = false,
+    abbreviateSynopsis = true)
 public final class PkiCommands implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

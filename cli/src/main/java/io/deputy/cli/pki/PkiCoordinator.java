@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "coordinator",
     description = "Make a certificate for a coordinator, good for a year.",
-    sortOptions = false)
+    sortOptions = false,
+    abbreviateSynopsis = true)
 final class PkiCoordinator implements Callable<Integer> {
   private final Deputy deputy;
   @Mixin private Issue issue = new Issue();

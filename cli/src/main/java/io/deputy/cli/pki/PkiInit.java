@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "init",
     description = "Make a CA for a new cluster, good for 10 years.",
-    sortOptions = false)
+    sortOptions = false,
+    abbreviateSynopsis = true)
 final class PkiInit implements Callable<Integer> {
   private final Deputy deputy;
 

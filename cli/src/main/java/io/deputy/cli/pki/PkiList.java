@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "list",
     description = "Print the certificates that were made here, and when they end.",
-    sortOptions = false)
+    sortOptions = false,
+    abbreviateSynopsis = true)
 final class PkiList implements Callable<Integer> {
   private static final int URI = 6; // the types of names, as X509Certificate numbers them
   private static final int DNS = 2;

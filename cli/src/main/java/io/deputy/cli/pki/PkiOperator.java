@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "operator",
     description = "Make a certificate for a person who uses this command line, good for a year.",
-    sortOptions = false)
+    sortOptions = false,
+    abbreviateSynopsis = true)
 final class PkiOperator implements Callable<Integer> {
   private final Deputy deputy;
   @Mixin private Issue issue = new Issue();

@@ -39,8 +39,16 @@ public record Access(List<Endpoint> coordinators, Path tlsDir) {
               + " or write \"coordinators = HOST:PORT, …\" into "
               + surroundings.settings());
     }
-    Path folder = dir.isEmpty() ? DEFAULT_TLS_DIR : surroundings.directory().resolve(dir);
+    Path folder =
+        dir.isEmpty() ? DEFAULT_TLS_DIR : surroundings.directory().resolve(dir).normalize();
     return new Access(endpoints(named), folder);
+  }
+
+  /** Whether anything says which coordinators to ask. */
+  public static boolean isNamed(List<String> coordinators, Surroundings surroundings) {
+    return !split(coordinators).isEmpty()
+        || !surroundings.variable("DEPUTY_COORDINATORS").isBlank()
+        || Files.exists(surroundings.settings());
   }
 
   private record InFile(List<String> coordinators, String dir) {}

@@ -55,8 +55,8 @@ public final class Cluster implements AutoCloseable {
   }
 
   /** The status now, and again whenever it changed, whichever coordinator tells it. */
-  public Subscription<StatusResponse, ClusterStatus> watch(String app) {
-    return new Subscription<>(
+  public Subscription<?, ClusterStatus> watch(String app) {
+    return new Subscription<StatusResponse, ClusterStatus>(
         coordinators,
         stub -> stub.watch(statusRequest(app)),
         sent -> read(Messages::read, sent),

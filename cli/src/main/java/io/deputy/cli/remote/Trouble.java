@@ -9,7 +9,8 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
-import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
 import java.util.List;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -19,20 +20,22 @@ final class Trouble {
   static final Metadata.Key<String> LEADER =
       Metadata.Key.of("deputy-leader", Metadata.ASCII_STRING_MARSHALLER);
 
+  private static final String OTHER_CA = "another CA signed it than the one in ca.pem";
+
   private Trouble() {}
 
   /** Whether another coordinator may do better: this one was not reached, or lets us not in. */
   static boolean isOfTheWay(Throwable failed) {
     return switch (Status.fromThrowable(failed).getCode()) {
-      case UNAVAILABLE, DEADLINE_EXCEEDED, UNAUTHENTICATED, PERMISSION_DENIED -> true;
-      default -> false;
+      case UNAUTHENTICATED, PERMISSION_DENIED -> true;
+      default -> mayPass(failed);
     };
   }
 
-  /** Whether the same call may succeed a moment later. */
+  /** Whether the same call may succeed a moment later. A server that ends cancels its calls. */
   static boolean mayPass(Throwable failed) {
     return switch (Status.fromThrowable(failed).getCode()) {
-      case UNAVAILABLE, DEADLINE_EXCEEDED -> true;
+      case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED -> true;
       default -> false;
     };
   }
@@ -48,22 +51,23 @@ final class Trouble {
   }
 
   private static String connection(Status status) {
+    String deepest = said(status);
     for (Throwable t = status.getCause(); t != null; t = t.getCause()) {
       String known = known(t);
       if (known != null) {
         return known;
       }
+      deepest = String.valueOf(t.getMessage());
     }
-    return said(status);
+    return deepest.lines().findFirst().orElse("");
   }
 
   private static @Nullable String known(Throwable t) {
     String message = String.valueOf(t.getMessage());
     return switch (t) {
       case CoordinatorTrust.NotCoordinator _ -> "its certificate is not trusted: " + message;
-      case CertificateExpiredException _ -> "its certificate is not trusted: it has expired";
-      case CertPathBuilderException _ ->
-          "its certificate is not trusted: another CA signed it than the one in ca.pem";
+      case CertPathValidatorException path -> "its certificate is not trusted: " + wrong(path);
+      case CertPathBuilderException _ -> "its certificate is not trusted: " + OTHER_CA;
       case io.netty.channel.ConnectTimeoutException _ -> "timed out while connecting";
       case ConnectException _ when message.contains("refused") -> "connection refused";
       case NoRouteToHostException _ -> "no route to host";
@@ -75,6 +79,13 @@ final class Trouble {
           "closed the connection: connection reset";
       default -> null;
     };
+  }
+
+  private static String wrong(CertPathValidatorException path) {
+    if (path.getReason() == BasicReason.EXPIRED) {
+      return "it has expired";
+    }
+    return path.getReason() == BasicReason.NOT_YET_VALID ? "it is not valid yet" : OTHER_CA;
   }
 
   /**

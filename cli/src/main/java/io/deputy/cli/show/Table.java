@@ -7,10 +7,12 @@ import java.util.List;
 
 /**
  * Rows under headings, two spaces between columns. Where the terminal is too narrow the widest
- * column is cut first, and no column below {@value #NARROWEST} characters or its heading.
+ * column is cut first: down to {@value #NARROW} characters or the heading, and if that is not
+ * enough, headings too, down to {@value #NARROWEST}.
  */
 final class Table {
-  private static final int NARROWEST = 8;
+  private static final int NARROW = 8;
+  private static final int NARROWEST = 4;
   private static final String GAP = "  ";
   private static final String CUT = "…";
 
@@ -63,26 +65,27 @@ final class Table {
         widths[i] = Math.max(widths[i], row.get(i).text().length());
       }
     }
-    int gaps = GAP.length() * (columns - 1);
-    for (int over = Arrays.stream(widths).sum() + gaps - most; over > 0; over--) {
-      int widest = widestThatMayShrink(widths);
-      if (widest < 0) {
-        break;
-      }
-      widths[widest]--;
-    }
+    int room = most - GAP.length() * (columns - 1);
+    shrink(widths, room, true);
+    shrink(widths, room, false);
     return widths;
   }
 
-  private int widestThatMayShrink(int[] widths) {
-    int widest = -1;
-    for (int i = 0; i < widths.length; i++) {
-      int least = Math.max(NARROWEST, rows.getFirst().get(i).text().length());
-      if (widths[i] > least && (widest < 0 || widths[i] > widths[widest])) {
-        widest = i;
+  private void shrink(int[] widths, int room, boolean headingsStay) {
+    for (int over = Arrays.stream(widths).sum() - room; over > 0; over--) {
+      int widest = -1;
+      for (int i = 0; i < widths.length; i++) {
+        int heading = rows.getFirst().get(i).text().length();
+        int least = headingsStay ? Math.max(NARROW, heading) : NARROWEST;
+        if (widths[i] > least && (widest < 0 || widths[i] > widths[widest])) {
+          widest = i;
+        }
       }
+      if (widest < 0) {
+        return;
+      }
+      widths[widest]--;
     }
-    return widest;
   }
 
   private static String cut(String text, int width) {

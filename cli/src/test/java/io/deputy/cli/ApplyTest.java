@@ -1,0 +1,280 @@
+package io.deputy.cli;
+
+import static io.deputy.cli.CommandRun.deputy;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deputy.cli.carry.Archive;
+import io.deputy.cli.show.Screen;
+import io.deputy.proto.v1.ModelProto.Phase;
+import io.deputy.proto.v1.OperatorProto.ApplyRequest;
+import io.deputy.proto.v1.OperatorProto.ApplyResponse;
+import io.deputy.proto.v1.OperatorProto.Change;
+import io.deputy.proto.v1.OperatorProto.PlanResponse;
+import io.deputy.proto.v1.OperatorProto.RemoveResponse;
+import io.deputy.proto.v1.OperatorProto.ServiceStatus;
+import io.deputy.proto.v1.OperatorProto.StatusResponse;
+import io.deputy.wire.SpecWire;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands that change something, and the plan that says what they would change. */
+class ApplyTest {
+  private static final Screen TERMINAL = new Screen(true, true, 100, 24, false);
+
+  private static final String COMPOSE =
+      """
+      name: live
+      services:
+        app:
+          image: reg/app:2
+          depends_on: [db]
+        db:
+          image: reg/db:15
+          volumes: ["data:/var/lib/db"]
+      volumes:
+        data:
+      """;
+
+  private static final List<Change> CHANGES =
+      List.of(
+          Change.newBuilder()
+              .setService("app")
+              .setKind(Change.Kind.KIND_REPLACED)
+              .addDetails("image: reg/app:1 → reg/app:2")
+              .addDetails("environment.SECRET_KEY: ••• → •••")
+              .build(),
+          Change.newBuilder().setService("db").setKind(Change.Kind.KIND_ADDED).build(),
+          Change.newBuilder()
+              .setService("web")
+              .setKind(Change.Kind.KIND_ADJUSTED)
+              .addDetails("replicas: 1 → 3")
+              .build(),
+          Change.newBuilder().setService("cache").setKind(Change.Kind.KIND_UNCHANGED).build(),
+          Change.newBuilder().setService("old").setKind(Change.Kind.KIND_REMOVED).build());
+
+  private final ScriptedCoordinator coordinator = ScriptedCoordinator.start();
+
+  @TempDir private Path dir;
+
+  @BeforeEach
+  void script() throws IOException {
+    Files.writeString(dir.resolve("compose.yaml"), COMPOSE);
+    coordinator.apply =
+        _ -> ApplyResponse.newBuilder().addAllChanges(CHANGES).setRevision(42).build();
+  }
+
+  @AfterEach
+  void close() {
+    coordinator.close();
+  }
+
+  private void golden(String name, String... words) {
+    Golden.check(name, deputy(words).at(coordinator).in(dir).run().transcript());
+  }
+
+  private static StatusResponse status(long revision, ServiceStatus... services) {
+    return StatusResponse.newBuilder()
+        .setRevision(revision)
+        .addAllServices(List.of(services))
+        .build();
+  }
+
+  private static ServiceStatus settled(String name) {
+    return Scenes.service("live", name, "settled")
+        .addPlacements(Scenes.primary("live/" + name + ".0#1", 0, "h1", Phase.PHASE_HEALTHY, 0, 9))
+        .addPlacements(Scenes.fallback("live/" + name + ".0#2", 0, "h2", Phase.PHASE_READY))
+        .build();
+  }
+
+  private static ServiceStatus pulling(String name) {
+    return Scenes.service("live", name, "waiting")
+        .addPlacements(Scenes.primary("live/" + name + ".0#1", 0, "h1", Phase.PHASE_PULLING, 0, 0))
+        .build();
+  }
+
+  private static ServiceStatus with(String name, String standing, String reason) {
+    return Scenes.service("live", name, standing).addReasons(reason).build();
+  }
+
+  @Test
+  void theAppIsSentAsTheFilesHaveItWithHashes() {
+    var result = deputy("apply", "--no-wait").at(coordinator).in(dir).run();
+    assertThat(result.exit()).isZero();
+    var app = SpecWire.read(((ApplyRequest) coordinator.asked.getFirst()).getApp());
+    assertThat(app.name()).isEqualTo("live");
+    assertThat(app.services().keySet()).containsExactly("app", "db");
+    assertThat(app.services().values())
+        .allSatisfy(s -> assertThat(s).isEqualTo(SpecWire.hashed(s)));
+  }
+
+  @Test
+  void withoutWaiting() {
+    golden("apply-no-wait", "apply", "--no-wait");
+  }
+
+  @Test
+  void waitsUntilAllIsSettled() {
+    coordinator.changes =
+        List.of(
+            status(42, pulling("app"), with("db", "waiting", "live/db.0#1 is starting on h1")),
+            status(42, settled("app"), with("db", "waiting", "live/db.0#1 is starting on h1")),
+            status(43, settled("app"), settled("db")));
+    golden("apply", "apply");
+  }
+
+  @Test
+  void aTerminalIsDrawnAgainInPlaceAndLeftAsItWas() {
+    coordinator.changes =
+        List.of(
+            status(42, pulling("app"), pulling("db")), status(42, settled("app"), settled("db")));
+    var result = deputy("apply").at(coordinator).in(dir).on(TERMINAL).run();
+    Golden.check("apply-terminal", result.transcript());
+  }
+
+  @Test
+  void aStatusFromBeforeTheChangeSaysNothing() {
+    coordinator.changes =
+        List.of(
+            status(41, settled("app"), settled("db")),
+            status(42, settled("app"), with("db", "stuck", "nobody has the image reg/db:15")));
+    var result = deputy("apply").at(coordinator).in(dir).run();
+    assertThat(result.exit()).isEqualTo(Exit.FAILED);
+  }
+
+  @Test
+  void aStatusThatLacksANewServiceSaysNothing() {
+    coordinator.changes =
+        List.of(status(42, settled("app")), status(42, settled("app"), settled("db")));
+    var result = deputy("apply").at(coordinator).in(dir).run();
+    assertThat(result.out()).contains("live: settled, 2 of 2 services");
+  }
+
+  @Test
+  void waitsForNoFallbackThatNobodyCanHave() {
+    coordinator.changes =
+        List.of(
+            status(
+                42,
+                settled("app"),
+                with("db", "degraded", "h1 is the only machine").toBuilder()
+                    .setAtRest(true)
+                    .build()));
+    golden("apply-degraded", "apply");
+    golden("apply-degraded-json", "apply", "--json");
+  }
+
+  @Test
+  void endsWhenAServiceIsStuck() {
+    coordinator.changes =
+        List.of(status(42, pulling("app"), with("db", "stuck", "nobody has the image reg/db:15")));
+    golden("apply-stuck", "apply");
+    golden("apply-stuck-json", "apply", "--json");
+  }
+
+  @Test
+  void endsWhenTheTimeIsOver() {
+    coordinator.changes =
+        List.of(
+            status(
+                42,
+                settled("app"),
+                with("db", "degraded", "live/db.0#2 failed on h2, and is tried again")));
+    golden("apply-timeout", "apply", "--timeout", "300ms");
+  }
+
+  @Test
+  void aTimeoutThatIsNoTimeIsRefused() {
+    golden("apply-bad-timeout", "apply", "--timeout", "soon");
+  }
+
+  @Test
+  void uploadsWhatTheCoordinatorLacks() throws IOException {
+    Files.createDirectory(dir.resolve("init"));
+    Files.writeString(dir.resolve("init/a.sql"), "create table a();\n");
+    Files.writeString(
+        dir.resolve("compose.yaml"),
+        """
+        name: live
+        services:
+          db:
+            image: reg/db:15
+            volumes: ["./init:/docker-entrypoint-initdb.d:ro"]
+        """);
+    var hash = Archive.content(dir.resolve("init"), _ -> {}).sha256();
+    coordinator.apply =
+        _ ->
+            coordinator.uploaded.containsKey(hash)
+                ? ApplyResponse.newBuilder().addAllChanges(CHANGES).setRevision(42).build()
+                : ApplyResponse.newBuilder().addMissing(hash).build();
+    var result = deputy("apply", "--no-wait", "--json").at(coordinator).in(dir).run();
+    assertThat(result.exit()).as(result.transcript()).isZero();
+    assertThat(result.out()).contains("\"uploaded\": [\n    \"" + hash + "\"");
+    var archive = new ByteArrayOutputStream();
+    Archive.write(dir.resolve("init"), archive);
+    assertThat(coordinator.uploaded.get(hash)).isEqualTo(archive.toByteArray());
+  }
+
+  @Test
+  void aCoordinatorThatAsksForWhatTheAppDoesNotCarryIsNotAnswered() {
+    coordinator.apply = _ -> ApplyResponse.newBuilder().addMissing("ab".repeat(32)).build();
+    golden("apply-strange-content", "apply");
+  }
+
+  @Test
+  void plan() {
+    coordinator.plan =
+        PlanResponse.newBuilder()
+            .addAllChanges(CHANGES)
+            .addDecisions("place live/db.0#1 on h1 as primary: it has the fewest placements")
+            .addDecisions("place live/db.0#2 on h2 as fallback")
+            .addWaiting("live/app waits until live/db is healthy")
+            .build();
+    golden("plan", "plan");
+    golden("plan-json", "plan", "--json");
+  }
+
+  @Test
+  void planWithoutChanges() {
+    coordinator.plan =
+        PlanResponse.newBuilder()
+            .addChanges(Change.newBuilder().setService("db").setKind(Change.Kind.KIND_UNCHANGED))
+            .build();
+    golden("plan-unchanged", "plan");
+  }
+
+  @Test
+  void remove() {
+    coordinator.remove =
+        RemoveResponse.newBuilder()
+            .addServices("app")
+            .addServices("db")
+            .addKeptVolumes("live_data on h1")
+            .build();
+    golden("remove", "remove", "live", "--yes");
+    golden("remove-json", "remove", "live", "--yes", "--json");
+  }
+
+  @Test
+  void removeAsksWhoeverSitsThere() {
+    coordinator.status = _ -> status(1, settled("app"), settled("db"));
+    coordinator.remove = RemoveResponse.newBuilder().addServices("app").build();
+    var no = deputy("remove", "live").at(coordinator).on(TERMINAL).typing("\n").run();
+    Golden.check("remove-no", no.transcript());
+    assertThat(coordinator.asked).hasSize(1);
+    var yes = deputy("remove", "live").at(coordinator).on(TERMINAL).typing("y\n").run();
+    Golden.check("remove-yes", yes.transcript());
+  }
+
+  @Test
+  void removeAsksNoScript() {
+    golden("remove-script", "remove", "live");
+    assertThat(coordinator.asked).isEmpty();
+  }
+}

@@ -1,0 +1,229 @@
+package io.deputy.cli;
+
+import io.deputy.proto.v1.AgentProto.Piece;
+import io.deputy.proto.v1.OperatorGrpc;
+import io.deputy.proto.v1.OperatorProto.*;
+import io.grpc.Metadata;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.TlsServerCredentials;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A coordinator that answers what a test tells it to, over mutual TLS on the loopback. What it was
+ * asked is kept.
+ */
+public final class ScriptedCoordinator extends OperatorGrpc.OperatorImplBase
+    implements AutoCloseable {
+  private static final Metadata.Key<String> LEADER =
+      Metadata.Key.of("deputy-leader", Metadata.ASCII_STRING_MARSHALLER);
+
+  private final Server server;
+  public final List<Object> asked = new CopyOnWriteArrayList<>();
+  public final Map<String, byte[]> uploaded = new ConcurrentHashMap<>();
+  public final CountDownLatch watched = new CountDownLatch(1);
+
+  /** How often it says that it does not lead yet. */
+  public final AtomicInteger electing = new AtomicInteger();
+
+  public volatile boolean leads = true;
+  public volatile String leader = "";
+  public volatile Function<StatusRequest, StatusResponse> status =
+      _ -> StatusResponse.getDefaultInstance();
+  public volatile List<StatusResponse> changes = List.of();
+  public volatile Function<ApplyRequest, ApplyResponse> apply =
+      _ -> ApplyResponse.getDefaultInstance();
+  public volatile PlanResponse plan = PlanResponse.getDefaultInstance();
+  public volatile RemoveResponse remove = RemoveResponse.getDefaultInstance();
+  public volatile ExplainResponse explain = ExplainResponse.getDefaultInstance();
+  public volatile List<LogPiece> logs = List.of();
+  public volatile @Nullable StatusRuntimeException failure;
+
+  private ScriptedCoordinator(Path tls, String kind) {
+    try {
+      var credentials =
+          TlsServerCredentials.newBuilder()
+              .keyManager(
+                  tls.resolve(kind + ".pem").toFile(), tls.resolve(kind + "-key.pem").toFile())
+              .trustManager(tls.resolve("ca.pem").toFile())
+              .clientAuth(TlsServerCredentials.ClientAuth.REQUIRE)
+              .build();
+      server =
+          NettyServerBuilder.forAddress(
+                  new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), credentials)
+              .addService(this)
+              .build()
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    leader = address();
+  }
+
+  public static ScriptedCoordinator start() {
+    return new ScriptedCoordinator(TestPki.coordinator(), "coordinator");
+  }
+
+  /** Of a cluster of the same name under another CA. */
+  public static ScriptedCoordinator foreign() {
+    return new ScriptedCoordinator(TestPki.foreign().resolve("coordinator-c1"), "coordinator");
+  }
+
+  /** An agent of the cluster, where a coordinator should be. */
+  public static ScriptedCoordinator impostor() {
+    return new ScriptedCoordinator(TestPki.agent(), "agent");
+  }
+
+  public String address() {
+    return "127.0.0.1:" + server.getPort();
+  }
+
+  /** Answers reads, and sends everything else to another. */
+  public ScriptedCoordinator following(String other) {
+    leads = false;
+    leader = other;
+    return this;
+  }
+
+  @Override
+  public void about(AboutRequest request, StreamObserver<AboutResponse> answers) {
+    boolean elected = electing.getAndUpdate(n -> Math.max(0, n - 1)) == 0;
+    answer(
+        AboutResponse.newBuilder()
+            .setVersion("0.1.0")
+            .setCoordinator("c1")
+            .setCluster("lab")
+            .setLeads(leads && elected)
+            .setLeader(elected ? leader : "")
+            .setTerm(7)
+            .build(),
+        answers);
+  }
+
+  @Override
+  public void status(StatusRequest request, StreamObserver<StatusResponse> answers) {
+    asked.add(request);
+    answer(status.apply(request), answers);
+  }
+
+  @Override
+  public void watch(StatusRequest request, StreamObserver<StatusResponse> answers) {
+    asked.add(request);
+    changes.forEach(answers::onNext);
+    watched.countDown();
+    // Left open: a watch ends when its client does.
+  }
+
+  @Override
+  public void apply(ApplyRequest request, StreamObserver<ApplyResponse> answers) {
+    asked.add(request);
+    if (mayWrite(answers)) {
+      try {
+        answer(apply.apply(request), answers);
+      } catch (StatusRuntimeException refused) {
+        answers.onError(refused);
+      }
+    }
+  }
+
+  @Override
+  public void plan(ApplyRequest request, StreamObserver<PlanResponse> answers) {
+    asked.add(request);
+    if (mayWrite(answers)) {
+      answer(plan, answers);
+    }
+  }
+
+  @Override
+  public void remove(RemoveRequest request, StreamObserver<RemoveResponse> answers) {
+    asked.add(request);
+    if (mayWrite(answers)) {
+      answer(remove, answers);
+    }
+  }
+
+  @Override
+  public void explain(ExplainRequest request, StreamObserver<ExplainResponse> answers) {
+    asked.add(request);
+    answer(explain, answers);
+  }
+
+  @Override
+  public void logs(LogsRequest request, StreamObserver<LogPiece> answers) {
+    asked.add(request);
+    logs.forEach(answers::onNext);
+    answers.onCompleted();
+  }
+
+  @Override
+  public StreamObserver<Piece> upload(StreamObserver<UploadResponse> answers) {
+    return new StreamObserver<>() {
+      private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      private final List<String> ids = new ArrayList<>();
+
+      @Override
+      public void onNext(Piece piece) {
+        ids.add(piece.getId());
+        bytes.writeBytes(piece.getData().toByteArray());
+      }
+
+      @Override
+      public void onError(Throwable t) {
+        asked.add(t);
+      }
+
+      @Override
+      public void onCompleted() {
+        uploaded.put(ids.getFirst(), bytes.toByteArray());
+        answer(UploadResponse.getDefaultInstance(), answers);
+      }
+    };
+  }
+
+  private boolean mayWrite(StreamObserver<?> answers) {
+    if (leads) {
+      return true;
+    }
+    var trailers = new Metadata();
+    trailers.put(LEADER, leader);
+    answers.onError(
+        Status.FAILED_PRECONDITION.withDescription("not the leader").asRuntimeException(trailers));
+    return false;
+  }
+
+  private <T> void answer(T value, StreamObserver<T> answers) {
+    if (failure != null) {
+      answers.onError(failure);
+      return;
+    }
+    answers.onNext(value);
+    answers.onCompleted();
+  }
+
+  /** Ends every connection. */
+  public void die() {
+    server.shutdownNow();
+  }
+
+  @Override
+  public void close() {
+    die();
+  }
+}
