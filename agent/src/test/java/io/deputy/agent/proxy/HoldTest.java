@@ -1,0 +1,238 @@
+package io.deputy.agent.proxy;
+
+import static io.deputy.agent.route.RouteFixture.backend;
+import static io.deputy.agent.route.RouteFixture.service;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.deputy.agent.route.LocalBackend;
+import io.deputy.agent.route.RouteFixture.Service;
+import io.deputy.model.ServiceId;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HoldTest {
+  private static final ServiceId DB = ServiceId.parse("live/db");
+
+  @TempDir private static Path directory;
+
+  private final String virtual = Net.address();
+  private final String container = Net.address();
+  private Machines machines;
+  private ProxyTraffic traffic;
+
+  @BeforeEach
+  void start() {
+    machines = new Machines(directory, "h1", "h2");
+    traffic = machines.start("h1");
+  }
+
+  @AfterEach
+  void stop() {
+    machines.close();
+  }
+
+  private Service db() {
+    return service("live/db", virtual).ports(Net.PORT);
+  }
+
+  private LocalBackend ready(long epoch) {
+    return backend("live/db.0#1", epoch, true, container);
+  }
+
+  private static String ask(Socket client, String text) throws IOException {
+    client.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    byte[] answer = client.getInputStream().readNBytes(text.length());
+    return new String(answer, StandardCharsets.UTF_8);
+  }
+
+  private void awaitWaiting(int count) {
+    await().atMost(Duration.ofSeconds(10)).until(() -> traffic.waiting(DB) == count);
+  }
+
+  @Test
+  void clients_wait_for_a_primary_and_all_are_answered() throws Exception {
+    machines.routes("h1", traffic, List.of(db().slot(1)));
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        var backend = new Backend(container, Net.PORT, Backend.ECHO)) {
+      var answers = new ArrayList<Future<String>>();
+      for (int i = 0; i < 200; i++) {
+        String text = "client " + i;
+        Callable<String> client =
+            () -> {
+              try (Socket socket = Net.connect(virtual, Net.PORT)) {
+                return ask(socket, text);
+              }
+            };
+        answers.add(threads.submit(client));
+      }
+      awaitWaiting(200);
+      assertThat(backend.accepted.get()).isZero();
+      machines.routes("h1", traffic, List.of(db().slot(1, 1, "h1")), ready(1));
+      for (int i = 0; i < 200; i++) {
+        assertThat(answers.get(i).get()).isEqualTo("client " + i);
+      }
+      assertThat(backend.accepted.get()).as("each was connected once").isEqualTo(200);
+    }
+    awaitWaiting(0);
+  }
+
+  @Test
+  void a_container_that_refuses_is_tried_again_without_a_new_table() throws Exception {
+    machines.routes("h1", traffic, List.of(db().slot(1, 1, "h1")), ready(1));
+    try (Socket client = Net.connect(virtual, Net.PORT)) {
+      awaitWaiting(1);
+      try (var backend = new Backend(container, Net.PORT, Backend.ECHO)) {
+        assertThat(ask(client, "late")).isEqualTo("late");
+        assertThat(backend.accepted.get()).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  void a_client_waits_for_a_peer_that_is_not_there_until_the_primary_moves_here() throws Exception {
+    machines.routes("h1", traffic, List.of(db().slot(1, 7, "h2")));
+    try (Socket client = Net.connect(virtual, Net.PORT);
+        var backend = new Backend(container, Net.PORT, Backend.ECHO)) {
+      awaitWaiting(1);
+      machines.routes("h1", traffic, List.of(db().slot(2, 1, "h1")), ready(2));
+      assertThat(ask(client, "moved")).isEqualTo("moved");
+      assertThat(backend.accepted.get()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_replica_that_refuses_is_passed_over_for_one_that_answers() throws Exception {
+    machines.routes(
+        "h1",
+        traffic,
+        List.of(db().slot(1, 1, "h1").slot(1, 2, "h1")),
+        backend("live/db.0#1", 1, true, Net.address()),
+        backend("live/db.1#2", 1, true, container));
+    try (var backend = new Backend(container, Net.PORT, Backend.ECHO)) {
+      for (int i = 0; i < 4; i++) {
+        try (Socket client = Net.connect(virtual, Net.PORT)) {
+          assertThat(ask(client, "hello")).isEqualTo("hello");
+        }
+      }
+      assertThat(backend.accepted.get()).isEqualTo(4);
+      assertThat(traffic.waiting(DB)).isZero();
+    }
+  }
+
+  @Test
+  void replicas_share_the_connections() throws Exception {
+    String other = Net.address();
+    machines.routes(
+        "h1",
+        traffic,
+        List.of(db().slot(1, 1, "h1").slot(1, 2, "h1")),
+        backend("live/db.0#1", 1, true, other),
+        backend("live/db.1#2", 1, true, container));
+    try (var one = new Backend(container, Net.PORT, Backend.ECHO);
+        var two = new Backend(other, Net.PORT, Backend.ECHO)) {
+      for (int i = 0; i < 40; i++) {
+        try (Socket client = Net.connect(virtual, Net.PORT)) {
+          assertThat(ask(client, "hello")).isEqualTo("hello");
+        }
+      }
+      // Event loops balance each for itself.
+      assertThat(one.accepted.get()).isBetween(15, 25);
+      assertThat(two.accepted.get()).isEqualTo(40 - one.accepted.get());
+    }
+  }
+
+  @Test
+  void a_hold_ends_when_its_time_is_over_and_the_client_sees_a_failure() throws Exception {
+    machines.routes("h1", traffic, List.of(db().holding(Duration.ofMillis(300), 10).slot(1)));
+    long start = System.nanoTime();
+    try (Socket client = Net.connect(virtual, Net.PORT)) {
+      assertThatThrownBy(() -> client.getInputStream().read())
+          .isInstanceOf(SocketException.class)
+          .hasMessageContaining("reset");
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isBetween(Duration.ofMillis(290), Duration.ofSeconds(5));
+    assertThat(traffic.waiting(DB)).isZero();
+  }
+
+  @Test
+  void more_than_the_limit_are_closed_and_the_rest_go_on_waiting() throws Exception {
+    machines.routes("h1", traffic, List.of(db().holding(Duration.ofSeconds(30), 2).slot(1)));
+    try (Socket first = Net.connect(virtual, Net.PORT);
+        Socket second = Net.connect(virtual, Net.PORT)) {
+      awaitWaiting(2);
+      try (Socket third = Net.connect(virtual, Net.PORT)) {
+        assertThatThrownBy(() -> third.getInputStream().read()).isInstanceOf(SocketException.class);
+      }
+      try (var backend = new Backend(container, Net.PORT, Backend.ECHO)) {
+        machines.routes("h1", traffic, List.of(db().slot(1, 1, "h1")), ready(1));
+        assertThat(ask(first, "one")).isEqualTo("one");
+        assertThat(ask(second, "two")).isEqualTo("two");
+        assertThat(backend.accepted.get()).isEqualTo(2);
+      }
+    }
+  }
+
+  @Test
+  void a_client_that_leaves_is_forgotten_at_once_and_never_reaches_the_backend() throws Exception {
+    machines.routes("h1", traffic, List.of(db().slot(1)));
+    try (Socket silent = Net.connect(virtual, Net.PORT);
+        Socket asked = Net.connect(virtual, Net.PORT);
+        Socket aborted = Net.connect(virtual, Net.PORT)) {
+      assertThat(silent.isConnected()).isTrue();
+      asked.getOutputStream().write("INSERT".getBytes(StandardCharsets.UTF_8));
+      aborted.setSoLinger(true, 0);
+      awaitWaiting(3);
+    }
+    awaitWaiting(0);
+    try (var backend = new Backend(container, Net.PORT, Backend.ECHO)) {
+      machines.routes("h1", traffic, List.of(db().slot(1, 1, "h1")), ready(1));
+      try (Socket next = Net.connect(virtual, Net.PORT)) {
+        assertThat(ask(next, "next")).isEqualTo("next");
+      }
+      assertThat(backend.accepted.get()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void what_a_client_sends_while_it_waits_arrives_once_and_whole() throws Exception {
+    machines.routes("h1", traffic, List.of(db().slot(1)));
+    String text = "0123456789".repeat(3000);
+    try (Socket client = Net.connect(virtual, Net.PORT);
+        var backend = new Backend(container, Net.PORT, Backend.ECHO)) {
+      client.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+      awaitWaiting(1);
+      machines.routes("h1", traffic, List.of(db().slot(1, 1, "h1")), ready(1));
+      client.shutdownOutput();
+      assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .isEqualTo(text);
+      assertThat(backend.accepted.get()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_removed_service_lets_those_go_who_wait_for_it() throws Exception {
+    machines.routes("h1", traffic, List.of(db().slot(1)));
+    try (Socket client = Net.connect(virtual, Net.PORT)) {
+      awaitWaiting(1);
+      machines.routes("h1", traffic, List.of());
+      assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
+      Net.awaitClosed(virtual, Net.PORT);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.deputy.agent.proxy;
+
+import io.deputy.agent.net.TlsFiles;
+import io.deputy.agent.route.LocalBackend;
+import io.deputy.agent.route.RouteFixture;
+import io.deputy.agent.route.RouteFixture.Service;
+import io.deputy.model.Machine;
+import io.deputy.model.MachineName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Agents' proxies side by side in one network namespace: each has an address of its own for peers,
+ * and is given other virtual addresses than the rest, which on machines of their own would be the
+ * same.
+ */
+final class Machines implements AutoCloseable {
+  private static final int PEER_PORT = 17421;
+
+  private final Path directory;
+  private final Map<String, Machine> machines = new LinkedHashMap<>();
+  private final List<ProxyTraffic> started = new ArrayList<>();
+  final Certificates certificates;
+
+  Machines(Path directory, String... names) {
+    this.directory = directory;
+    this.certificates = new Certificates(directory);
+    for (String name : names) {
+      machines.put(name, RouteFixture.machine(name, Net.address(), PEER_PORT));
+    }
+  }
+
+  Machine machine(String name) {
+    Machine machine = machines.get(name);
+    if (machine == null) {
+      throw new AssertionError("no machine " + name);
+    }
+    return machine;
+  }
+
+  /** A proxy that runs, by a table without services. */
+  ProxyTraffic start(String name) {
+    return start(name, certificates.agent(name));
+  }
+
+  ProxyTraffic start(String name, TlsFiles tls) {
+    Path resolvConf = directory.resolve("resolv.conf");
+    try {
+      Files.writeString(resolvConf, "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Machine machine = machine(name);
+    ProxyTraffic traffic =
+        ProxyTraffic.start(
+            new ProxySettings(
+                "lab",
+                new MachineName(name),
+                machine.address(),
+                machine.peerPort(),
+                tls,
+                "198.18.0.0/16",
+                resolvConf,
+                15353,
+                false));
+    started.add(traffic);
+    Net.awaitListening(machine.address(), machine.peerPort());
+    return traffic;
+  }
+
+  /** Routes as one machine has them; waits until its known ports are open. */
+  void routes(String name, ProxyTraffic traffic, List<Service> services, LocalBackend... local) {
+    traffic.routes(RouteFixture.table(name, List.copyOf(machines.values()), services, local));
+    for (Service service : services) {
+      service.ports().forEach(port -> Net.awaitListening(service.address(), port));
+    }
+  }
+
+  @Override
+  public void close() {
+    started.forEach(ProxyTraffic::close);
+  }
+}

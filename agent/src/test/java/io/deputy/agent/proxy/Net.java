@@ -1,0 +1,72 @@
+package io.deputy.agent.proxy;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Addresses of the loopback network that nobody else uses, and what listens on them. */
+final class Net {
+  /** Below the range the kernel takes source ports from: nobody connects to himself by accident. */
+  static final int PORT = 15432;
+
+  private static final AtomicInteger NEXT = new AtomicInteger();
+  private static final long PID = ProcessHandle.current().pid();
+
+  private Net() {}
+
+  /** A new one in 127/8, apart from those of other test runs on this machine. */
+  static String address() {
+    int n = NEXT.incrementAndGet();
+    return "127.%d.%d.%d".formatted(100 + PID % 100, PID / 100 % 250, 1 + n);
+  }
+
+  static Socket connect(String address, int port) {
+    try {
+      var socket = new Socket();
+      socket.connect(new InetSocketAddress(address, port), 5000);
+      socket.setSoTimeout(20_000);
+      return socket;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static void awaitListening(String address, int port) {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> listens(address, port));
+  }
+
+  static void awaitClosed(String address, int port) {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> !listens(address, port));
+  }
+
+  /** Asks the kernel, so that nobody is called. */
+  static boolean listens(String address, int port) throws IOException {
+    byte[] b = InetAddress.getByName(address).getAddress();
+    String local = "%02X%02X%02X%02X:%04X".formatted(b[3], b[2], b[1], b[0], port);
+    // Netty's sockets are of the IPv6 family, with an IPv4 address in its IPv6 form.
+    return inTable("/proc/net/tcp", local)
+        || inTable("/proc/net/tcp6", "0000000000000000FFFF0000" + local);
+  }
+
+  private static boolean inTable(String table, String local) throws IOException {
+    try (var lines = Files.lines(Path.of(table))) {
+      return lines
+          .map(line -> line.strip().split("\\s+", -1))
+          .anyMatch(f -> f[1].equals(local) && f[3].equals("0A"));
+    }
+  }
+}
