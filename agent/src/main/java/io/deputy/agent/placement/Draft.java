@@ -156,6 +156,7 @@ final class Draft {
   }
 
   Probe probe() {
-    return Probes.choose(goal.spec(), image == null ? Image.UNKNOWN : image, phase);
+    Image known = image == null ? Image.UNKNOWN : image;
+    return Probes.choose(goal.spec(), known, phase, Duration.ofNanos(now - ranSince));
   }
 }

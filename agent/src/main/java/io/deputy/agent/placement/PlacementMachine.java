@@ -35,7 +35,7 @@ import java.time.Duration;
  * UNHEALTHY  probe succeeds                                 HEALTHY
  * LIVE       the container ended, was killed, vanished      STARTING         restart: at once, 1 s … 30 s
  * LIVE       the lease ran out                              STARTING         Kill, before anything else
- * PREPARING  Docker refused 5 times in a row                FAILED           stays so, whatever the goal
+ * never ran  Docker refused 5 times in a row                FAILED           stays so, whatever the goal
  * any        the image is nowhere                           (same, PULLING)  again after 1 s … 30 s
  * any        Docker is away                                 (same)           again after 1 s … 30 s, or told
  * </pre>
@@ -68,6 +68,8 @@ public final class PlacementMachine {
   /** A placement that never ran has failed after so many refusals in a row: some 15 s. */
   static final int REFUSALS = 5;
 
+  private static final String NO_LEASE = "waits for a lease";
+
   private PlacementMachine() {}
 
   /**
@@ -95,11 +97,13 @@ public final class PlacementMachine {
       case Event.Stopped _ -> {
         p.done(Work.STOP);
         p.running = false;
+        p.message = "";
       }
       case Event.Killed _ -> killed(p);
       case Event.Removed _ -> {
         p.done(Work.REMOVE);
         p.container = "";
+        p.message = "";
       }
       case Event.Failed failed -> failed(p, failed);
       case Event.Probed probed -> probed(p, probed);
@@ -256,7 +260,7 @@ public final class PlacementMachine {
 
   private static void pursue(Draft p) {
     fence(p);
-    if (p.phase == Phase.FAILED && p.goal.kind() != Goal.Kind.END) {
+    if (p.phase.band() == Band.ENDED && p.goal.kind().compareTo(Goal.Kind.DRAIN) < 0) {
       return;
     }
     switch (p.goal.kind()) {
@@ -315,13 +319,14 @@ public final class PlacementMachine {
     }
     long needs = p.after(START_NEEDS);
     if (p.goal.leased() && p.leaseUntil < needs) {
-      p.message = p.message.isEmpty() ? "waits for a lease" : p.message;
+      p.message = p.message.isEmpty() ? NO_LEASE : p.message;
       return;
     }
     if (!p.killing && p.reached(p.restartAt)) {
       long notAfter = p.goal.leased() ? p.leaseUntil : Long.MAX_VALUE;
       if (p.begin(Work.START, () -> new Effect.Start(p.id(), p.container, notAfter))) {
         p.enter(Phase.STARTING);
+        p.message = p.message.equals(NO_LEASE) ? "" : p.message;
       }
     }
   }
@@ -334,7 +339,7 @@ public final class PlacementMachine {
       fetch(p); // an adopted container: what its image declares may choose its probe
     }
     boolean choosing = p.image == null && p.work == Work.FETCH;
-    if (!p.probing && !choosing && p.reached(p.probeAt)) {
+    if (!p.probing && !p.killing && !choosing && p.reached(p.probeAt)) {
       p.probing = true;
       p.effects.add(new Effect.RunProbe(p.id(), p.container, p.run, p.probe()));
     }

@@ -18,17 +18,25 @@ final class Probes {
   /** The same for commands in the container, each of which is a process of its own. */
   static final Duration FAST_COMMAND = Duration.ofMillis(500);
 
+  /** Docker's own, for the interval and the timeout of a health check. */
+  private static final Duration DOCKER_DEFAULT = Duration.ofSeconds(30);
+
   private Probes() {}
 
-  /** {@code x-deputy.probe}, else the health check, else TCP to the first known port, else none. */
-  static Probe choose(ServiceSpec spec, Image image, Phase phase) {
+  /**
+   * {@code x-deputy.probe}, else the health check, else TCP to the first known port, else none.
+   *
+   * @param ranFor since the container's last start
+   */
+  static Probe choose(ServiceSpec spec, Image image, Phase phase, Duration ranFor) {
     Probe own = spec.policy().probe();
     if (own != null) {
       return own;
     }
     Healthcheck check = spec.container().healthcheck();
     if (check != null && !check.disabled() && !check.test().isEmpty()) {
-      return phase == Phase.STARTING ? byHand(check) : Probe.of(new Probe.Kind.Docker());
+      boolean young = phase == Phase.STARTING || ranFor.compareTo(firstVerdict(check)) < 0;
+      return young ? byHand(check) : Probe.of(new Probe.Kind.Docker());
     }
     if (image.healthcheck() && (check == null || !check.disabled())) {
       return Probe.of(new Probe.Kind.Docker());
@@ -48,7 +56,15 @@ final class Probes {
     return fast.compareTo(probe.every()) < 0 ? fast : probe.every();
   }
 
-  /** Docker itself asks for the first time only after a whole interval, mostly of 30 s. */
+  /** Docker runs a check for the first time only after a whole interval: who waits, can't wait. */
+  private static Duration firstVerdict(Healthcheck check) {
+    return orDefault(check.interval()).plus(orDefault(check.timeout()));
+  }
+
+  private static Duration orDefault(Duration time) {
+    return time.isPositive() ? time : DOCKER_DEFAULT;
+  }
+
   private static Probe byHand(Healthcheck check) {
     List<String> test = check.test();
     List<String> rest = test.subList(1, test.size());

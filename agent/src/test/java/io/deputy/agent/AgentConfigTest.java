@@ -1,0 +1,127 @@
+package io.deputy.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.deputy.model.MachineName;
+import io.deputy.settings.Settings;
+import io.deputy.settings.SettingsException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class AgentConfigTest {
+  private static AgentConfig read(String text) {
+    return AgentConfig.read(Settings.of("agent.conf", text));
+  }
+
+  private static void refused(String text, String sentence) {
+    assertThatThrownBy(() -> read(text)).isInstanceOf(SettingsException.class).hasMessage(sentence);
+  }
+
+  @Test
+  void defaults() {
+    assertThat(read("cluster=lab\nmachine=h1\naddress=10.0.0.1\n"))
+        .isEqualTo(
+            new AgentConfig(
+                "lab",
+                new MachineName("h1"),
+                "10.0.0.1",
+                7421,
+                List.of(),
+                "127.0.0.1:8500",
+                URI.create("unix:///var/run/docker.sock"),
+                Path.of("/var/lib/deputy/agent"),
+                Path.of("/etc/deputy/tls/ca.pem"),
+                Path.of("/etc/deputy/tls/agent.pem"),
+                Path.of("/etc/deputy/tls/agent-key.pem"),
+                Collections.emptySortedMap(),
+                "198.18.0.0/16"));
+  }
+
+  @Test
+  void everyKey() {
+    assertThat(
+            read(
+                """
+                cluster=lab
+                machine=h1
+                address=fd00::1
+                peer.port=1
+                coordinators=c1:7420, [fd00::2]:7420
+                consul=none
+                docker=tcp://127.0.0.1:2375
+                state=/s
+                tls.ca=/ca
+                tls.cert=/cert
+                tls.key=/key
+                label.disk=ssd
+                label.zone=a
+                virtual.network=10.99.0.0/24
+                """))
+        .isEqualTo(
+            new AgentConfig(
+                "lab",
+                new MachineName("h1"),
+                "fd00::1",
+                1,
+                List.of("c1:7420", "[fd00::2]:7420"),
+                "",
+                URI.create("tcp://127.0.0.1:2375"),
+                Path.of("/s"),
+                Path.of("/ca"),
+                Path.of("/cert"),
+                Path.of("/key"),
+                new TreeMap<>(Map.of("disk", "ssd", "zone", "a")),
+                "10.99.0.0/24"));
+  }
+
+  @Test
+  void theMachineIsCalledAsItsHostUnlessToldOtherwise() {
+    assertThat(read("cluster=lab\naddress=10.0.0.1\n").machine().value()).isNotBlank();
+  }
+
+  @Test
+  void allThatIsMissingIsToldAtOnce() {
+    refused("machine=h1", "agent.conf: cluster is missing; address is missing");
+  }
+
+  @Test
+  void wrongValuesAreNamedWithWhatIsAccepted() {
+    refused(
+        """
+        cluster=Lab!
+        machine=h_1
+        address=db.example.org
+        coordinators=c1
+        consul=8500
+        docker=/var/run/docker.sock
+        virtual.network=198.18.0.0
+        """,
+        "agent.conf: consul: found \"8500\", expected HOST:PORT, or none"
+            + "; cluster: found \"Lab!\", expected at most 63 of a-z, 0-9, - and _"
+            + "; machine: found \"h_1\", expected a host name: at most 63 of a-z, 0-9, - and ."
+            + "; address: found \"db.example.org\", expected the machine's IP address"
+            + "; coordinators: found \"c1\", expected HOST:PORT,HOST:PORT,..."
+            + "; docker: found \"/var/run/docker.sock\", expected unix:///PATH or tcp://HOST:PORT"
+            + "; virtual.network: found \"198.18.0.0\", expected an IPv4 network such as"
+            + " 198.18.0.0/16");
+  }
+
+  @Test
+  void anUnknownKeyIsRefused() {
+    assertThatThrownBy(() -> read("cluster=lab\nmachine=h1\naddress=10.0.0.1\nlable.x=1"))
+        .hasMessageStartingWith("agent.conf: lable.x is not a setting; known are ");
+  }
+
+  @Test
+  void thereMustBeAWayToACoordinator() {
+    refused(
+        "cluster=lab\nmachine=h1\naddress=10.0.0.1\nconsul=none",
+        "consul is none and coordinators is empty: expected one of them, to find a coordinator");
+  }
+}

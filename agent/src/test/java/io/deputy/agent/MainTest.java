@@ -1,0 +1,62 @@
+package io.deputy.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MainTest {
+  @TempDir Path folder;
+  private final PrintStream stderr = System.err;
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+  @AfterEach
+  void restore() {
+    System.setErr(stderr);
+  }
+
+  private String refused(String... args) {
+    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    assertThat(Main.run(args)).isEqualTo(2);
+    return said.toString(StandardCharsets.UTF_8).strip();
+  }
+
+  @Test
+  void aMissingConfigurationIsOneSentence() {
+    assertThat(refused("/no/such/agent.conf"))
+        .isEqualTo("deputy-agent: no configuration file /no/such/agent.conf");
+  }
+
+  @Test
+  void aWrongOneSaysAllThatIsWrong() throws IOException {
+    Path file = Files.writeString(folder.resolve("agent.conf"), "machine=h1\npeer.port=x\n");
+    assertThat(refused(file.toString()))
+        .isEqualTo(
+            "deputy-agent: "
+                + file
+                + ": cluster is missing; address is missing; peer.port: found \"x\", expected a"
+                + " port, 1 to 65535");
+  }
+
+  @Test
+  void aMissingCertificateIsNamed() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("agent.conf"),
+            "cluster=lab\nmachine=h1\naddress=10.0.0.1\ntls.cert=%s/agent.pem\n".formatted(folder));
+    assertThat(refused(file.toString()))
+        .isEqualTo("deputy-agent: %s/agent.pem: there is no such file".formatted(folder));
+  }
+
+  @Test
+  void tooManyArgumentsGetTheUsage() {
+    assertThat(refused("a", "b")).isEqualTo("deputy-agent: usage: deputy-agent [CONFIG]");
+  }
+}

@@ -1,0 +1,83 @@
+package io.deputy.agent.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deputy.agent.placement.Effect;
+import io.deputy.agent.placement.Event;
+import io.deputy.agent.placement.Work;
+import io.deputy.agent.run.Containers.State;
+import io.deputy.model.PlacementId;
+import io.deputy.model.Probe;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class EffectRunnerTest {
+  private static final PlacementId DB = AgentRig.DB;
+  private static final String CONTAINER = DB.containerName();
+
+  private final FakeContainers containers = new FakeContainers();
+  private final BlockingQueue<AgentEvent> events = new LinkedBlockingQueue<>();
+  private final EffectRunner runner = new EffectRunner(containers, events::add, () -> 1000);
+
+  private Event next() throws InterruptedException {
+    AgentEvent event = events.poll(10, TimeUnit.SECONDS);
+    assertThat(event).isInstanceOf(AgentEvent.Happened.class);
+    return ((AgentEvent.Happened) java.util.Objects.requireNonNull(event)).event();
+  }
+
+  @Test
+  void theEffectsOfAPlacementAreCarriedOutInOrder() throws InterruptedException {
+    var spec = AgentRig.dbPrimary(1).spec();
+    containers.image("postgres:15", 5432);
+    runner.perform(new Effect.Fetch(DB, spec));
+    runner.perform(new Effect.Create(DB, spec));
+    runner.perform(new Effect.Start(DB, CONTAINER, Long.MAX_VALUE));
+    runner.perform(new Effect.Stop(DB, CONTAINER, Duration.ofSeconds(1)));
+    runner.perform(new Effect.Remove(DB, CONTAINER));
+
+    assertThat(next()).isInstanceOf(Event.Fetched.class);
+    assertThat(next()).isEqualTo(new Event.Created(CONTAINER));
+    assertThat(next()).isEqualTo(new Event.Started());
+    assertThat(next()).isEqualTo(new Event.Stopped());
+    assertThat(next()).isEqualTo(new Event.Removed());
+    assertThat(containers.calls)
+        .containsExactly(
+            "create " + CONTAINER,
+            "start " + CONTAINER,
+            "stop " + CONTAINER,
+            "remove " + CONTAINER);
+  }
+
+  @Test
+  void aStartAfterItsTimeDoesNotHappen() throws InterruptedException {
+    containers.add(DB, State.CREATED);
+    runner.perform(new Effect.Start(DB, CONTAINER, 1000));
+    assertThat(next())
+        .isEqualTo(
+            new Event.Failed(
+                Work.START, Event.Cause.LATE, "its lease ran out before it could be started"));
+    assertThat(containers.running()).isEmpty();
+  }
+
+  @Test
+  void everyFailureIsAnAnswer() throws InterruptedException {
+    containers.goAway(false);
+    runner.perform(new Effect.Kill(DB, CONTAINER));
+    assertThat(next())
+        .isEqualTo(new Event.Failed(Work.KILL, Event.Cause.AWAY, "Docker does not answer"));
+    runner.perform(new Effect.RunProbe(DB, CONTAINER, 5, Probe.of(new Probe.Kind.Running())));
+    assertThat(next()).isEqualTo(new Event.NotProbed(5, "Docker does not answer"));
+
+    runner.look(3);
+    assertThat(events.poll(10, TimeUnit.SECONDS))
+        .isEqualTo(new AgentEvent.NotLooked("Docker does not answer"));
+    containers.comeBack();
+    runner.look(4);
+    assertThat(events.poll(10, TimeUnit.SECONDS))
+        .isInstanceOfSatisfying(
+            AgentEvent.Looked.class, looked -> assertThat(looked.lookedAt()).isEqualTo(4));
+  }
+}

@@ -1,0 +1,123 @@
+package io.deputy.agent.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deputy.agent.run.Journal.Memory;
+import io.deputy.agent.run.Journal.Primacy;
+import io.deputy.agent.run.Journal.Recalled;
+import io.deputy.agent.run.Journal.StoredLease;
+import io.deputy.model.PlacementId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileJournalTest {
+  private static final StoredLease LEASE = new StoredLease("6f0f2c3e-boot", 123_456_789L);
+
+  @TempDir Path folder;
+  private final List<AgentEvent> events = new CopyOnWriteArrayList<>();
+
+  private static Memory memory() {
+    var primacies = new TreeMap<PlacementId, Primacy>();
+    primacies.put(PlacementId.parse("live/db.0#3"), new Primacy(4, true));
+    primacies.put(PlacementId.parse("live/web.0#1"), new Primacy(0, false));
+    return new Memory(7, primacies);
+  }
+
+  private Recalled recall() {
+    try (var journal = new FileJournal(folder, events::add)) {
+      return journal.recall();
+    }
+  }
+
+  private void writeBoth() {
+    try (var journal = new FileJournal(folder, events::add)) {
+      journal.write(1, memory());
+      journal.lease(LEASE);
+    }
+  }
+
+  @Test
+  void aNewMachineRemembersNothing() {
+    assertThat(recall()).isEqualTo(Recalled.NOTHING);
+  }
+
+  @Test
+  void whatWasWrittenIsRecalled() {
+    writeBoth();
+    assertThat(events).containsExactly(new AgentEvent.Written(1));
+    assertThat(recall()).isEqualTo(new Recalled(memory(), LEASE, List.of()));
+  }
+
+  @Test
+  void peopleCanReadIt() throws IOException {
+    writeBoth();
+    assertThat(folder.resolve("journal"))
+        .content()
+        .startsWith(
+            """
+            deputy-agent-journal 1
+            term 7
+            live/db.0#3 epoch 4 leased
+            live/web.0#1 epoch 0
+            end\s""");
+    assertThat(folder.resolve("lease"))
+        .content()
+        .startsWith("deputy-agent-lease 1\nboot 6f0f2c3e-boot\nuntil 123456789\nend ");
+    assertThat(folder).as("nothing is left beside them").isDirectoryNotContaining("glob:**.new");
+  }
+
+  @Test
+  void aFileTornAtAnyPlaceIsNotTakenForAWholeOne() throws IOException {
+    writeBoth();
+    Path file = folder.resolve("journal");
+    String whole = Files.readString(file);
+    for (int length = 0; length < whole.length(); length++) {
+      Files.writeString(file, whole.substring(0, length));
+      Recalled recalled = recall();
+      assertThat(recalled.memory()).as("cut at %d", length).isEqualTo(Memory.NONE);
+      assertThat(recalled.troubles()).hasSize(1);
+      assertThat(recalled.lease()).as("in a file of its own").isEqualTo(LEASE);
+    }
+  }
+
+  @Test
+  void anEditedOrForeignFileIsNamedWithItsLine() throws IOException {
+    writeBoth();
+    Path file = folder.resolve("journal");
+    String whole = Files.readString(file);
+    Files.writeString(file, whole.replace("term 7", "term 6"));
+    assertThat(recall().troubles())
+        .singleElement()
+        .asString()
+        .startsWith(file + " can't be read and counts as empty")
+        .contains("line 5: found \"end ", "it is torn, or edited");
+
+    Files.writeString(file, "deputy-agent-journal 2\n");
+    assertThat(recall().troubles())
+        .singleElement()
+        .asString()
+        .endsWith("line 1: found \"deputy-agent-journal 2\", expected deputy-agent-journal 1");
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenIsAnAnswerToo() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "in the way");
+    try (var journal = new FileJournal(file, events::add)) {
+      journal.write(3, memory());
+    }
+    assertThat(events)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            AgentEvent.NotWritten.class,
+            e -> {
+              assertThat(e.version()).isEqualTo(3);
+              assertThat(e.reason()).contains("can't be written, so nothing is started");
+            });
+  }
+}
