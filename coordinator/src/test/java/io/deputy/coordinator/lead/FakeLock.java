@@ -55,7 +55,10 @@ public final class FakeLock implements Lock {
     reach();
     Optional<KeyValue> found = consul.get(keys.leader());
     return found
-        .map(kv -> new Held(kv.session(), seat(kv), kv.lockIndex(), false, kv.value().equals(RELEASED)))
+        .map(
+            kv ->
+                new Held(
+                    kv.session(), seat(kv), kv.lockIndex(), false, kv.value().equals(RELEASED)))
         .orElseGet(
             () -> new Held(null, Optional.empty(), 0, consul.get(keys.term()).isEmpty(), false));
   }
