@@ -40,9 +40,10 @@ record CatalogDiff(
     record Check(String node, String id, String service) {}
 
     /**
+     * @param name under which it is found
      * @param entry as it was read, null if it is none that Deputy could have written
      */
-    record Service(String node, String id, @Nullable Entry entry) {}
+    record Service(String node, String id, String name, @Nullable Entry entry) {}
   }
 
   static CatalogDiff between(Found found, List<Entry> wanted) {

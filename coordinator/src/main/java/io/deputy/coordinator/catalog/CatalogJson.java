@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Entries as Consul writes them: what it answers, and the operations of its transactions. */
 final class CatalogJson {
+  static final String CLUSTER = "deputy-cluster";
+
+  /** What Consul's documentation has external nodes say of themselves. */
+  static final String EXTERNAL = "external-node";
+
   private CatalogJson() {}
 
   /**
@@ -47,13 +52,15 @@ final class CatalogJson {
           .forEach(
               (id, sent) ->
                   found.put(
-                      id,
-                      new Found.Service(
-                          name,
-                          id,
-                          readEntry(name, address, id, sent.getAsJsonObject(), own.get(id)))));
+                      id, readService(name, address, id, sent.getAsJsonObject(), own.get(id))));
     }
     return new Found.Node(address, found, others);
+  }
+
+  private static Found.Service readService(
+      String node, String address, String id, JsonObject sent, @Nullable JsonObject check) {
+    return new Found.Service(
+        node, id, sent.get("Service").getAsString(), readEntry(node, address, id, sent, check));
   }
 
   private static @Nullable Entry readEntry(
@@ -92,7 +99,7 @@ final class CatalogJson {
     diff.nodes().forEach((name, address) -> operations.add(List.of(node(name, address, cluster))));
     diff.put().forEach(e -> operations.add(List.of(service(e), check(e))));
     diff.removedEntries()
-        .forEach(s -> operations.add(List.of(onNode("delete", s.node(), idOnly(s.id())))));
+        .forEach(s -> operations.add(List.of(onNode("delete", s.node(), named(s.id(), s.name())))));
     diff.removedChecks().forEach(c -> operations.add(List.of(noCheck(c))));
     diff.removedNodes().forEach(name -> operations.add(List.of(noNode(name))));
     return operations;
@@ -100,8 +107,8 @@ final class CatalogJson {
 
   private static JsonObject node(String name, String address, String cluster) {
     var meta = new JsonObject();
-    meta.addProperty("external-node", "true");
-    meta.addProperty("deputy-cluster", cluster);
+    meta.addProperty(EXTERNAL, "true");
+    meta.addProperty(CLUSTER, cluster);
     var node = new JsonObject();
     node.addProperty("Node", name);
     node.addProperty("Address", address);
@@ -110,8 +117,7 @@ final class CatalogJson {
   }
 
   private static JsonObject service(Entry entry) {
-    JsonObject service = idOnly(entry.id().toString());
-    service.addProperty("Service", entry.service());
+    JsonObject service = named(entry.id().toString(), entry.service());
     service.addProperty("Address", entry.address());
     service.addProperty("Port", entry.port());
     var tags = new JsonArray();
@@ -163,9 +169,11 @@ final class CatalogJson {
     return operation;
   }
 
-  private static JsonObject idOnly(String id) {
+  /** Consul wants the name even to delete by id. */
+  private static JsonObject named(String id, String name) {
     var service = new JsonObject();
     service.addProperty("ID", id);
+    service.addProperty("Service", name);
     return service;
   }
 

@@ -139,7 +139,7 @@ public final class CatalogThread implements Catalog {
             .computeIfAbsent(
                 entry.node(), _ -> new Found.Node(entry.nodeAddress(), new TreeMap<>(), List.of()))
             .services()
-            .put(id, new Found.Service(entry.node(), id, entry));
+            .put(id, new Found.Service(entry.node(), id, entry.service(), entry));
       }
     }
     return new Found(nodes, before.foreign());

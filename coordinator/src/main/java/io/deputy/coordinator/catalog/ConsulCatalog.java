@@ -22,8 +22,6 @@ import java.util.TreeMap;
  * critical although nobody there can say so ({@code docs/decisions/0001-catalog-nodes.md}).
  */
 final class ConsulCatalog {
-  private static final String CLUSTER = "deputy-cluster";
-
   private final ConsulHttp consul;
   private final ConsulKeys keys;
 
@@ -61,12 +59,19 @@ final class ConsulCatalog {
     return new Found(nodes, foreign);
   }
 
+  /** All three, lest a machine's own node that somebody gave such a meta is taken for ours. */
   private boolean isOurs(JsonObject node) {
-    var meta = node.get("Meta");
-    return meta != null
+    JsonElement meta = node.get("Meta");
+    return node.get("Node").getAsString().startsWith(CatalogEntries.NODE_PREFIX)
+        && meta != null
         && meta.isJsonObject()
-        && meta.getAsJsonObject().has(CLUSTER)
-        && meta.getAsJsonObject().get(CLUSTER).getAsString().equals(keys.cluster());
+        && has(meta.getAsJsonObject(), CatalogJson.CLUSTER, keys.cluster())
+        && has(meta.getAsJsonObject(), CatalogJson.EXTERNAL, "true");
+  }
+
+  private static boolean has(JsonObject meta, String key, String value) {
+    JsonElement there = meta.get(key);
+    return there != null && there.getAsString().equals(value);
   }
 
   private Found.Node readNode(String name, String address) throws ConsulAway, InterruptedException {

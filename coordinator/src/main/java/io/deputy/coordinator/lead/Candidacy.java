@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
  * the lock is ours, and confirmed      leader until the turn's begin + claim; takes a term at first
  * we led, and the lock is not ours     not leader; a new session
  * the lock is free                     take it, and look again
+ * the lock is of our own last life     end that session, and look again
  * the lock is another's                follower of that one
  * the lock can't be asked              as before, until the claim runs out; then away
  * </pre>
@@ -93,6 +94,13 @@ public final class Candidacy implements Election {
     if (leadership != null) {
       return lost(session, "the lock was taken away");
     }
+    if (held.session() != null && held.seat().equals(Optional.of(seat))) {
+      // We crashed and were started again. Consul would keep the lock for that session until its
+      // TTL has passed; whoever takes it now waits out the claim of our last life all the same.
+      log.info("ending the session of this coordinator's last life");
+      lock.end(held.session());
+      return Duration.ZERO;
+    }
     if (held.session() != null) {
       become(new State.Follower(held.seat()));
       return times.confirm();
@@ -154,9 +162,6 @@ public final class Candidacy implements Election {
   }
 
   private void become(State next) {
-    if (closed) {
-      return;
-    }
     State before = state;
     state = next;
     if (!(next instanceof State.Away)) {
@@ -190,6 +195,9 @@ public final class Candidacy implements Election {
 
   @Override
   public State state(long nowNanos) {
+    if (closed) {
+      return new State.Follower(Optional.empty());
+    }
     State now = state;
     return now instanceof State.Leader leader && nowNanos - leader.untilNanos() >= 0
         ? new State.Away("the lock could not be confirmed in time; " + problem)
@@ -204,7 +212,6 @@ public final class Candidacy implements Election {
   /** Falls silent at once; {@link #leave} tells the others. */
   void fallSilent() {
     closed = true;
-    state = new State.Follower(Optional.empty());
   }
 
   /** Gives back what it has. For the thread of {@link #turn}, or after it has ended. */

@@ -92,9 +92,11 @@ public final class ConsulLock implements Lock {
   }
 
   /**
-   * The key's own {@code LockIndex} would begin at 1 again if somebody deleted the key, and begins
-   * anew when somebody edits its value, so the term is counted in a key of its own, under the guard
-   * of the lock.
+   * <<<<<<< HEAD The key's own {@code LockIndex} would begin at 1 again if somebody deleted the
+   * key, and begins anew when somebody edits its value, so the term is counted in a key of its own,
+   * under the guard of the lock. ======= The key's own {@code LockIndex} begins anew when somebody
+   * deletes the key or edits its value, so the term is counted in a key of its own, under the guard
+   * of the lock. >>>>>>> store
    */
   @Override
   public OptionalLong nextTerm(String session, long least) throws LockAway, InterruptedException {

@@ -39,7 +39,8 @@ final class ConsulWatch implements AutoCloseable {
     boolean away = false;
     while (!Thread.currentThread().isInterrupted()) {
       try {
-        long seen = consul.await(path, index, WAIT).index();
+        // 0 would make Consul answer at once, again and again.
+        long seen = Math.max(1, consul.await(path, index, WAIT).index());
         if (seen != index || away) {
           tell();
         }
@@ -51,6 +52,8 @@ final class ConsulWatch implements AutoCloseable {
           away = true;
           tell();
         }
+        // Ask for what is there now: waiting for a change would hide that it is back.
+        index = 0;
         if (!paused()) {
           return;
         }

@@ -141,6 +141,18 @@ class CandidacyTest {
   }
 
   @Test
+  void aLeaderThatCrashedAndIsStartedAgainDoesNotWaitForItsOldSession() throws Exception {
+    turns(a, b);
+    now += SECOND;
+    var again = new Candidacy(new FakeLock(consul, keys), seatOfA, TIMES, () -> now);
+    turns(again);
+    assertThat(leadership(again).term()).isEqualTo(2);
+    assertThat(leadership(again).soleNanos())
+        .as("its last life may still be believed in")
+        .isEqualTo(now + 5 * SECOND);
+  }
+
+  @Test
   void closingHandsOverAtOnceAndTheNextIsAlone() throws Exception {
     turns(a, b);
     a.close();

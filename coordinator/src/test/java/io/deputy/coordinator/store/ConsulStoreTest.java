@@ -1,5 +1,6 @@
 package io.deputy.coordinator.store;
 
+import static io.deputy.coordinator.store.SomeRecords.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

@@ -1,5 +1,9 @@
 package io.deputy.coordinator.store;
 
+import static io.deputy.coordinator.store.SomeRecords.large;
+import static io.deputy.coordinator.store.SomeRecords.machine;
+import static io.deputy.coordinator.store.SomeRecords.service;
+import static io.deputy.coordinator.store.SomeRecords.withEnvironment;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -9,27 +13,14 @@ import io.deputy.coordinator.lead.Leadership;
 import io.deputy.coordinator.lead.Lock;
 import io.deputy.coordinator.lead.Seat;
 import io.deputy.coordinator.store.Commit.Applied;
-import io.deputy.model.ContainerSpec;
-import io.deputy.model.Machine;
-import io.deputy.model.MachineFacts;
 import io.deputy.model.MachineName;
-import io.deputy.model.MachineRecord;
-import io.deputy.model.Placement;
-import io.deputy.model.PlacementId;
-import io.deputy.model.ProcessSpec;
-import io.deputy.model.Role;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
-import io.deputy.model.ServiceSpec;
-import io.deputy.model.Slot;
-import io.deputy.model.SlotId;
 import io.deputy.wire.StateWire;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -344,49 +335,5 @@ abstract class StoreContract {
     String session = lock.open();
     assertThat(lock.acquire(session, new Seat(name, "10.0.0.1", 7420))).isTrue();
     return new Leadership(lock.nextTerm(session, 1).orElseThrow(), session, 0, 0);
-  }
-
-  static ServiceRecord service(String app, String name, long placed) {
-    var id = new ServiceId(app, name);
-    var spec = ServiceSpec.of(id, ContainerSpec.of("img:1")).withHash("h1");
-    var slotId = new SlotId(id, 0);
-    var placement =
-        new Placement(
-            new PlacementId(slotId, 1), new MachineName("h1"), "h1", Role.PRIMARY, 1, false);
-    var slot = new Slot(slotId, 1, new MachineName("h1"), List.of(placement));
-    return new ServiceRecord(
-        id,
-        new TreeMap<>(Map.of("h1", spec)),
-        "h1",
-        false,
-        placed,
-        "198.18.0.7",
-        new TreeMap<>(Map.of(0, slot)));
-  }
-
-  private static ServiceRecord large() {
-    return withEnvironment(service("blog", "large", 1), "x".repeat(400_000));
-  }
-
-  private static ServiceRecord withEnvironment(ServiceRecord record, String value) {
-    var spec = record.spec();
-    var process =
-        new ProcessSpec(null, null, new TreeMap<>(Map.of("BIG", value)), "", "", false, "", null);
-    var larger =
-        ServiceSpec.of(spec.id(), spec.container().withProcess(process)).withHash(spec.hash());
-    return new ServiceRecord(
-        record.id(),
-        new TreeMap<>(Map.of("h1", larger)),
-        "h1",
-        false,
-        record.placed(),
-        record.address(),
-        record.slots());
-  }
-
-  static MachineRecord machine(String name) {
-    var facts = new MachineFacts("boot", "linux", "amd64", 4, 1 << 30, 1 << 30, "6", "27", "0.1");
-    return new MachineRecord(
-        new Machine(new MachineName(name), "10.0.0.1", 7421, new TreeMap<>(), facts), false);
   }
 }
