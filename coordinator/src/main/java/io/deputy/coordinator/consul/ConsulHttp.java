@@ -27,21 +27,38 @@ public final class ConsulHttp implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofSeconds(3);
 
   private final String address;
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
+  private final Duration answer;
+  private final HttpClient client;
 
   /**
    * @param address {@code HOST:PORT} of the agent's HTTP interface
    */
   public ConsulHttp(String address) {
+    this(
+        address,
+        ANSWER,
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .build());
+  }
+
+  private ConsulHttp(String address, Duration answer, HttpClient client) {
     this.address = address;
+    this.answer = answer;
+    this.client = client;
+  }
+
+  /** The same one, for somebody who waits for an answer so long and no longer. */
+  public ConsulHttp within(Duration atMost) {
+    return new ConsulHttp(address, atMost, client);
   }
 
   /**
    * @param path with the query, after {@code /v1/}
    */
   public ConsulAnswer get(String path) throws ConsulAway, InterruptedException {
-    return send(request(path, ANSWER).GET().build());
+    return send(request(path, answer).GET().build());
   }
 
   /**
@@ -55,7 +72,7 @@ public final class ConsulHttp implements AutoCloseable {
             .formatted(path, path.indexOf('?') < 0 ? "?" : "&", index, atMost.toMillis());
     // Consul adds up to a sixteenth of the time, lest all clients come back at once.
     return send(
-        request(blocking, ANSWER.plus(atMost.multipliedBy(17).dividedBy(16))).GET().build());
+        request(blocking, answer.plus(atMost.multipliedBy(17).dividedBy(16))).GET().build());
   }
 
   public ConsulAnswer put(String path, String body) throws ConsulAway, InterruptedException {
@@ -63,11 +80,11 @@ public final class ConsulHttp implements AutoCloseable {
   }
 
   public ConsulAnswer put(String path, byte[] body) throws ConsulAway, InterruptedException {
-    return send(request(path, ANSWER).PUT(BodyPublishers.ofByteArray(body)).build());
+    return send(request(path, answer).PUT(BodyPublishers.ofByteArray(body)).build());
   }
 
   public ConsulAnswer delete(String path) throws ConsulAway, InterruptedException {
-    return send(request(path, ANSWER).DELETE().build());
+    return send(request(path, answer).DELETE().build());
   }
 
   @Override

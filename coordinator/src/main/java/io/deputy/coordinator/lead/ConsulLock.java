@@ -30,7 +30,9 @@ public final class ConsulLock implements Lock {
   private long index = 1;
 
   public ConsulLock(ConsulHttp consul, ConsulKeys keys, ElectionTimes times) {
-    this.consul = consul;
+    // An agent holds a question while Consul's servers elect a leader, and may hold it for longer
+    // than that takes: to ask again is faster, and the claim runs.
+    this.consul = consul.within(times.confirm().multipliedBy(2));
     this.keys = keys;
     this.times = times;
   }
