@@ -20,6 +20,12 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    // A thread that ends by a bug leaves half a coordinator: better none, and systemd starts anew.
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, bug) -> {
+          log.error("{} ended by a bug, and the coordinator with it", thread.getName(), bug);
+          Runtime.getRuntime().halt(FAILED);
+        });
     Path file = Path.of(args.length > 0 ? args[0] : "/etc/deputy/coordinator.conf");
     try {
       run(CoordinatorSettings.read(Settings.read(file)));
