@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Reads Compose files. The stages go on after a problem as far as it makes sense, so that all
@@ -139,7 +140,7 @@ public final class Compose {
       Node normal = Keys.FILE.read(filled, KeyPath.ROOT, findings);
       merged = merged == null ? normal : Keys.FILE.over(merged, normal);
     }
-    return Tags.without(java.util.Objects.requireNonNull(merged, "no documents"));
+    return Tags.without(Objects.requireNonNull(merged, "no documents"));
   }
 
   private void stopIfWrong() throws ComposeException {

@@ -58,6 +58,7 @@ public record Fields(SequencedMap<String, Key> keys, List<String> required) impl
                     entry.place(),
                     at.key(name),
                     "unknown key; " + Suggestion.among(keys.keySet(), name));
+                entries.put(name, entry.with(new Node.Wrong(entry.place())));
               }
             });
     for (String name : required) {

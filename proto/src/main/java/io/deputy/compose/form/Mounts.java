@@ -1,5 +1,6 @@
 package io.deputy.compose.form;
 
+import io.deputy.compose.source.FilePath;
 import io.deputy.compose.source.Findings;
 import io.deputy.compose.source.KeyPath;
 import io.deputy.compose.source.Node;
@@ -27,7 +28,8 @@ final class Mounts {
     }
     String[] parts = s.text().split(":", -1);
     if (s.text().matches("[a-zA-Z]:[\\\\/].*") || s.text().startsWith("\\\\")) {
-      return Shape.wrong(s, at, "a path of a Linux machine", findings);
+      return Shape.wrong(
+          s, at, "a path of a Linux machine; one letter and a colon is a Windows drive", findings);
     }
     if (parts.length > 3 || List.of(parts).contains("")) {
       return Shape.wrong(s, at, ACCEPTED, findings);
@@ -70,7 +72,7 @@ final class Mounts {
   }
 
   private static String cleaned(String target) {
-    return target.startsWith("/") ? io.deputy.compose.source.FilePath.clean(target) : target;
+    return target.startsWith("/") ? FilePath.clean(target) : target;
   }
 
   private static Scalar text(Scalar s, String text) {

@@ -7,6 +7,7 @@ import io.deputy.compose.source.Node.Entry;
 import io.deputy.compose.source.Node.Listing;
 import io.deputy.compose.source.Node.Mapping;
 import io.deputy.compose.source.Node.Scalar;
+import io.deputy.compose.text.PortRange;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,13 +17,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code ports:}, in the long form and one port an item: a short form may stand for a range of
- * them.
+ * {@code ports:}, in the long form. A range stays one item, so that a few bytes can't become
+ * millions of ports here.
  */
 record Ports() implements Shape {
-  /** As many as a protocol has. */
-  private static final int MAX_PORTS = 65535;
-
+  private static final List<String> PROTOCOLS = List.of("tcp", "udp");
   private static final String ACCEPTED =
       "[[HOST_IP:]PUBLISHED:]TARGET[/tcp|udp], where PUBLISHED and TARGET are ports from 1 to 65535"
           + " or ranges of equal length such as 8000-8010";
@@ -30,7 +29,7 @@ record Ports() implements Shape {
   private static final Value PUBLISHED =
       new Value(
           "a port from 0 to 65535, or a range such as 8000-8010",
-          s -> s.text().isEmpty() || Range.parse(s.text(), 0) != null ? s.asText() : null);
+          s -> s.text().isEmpty() || PortRange.parse(s.text(), 0) != null ? s.asText() : null);
 
   private static final Items LONG =
       new Items(
@@ -50,93 +49,52 @@ record Ports() implements Shape {
           "(?:(?:(?<ip>[0-9.]+|\\[[0-9a-fA-F:.]+])?:)?(?<published>[0-9-]*):)?(?<target>[0-9-]+)"
               + "(?:/(?<protocol>[a-zA-Z]+))?");
 
-  /** Ports from one to another, both included. */
-  record Range(int from, int to) {
-    private static final Pattern TEXT = Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?");
-
-    static @Nullable Range parse(String text, int least) {
-      Matcher m = TEXT.matcher(text);
-      if (!m.matches()) {
-        return null;
-      }
-      int from = Integer.parseInt(m.group(1));
-      int to = m.group(2) == null ? from : Integer.parseInt(m.group(2));
-      return from >= least && from <= to && to <= MAX_PORTS ? new Range(from, to) : null;
-    }
-
-    int size() {
-      return to - from + 1;
-    }
-  }
-
   @Override
   public Node normal(Node found, KeyPath at, Findings findings) {
     if (!(found instanceof Listing list)) {
       return Shape.wrong(found, at, "a list of ports", findings);
     }
     var all = new ArrayList<Node>();
-    int index = 0;
     for (Node item : list.items()) {
-      KeyPath here = at.item(index++);
-      if (item instanceof Scalar s && !s.isNothing()) {
-        all.addAll(lengthened(s, here, findings));
-      } else {
-        all.add(defaults(LONG.item().read(item, here, findings)));
-      }
-      if (all.size() > MAX_PORTS) {
-        findings.problem(list, at, "more than %,d ports".formatted(MAX_PORTS));
-        return new Node.Wrong(list.place());
-      }
+      KeyPath here = at.item(all.size());
+      all.add(
+          item instanceof Scalar s && !s.isNothing()
+              ? lengthened(s, here, findings)
+              : defaults(LONG.item().read(item, here, findings)));
     }
     return new Listing(list.place(), all);
   }
 
-  private static List<Node> lengthened(Scalar s, KeyPath at, Findings findings) {
+  private static Node lengthened(Scalar s, KeyPath at, Findings findings) {
     Matcher m = SHORT.matcher(s.text());
-    @Nullable Range target = m.matches() ? Range.parse(m.group("target"), 1) : null;
-    @Nullable String written = m.matches() ? m.group("published") : null;
+    if (!m.matches()) {
+      return Shape.wrong(s, at, ACCEPTED, findings);
+    }
+    @Nullable String written = m.group("published");
     boolean publishes = written != null && !written.isEmpty();
-    @Nullable Range published = publishes && written != null ? Range.parse(written, 0) : null;
+    @Nullable PortRange published =
+        written != null && publishes ? PortRange.parse(written, 0) : null;
+    @Nullable PortRange target = PortRange.parse(m.group("target"), 1);
     String protocol =
-        m.matches() && m.group("protocol") != null
-            ? m.group("protocol").toLowerCase(Locale.ROOT)
-            : "tcp";
-    if (target == null
-        || (publishes && published == null)
-        || !List.of("tcp", "udp").contains(protocol)) {
-      return List.of(Shape.wrong(s, at, ACCEPTED, findings));
+        m.group("protocol") == null ? "tcp" : m.group("protocol").toLowerCase(Locale.ROOT);
+    if (target == null || (publishes && published == null) || !PROTOCOLS.contains(protocol)) {
+      return Shape.wrong(s, at, ACCEPTED, findings);
     }
     if (published != null && published.size() != target.size() && target.size() != 1) {
-      return List.of(Shape.wrong(s, at, "as many published ports as there are targets", findings));
+      return Shape.wrong(s, at, "as many published ports as there are targets", findings);
     }
     String ip = m.group("ip") == null ? "" : m.group("ip").replace("[", "").replace("]", "");
-    var ports = new ArrayList<Node>();
-    for (int i = 0; i < target.size(); i++) {
-      ports.add(port(s, ip, published(published, target, i), target.from() + i, protocol));
-    }
-    return ports;
+    return port(s, ip, published == null ? "" : published.toString(), target.toString(), protocol);
   }
 
-  /** A range for a single target stays a range: any of them will do. */
-  private static String published(@Nullable Range published, Range target, int i) {
-    if (published == null) {
-      return "";
-    }
-    return published.size() == target.size()
-        ? Integer.toString(published.from() + i)
-        : published.from() + "-" + published.to();
-  }
-
-  private static Mapping port(Scalar s, String ip, String published, int target, String protocol) {
+  private static Mapping port(
+      Scalar s, String ip, String published, String target, String protocol) {
     var entries = new LinkedHashMap<String, Entry>();
     put(entries, "mode", s.withText("ingress").asText());
     if (!ip.isEmpty()) {
       put(entries, "host_ip", s.withText(ip).asText());
     }
-    put(
-        entries,
-        "target",
-        new Scalar(s.place(), Scalar.Kind.WHOLE, Integer.toString(target), s.written(), ""));
+    put(entries, "target", new Scalar(s.place(), Scalar.Kind.WHOLE, target, s.written(), ""));
     if (!published.isEmpty()) {
       put(entries, "published", s.withText(published).asText());
     }

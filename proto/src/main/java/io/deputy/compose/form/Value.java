@@ -10,6 +10,7 @@ import io.deputy.compose.text.Durations;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ record Value(String accepted, Reader reader) implements Shape {
     @Nullable Scalar read(Scalar scalar);
   }
 
+  private static final int MAX_DIGITS = 40;
   private static final Pattern WHOLE_NUMBER = Pattern.compile("[-+]?\\d{1,18}");
 
   /** A number must be quoted to be a text, as docker compose has it. */
@@ -72,7 +74,7 @@ record Value(String accepted, Reader reader) implements Shape {
   }
 
   private static @Nullable Scalar truth(Scalar s) {
-    return switch (s.text().toLowerCase(java.util.Locale.ROOT)) {
+    return switch (s.text().toLowerCase(Locale.ROOT)) {
       case "true", "y", "yes", "on" -> of(s, Kind.TRUTH, "true");
       case "false", "n", "no", "off" -> of(s, Kind.TRUTH, "false");
       default -> null;
@@ -88,6 +90,9 @@ record Value(String accepted, Reader reader) implements Shape {
   }
 
   private static @Nullable Scalar number(Scalar s) {
+    if (s.text().length() > MAX_DIGITS) {
+      return null;
+    }
     try {
       var value = new BigDecimal(s.text());
       // The exponent is the attacker's: 1e999999999 is a short text and a long number.

@@ -10,7 +10,7 @@ import java.io.IOException;
  */
 public interface ComposeFiles {
   /** Nobody writes a Compose file or an env file as long as this. */
-  int MAX_FILE_BYTES = 16 << 20;
+  int MAX_FILE_BYTES = 4 << 20;
 
   /** What a path is, symbolic links followed. */
   enum Kind {

@@ -1,6 +1,5 @@
 package io.deputy.compose.source;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,11 +15,21 @@ public final class Findings {
   static final int MAX_PROBLEMS = 200;
 
   private final Set<Problem> problems = new LinkedHashSet<>();
-  private final Map<String, Notice> notices = new LinkedHashMap<>();
+  private final Map<String, Told> notices = new LinkedHashMap<>();
+
+  /** A notice that may yet turn out to be about more keys. */
+  private record Told(Place place, String message, Set<String> keys) {
+    Notice notice() {
+      List<String> all = List.copyOf(keys);
+      return new Notice(place, all.getFirst(), message, all.subList(1, all.size()));
+    }
+  }
 
   public void problem(Place place, KeyPath key, String message) {
     if (problems.size() < MAX_PROBLEMS) {
       problems.add(new Problem(place, key.text(), message));
+    } else if (problems.size() == MAX_PROBLEMS) {
+      problems.add(new Problem(place, "", "and more problems, which are not told"));
     }
   }
 
@@ -30,19 +39,19 @@ public final class Findings {
 
   /** The same message on the same key of several services is told once, naming them all. */
   public void notice(Place place, KeyPath key, String message) {
-    notices.merge(
-        key.leaf() + "\n" + message,
-        new Notice(place, key.text(), message, List.of()),
-        (first, next) -> said(first, key.text()) ? first : first.plus(key.text()));
+    told(key.leaf() + "\n" + message, place, message).keys().add(key.text());
   }
 
   /** A fact that is worth one notice however often it turns up. */
   public void noticeOnce(Place place, KeyPath key, String message) {
-    notices.putIfAbsent(message, new Notice(place, key.text(), message, List.of()));
+    Set<String> keys = told(message, place, message).keys();
+    if (keys.isEmpty()) {
+      keys.add(key.text());
+    }
   }
 
-  private static boolean said(Notice notice, String key) {
-    return notice.key().equals(key) || notice.also().contains(key);
+  private Told told(String identity, Place place, String message) {
+    return notices.computeIfAbsent(identity, _ -> new Told(place, message, new LinkedHashSet<>()));
   }
 
   public boolean hasProblems() {
@@ -54,6 +63,6 @@ public final class Findings {
   }
 
   public List<Notice> notices() {
-    return new ArrayList<>(notices.values());
+    return notices.values().stream().map(Told::notice).toList();
   }
 }

@@ -29,8 +29,6 @@ public sealed interface Node {
       NOTHING
     }
 
-    private static final int SHOWN = 80;
-
     public static Scalar text(Place place, String text) {
       return new Scalar(place, Kind.TEXT, text, text, "");
     }
@@ -52,13 +50,8 @@ public sealed interface Node {
       if (isNothing()) {
         return "nothing";
       }
-      String quoted = kind == Kind.TEXT ? "\"" + shown(text) + "\"" : shown(text);
-      return text.equals(written) ? quoted : quoted + " (from " + shown(written) + ")";
-    }
-
-    private static String shown(String text) {
-      String cut = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
-      return cut.replace("\n", "\\n").replace("\t", "\\t");
+      String quoted = kind == Kind.TEXT ? "\"" + Excerpt.of(text) + "\"" : Excerpt.of(text);
+      return text.equals(written) ? quoted : quoted + " (from " + Excerpt.of(written) + ")";
     }
   }
 

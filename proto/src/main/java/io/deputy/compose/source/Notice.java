@@ -9,23 +9,21 @@ import java.util.List;
  * @param also the keys of the others
  */
 public record Notice(Place place, String key, String message, List<String> also) {
+  private static final int MAX_SHOWN = 10;
+
   public Notice {
     also = List.copyOf(also);
-  }
-
-  Notice plus(String another) {
-    return new Notice(
-        place,
-        key,
-        message,
-        java.util.stream.Stream.concat(also.stream(), java.util.stream.Stream.of(another))
-            .toList());
   }
 
   /** The sentence that a user reads. */
   @Override
   public String toString() {
     String first = key.isEmpty() ? place + ": " + message : place + ": " + key + ": " + message;
-    return also.isEmpty() ? first : first + " (also " + String.join(", ", also) + ")";
+    if (also.isEmpty()) {
+      return first;
+    }
+    int more = also.size() - MAX_SHOWN;
+    String others = String.join(", ", also.subList(0, Math.min(MAX_SHOWN, also.size())));
+    return first + " (also " + others + (more > 0 ? " and " + more + " more" : "") + ")";
   }
 }

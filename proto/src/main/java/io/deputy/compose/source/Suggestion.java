@@ -12,12 +12,17 @@ public final class Suggestion {
   public static String among(Collection<String> known, String typed) {
     Optional<String> near =
         known.stream()
-            .filter(word -> distance(word, typed) <= Math.max(1, Math.min(word.length(), 9) / 3))
+            .filter(word -> isNear(word, typed))
             .min(
                 Comparator.comparingInt((String word) -> distance(word, typed))
                     .thenComparing(w -> w));
     return near.map(word -> "did you mean \"" + word + "\"?")
         .orElseGet(() -> "known here: " + String.join(", ", known.stream().sorted().toList()));
+  }
+
+  /** Whether somebody who typed this may have meant {@code word}. */
+  public static boolean isNear(String word, String typed) {
+    return distance(word, typed) <= Math.max(1, Math.min(word.length(), 9) / 3);
   }
 
   /** Damerau–Levenshtein, neighbours swapped counting one: "imgae" is near "image". */

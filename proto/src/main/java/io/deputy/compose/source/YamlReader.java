@@ -45,7 +45,11 @@ public final class YamlReader {
 
   private static final int TEXT_PER_VALUE = 16;
   private static final LoadSettings SETTINGS =
-      LoadSettings.builder().setCodePointLimit(ComposeFiles.MAX_FILE_BYTES).build();
+      LoadSettings.builder()
+          .setCodePointLimit(ComposeFiles.MAX_FILE_BYTES)
+          // The scanner copies what it holds at every refill: small ones make long texts quadratic.
+          .setBufferSize(64 << 10)
+          .build();
   private static final ScalarResolver CORE = new CoreScalarResolver(false);
 
   private final String file;

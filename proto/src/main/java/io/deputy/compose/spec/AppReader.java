@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a whole app: its active services, each by {@link ServiceReader}, and what they share. */
 public final class AppReader {
+  /** Ten times as many as anybody has. */
+  static final int MAX_SERVICES = 5000;
+
   private final Project project;
   private final View file;
   private final CarriedFiles carried;
@@ -28,7 +31,13 @@ public final class AppReader {
   public @Nullable AppSpec read() {
     View all = file.child("services");
     SequencedMap<String, View> active = active(all);
-    if (!file.has("services")) {
+    if (all.node().entries().size() > MAX_SERVICES) {
+      project
+          .findings()
+          .problem(all.node(), all.at(), "more than %,d services".formatted(MAX_SERVICES));
+      return null;
+    }
+    if (!file.has("services") && !file.has("include")) {
       project.findings().problem(file.node(), KeyPath.ROOT, "has no services");
     } else if (active.isEmpty() && !project.findings().hasProblems()) {
       project.findings().problem(all.node(), all.at(), "no service is active");
@@ -36,7 +45,8 @@ public final class AppReader {
     judge(active);
     new Dependencies(project, all.children(), active).check();
     SortedMap<String, ServiceSpec> specs = new TreeMap<>();
-    var reader = new ServiceReader(project, file, carried);
+    var ports = new PortReader(project);
+    var reader = new ServiceReader(project, file, ports, carried);
     active.forEach(
         (name, view) -> {
           ServiceSpec spec = reader.read(name, view);
@@ -44,7 +54,16 @@ public final class AppReader {
             specs.put(name, spec);
           }
         });
-    new PublishedOnce(project).check(active, specs);
+    var once = new PublishedOnce(project);
+    ports
+        .written()
+        .forEach(
+            port -> {
+              ServiceSpec spec = specs.get(port.service());
+              if (spec != null && spec.replicas() > 0) {
+                once.check(port);
+              }
+            });
     if (project.findings().hasProblems()) {
       return null;
     }

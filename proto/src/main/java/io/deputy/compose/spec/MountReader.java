@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +33,15 @@ final class MountReader {
     this.carried = carried;
   }
 
-  List<Mount> read(String service, View view) {
+  /**
+   * @param runs whether the service has replicas; the files of one that has none stay at home,
+   *     since they may be a developer's whole checkout
+   */
+  List<Mount> read(String service, View view, boolean runs) {
     var byTarget = new HashMap<String, KeyPath>();
     var mounts = new ArrayList<Mount>();
     for (View item : view.items("volumes")) {
-      add(mount(service, item), item, byTarget, mounts);
+      add(mount(service, item, runs), item, byTarget, mounts);
     }
     List<Scalar> tmpfs = view.scalars("tmpfs");
     int index = 0;
@@ -62,7 +67,7 @@ final class MountReader {
     }
   }
 
-  private @Nullable Mount mount(String service, View item) {
+  private @Nullable Mount mount(String service, View item, boolean runs) {
     String target = item.text("target");
     if (target == null || target.isEmpty()) {
       if (!item.has("target") || target != null) {
@@ -72,7 +77,7 @@ final class MountReader {
     }
     boolean readOnly = item.truth("read_only", false);
     return switch (item.text("type", "")) {
-      case "bind" -> bind(item, target, readOnly);
+      case "bind" -> bind(item, target, readOnly, runs);
       case "volume" -> volume(service, item, target, readOnly);
       case "tmpfs" -> tmpfs(item, target);
       case String other -> {
@@ -107,7 +112,7 @@ final class MountReader {
         : project.name() + "_" + key;
   }
 
-  private @Nullable Mount bind(View item, String target, boolean readOnly) {
+  private @Nullable Mount bind(View item, String target, boolean readOnly, boolean runs) {
     Scalar source = item.scalar("source");
     if (source == null || source.text().isEmpty()) {
       wrong(item, "lacks the key \"source\"");
@@ -118,7 +123,7 @@ final class MountReader {
       return null;
     }
     if (!path.startsWith("/")) {
-      return relative(path, item, target, readOnly);
+      return relative(path, item, target, readOnly, runs);
     }
     if (!source.blank().isEmpty()) {
       wrong(
@@ -145,21 +150,18 @@ final class MountReader {
     return FilePath.clean(home + path.substring(1));
   }
 
-  private @Nullable Mount relative(String path, View item, String target, boolean readOnly) {
+  private @Nullable Mount relative(
+      String path, View item, String target, boolean readOnly, boolean runs) {
     String absolute = FilePath.resolve(project.directory(), path);
     ComposeFiles.Kind kind = project.files().kind(absolute);
     return switch (kind) {
       case FILE, FOLDER -> {
-        if (kind == ComposeFiles.Kind.FOLDER && !readOnly) {
-          notice(
-              item,
-              "travels with the app as a copy; what a container writes there is not kept when it"
-                  + " moves");
+        if (!runs) {
+          notice(item, "does not travel while the service has no replicas");
+          yield null;
         }
-        Content content = carried.carry(absolute, item.node().place(), item.at());
-        yield content == null
-            ? null
-            : valid(item, () -> new Mount.Carried(content, target, readOnly));
+        boolean lost = kind == ComposeFiles.Kind.FOLDER && !readOnly;
+        yield carried(absolute, item, target, readOnly, lost);
       }
       case ABSENT -> managed(path, absolute, item, target, readOnly);
       case OTHER -> {
@@ -169,14 +171,23 @@ final class MountReader {
     };
   }
 
+  private @Nullable Mount carried(
+      String absolute, View item, String target, boolean readOnly, boolean lost) {
+    if (lost) {
+      notice(
+          item,
+          "travels with the app as a copy; what a container writes there is not kept when it moves");
+    }
+    Content content = carried.carry(absolute, item.node().place(), item.at());
+    return content == null ? null : valid(item, () -> new Mount.Carried(content, target, readOnly));
+  }
+
   private @Nullable Mount managed(
       String path, String absolute, View item, String target, boolean readOnly) {
-    String name = project.name() + "_" + slug(FilePath.within(project.directory(), absolute));
+    String slug = slug(FilePath.within(project.directory(), absolute));
+    String name = project.name() + "_" + slug;
     String other = madeOf.putIfAbsent(name, absolute);
-    boolean declared =
-        volumes.children().keySet().stream()
-            .anyMatch(key -> name.equals(project.name() + "_" + key));
-    if (declared || (other != null && !other.equals(absolute))) {
+    if (volumes.has(slug) || (other != null && !other.equals(absolute))) {
       wrong(
           item,
           "%s does not exist and would be kept as the volume %s, which is something else already"
@@ -229,7 +240,7 @@ final class MountReader {
     return valid(item, () -> new Mount.Tmpfs(target, size, bits));
   }
 
-  private @Nullable Mount valid(View item, java.util.function.Supplier<Mount> made) {
+  private @Nullable Mount valid(View item, Supplier<Mount> made) {
     return project.valid(item.node().place(), item.at(), made);
   }
 

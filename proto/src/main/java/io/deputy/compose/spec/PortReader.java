@@ -1,74 +1,101 @@
 package io.deputy.compose.spec;
 
 import io.deputy.compose.source.Node.Scalar;
+import io.deputy.compose.text.PortRange;
 import io.deputy.model.Protocol;
 import io.deputy.model.PublishedPort;
 import io.deputy.model.Sorted;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The ports of a service: those that machines answer, and those that other services may use. */
 final class PortReader {
-  private static final Pattern EXPOSED =
-      Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?(?:/(tcp|udp))?");
   private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
   private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
+  /** Of one app together. Each has a listener on every machine. */
+  private static final int MAX_PORTS = 50_000;
+
   private final Project project;
+  private final List<Written> written = new ArrayList<>();
+  private int ports;
 
   PortReader(Project project) {
     this.project = project;
   }
 
-  List<PublishedPort> published(View service) {
-    var ports = new ArrayList<PublishedPort>();
-    for (View port : service.items("ports")) {
-      PublishedPort read = port(port);
-      if (read != null) {
-        ports.add(read);
+  /** A published port, and where it is written. */
+  record Written(String service, PublishedPort port, View item) {}
+
+  List<PublishedPort> published(String name, View service) {
+    var all = new ArrayList<PublishedPort>();
+    for (View item : service.items("ports")) {
+      for (PublishedPort port : ports(item)) {
+        all.add(port);
+        written.add(new Written(name, port, item));
       }
     }
-    return ports;
+    return all;
   }
 
-  private @Nullable PublishedPort port(View port) {
-    String published = port.text("published", "");
-    String host = port.text("host_ip", "");
-    if (published.contains("-")) {
-      project
-          .findings()
-          .problem(
-              port.node(),
-              port.at(),
-              "found the range %s for one port, expected one published port (a choice out of a"
-                      .formatted(published)
-                  + " range is not supported yet)");
-      return null;
+  /** Every published port that has been read so far. */
+  List<Written> written() {
+    return written;
+  }
+
+  private List<PublishedPort> ports(View item) {
+    @Nullable PortRange target = PortRange.parse(item.text("target", ""), 1);
+    String publishes = item.text("published", "");
+    @Nullable PortRange published = PortRange.parse(publishes, 0);
+    if (target == null || (published == null && !publishes.isEmpty())) {
+      return List.of();
     }
+    if (published != null && published.size() != target.size()) {
+      return wrong(
+          item,
+          "found the range %s for one port, expected one published port: a choice out of a range is not supported yet"
+              .formatted(publishes));
+    }
+    String host = item.text("host_ip", "");
     if (!host.isEmpty() && !isAddress(host)) {
-      project
-          .findings()
-          .problem(port.node(), port.at(), "found \"%s\", expected an IP address".formatted(host));
-      return null;
+      return wrong(item, "found \"%s\", expected an IP address".formatted(host));
     }
-    if (!port.has("target") || port.text("target") == null) {
-      return null;
+    if (!within(target.size(), item)) {
+      return List.of();
     }
-    return project.valid(
-        port.node().place(),
-        port.at(),
-        () ->
-            new PublishedPort(
-                host,
-                published.isEmpty() ? 0 : Integer.parseInt(published),
-                port.count("target", 0, 65536),
-                port.text("protocol", "tcp").equals("udp") ? Protocol.UDP : Protocol.TCP,
-                port.text("mode", "ingress").equals("host")));
+    Protocol protocol = item.text("protocol", "tcp").equals("udp") ? Protocol.UDP : Protocol.TCP;
+    boolean onMachine = item.text("mode", "ingress").equals("host");
+    return IntStream.range(0, target.size())
+        .mapToObj(
+            i ->
+                new PublishedPort(
+                    host,
+                    published == null ? 0 : published.from() + i,
+                    target.from() + i,
+                    protocol,
+                    onMachine))
+        .toList();
+  }
+
+  private List<PublishedPort> wrong(View item, String message) {
+    project.findings().problem(item.node(), item.at(), message);
+    return List.of();
+  }
+
+  /** Counts ports; false, and a problem, where an app has too many. */
+  private boolean within(int more, View item) {
+    ports += more;
+    if (ports > MAX_PORTS) {
+      wrong(item, "brings the app to more than %,d ports".formatted(MAX_PORTS));
+      return false;
+    }
+    return true;
   }
 
   private static boolean isAddress(String host) {
@@ -99,11 +126,9 @@ final class PortReader {
     return Sorted.copyOf(known);
   }
 
-  private void exposed(Scalar port, View service, int index, SortedSet<Integer> known) {
-    Matcher m = EXPOSED.matcher(port.text());
-    int from = m.matches() ? Integer.parseInt(m.group(1)) : 0;
-    int to = m.matches() && m.group(2) != null ? Integer.parseInt(m.group(2)) : from;
-    if (from < 1 || to < from || to > 65535) {
+  private void exposed(Scalar port, View service, int index, Set<Integer> known) {
+    @Nullable PortRange range = PortRange.parse(port.text().replaceFirst("/(tcp|udp)$", ""), 1);
+    if (range == null) {
       project
           .findings()
           .problem(
@@ -112,8 +137,8 @@ final class PortReader {
               "found " + port.found() + ", expected a port or a range of ports, 1 to 65535");
       return;
     }
-    for (int number = from; number <= to; number++) {
-      known.add(number);
+    if (within(range.size(), service)) {
+      IntStream.rangeClosed(range.from(), range.to()).forEach(known::add);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.deputy.compose.spec;
 
 import io.deputy.compose.source.KeyPath;
+import io.deputy.compose.source.Suggestion;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.Healthcheck;
 import io.deputy.model.Logging;
@@ -24,12 +25,14 @@ final class ServiceReader {
   private final Project project;
   private final ProcessReader processes;
   private final MountReader mounts;
+  private final PortReader ports;
   private final NetworkReader networks;
   private final DeployReader deploys;
 
-  ServiceReader(Project project, View file, CarriedFiles carried) {
+  ServiceReader(Project project, View file, PortReader ports, CarriedFiles carried) {
     this.project = project;
     this.processes = new ProcessReader(project);
+    this.ports = ports;
     this.mounts = new MountReader(project, file.child("volumes"), carried);
     this.networks = new NetworkReader(project, file.child("networks"));
     this.deploys = new DeployReader(project);
@@ -41,10 +44,12 @@ final class ServiceReader {
     ServiceId id =
         project.valid(service.node().place(), at, () -> new ServiceId(project.name(), name));
     ContainerSpec container = container(name, service);
-    List<PublishedPort> ports = new PortReader(project).published(service);
-    SortedSet<Integer> known = new PortReader(project).known(service, ports);
+    List<PublishedPort> published = ports.published(name, service);
+    SortedSet<Integer> known = ports.known(service, published);
     Policy policy =
-        container == null ? null : new PolicyReader(project).read(service, container, ports, known);
+        container == null
+            ? null
+            : new PolicyReader(project).read(service, container, published, known);
     if (id == null || container == null || policy == null) {
       return null;
     }
@@ -56,7 +61,7 @@ final class ServiceReader {
                 id,
                 container,
                 deploys.replicas(service),
-                ports,
+                published,
                 known,
                 networks.read(service),
                 Dependencies.of(service),
@@ -69,7 +74,7 @@ final class ServiceReader {
   private @Nullable ContainerSpec container(String name, View service) {
     String image = image(name, service);
     ProcessSpec process = processes.read(service);
-    List<Mount> mounted = mounts.read(name, service);
+    List<Mount> mounted = mounts.read(name, service, deploys.replicas(service) > 0);
     Healthcheck healthcheck = new HealthcheckReader(project).read(service);
     if (image == null) {
       return null;
@@ -98,7 +103,7 @@ final class ServiceReader {
     if (service.has("build")) {
       return project.name() + "-" + name;
     }
-    if (!service.has("image") || image != null) {
+    if (!mayBeMeant(service) && (!service.has("image") || image != null)) {
       project
           .findings()
           .problem(
@@ -107,6 +112,14 @@ final class ServiceReader {
               "has neither an image nor a build, expected one of them");
     }
     return null;
+  }
+
+  /** Whether another key, which has its own problem, would have brought the image. */
+  private static boolean mayBeMeant(View service) {
+    return service.has("extends")
+        || service.has("provider")
+        || service.node().entries().keySet().stream()
+            .anyMatch(key -> Suggestion.isNear("image", key) && !key.equals("image"));
   }
 
   private static Privileges privileges(View service) {

@@ -1,5 +1,6 @@
 package io.deputy.compose.text;
 
+import io.deputy.compose.source.Excerpt;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +105,8 @@ public final class Template {
     if (next == '{') {
       int end = closing(text, dollar + 1);
       if (end < 0) {
-        throw new Refusal("found \"" + text.substring(dollar) + "\", expected " + ACCEPTED);
+        throw new Refusal(
+            "found \"" + Excerpt.of(text.substring(dollar)) + "\", expected " + ACCEPTED);
       }
       out.append(braced(text.substring(dollar + 2, end), depth));
       return end + 1;
@@ -133,7 +135,7 @@ public final class Template {
   private String braced(String inside, int depth) throws Refusal {
     var start = NAME.matcher(inside);
     if (!start.lookingAt()) {
-      throw new Refusal("found \"${" + inside + "}\", expected " + ACCEPTED);
+      throw new Refusal("found \"" + Excerpt.of("${" + inside + "}") + "\", expected " + ACCEPTED);
     }
     String name = start.group();
     String rest = inside.substring(name.length());
@@ -157,7 +159,9 @@ public final class Template {
             "the variable %s is required and has no value%s"
                 .formatted(name, why.isEmpty() ? "" : ": " + why));
       }
-      default -> throw new Refusal("found \"${" + inside + "}\", expected " + ACCEPTED);
+      default ->
+          throw new Refusal(
+              "found \"" + Excerpt.of("${" + inside + "}") + "\", expected " + ACCEPTED);
     };
   }
 

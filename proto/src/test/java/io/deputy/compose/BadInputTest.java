@@ -1,0 +1,227 @@
+package io.deputy.compose;
+
+import static io.deputy.compose.Loading.FOLDER;
+import static io.deputy.compose.Loading.files;
+import static io.deputy.compose.Loading.problems;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is wrong, and the sentence that it gets. */
+class BadInputTest {
+  private static final Request HERE = Request.in(FOLDER, Map.of());
+
+  @Test
+  void noComposeFile() {
+    assertThat(problems(new FakeFiles(), HERE))
+        .containsExactly(
+            "/home/ann/shop: found no Compose file, expected compose.yaml, compose.yml,"
+                + " docker-compose.yml, docker-compose.yaml here or in a folder above, or files named"
+                + " with -f");
+    assertThat(problems(new FakeFiles(), HERE.withFiles("gone.yaml")))
+        .containsExactly("gone.yaml: can't be read: no such file");
+  }
+
+  @Test
+  void aFileThatIsNone() {
+    assertThat(problems("")).containsExactly("compose.yaml: is empty, expected services");
+    assertThat(problems("- a"))
+        .containsExactly("compose.yaml:1:1: found a list, expected a mapping");
+    assertThat(problems("services: {}"))
+        .containsExactly("compose.yaml:1:11: services: no service is active");
+    assertThat(problems("volumes: {a: }")).containsExactly("compose.yaml:1:1: has no services");
+    assertThat(problems("web:\n  image: x\n"))
+        .containsExactly(
+            "compose.yaml:1:1: has its services at the top, as in format 1, which is not supported yet;"
+                + " put them under \"services\"");
+    assertThat(problems(files("").unreadable(FOLDER + "/compose.yaml", "permission denied"), HERE))
+        .containsExactly("compose.yaml: can't be read: permission denied");
+  }
+
+  @Test
+  void yamlThatDoesNotParse() {
+    assertThat(problems("services:\n  web: [\n"))
+        .containsExactly(
+            "compose.yaml:3:1: is not YAML: expected the node content, but found '<stream end>' while"
+                + " parsing a flow node");
+    assertThat(problems("services:\n\tweb: x"))
+        .containsExactly(
+            "compose.yaml:2:1: found a tab, expected spaces: YAML is indented with spaces only");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "command: x | 3:5: services.web: has neither an image nor a build, expected one of them",
+        "image: | 3:12: services.web.image: found nothing, expected a text",
+        "image: 5 | 3:13: services.web.image: found 5, expected a text",
+        "imgae: x | 3:6: services.web.imgae: unknown key; did you mean \"image\"?",
+        "image: x, tty: {} | 3:21: services.web.tty: found a mapping, expected true or false",
+        "image: x, environment: 5 | 3:29: services.web.environment: found 5, expected a mapping, or a list of NAME=value",
+        "image: x, environment: {A: [1]} | 3:33: services.web.environment.A: found a list, expected a text, a number, true, false or nothing",
+        "image: x, ports: 80 | 3:23: services.web.ports: found 80, expected a list of ports",
+        "image: x, ports: | 3:22: services.web.ports: found nothing, expected a list of ports",
+        "image: x, volumes: ['db:/d'] | 3:26: services.web.volumes[0]: the volume \"db\" is not declared; add it to the volumes at the top",
+        "image: x, volumes: ['/a:/d', '/b:/d'] | 3:35: services.web.volumes[1]: found a second mount at /d, which services.web.volumes[0] has already",
+        "image: x, volumes: [':/d'] | `3:26: services.web.volumes[0]: found \":/d\", expected [SOURCE:]TARGET[:ro|rw|…], without an empty part`",
+        "image: x, volumes: ['${DIR}/mongo:/d'] | 3:26: services.web.volumes[0]: the variable DIR has no value, which makes /mongo a folder of the machine's root; give it one, or a default: ${DIR:-./data}",
+        "image: x, volumes: [{type: bind, source: '$DIR/x', target: /d}] | 3:26: services.web.volumes[0]: the variable DIR has no value, which makes /x a folder of the machine's root; give it one, or a default: ${DIR:-./data}",
+        "image: x, volumes: ['~/x:/d'] | 3:26: services.web.volumes[0]: found ~, but HOME is not set to an absolute path",
+        "image: x, volumes: ['a:b'] | 3:26: services.web.volumes[0]: the volume \"a\" is not declared; add it to the volumes at the top",
+        "image: x, networks: [front] | 3:27: services.web.networks.front: the network \"front\" is not declared; add it to the networks at the top",
+        "image: x, depends_on: [wbe] | 3:16: services.web.depends_on: there is no service \"wbe\"; did you mean \"web\"?",
+        "image: x, depends_on: [web] | 3:16: services.web.depends_on: services wait for each other: web → web",
+        "image: x, network_mode: host | 3:16: services.web.network_mode: refused: not supported yet; list the service's networks under \"networks\"",
+        "image: x, restart: sometimes | 3:16: services.web.restart: found \"sometimes\", expected no, always, unless-stopped or on-failure[:TIMES]",
+        "image: x, healthcheck: {interval: 10} | 3:40: services.web.healthcheck.interval: found 10, expected a time with a unit, such as 500ms, 10s, 1m30s or 2h",
+        "image: x, healthcheck: {test: [curl]} | 3:30: services.web.healthcheck.test: found \"curl\" as its first word, expected CMD, CMD-SHELL or NONE",
+        "image: x, deploy: {replicas: -1} | 3:35: services.web.deploy.replicas: found -1, expected a whole number, 0 or more",
+        "image: x, deploy: {replicas: 2000} | 3:5: services.web: replicas: found \"2000\", expected 0 to 1000",
+        "image: x, deploy: {replicas: 2}, scale: 3 | 3:39: services.web.scale: found 3, and deploy.replicas is 2; keep one of them",
+        "image: x, deploy: {mode: global} | 3:25: services.web.deploy.mode: refused: only \"replicated\" is supported yet",
+        "image: x, deploy: {placement: {constraints: [node.x==1]}} | 3:51: services.web.deploy.placement.constraints[0]: placement constraint: found \"node.x\", expected node.hostname, node.platform.os, node.platform.arch or node.labels.NAME, then == or !=, then a value",
+        "image: x, command: \"a 'b\" | 3:25: services.web.command: found a ' that is never closed, expected another one",
+        "image: x, user: '${U:?who}' | 3:22: services.web.user: the variable U is required and has no value: who",
+        "image: x, x-deputy: {fencin: strict} | 3:27: services.web.x-deputy.fencin: unknown key; did you mean \"fencing\"?",
+        "image: x, x-deputy: {fallback: host} | 3:37: services.web.x-deputy.fallback: found \"host\", expected one of hot, warm, cold, none",
+        "image: x, x-deputy: {probe: {http: /x}} | 3:41: services.web.x-deputy.probe.http: the service has no port to ask, expected {port: 80, path: /x}",
+        "image: x, x-deputy: {probe: {http: x, tcp: 1}} | 3:34: services.web.x-deputy.probe: found http and tcp, expected one of http, tcp and exec",
+        "image: x, x-deputy: {probe: {http: {port: 1, path: x}}} | 3:35: services.web.x-deputy.probe.http: probe.http: found \"x\", expected a path that starts with /",
+        "image: x, x-deputy: {data: private} | 3:27: services.web.x-deputy.data: refused: which machines may hold the data is not checked yet",
+        "image: x, env_file: gone.env | 3:26: services.web.env_file[0]: found no file gone.env, expected one, or \"required: false\"",
+        "image: x, ports: ['999.1.1.1:80:80'] | 3:24: services.web.ports[0]: found \"999.1.1.1\", expected an IP address",
+      })
+  void aKeyThatIsWrong(String keys, String problem) {
+    assertThat(problems("services:\n  web:\n    {" + keys + "}\n"))
+        .containsExactly("compose.yaml:" + problem);
+  }
+
+  @Test
+  void anEmptyVariableIsAsBadAsAnUnsetOneForABind() {
+    var files = files("services: {web: {image: x, volumes: ['${DIR}/mongo:/d']}}");
+    assertThat(problems(files, Request.in(FOLDER, Map.of("DIR", ""))))
+        .singleElement()
+        .asString()
+        .contains(
+            "the variable DIR has no value, which makes /mongo a folder of the machine's root");
+    assertThat(Loading.load(files, Map.of("DIR", "/srv")).notices()).isEmpty();
+  }
+
+  private static final String TWICE =
+      """
+      services:
+        a:
+          image: x
+          ports: ["80:8080"]
+        b:
+          image: x
+          ports: ["127.0.0.1:80:80", "80:80/udp"]
+          %s
+      """;
+
+  @Test
+  void aPortTwice() {
+    assertThat(problems(TWICE.formatted("")))
+        .containsExactly(
+            "compose.yaml:7:13: services.b.ports[0]: publishes port 80/tcp, which services.a.ports[0] at"
+                + " compose.yaml:4:13 publishes already");
+    assertThat(problems("services: {a: {image: x, ports: ['80:1', '80:2']}}"))
+        .containsExactly(
+            "compose.yaml:1:42: services.a.ports[1]: publishes port 80/tcp, which services.a.ports[0] at"
+                + " compose.yaml:1:34 publishes already");
+  }
+
+  @Test
+  void aPortOfAServiceThatDoesNotRunIsFree() {
+    assertThat(Loading.load(TWICE.formatted("deploy: {replicas: 0}")).app().services()).hasSize(2);
+    assertThat(Loading.load(TWICE.formatted("profiles: [dev]")).app().services()).hasSize(1);
+  }
+
+  @Test
+  void hostPortsMayBeTheSameOnDifferentMachines() {
+    String host = "ports: [{target: 80, published: 80, mode: host}], image: x";
+    assertThat(
+            Loading.load(
+                    "services: {a: {%s, deploy: {replicas: 3}}, b: {%s}}".formatted(host, host))
+                .app()
+                .services())
+        .hasSize(2);
+  }
+
+  @Test
+  void servicesOfAProfileThatIsNotActive() {
+    assertThat(
+            problems("services: {a: {image: x, depends_on: [b]}, b: {image: x, profiles: [p, q]}}"))
+        .containsExactly(
+            "compose.yaml:1:26: services.a.depends_on: the service \"b\" is not active, expected one of its"
+                + " profiles to be: p, q");
+  }
+
+  @Test
+  void everythingAtOnceInTheOrderOfTheFile() {
+    assertThat(
+            problems(
+                """
+                servics: {}
+                services:
+                  web:
+                    image: x
+                    port: ["80"]
+                    stdin_open: maybe
+                  db:
+                    image: y
+                    pid: host
+                x-deputy: {}
+                """))
+        .containsExactly(
+            "compose.yaml:1:1: servics: unknown key; did you mean \"services\"?",
+            "compose.yaml:5:5: services.web.port: unknown key; did you mean \"ports\"?",
+            "compose.yaml:6:17: services.web.stdin_open: found \"maybe\", expected true or false",
+            "compose.yaml:9:5: services.db.pid: refused: not supported yet",
+            "compose.yaml:10:1: x-deputy: stands at the top of the file, expected under a service");
+  }
+
+  @Test
+  void namesThatNobodyAccepts() {
+    assertThat(problems(files("services: {web: {image: x}}"), HERE.withApp("My App")))
+        .containsExactly(
+            "the app's name: found \"My App\", expected at most 63 of a-z, 0-9, - and _, starting with a"
+                + " letter or digit");
+    assertThat(problems("services: {'a b': {image: x}}"))
+        .contains(
+            "compose.yaml:1:12: services: found \"a b\", expected a name of letters, digits, ., _ and -");
+    assertThat(
+            problems(
+                new FakeFiles().with("/..compose/compose.yaml", "services: {_x: {image: x}}"),
+                Request.in("/..compose", Map.of())))
+        .containsExactly(
+            "compose.yaml:1:16: services._x: service name: found \"_x\", expected at most 128 letters,"
+                + " digits, ., - and _, starting with a letter or digit");
+  }
+
+  @Test
+  void filesThatCanNotBeCarried() {
+    String yaml = "services: {web: {image: x, volumes: ['./%s:/d']}}";
+    assertThat(problems(files(yaml.formatted("run.sock")).with(FOLDER + "/run.sock", ""), HERE))
+        .containsExactly(
+            "compose.yaml:1:38: services.web.volumes[0]: ./run.sock is neither a file nor a folder, so it"
+                + " can't travel");
+    assertThat(
+            problems(
+                files(yaml.formatted("f")).unreadable(FOLDER + "/f", "permission denied"), HERE))
+        .containsExactly(
+            "compose.yaml:1:38: services.web.volumes[0]: can't read f: permission denied");
+  }
+
+  @Test
+  void aFewBytesCanNotBecomeMillionsOfPorts() {
+    assertThat(problems("services: {a: {image: x, ports: ['1-65535:1-65535']}}"))
+        .containsExactly(
+            "compose.yaml:1:34: services.a.ports[0]: brings the app to more than 50,000 ports");
+  }
+}

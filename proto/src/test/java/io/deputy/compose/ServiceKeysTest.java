@@ -1,0 +1,322 @@
+package io.deputy.compose;
+
+import static io.deputy.compose.Loading.FOLDER;
+import static io.deputy.compose.Loading.load;
+import static io.deputy.compose.Loading.notices;
+import static io.deputy.compose.Loading.service;
+import static io.deputy.compose.Loading.web;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.deputy.model.Constraint;
+import io.deputy.model.Dependency;
+import io.deputy.model.FallbackMode;
+import io.deputy.model.Fencing;
+import io.deputy.model.Healthcheck;
+import io.deputy.model.Mount;
+import io.deputy.model.NetworkAttachment;
+import io.deputy.model.Policy;
+import io.deputy.model.Probe;
+import io.deputy.model.ProcessSpec;
+import io.deputy.model.Reservation;
+import io.deputy.model.Sorted;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** From each honoured key to the model. */
+class ServiceKeysTest {
+  @Test
+  void process() {
+    assertThat(
+            web("user: \"1000:1000\"\nworking_dir: /w\ninit: true\nstop_signal: SIGINT\nstop_grace_period: 1m30s")
+                .container()
+                .process())
+        .isEqualTo(
+            new ProcessSpec(
+                null,
+                null,
+                Sorted.copyOf(Map.<String, String>of()),
+                "1000:1000",
+                "/w",
+                true,
+                "SIGINT",
+                Duration.ofSeconds(90)));
+  }
+
+  @Test
+  void environmentTakesOverWhatHasNoValueAndLeavesOutWhatNobodyHas() {
+    var files =
+        Loading.files(
+                """
+                services:
+                  web:
+                    image: x
+                    env_file: [web.env, {path: gone.env, required: false}]
+                    environment:
+                      A: 1
+                      B: true
+                      C: ""
+                      TOKEN:
+                      GONE:
+                """)
+            .with(FOLDER + "/web.env", "A=file\nFILE=yes\nGONE=from file\nTOKEN");
+    var loaded = load(files, Map.of("TOKEN", "secret"));
+    assertThat(service(loaded, "web").container().process().environment())
+        .containsExactly(
+            entry("A", "1"),
+            entry("B", "true"),
+            entry("C", ""),
+            entry("FILE", "yes"),
+            entry("TOKEN", "secret"));
+  }
+
+  @Test
+  void container() {
+    var container =
+        web("platform: linux/amd64\nhostname: h\nprivileged: true\nread_only: true\ncap_drop: ALL"
+                    .replace("ALL", "[ALL]")
+                + "\nlabels: [a=b, c]\nlogging: {driver: json-file, options: {max-file: 10}}")
+            .container();
+    assertThat(container.platform()).isEqualTo("linux/amd64");
+    assertThat(container.hostname()).isEqualTo("h");
+    assertThat(container.privileges().privileged()).isTrue();
+    assertThat(container.privileges().readOnlyRoot()).isTrue();
+    assertThat(container.privileges().capDrop()).containsExactly("ALL");
+    assertThat(container.labels()).containsExactly(entry("a", "b"), entry("c", ""));
+    assertThat(container.logging().driver()).isEqualTo("json-file");
+    assertThat(container.logging().options()).containsExactly(entry("max-file", "10"));
+  }
+
+  @Test
+  void healthcheck() {
+    assertThat(
+            web("healthcheck: {test: curl -f x, interval: 1m, timeout: 5s, retries: 3, start_period: 10s, start_interval: 1s}")
+                .container()
+                .healthcheck())
+        .isEqualTo(
+            new Healthcheck(
+                List.of("CMD-SHELL", "curl -f x"),
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(1),
+                3));
+    assertThat(web("healthcheck: {disable: true}").container().healthcheck())
+        .satisfies(check -> assertThat(check.disabled()).isTrue());
+    assertThat(web("").container().healthcheck()).isNull();
+  }
+
+  @Test
+  void deploy() {
+    var spec =
+        web(
+            """
+            deploy:
+              replicas: "3"
+              mode: replicated
+              placement: {constraints: ["node.labels.disk == ssd", "node.hostname!=h1"]}
+              resources: {reservations: {cpus: "0.25", memory: 64M}}
+            """);
+    assertThat(spec.replicas()).isEqualTo(3);
+    assertThat(spec.constraints())
+        .containsExactly(
+            new Constraint("node.labels.disk", true, "ssd"),
+            new Constraint("node.hostname", false, "h1"));
+    assertThat(spec.reservation()).isEqualTo(new Reservation(250, 64 << 20));
+    assertThat(web("scale: 2\nmem_reservation: 1g"))
+        .satisfies(
+            s -> {
+              assertThat(s.replicas()).isEqualTo(2);
+              assertThat(s.reservation()).isEqualTo(new Reservation(0, 1 << 30));
+            });
+  }
+
+  @Test
+  void networks() {
+    assertThat(web("").networks())
+        .containsExactly(new NetworkAttachment("default", false, List.of()));
+    var loaded =
+        load(
+            """
+            services:
+              a: {image: x, networks: [front, back]}
+              b: {image: x, networks: {back: {aliases: [database]}, default: }}
+            networks: {front: , back: {internal: true}}
+            """);
+    assertThat(service(loaded, "a").networks())
+        .containsExactly(
+            new NetworkAttachment("front", false, List.of()),
+            new NetworkAttachment("back", true, List.of()));
+    assertThat(service(loaded, "b").networks())
+        .containsExactly(
+            new NetworkAttachment("back", true, List.of("database")),
+            new NetworkAttachment("default", false, List.of()));
+  }
+
+  @Test
+  void dependencies() {
+    var loaded =
+        load(
+            """
+            services:
+              a: {image: x, depends_on: [b]}
+              b:
+                image: x
+                links: [d]
+                depends_on:
+                  c: {condition: service_healthy, restart: true}
+                  gone: {condition: service_started, required: false}
+              c: {image: x}
+              d: {image: x}
+              gone: {image: x, profiles: [extra]}
+            """);
+    assertThat(service(loaded, "a").dependencies())
+        .containsExactly(new Dependency("b", Dependency.Condition.STARTED, true, false));
+    assertThat(service(loaded, "b").dependencies())
+        .containsExactly(
+            new Dependency("c", Dependency.Condition.HEALTHY, true, true),
+            new Dependency("gone", Dependency.Condition.STARTED, false, false),
+            new Dependency("d", Dependency.Condition.STARTED, true, false));
+    assertThat(notices(loaded))
+        .containsExactly(
+            "compose.yaml:2:17: services.a.depends_on: start order across machines is not enforced yet"
+                + " (also services.b.depends_on)");
+  }
+
+  @Test
+  void filesBesideTravelAndMissingOnesBecomeVolumes() {
+    var files =
+        Loading.files(
+                """
+                services:
+                  web:
+                    image: x
+                    volumes:
+                      - ./nginx.conf:/etc/nginx/nginx.conf:ro
+                      - ./static:/static
+                      - ./data/up:/up
+                """)
+            .with(FOLDER + "/nginx.conf", "events {}")
+            .with(FOLDER + "/static/index.html", "<html>");
+    var loaded = load(files, Map.of());
+    List<Mount> mounts = service(loaded, "web").container().mounts();
+    assertThat(mounts.get(0))
+        .isInstanceOfSatisfying(
+            Mount.Carried.class,
+            m -> {
+              assertThat(m.readOnly()).isTrue();
+              assertThat(loaded.carried())
+                  .containsEntry(m.content().sha256(), FOLDER + "/nginx.conf");
+            });
+    assertThat(mounts.get(1)).isInstanceOf(Mount.Carried.class);
+    assertThat(mounts.get(2)).isEqualTo(new Mount.Volume("shop_data-up", "/up", false));
+    assertThat(loaded.carried().values())
+        .containsExactlyInAnyOrder(FOLDER + "/nginx.conf", FOLDER + "/static");
+    assertThat(notices(loaded))
+        .containsExactly(
+            "compose.yaml:6:9: services.web.volumes[1]: travels with the app as a copy; what a container"
+                + " writes there is not kept when it moves",
+            "compose.yaml:7:9: services.web.volumes[2]: ./data/up does not exist here and is kept as the"
+                + " volume shop_data-up");
+  }
+
+  @Test
+  void filesOfAServiceWithoutReplicasStayAtHome() {
+    var files =
+        Loading.files("services: {dev: {image: x, scale: 0, volumes: ['./:/app']}}")
+            .with(FOLDER + "/src/main.c", "");
+    var loaded = load(files, Map.of());
+    assertThat(service(loaded, "dev").container().mounts()).isEmpty();
+    assertThat(loaded.carried()).isEmpty();
+    assertThat(notices(loaded))
+        .containsExactly(
+            "compose.yaml:1:48: services.dev.volumes[0]: does not travel while the service has no replicas");
+  }
+
+  @Test
+  void buildWithoutImageHasTheNameThatComposeGivesIt() {
+    var loaded =
+        load(
+            "services:\n  web:\n    build: .\n  app:\n    build: {context: ./app}\n    image: a:1\n");
+    assertThat(service(loaded, "web").container().image()).isEqualTo("shop-web");
+    assertThat(service(loaded, "app").container().image()).isEqualTo("a:1");
+    assertThat(notices(loaded))
+        .containsExactly(
+            "compose.yaml:3:5: services.web.build: ignored: nothing is built yet; the image must be on the"
+                + " machines or in a registry (also services.app.build)");
+  }
+
+  @Test
+  void deputysOwnKeys() {
+    var policy =
+        web("""
+                ports: ["80:8080"]
+                x-deputy:
+                  fallback: hot
+                  fencing: strict
+                  probe: {http: /healthz, every: 5s, timeout: 2s, failures: 4}
+                  hold: 10s
+                  hold_limit: 50
+                """)
+            .policy();
+    assertThat(policy)
+        .isEqualTo(
+            new Policy(
+                FallbackMode.HOT,
+                Fencing.STRICT,
+                new Probe(
+                    new Probe.Kind.Http(8080, "/healthz"),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(2),
+                    4),
+                Duration.ofSeconds(10),
+                50));
+    assertThat(web("x-deputy: {probe: {http: {port: 81, path: /p}}}").policy().probe())
+        .isEqualTo(Probe.of(new Probe.Kind.Http(81, "/p")));
+    assertThat(web("x-deputy: {probe: {tcp: 5432}}").policy().probe())
+        .isEqualTo(Probe.of(new Probe.Kind.Tcp(5432)));
+    assertThat(web("x-deputy: {probe: {exec: pg_isready -q}}").policy().probe())
+        .isEqualTo(Probe.of(new Probe.Kind.Exec(List.of("pg_isready", "-q"))));
+  }
+
+  @Test
+  void aWritableVolumeMakesStrict() {
+    assertThat(web("volumes: [\"/data\"]").policy().fencing()).isEqualTo(Fencing.STRICT);
+    assertThat(web("volumes: [\"./gone:/data:ro\"]").policy().fencing()).isEqualTo(Fencing.RELAXED);
+    assertThat(web("volumes: [\"/data\"]\nx-deputy: {fencing: relaxed}").policy().fencing())
+        .isEqualTo(Fencing.RELAXED);
+  }
+
+  @Test
+  void extensionsArePassedOver() {
+    var loaded =
+        load(
+            """
+            x-common: &common
+              restart: always
+              x-note: {anything: [at, all]}
+            services:
+              web:
+                <<: *common
+                image: x
+                x-kubernetes: {exclude: true}
+                deploy: {x-more: 1}
+            """);
+    assertThat(notices(loaded)).isEmpty();
+    assertThat(loaded.app().services()).containsOnlyKeys("web");
+  }
+
+  @Test
+  void profilesChoose() {
+    var files = Loading.files("services: {a: {image: x}, b: {image: x, profiles: [dev, test]}}");
+    var request = Request.in(FOLDER, Map.of());
+    assertThat(load(files, request).app().services()).containsOnlyKeys("a");
+    assertThat(load(files, request.withProfiles("test")).app().services())
+        .containsOnlyKeys("a", "b");
+    assertThat(load(files, request.withProfiles("*")).app().services()).containsOnlyKeys("a", "b");
+    assertThat(load(files, Map.of("COMPOSE_PROFILES", "x,dev")).app().services())
+        .containsOnlyKeys("a", "b");
+  }
+}

@@ -1,0 +1,93 @@
+package io.deputy.compose.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.deputy.compose.source.Findings;
+import io.deputy.compose.source.Problem;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class DotEnvTest {
+  private static final Variables AROUND =
+      new Variables(new TreeMap<>(Map.of("HOME", "/home/ann", "TOKEN", "t")));
+  private final Findings findings = new Findings();
+
+  private SequencedMap<String, String> read(String text) {
+    return DotEnv.read(".env", text, AROUND, findings);
+  }
+
+  @Test
+  void readsPlainAndQuotedValues() {
+    assertThat(
+            read(
+                """
+                # a comment
+                A=1
+                export B = two words   # said of B
+                C="with # and \\n and \\"quotes\\""
+                D='as $HOME is'
+                E=
+                F: yaml-like
+                URL=http://x/#top
+                """))
+        .containsExactly(
+            entry("A", "1"),
+            entry("B", "two words"),
+            entry("C", "with # and \n and \"quotes\""),
+            entry("D", "as $HOME is"),
+            entry("E", ""),
+            entry("F", "yaml-like"),
+            entry("URL", "http://x/#top"));
+    assertThat(findings.problems()).isEmpty();
+  }
+
+  @Test
+  void fillsVariablesIn() {
+    assertThat(read("A=a\nB=$A-${HOME}\nC=\"${GONE:-none}\"\nD=\"\\$A\"\n"))
+        .containsEntry("B", "a-/home/ann")
+        .containsEntry("C", "none")
+        .containsEntry("D", "$A");
+  }
+
+  @Test
+  void takesANameAloneFromAround() {
+    assertThat(read("TOKEN\nGONE\nX=1")).containsExactly(entry("TOKEN", "t"), entry("X", "1"));
+  }
+
+  @Test
+  void aQuotedValueMayHaveSeveralLines() {
+    assertThat(read("KEY=\"a\nb\"\r\nNEXT=1"))
+        .containsEntry("KEY", "a\nb")
+        .containsEntry("NEXT", "1");
+  }
+
+  @Test
+  void rawTakesEveryLineAsItStands() {
+    assertThat(DotEnv.raw("A=\"x\" # y\n#c\nTOKEN\nB=$HOME", AROUND))
+        .containsExactly(entry("A", "\"x\" # y"), entry("TOKEN", "t"), entry("B", "$HOME"));
+  }
+
+  @Test
+  void namesTheLineAndNeverTheValue() {
+    read("GOOD=1\nnot this secret\n=x\nQ=\"open");
+    assertThat(findings.problems().stream().map(Problem::toString))
+        .containsExactly(
+            ".env:2:1: expected = after \"not\"",
+            ".env:3:1: expected NAME=value",
+            ".env:4:1: the quote at \"Q\" is never closed");
+  }
+
+  @Test
+  void aValueThatDoublesItselfEnds() {
+    var text = new StringBuilder("A0=xxxxxxxxxxxxxxxx\n");
+    for (int i = 1; i < 60; i++) {
+      text.append("A%d=$A%d$A%d\n".formatted(i, i - 1, i - 1));
+    }
+    read(text.toString());
+    assertThat(findings.problems().getFirst().toString())
+        .isEqualTo(".env:18:1: longer than 1,048,576 characters, its variables filled in");
+  }
+}
