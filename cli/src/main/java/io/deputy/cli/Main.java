@@ -11,11 +11,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -26,7 +22,18 @@ public final class Main {
   private static final Path SETTINGS = Path.of("/etc/deputy/deputy.conf");
 
   /** In the order of the help. */
-  private static final Map<String, Function<Deputy, CommandLine>> COMMANDS = commands();
+  private static final List<String> COMMANDS =
+      List.of(
+          "apply",
+          "plan",
+          "status",
+          "explain",
+          "machines",
+          "logs",
+          "remove",
+          "pki",
+          "version",
+          "completion");
 
   private Main() {}
 
@@ -73,28 +80,28 @@ public final class Main {
    * most commands. Where none is named, for help or for a typing error, all are.
    */
   private static void add(CommandLine line, Deputy deputy, String[] args) {
-    var named = COMMANDS.keySet().stream().filter(List.of(args)::contains).toList();
-    boolean all = named.isEmpty() || Arrays.asList(args).contains("completion");
-    for (var command : COMMANDS.entrySet()) {
-      if (all || named.contains(command.getKey())) {
-        line.addSubcommand(command.getKey(), command.getValue().apply(deputy));
-      }
+    List<String> words = List.of(args);
+    List<String> named = COMMANDS.stream().filter(words::contains).toList();
+    boolean all = named.isEmpty() || named.contains("completion");
+    for (String name : all ? COMMANDS : named) {
+      line.addSubcommand(name, command(name, deputy));
     }
   }
 
-  private static Map<String, Function<Deputy, CommandLine>> commands() {
-    var commands = new LinkedHashMap<String, Function<Deputy, CommandLine>>();
-    commands.put("apply", deputy -> new CommandLine(new Apply(deputy)));
-    commands.put("plan", deputy -> new CommandLine(new Plan(deputy)));
-    commands.put("status", deputy -> new CommandLine(new Status(deputy)));
-    commands.put("explain", deputy -> new CommandLine(new Explain(deputy)));
-    commands.put("machines", deputy -> new CommandLine(new Machines(deputy)));
-    commands.put("logs", deputy -> new CommandLine(new Logs(deputy)));
-    commands.put("remove", deputy -> new CommandLine(new Remove(deputy)));
-    commands.put("pki", PkiCommands::all);
-    commands.put("version", deputy -> new CommandLine(new Version(deputy)));
-    commands.put("completion", deputy -> new CommandLine(new Completion(deputy)));
-    return commands;
+  private static Object command(String name, Deputy deputy) {
+    return switch (name) {
+      case "apply" -> new Apply(deputy);
+      case "plan" -> new Plan(deputy);
+      case "status" -> new Status(deputy);
+      case "explain" -> new Explain(deputy);
+      case "machines" -> new Machines(deputy);
+      case "logs" -> new Logs(deputy);
+      case "remove" -> new Remove(deputy);
+      case "pki" -> PkiCommands.all(deputy);
+      case "version" -> new Version(deputy);
+      case "completion" -> new Completion(deputy);
+      default -> throw new IllegalArgumentException(name);
+    };
   }
 
   private static int wrong(Surroundings surroundings, ParameterException wrong) {

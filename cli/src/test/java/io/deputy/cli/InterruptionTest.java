@@ -47,6 +47,24 @@ class InterruptionTest {
     }
   }
 
+  @Test
+  void ctrlCEndsAWatchedStatus() throws Exception {
+    try (var coordinator = ScriptedCoordinator.start()) {
+      coordinator.changes = List.of(Scenes.troubled());
+      Process process = start(coordinator, "status", "--watch", "--json");
+      try (var out =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        assertThat(out.readLine()).startsWith("{\"coordinator\":\"c1\",\"term\":7,");
+        signal(process, "INT");
+        assertThat(out.readLine()).isNull();
+      } finally {
+        process.destroyForcibly();
+      }
+      assertThat(process.waitFor()).isEqualTo(Exit.INTERRUPTED);
+    }
+  }
+
   /** With the signal's usual meaning, which whoever runs the tests may have switched off. */
   private Process start(ScriptedCoordinator coordinator, String... words) throws IOException {
     var command =

@@ -38,11 +38,10 @@ public final class TestPki {
   private static Path make(String cluster) {
     Path dir;
     try {
-      dir = Files.createTempDirectory("deputy-pki");
+      dir = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "pki");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    dir.toFile().deleteOnExit();
     run(dir, "pki", "init", "--cluster", cluster, ".");
     run(dir, "pki", "coordinator", "c1", "--address", "127.0.0.1");
     run(dir, "pki", "agent", "h1", "--address", "127.0.0.1,h1.lab");
