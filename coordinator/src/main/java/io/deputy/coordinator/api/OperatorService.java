@@ -2,7 +2,6 @@ package io.deputy.coordinator.api;
 
 import io.deputy.coordinator.admit.Admission;
 import io.deputy.coordinator.admit.Admitted;
-import io.deputy.coordinator.admit.AppChange;
 import io.deputy.coordinator.lead.Seat;
 import io.deputy.coordinator.loop.ClusterView;
 import io.deputy.coordinator.loop.Edit;
@@ -100,9 +99,10 @@ final class OperatorService extends OperatorGrpc.OperatorImplBase {
           ask(
               new Edit.Apply(app, new CompletableFuture<>()),
               operator,
-              changes ->
+              done ->
                   ApplyResponse.newBuilder()
-                      .addAllChanges(changes.stream().map(Changes::write).toList())
+                      .addAllChanges(done.changes().stream().map(Changes::write).toList())
+                      .setRevision(done.revision())
                       .build());
         });
   }
@@ -152,9 +152,10 @@ final class OperatorService extends OperatorGrpc.OperatorImplBase {
           ask(
               new Edit.Remove(request.getApp(), new CompletableFuture<>()),
               operator,
-              changes ->
+              done ->
                   RemoveResponse.newBuilder()
-                      .addAllServices(changes.stream().map(c -> c.service().service()).toList())
+                      .addAllServices(
+                          done.changes().stream().map(c -> c.service().service()).toList())
                       .addAllKeptVolumes(volumes)
                       .build());
         });
@@ -268,14 +269,15 @@ final class OperatorService extends OperatorGrpc.OperatorImplBase {
     operator.onCompleted();
   }
 
-  private <A> void ask(Edit edit, StreamObserver<A> operator, Function<List<AppChange>, A> answer) {
+  private <A> void ask(
+      Edit edit, StreamObserver<A> operator, Function<Edit.Outcome.Done, A> answer) {
     loop.accept(new Event.Asked(edit));
     var _ =
         edit.outcome()
             .thenAccept(
                 outcome -> {
                   switch (outcome) {
-                    case Edit.Outcome.Done done -> send(operator, answer.apply(done.changes()));
+                    case Edit.Outcome.Done done -> send(operator, answer.apply(done));
                     case Edit.Outcome.Refused refused ->
                         operator.onError(invalid(refused.problems()));
                     case Edit.Outcome.Unknown unknown ->

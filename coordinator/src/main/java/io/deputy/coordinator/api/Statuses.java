@@ -5,6 +5,7 @@ import io.deputy.coordinator.place.MachineView;
 import io.deputy.coordinator.plan.Snapshot;
 import io.deputy.model.NetworkAttachment;
 import io.deputy.model.Placement;
+import io.deputy.model.Reason;
 import io.deputy.model.Role;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.Standing;
@@ -29,6 +30,7 @@ final class Statuses {
     var status =
         StatusResponse.newBuilder()
             .setTerm(view.term())
+            .setRevision(view.revision())
             .setCoordinator(coordinator)
             .addAllTroubles(view.troubles());
     view.snapshot().machines().values().forEach(m -> status.addMachines(machine(view, m)));
@@ -75,11 +77,18 @@ final class Statuses {
             .setAddress(record.address())
             .setStanding(standing.word())
             .setStrict(spec.strict())
+            .setAtRest(atRest(standing))
             .addAllNetworks(spec.networks().stream().map(NetworkAttachment::network).toList());
     spec.ports().forEach(p -> status.addPorts(StatusWire.write(p)));
     standing.reasons().forEach(r -> status.addReasons(Sentences.of(r)));
     record.placements().forEach(p -> status.addPlacements(placement(snapshot, p)));
     return status.build();
+  }
+
+  /** Lacks only what a machine or an operator could give it. */
+  private static boolean atRest(Standing standing) {
+    return standing instanceof Standing.Degraded
+        && standing.reasons().stream().noneMatch(Reason.Progress.class::isInstance);
   }
 
   private static PlacementStatus placement(Snapshot snapshot, Placement p) {

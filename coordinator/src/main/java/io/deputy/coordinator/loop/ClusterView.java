@@ -12,6 +12,7 @@ import java.util.Optional;
 /**
  * The cluster as the loop last saw it, for everybody to read. Nobody changes it.
  *
+ * @param revision rises with every commit, also from one leader to the next
  * @param leads whether this coordinator leads; if not, all but {@code leader} is empty
  * @param ready whether this leader has read the store and heard the machines it knows
  * @param machineTroubles what each agent says is wrong with its machine
@@ -21,6 +22,7 @@ public record ClusterView(
     boolean leads,
     boolean ready,
     long term,
+    long revision,
     Optional<Seat> leader,
     Snapshot snapshot,
     Report report,
@@ -32,6 +34,7 @@ public record ClusterView(
     return new ClusterView(
         false,
         false,
+        0,
         0,
         leader,
         new Snapshot(

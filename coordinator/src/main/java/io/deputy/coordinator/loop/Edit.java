@@ -15,8 +15,12 @@ public sealed interface Edit {
 
   /** What came of it. */
   sealed interface Outcome {
-    /** It stands in the store. */
-    record Done(List<AppChange> changes) implements Outcome {}
+    /**
+     * It stands in the store.
+     *
+     * @param revision of the first view that shows it
+     */
+    record Done(List<AppChange> changes, long revision) implements Outcome {}
 
     /** Nothing was changed: the input is wrong, a sentence each. */
     record Refused(List<String> problems) implements Outcome {}

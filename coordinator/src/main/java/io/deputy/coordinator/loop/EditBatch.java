@@ -38,8 +38,12 @@ final class EditBatch {
     return accepted.stream().map(Accepted::edit).toList();
   }
 
-  void done() {
-    accepted.forEach(a -> a.edit().outcome().complete(new Edit.Outcome.Done(a.changes())));
+  /**
+   * @param revision of the first view that shows them
+   */
+  void done(long revision) {
+    accepted.forEach(
+        a -> a.edit().outcome().complete(new Edit.Outcome.Done(a.changes(), revision)));
   }
 
   void refused(String problem) {

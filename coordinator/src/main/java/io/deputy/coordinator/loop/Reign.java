@@ -70,6 +70,7 @@ final class Reign {
   private boolean readWanted = true;
   private boolean turnWanted = true;
   private long turnedAt;
+  private long commits;
   private String storeTrouble = "";
   private Map<MachineName, Contact> contacts = Map.of();
 
@@ -184,8 +185,9 @@ final class Reign {
       case Commit.Done _ -> {
         trouble("");
         done.decisions().forEach(d -> log.info("{}", Narration.of(d, done.after())));
+        commits++;
         publish(done.after());
-        done.edits().done();
+        done.edits().done(revision());
         turnWanted = true;
       }
       case Commit.Conflict conflict -> {
@@ -277,7 +279,7 @@ final class Reign {
     Snapshot after = snapshot(wanted, now);
     List<Change> changes = records().changesTo(wanted, agents.machines());
     if (changes.isEmpty()) {
-      edits.done();
+      edits.done(revision());
       publish(after);
       return view(after, plan.report());
     }
@@ -330,11 +332,17 @@ final class Reign {
         true,
         true,
         leadership.term(),
+        revision(),
         Optional.empty(),
         snapshot,
         report,
         agents.troubles(),
         troubles);
+  }
+
+  /** No leader makes so many commits that it reaches the next one's numbers. */
+  private long revision() {
+    return (leadership.term() << 32) + commits;
   }
 
   private Records records() {
