@@ -25,7 +25,6 @@ public final class Explanation {
     var draft = new Draft(snapshot);
     ServiceRecord record = draft.service(service);
     List<String> lines = new ArrayList<>();
-    lines.add("%s is %s".formatted(service, standing.word()));
     standing.reasons().forEach(r -> lines.add(Sentences.of(r)));
     for (int i = 0; i < record.wantedSlots(); i++) {
       explain(draft, record, i, lines);
