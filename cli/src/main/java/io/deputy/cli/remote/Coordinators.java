@@ -62,7 +62,7 @@ final class Coordinators implements AutoCloseable {
     this.notes = notes;
   }
 
-  /** The first answer to a read. */
+  /** The first answer to a read; where a follower can't give it, the leader's. */
   <T> Answer<T> first(Call<T> read) {
     var ended = new LinkedBlockingQueue<Attempt<T>>();
     var wrong = new LinkedHashMap<Endpoint, String>();
@@ -85,6 +85,9 @@ final class Coordinators implements AutoCloseable {
         return new Answer<>(attempt.ended().resultNow(), attempt.at());
       } else if (Trouble.isOfTheWay(attempt.ended().exceptionNow())) {
         wrong.put(attempt.at(), Trouble.reason(attempt.ended().exceptionNow()));
+      } else if (Trouble.leader(attempt.ended().exceptionNow()) != null) {
+        started.forEach(future -> future.cancel(true));
+        return onLeader(read, READ);
       } else {
         started.forEach(future -> future.cancel(true));
         throw Trouble.answer(attempt.ended().exceptionNow());
