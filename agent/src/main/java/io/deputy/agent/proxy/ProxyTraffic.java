@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -121,8 +122,8 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   /** Closes every port and connection; blocks at most 2 s. */
   @Override
   public void close() {
-    ports.shutdownNow();
     machine.shutdownNow();
+    ports.shutdownNow();
     sockets.close();
   }
 
@@ -216,6 +217,8 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     return () -> {
       try {
         look.run();
+      } catch (RejectedExecutionException e) {
+        LOG.debug("traffic: closing");
       } catch (RuntimeException e) {
         LOG.error("traffic: a bug", e);
       }
