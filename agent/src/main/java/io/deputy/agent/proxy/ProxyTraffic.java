@@ -10,7 +10,6 @@ import io.deputy.agent.route.Origin;
 import io.deputy.agent.route.RouteTable;
 import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.agent.run.Traffic;
-import io.deputy.model.Invalid;
 import io.deputy.model.Routes;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -169,12 +168,8 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   }
 
   private void placeAskers() {
-    try {
-      askers = new Askers(virtual, own, networks);
-      names.follow(networks);
-    } catch (Invalid e) {
-      LOG.warn("an app network is left out: {}", e.getMessage());
-    }
+    askers = new Askers(virtual, own, networks);
+    names.follow(networks);
   }
 
   private void tick() {
