@@ -3,6 +3,7 @@ package io.deputy.agent.proxy;
 import io.deputy.agent.net.Subnet;
 import io.deputy.agent.route.Origin;
 import io.deputy.agent.run.Containers.AppNetwork;
+import io.deputy.model.Invalid;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,15 +22,22 @@ final class Askers {
   /**
    * @param virtual the machine's own too: it talks to a virtual address from that same address
    * @param own addresses of the machine's interfaces
-   * @throws io.deputy.model.Invalid if a network's subnet or gateway is not an IPv4 one
+   * @param networks one that is not an IPv4 network is left out: the name server says so
    */
   Askers(Subnet virtual, Set<InetAddress> own, List<AppNetwork> networks) {
     this.virtual = virtual;
     this.own = new HashSet<>(own);
-    for (AppNetwork n : networks) {
+    networks.forEach(this::place);
+  }
+
+  private void place(AppNetwork n) {
+    try {
       places.add(new Place(Subnet.parse(n.subnet()), new Origin.Network(n.app(), n.network())));
       // A bridge may be newer than the last look at the interfaces.
-      this.own.add(Subnet.literal(n.gateway()));
+      own.add(Subnet.literal(n.gateway()));
+    } catch (Invalid e) {
+      // Who asks from there is nobody, and is refused.
+      return;
     }
   }
 

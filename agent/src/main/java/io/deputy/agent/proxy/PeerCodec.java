@@ -44,7 +44,9 @@ final class PeerCodec extends ByteToMessageDecoder {
     SETTLING,
     HELLO,
     ANSWER,
-    FRAMES
+    FRAMES,
+    /** The rules were broken: the connection ends, and what still comes is not looked at. */
+    BROKEN
   }
 
   private static final int MAX_ANSWER = 4096;
@@ -78,40 +80,53 @@ final class PeerCodec extends ByteToMessageDecoder {
 
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
-    switch (mode) {
-      case NOTHING -> throw new Invalid("bytes between agents", in.readableBytes(), "silence");
-      case SETTLING -> {
-        if (in.readableBytes() > PeerHeader.MAX) {
-          throw new Invalid("bytes behind a flow's end", in.readableBytes(), "one hello at most");
-        }
-      }
-      case HELLO -> header(ctx, in, out);
-      case ANSWER -> answer(in, out);
-      case FRAMES -> frame(in, out);
-    }
+    Mode now = mode;
+    // And so it stays if this throws.
+    mode = Mode.BROKEN;
+    mode =
+        switch (now) {
+          case NOTHING -> throw new Invalid("bytes between agents", in.readableBytes(), "silence");
+          case SETTLING -> settling(in);
+          case HELLO -> header(ctx, in, out);
+          case ANSWER -> answer(in, out);
+          case FRAMES -> frame(in, out);
+          case BROKEN -> {
+            in.skipBytes(in.readableBytes());
+            yield Mode.BROKEN;
+          }
+        };
   }
 
-  private void header(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+  private static Mode settling(ByteBuf in) {
+    if (in.readableBytes() > PeerHeader.MAX) {
+      throw new Invalid("bytes behind a flow's end", in.readableBytes(), "one hello at most");
+    }
+    return Mode.SETTLING;
+  }
+
+  private static Mode header(ChannelHandlerContext ctx, ByteBuf in, List<Object> out)
+      throws Exception {
     if (in.readableBytes() < 16) {
-      return;
+      return Mode.HELLO;
     }
     int length = 16 + in.getUnsignedShort(in.readerIndex() + 14);
     if (length > PeerHeader.MAX) {
       throw new Invalid("peer's PROXY header", length + " bytes", "at most " + PeerHeader.MAX);
     }
-    if (in.readableBytes() >= length) {
-      mode = Mode.NOTHING;
-      new Header().read(ctx, in.readSlice(length), out);
+    if (in.readableBytes() < length) {
+      return Mode.HELLO;
     }
+    new Header().read(ctx, in.readSlice(length), out);
+    return Mode.NOTHING;
   }
 
-  private void answer(ByteBuf in, List<Object> out) {
+  private static Mode answer(ByteBuf in, List<Object> out) {
     in.markReaderIndex();
     int length = 0;
     for (int shift = 0; ; shift += 7) {
       if (!in.isReadable()) {
         in.resetReaderIndex();
-        return;
+        return Mode.ANSWER;
       }
       byte b = in.readByte();
       length |= (b & 0x7f) << shift;
@@ -124,28 +139,27 @@ final class PeerCodec extends ByteToMessageDecoder {
     }
     if (in.readableBytes() < length) {
       in.resetReaderIndex();
-      return;
+      return Mode.ANSWER;
     }
     byte[] bytes = new byte[length];
     in.readBytes(bytes);
     PeerAnswer answer = PeerWire.readAnswer(bytes);
-    mode = answer.verdict() == PeerAnswer.Verdict.OK ? Mode.FRAMES : Mode.NOTHING;
     out.add(answer);
+    return answer.verdict() == PeerAnswer.Verdict.OK ? Mode.FRAMES : Mode.NOTHING;
   }
 
-  private void frame(ByteBuf in, List<Object> out) {
+  private Mode frame(ByteBuf in, List<Object> out) {
     if (frameLeft == 0) {
       if (in.readableBytes() < 4) {
-        return;
+        return Mode.FRAMES;
       }
       frameLeft = in.readInt();
       if (frameLeft < 0) {
         throw new Invalid("length of a frame between agents", frameLeft, "0 or more");
       }
       if (frameLeft == 0) {
-        mode = Mode.SETTLING;
         out.add(Mark.END);
-        return;
+        return Mode.SETTLING;
       }
     }
     if (in.isReadable()) {
@@ -154,6 +168,7 @@ final class PeerCodec extends ByteToMessageDecoder {
       frameLeft -= length;
       out.add(in.readRetainedSlice(length));
     }
+    return Mode.FRAMES;
   }
 
   /** Writes, on the same channel, what the other side's codec reads. */

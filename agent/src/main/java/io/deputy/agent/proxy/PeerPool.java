@@ -41,7 +41,7 @@ final class PeerPool {
 
   private static final Duration IDLE = Duration.ofSeconds(60);
   private static final Duration CONNECT = Duration.ofSeconds(1);
-  private static final Duration HANDSHAKE = Duration.ofSeconds(3);
+  private static final Duration HANDSHAKE = Duration.ofSeconds(2);
 
   private record Waiter(Request request, Attempt attempt) {}
 

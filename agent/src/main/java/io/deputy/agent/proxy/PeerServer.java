@@ -44,9 +44,12 @@ final class PeerServer {
     this.lanes = lanes;
   }
 
-  /** Opens the port if it is not; waits for it. Called every second, from a thread that may. */
+  /**
+   * Opens the port if it is not, once there is a certificate to show; waits for it. Called every
+   * second, from a thread that may.
+   */
   void ensure() {
-    if (listener == null) {
+    if (listener == null && shared.tls().contexts() != null) {
       var bound =
           shared
               .sockets()

@@ -178,6 +178,9 @@ final class Pending extends ChannelInboundHandlerAdapter {
       judge();
       return;
     }
+    if (held) {
+      lane.tally().add("released", service, "it is served again");
+    }
     leave();
     client.pipeline().remove(this);
     var leg = new TcpLeg(client);

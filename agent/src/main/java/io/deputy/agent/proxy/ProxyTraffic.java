@@ -10,7 +10,6 @@ import io.deputy.agent.route.Origin;
 import io.deputy.agent.route.RouteTable;
 import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.agent.run.Traffic;
-import io.deputy.model.Invalid;
 import io.deputy.model.Routes;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -25,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -121,8 +121,8 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   /** Closes every port and connection; blocks at most 2 s. */
   @Override
   public void close() {
-    ports.shutdownNow();
     machine.shutdownNow();
+    ports.shutdownNow();
     sockets.close();
   }
 
@@ -168,12 +168,8 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   }
 
   private void placeAskers() {
-    try {
-      askers = new Askers(virtual, own, networks);
-      names.follow(networks);
-    } catch (Invalid e) {
-      LOG.warn("an app network is left out: {}", e.getMessage());
-    }
+    askers = new Askers(virtual, own, networks);
+    names.follow(networks);
   }
 
   private void tick() {
@@ -216,6 +212,8 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     return () -> {
       try {
         look.run();
+      } catch (RejectedExecutionException e) {
+        LOG.debug("traffic: closing");
       } catch (RuntimeException e) {
         LOG.error("traffic: a bug", e);
       }

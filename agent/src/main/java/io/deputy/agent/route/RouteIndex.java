@@ -12,8 +12,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The routes by what they are looked up by. Built once a table, in one pass, so that no question
@@ -53,6 +55,22 @@ record RouteIndex(
     routes.services().forEach(index::addAliases);
     index.addBackends(local.values());
     return index;
+  }
+
+  /** All networks of the service whose container asks from there; none if it is nobody's. */
+  Stream<Origin.Network> seatsOf(Origin.Network from, String address) {
+    ServiceId asker = seats.get(new Seat(from.app(), from.network(), address));
+    ServiceRoute route = asker == null ? null : services.get(asker);
+    return route == null
+        ? Stream.empty()
+        : route.networks().stream().map(n -> new Origin.Network(from.app(), n.network()));
+  }
+
+  Optional<String> named(Origin.Network on, String name) {
+    var here = names.get(on);
+    return here == null
+        ? Optional.empty()
+        : Optional.ofNullable(here.get(name.toLowerCase(Locale.ROOT)));
   }
 
   private void addNames(ServiceRoute service) {

@@ -2,7 +2,6 @@ package io.deputy.agent.route;
 
 import io.deputy.model.Machine;
 import io.deputy.model.MachineName;
-import io.deputy.model.NetworkAttachment;
 import io.deputy.model.PeerAnswer;
 import io.deputy.model.PeerHello;
 import io.deputy.model.PlacementId;
@@ -13,12 +12,12 @@ import io.deputy.model.ServiceRoute;
 import io.deputy.model.SlotId;
 import io.deputy.model.SlotRoute;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -177,19 +176,14 @@ public final class RouteTable {
    */
   public Origin meeting(Origin from, String address, ServiceId target) {
     ServiceRoute service = index.services().get(target);
-    if (service == null || !(from instanceof Origin.Network on) || attached(service, on)) {
-      return from;
-    }
-    ServiceRoute asker = askerAt(on, address);
-    if (asker != null) {
-      for (NetworkAttachment seat : asker.networks()) {
-        var other = new Origin.Network(on.app(), seat.network());
-        if (attached(service, other)) {
-          return other;
-        }
-      }
-    }
-    return from;
+    return service != null && from instanceof Origin.Network on && !attached(service, on)
+        ? index
+            .seatsOf(on, address)
+            .filter(other -> attached(service, other))
+            .findFirst()
+            .<Origin>map(other -> other)
+            .orElse(from)
+        : from;
   }
 
   /**
@@ -200,18 +194,9 @@ public final class RouteTable {
    * @param name without a final dot, in any case
    */
   public Optional<String> lookup(Origin.Network from, String address, String name) {
-    String key = name.toLowerCase(Locale.ROOT);
-    String found = named(from, key);
-    ServiceRoute asker = found == null ? askerAt(from, address) : null;
-    if (asker != null) {
-      for (NetworkAttachment seat : asker.networks()) {
-        found = named(new Origin.Network(from.app(), seat.network()), key);
-        if (found != null) {
-          break;
-        }
-      }
-    }
-    return Optional.ofNullable(found);
+    return Stream.concat(Stream.of(from), index.seatsOf(from, address))
+        .flatMap(on -> index.named(on, name).stream())
+        .findFirst();
   }
 
   public Optional<ServiceRoute> service(ServiceId id) {
@@ -279,16 +264,6 @@ public final class RouteTable {
   private static boolean attached(ServiceRoute service, Origin.Network on) {
     return service.id().app().equals(on.app())
         && service.networks().stream().anyMatch(n -> n.network().equals(on.network()));
-  }
-
-  private @Nullable ServiceRoute askerAt(Origin.Network on, String address) {
-    ServiceId asker = index.seats().get(new RouteIndex.Seat(on.app(), on.network(), address));
-    return asker == null ? null : index.services().get(asker);
-  }
-
-  private @Nullable String named(Origin.Network on, String name) {
-    var names = index.names().get(on);
-    return names == null ? null : names.get(name);
   }
 
   private long newestEpoch(SlotId slot) {

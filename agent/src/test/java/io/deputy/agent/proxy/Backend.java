@@ -60,6 +60,10 @@ final class Backend implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    stop();
+  }
+
+  void stop() throws IOException {
     listener.close();
     for (Socket client : clients) {
       client.close();

@@ -11,7 +11,6 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -43,7 +42,7 @@ public final class Sockets implements AutoCloseable {
         new MultiThreadIoEventLoopGroup(
             threads,
             new DefaultThreadFactory("traffic", true),
-            epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+            epoll ? SteadyEpoll.newFactory() : NioIoHandler.newFactory());
     group.forEach(executor -> loops.add((EventLoop) executor));
   }
 

@@ -1,0 +1,64 @@
+package io.deputy.agent.proxy;
+
+import static io.deputy.agent.route.RouteFixture.backend;
+import static io.deputy.agent.route.RouteFixture.machine;
+import static io.deputy.agent.route.RouteFixture.published;
+import static io.deputy.agent.route.RouteFixture.service;
+import static io.deputy.agent.route.RouteFixture.table;
+
+import io.deputy.agent.net.TlsFiles;
+import io.deputy.agent.run.Containers.AppNetwork;
+import io.deputy.model.MachineName;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The proxy of a machine with two apps, as a program for a network namespace. */
+final class ContractMachine {
+  static final String LIVE_GATEWAY = "172.31.1.1";
+  static final String LIVE = "172.31.1.2";
+  static final String DEV_GATEWAY = "172.31.2.1";
+  static final String DEV = "172.31.2.2";
+  static final String LIVE_DB = "198.18.0.5";
+  static final String DEV_DB = "198.18.0.6";
+  static final int LIVE_PORT = 8080;
+  static final int DEV_PORT = 8081;
+  static final int LOOPBACK_PORT = 8082;
+
+  private ContractMachine() {}
+
+  public static void main(String[] args) throws InterruptedException {
+    Path directory = Path.of(args[0]);
+    var tls =
+        new TlsFiles(
+            directory.resolve("ca.pem"),
+            directory.resolve("h1.pem"),
+            directory.resolve("h1-key.pem"));
+    ProxyTraffic traffic =
+        ProxyTraffic.start(
+            ProxySettings.of(
+                "lab", new MachineName("h1"), "127.0.0.1", 7421, tls, "198.18.0.0/16"));
+    traffic.networks(
+        List.of(
+            new AppNetwork("live", "default", "172.31.1.0/24", LIVE_GATEWAY),
+            new AppNetwork("dev", "default", "172.31.2.0/24", DEV_GATEWAY)));
+    traffic.routes(
+        table(
+            "h1",
+            List.of(machine("h1", "127.0.0.1", 7421)),
+            List.of(
+                service("live/db", LIVE_DB)
+                    .ports(5432)
+                    .publish(
+                        published("", LIVE_PORT, 5432),
+                        published("", 5432, 5432),
+                        published("127.0.0.1", LOOPBACK_PORT, 5432))
+                    .slot(1, 1, "h1"),
+                service("dev/db", DEV_DB)
+                    .ports(5432)
+                    .publish(published("", DEV_PORT, 5432))
+                    .slot(1, 1, "h1")),
+            backend("live/db.0#1", 1, true, LIVE),
+            backend("dev/db.0#1", 1, true, DEV)));
+    Thread.currentThread().join();
+  }
+}

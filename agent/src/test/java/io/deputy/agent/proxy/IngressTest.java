@@ -1,0 +1,135 @@
+package io.deputy.agent.proxy;
+
+import static io.deputy.agent.route.RouteFixture.backend;
+import static io.deputy.agent.route.RouteFixture.published;
+import static io.deputy.agent.route.RouteFixture.service;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.deputy.agent.route.RouteFixture.Service;
+import io.deputy.model.Protocol;
+import io.deputy.model.PublishedPort;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IngressTest {
+  private static final int PUBLISHED = 18080;
+
+  @TempDir private static Path directory;
+
+  private final String host = Net.address();
+  private final String container = Net.address();
+  private Machines machines;
+  private ProxyTraffic traffic;
+  private Backend backend;
+
+  @BeforeEach
+  void start() {
+    machines = new Machines(directory, "h1", "h2");
+    traffic = machines.start("h1");
+    backend = new Backend(container, Net.PORT, Backend.ECHO);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    machines.close();
+    backend.close();
+  }
+
+  private static Service web() {
+    return service("live/web", Net.address());
+  }
+
+  private void routes(Service... services) {
+    machines.routes("h1", traffic, List.of(services), backend("live/web.0#1", 1, true, container));
+  }
+
+  private boolean echoes(String address) throws IOException {
+    try (Socket client = Net.connect(address, PUBLISHED)) {
+      client.getOutputStream().write('x');
+      return client.getInputStream().read() == 'x';
+    }
+  }
+
+  @Test
+  void a_published_port_is_answered_at_its_address_and_closed_when_it_goes() throws Exception {
+    Service web = web().slot(1, 1, "h1");
+    routes(web.publish(published(host, PUBLISHED, Net.PORT)));
+    Net.awaitListening(host, PUBLISHED);
+    assertThat(echoes(host)).isTrue();
+    assertThat(traffic.troubles()).isEmpty();
+    routes(web);
+    Net.awaitClosed(host, PUBLISHED);
+  }
+
+  @Test
+  void a_port_that_another_program_has_is_told_and_taken_when_it_is_free() throws Exception {
+    try (var other = new ServerSocket()) {
+      other.bind(new InetSocketAddress(host, PUBLISHED));
+      routes(web().slot(1, 1, "h1").publish(published(host, PUBLISHED, Net.PORT)));
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(traffic.troubles())
+                      .containsExactly(
+                          "port %s:%d of live/web is not answered: another program has it"
+                              .formatted(host, PUBLISHED)));
+      assertThat(other.isBound()).isTrue();
+    }
+    await().untilAsserted(() -> assertThat(traffic.troubles()).isEmpty());
+    assertThat(echoes(host)).isTrue();
+  }
+
+  @Test
+  void what_can_not_be_answered_is_told() {
+    routes(
+        web()
+            .slot(1, 1, "h1")
+            .publish(
+                published("203.0.113.7", PUBLISHED, Net.PORT),
+                published("localhost", PUBLISHED, Net.PORT),
+                new PublishedPort("", PUBLISHED, Net.PORT, Protocol.UDP, false)));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(traffic.troubles())
+                    .containsExactlyInAnyOrder(
+                        "published port 18080/udp of live/web is not in force yet",
+                        "port 203.0.113.7:18080 of live/web is not answered: this machine does not"
+                            + " have the address",
+                        "port localhost:18080 of live/web is not answered: address: found"
+                            + " \"localhost\", expected an IP address"));
+  }
+
+  @Test
+  void a_port_of_two_services_belongs_to_the_first() throws Exception {
+    routes(
+        web().slot(1, 1, "h1").publish(published(host, PUBLISHED, Net.PORT)),
+        service("dev/web", Net.address()).publish(published(host, PUBLISHED, Net.PORT)));
+    Net.awaitListening(host, PUBLISHED);
+    assertThat(echoes(host)).isTrue();
+    assertThat(traffic.troubles())
+        .containsExactly(
+            "port %s:%d of dev/web is not answered: it belongs to live/web"
+                .formatted(host, PUBLISHED));
+  }
+
+  @Test
+  void a_port_in_host_mode_is_answered_only_where_the_primary_runs() throws Exception {
+    var onMachine = new PublishedPort(host, PUBLISHED, Net.PORT, Protocol.TCP, true);
+    Service web = web().publish(onMachine, published(host, PUBLISHED + 1, Net.PORT));
+    routes(web.slot(1, 1, "h1"));
+    Net.awaitListening(host, PUBLISHED);
+    routes(web.slot(2, 2, "h2"));
+    Net.awaitClosed(host, PUBLISHED);
+    assertThat(Net.listens(host, PUBLISHED + 1)).as("the ordinary one").isTrue();
+  }
+}

@@ -1,0 +1,336 @@
+package io.deputy.agent.proxy;
+
+import static io.deputy.agent.route.RouteFixture.backend;
+import static io.deputy.agent.route.RouteFixture.service;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.deputy.agent.net.TlsFiles;
+import io.deputy.agent.route.RouteFixture.Service;
+import io.deputy.model.PeerAnswer;
+import io.deputy.model.PeerHello;
+import io.deputy.model.ServiceId;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLServerSocket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What agents let each other do: h2 serves epoch 3 of live/db, and others come. */
+class PeerTest {
+  @TempDir private static Path directory;
+
+  private final String container = Net.address();
+  private Machines machines;
+  private ProxyTraffic server;
+  private Backend backend;
+
+  @BeforeEach
+  void start() {
+    machines = new Machines(directory, "h1", "h2");
+    server = machines.start("h2");
+    backend = new Backend(container, Net.PORT, Backend.ECHO);
+    machines.routes(
+        "h2",
+        server,
+        List.of(service("live/db", Net.address()).slot(3, 1, "h2")),
+        backend("live/db.0#1", 3, true, container));
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    machines.close();
+    backend.close();
+  }
+
+  private static PeerHello hello(String app, long epoch) {
+    return new PeerHello(
+        ServiceId.parse("live/db"), 0, Net.PORT, epoch, app, app.isEmpty() ? "" : "default", false);
+  }
+
+  private RawPeer peer(TlsFiles tls) throws IOException {
+    return new RawPeer(tls, machines.machine("h2").address(), machines.machine("h2").peerPort());
+  }
+
+  private RawPeer h1() throws IOException {
+    return peer(machines.certificates.agent("h1"));
+  }
+
+  private static byte[] frame(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(4 + bytes.length).putInt(bytes.length).put(bytes).array();
+  }
+
+  private static final byte[] END = new byte[4];
+
+  @Test
+  void one_connection_carries_one_flow_after_the_other() throws Exception {
+    assertThatFlowsAreCarried();
+  }
+
+  private void assertThatFlowsAreCarried() throws Exception {
+    int before = backend.accepted.get();
+    try (RawPeer peer = h1()) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(peer.send(RawPeer.header(hello("dev", 3))).answer().verdict())
+            .isEqualTo(PeerAnswer.Verdict.FORBIDDEN);
+        assertThat(peer.send(RawPeer.header(hello("live", 2))).answer())
+            .isEqualTo(new PeerAnswer(PeerAnswer.Verdict.STALE, "epoch 2 of live/db.0 is over", 3));
+        assertThat(peer.send(RawPeer.header(hello("live", 4))).answer().verdict())
+            .isEqualTo(PeerAnswer.Verdict.NOT_READY);
+        assertThat(peer.send(RawPeer.header(hello("live", 3))).answer().verdict())
+            .isEqualTo(PeerAnswer.Verdict.OK);
+        peer.send(frame("flow")).send(frame(" " + i)).send(END);
+        var text = new StringBuilder();
+        for (byte[] got = peer.frame(); got.length > 0; got = peer.frame()) {
+          text.append(new String(got, StandardCharsets.UTF_8));
+        }
+        assertThat(text).hasToString("flow " + i);
+      }
+    }
+    assertThat(backend.accepted.get()).isEqualTo(before + 5);
+  }
+
+  @Test
+  void an_end_and_the_next_hello_may_come_together() throws Exception {
+    try (RawPeer peer = h1()) {
+      peer.send(RawPeer.header(hello("live", 3)));
+      assertThat(peer.answer().verdict()).isEqualTo(PeerAnswer.Verdict.OK);
+      byte[] next = RawPeer.header(hello("live", 3));
+      byte[] together = Arrays.copyOf(END, END.length + next.length);
+      System.arraycopy(next, 0, together, END.length, next.length);
+      peer.send(together);
+      assertThat(peer.frame()).isEmpty();
+      assertThat(peer.answer().verdict()).isEqualTo(PeerAnswer.Verdict.OK);
+    }
+  }
+
+  static Stream<Arguments> nonsense() {
+    byte[] good = RawPeer.header(hello("live", 3));
+    byte[] random = new byte[5000];
+    new Random(1).nextBytes(random);
+    byte[] oversized = good.clone();
+    oversized[14] = (byte) 0xff;
+    byte[] version1 =
+        "PROXY TCP4 1.2.3.4 1.2.3.4 1 2\r\n and more".getBytes(StandardCharsets.US_ASCII);
+    byte[] noHello = good.clone();
+    noHello[28] = 1;
+    byte[] tooEarly = Arrays.copyOf(good, good.length + 1);
+    return Stream.of(
+        Arguments.of("garbage", random),
+        Arguments.of(
+            "a request", "GET / HTTP/1.1\r\nHost: db\r\n\r\n".getBytes(StandardCharsets.US_ASCII)),
+        Arguments.of("oversized", oversized),
+        Arguments.of("version 1", version1),
+        Arguments.of("no hello", noHello),
+        Arguments.of("not waiting for the answer", tooEarly));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void nonsense(String name, byte[] bytes) throws Exception {
+    try (RawPeer peer = h1()) {
+      peer.send(bytes);
+      assertThat(peer.isShutOut()).isTrue();
+    }
+    assertThatFlowsAreCarried();
+  }
+
+  @Test
+  void a_truncated_hello_reaches_nobody() throws Exception {
+    byte[] good = RawPeer.header(hello("live", 3));
+    for (int length = 1; length < good.length; length += 9) {
+      try (RawPeer peer = h1()) {
+        peer.send(Arrays.copyOf(good, length));
+      }
+    }
+    assertThatFlowsAreCarried();
+  }
+
+  @Test
+  void a_frame_of_negative_length_ends_the_flow() throws Exception {
+    try (RawPeer peer = h1()) {
+      peer.send(RawPeer.header(hello("live", 3)));
+      assertThat(peer.answer().verdict()).isEqualTo(PeerAnswer.Verdict.OK);
+      peer.send(new byte[] {-1, 0, 0, 0});
+      assertThat(peer.isShutOut()).isTrue();
+    }
+  }
+
+  /** All but the last are signed by the right authority. */
+  @Test
+  void only_agents_of_this_cluster_that_are_in_the_table_come_in() throws Exception {
+    Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+    var strangers =
+        List.of(
+            machines.certificates.issue("other-cluster", "spiffe://prod/agent/h1"),
+            machines.certificates.issue("operator", "spiffe://lab/operator/h1"),
+            machines.certificates.issue("removed", "spiffe://lab/agent/h9"),
+            machines.certificates.issue("no-identity", "https://lab/agent/h1"),
+            new Certificates(elsewhere).agent("h1"));
+    for (TlsFiles stranger : strangers) {
+      assertThat(comesIn(stranger)).as("%s", stranger.certificate()).isFalse();
+    }
+    assertThat(comesIn(machines.certificates.agent("h1"))).isTrue();
+  }
+
+  private boolean comesIn(TlsFiles tls) {
+    // It trusts whom it asks, so that it is the asked side that refuses.
+    var files = new TlsFiles(directory.resolve("ca.pem"), tls.certificate(), tls.key());
+    try (RawPeer peer = peer(files)) {
+      return peer.send(RawPeer.header(hello("live", 3))).answer().verdict()
+          == PeerAnswer.Verdict.OK;
+    } catch (IOException refused) {
+      return false;
+    }
+  }
+
+  @Test
+  void a_machine_that_is_removed_is_not_served_on_the_connections_it_has() throws Exception {
+    try (RawPeer peer = h1()) {
+      assertThat(peer.send(RawPeer.header(hello("dev", 3))).answer().verdict())
+          .isEqualTo(PeerAnswer.Verdict.FORBIDDEN);
+      server.routes(
+          io.deputy.agent.route.RouteFixture.table(
+              "h2",
+              List.of(machines.machine("h2")),
+              List.of(service("live/db", Net.address()).slot(3, 1, "h2")),
+              backend("live/db.0#1", 3, true, container)));
+      assertThat(peer.send(RawPeer.header(hello("live", 3))).isShutOut()).isTrue();
+    }
+  }
+
+  @Test
+  void bytes_are_not_brought_to_a_machine_with_the_certificate_of_another() throws Exception {
+    var imposters = new Machines(Files.createDirectory(directory.resolve("imposter")), "h1", "h2");
+    try (imposters) {
+      ProxyTraffic imposter = imposters.start("h2", imposters.certificates.agent("h3"));
+      ProxyTraffic client = imposters.start("h1");
+      String virtual = Net.address();
+      Service db = service("live/db", virtual).ports(Net.PORT).slot(3, 1, "h2");
+      imposters.routes(
+          "h2",
+          imposter,
+          List.of(service("live/db", Net.address()).slot(3, 1, "h2")),
+          backend("live/db.0#1", 3, true, container));
+      imposters.routes("h1", client, List.of(db.holding(Duration.ofSeconds(1), 10)));
+      try (Socket socket = Net.connect(virtual, Net.PORT)) {
+        assertThatThrownBy(() -> socket.getInputStream().read())
+            .isInstanceOf(SocketException.class);
+      }
+      assertThat(backend.accepted.get()).isZero();
+    }
+  }
+
+  /** It hangs up in the middle, then it says nothing for ever, and then it is there. */
+  @Test
+  void a_client_waits_while_a_peer_breaks_off_and_while_it_is_silent() throws Exception {
+    String virtual = Net.address();
+    var pair = new Machines(Files.createDirectory(directory.resolve("pair")), "h1", "h2");
+    try (pair) {
+      ProxyTraffic client = pair.start("h1");
+      String address = pair.machine("h2").address();
+      int port = pair.machine("h2").peerPort();
+      var hungUp = new AtomicInteger();
+      var hangsUp =
+          new Backend(
+              address,
+              port,
+              socket -> {
+                if (socket.getInputStream().read() >= 0) {
+                  hungUp.incrementAndGet();
+                }
+              });
+      try (hangsUp) {
+        pair.routes(
+            "h1", client, List.of(service("live/db", virtual).ports(Net.PORT).slot(3, 1, "h2")));
+        try (Socket socket = Net.connect(virtual, Net.PORT)) {
+          socket.getOutputStream().write('x');
+          await().until(() -> hungUp.get() > 2);
+          hangsUp.stop();
+          silence(pair, address, port);
+          ProxyTraffic there = pair.start("h2");
+          pair.routes(
+              "h2",
+              there,
+              List.of(service("live/db", Net.address()).slot(3, 1, "h2")),
+              backend("live/db.0#1", 3, true, container));
+          assertThat(socket.getInputStream().read()).isEqualTo('x');
+          assertThat(backend.accepted.get()).as("exactly once").isEqualTo(1);
+        }
+      }
+    }
+  }
+
+  /** Shakes hands as h2, reads a hello, says nothing; until a second one has come. */
+  private static void silence(Machines pair, String address, int port) throws IOException {
+    var hellos = new AtomicInteger();
+    var context = RawPeer.context(pair.certificates.agent("h2"));
+    try (var listener = (SSLServerSocket) context.getServerSocketFactory().createServerSocket()) {
+      listener.setReuseAddress(true);
+      listener.setNeedClientAuth(true);
+      listener.bind(new java.net.InetSocketAddress(address, port));
+      Thread.ofVirtual().start(() -> listenInSilence(listener, hellos));
+      await().atMost(Duration.ofSeconds(20)).until(() -> hellos.get() >= 2);
+    }
+  }
+
+  private static void listenInSilence(ServerSocket listener, AtomicInteger hellos) {
+    try {
+      while (true) {
+        Socket peer = listener.accept();
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try (peer) {
+                    if (peer.getInputStream().read() >= 0) {
+                      hellos.incrementAndGet();
+                    }
+                    peer.getInputStream().readAllBytes();
+                  } catch (IOException gone) {
+                    return;
+                  }
+                });
+      }
+    } catch (IOException closed) {
+      return;
+    }
+  }
+
+  @Test
+  void new_certificates_are_used_when_the_files_change() throws Exception {
+    TlsFiles files = machines.certificates.agent("h7");
+    var tls = new PeerTls("lab", files);
+    assertThat(tls.refresh()).isEmpty();
+    PeerTls.Contexts first = tls.contexts();
+    assertThat(tls.refresh()).isEmpty();
+    assertThat(tls.contexts()).isSameAs(first);
+    machines.certificates.agent("h7");
+    Files.setLastModifiedTime(files.certificate(), java.nio.file.attribute.FileTime.fromMillis(1));
+    assertThat(tls.refresh()).isEmpty();
+    assertThat(tls.contexts()).isNotSameAs(first);
+    PeerTls.Contexts second = tls.contexts();
+    Files.writeString(files.key(), "nonsense");
+    Files.setLastModifiedTime(files.key(), java.nio.file.attribute.FileTime.fromMillis(2));
+    assertThat(tls.refresh()).get().asString().contains("h7-key.pem");
+    assertThat(tls.contexts()).as("the last good ones").isSameAs(second);
+  }
+}
