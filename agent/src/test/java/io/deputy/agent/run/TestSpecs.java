@@ -1,0 +1,25 @@
+package io.deputy.agent.run;
+
+import io.deputy.model.NetworkAttachment;
+import io.deputy.model.ServiceSpec;
+import java.util.List;
+
+/** Variations of specs for tests. */
+public final class TestSpecs {
+  private TestSpecs() {}
+
+  public static ServiceSpec on(ServiceSpec spec, List<NetworkAttachment> networks) {
+    return new ServiceSpec(
+        spec.id(),
+        spec.container(),
+        spec.replicas(),
+        spec.ports(),
+        spec.knownPorts(),
+        networks,
+        spec.dependencies(),
+        spec.constraints(),
+        spec.reservation(),
+        spec.policy(),
+        spec.hash());
+  }
+}
