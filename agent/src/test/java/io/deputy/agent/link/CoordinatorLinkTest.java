@@ -31,6 +31,7 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -257,10 +258,9 @@ class CoordinatorLinkTest {
     carried();
     carried();
     there(there(first).reader).onCompleted();
-    for (int i = 0; i < 1000 && containers.calls.isEmpty(); i++) {
-      Thread.sleep(10);
-    }
-    assertThat(containers.calls).containsExactly("log of live-web-0-1 left");
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(containers.calls).containsExactly("log of live-web-0-1 left"));
   }
 
   @Test
