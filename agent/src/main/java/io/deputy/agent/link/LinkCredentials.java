@@ -9,11 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.stream.Stream;
 import javax.net.ssl.TrustManagerFactory;
@@ -21,6 +26,11 @@ import javax.net.ssl.X509TrustManager;
 
 /** Who the agent is to coordinators, and whom it takes for one. */
 public final class LinkCredentials {
+  private static final String KEY_BEGINS = "-----BEGIN PRIVATE KEY-----";
+  private static final String KEY_ENDS = "-----END PRIVATE KEY-----";
+  private static final String NO_KEY = "expected a PKCS#8 private key in PEM";
+  private static final String NO_FILE = "there is no such file";
+
   private LinkCredentials() {}
 
   /** Files that can't be used; the message names the file. */
@@ -42,21 +52,61 @@ public final class LinkCredentials {
    */
   public static ChannelCredentials read(Path ca, Path certificate, Path key, Identity me)
       throws Unusable {
-    Identity found = identity(certificate);
+    X509Certificate mine = (X509Certificate) certificates(certificate).iterator().next();
+    Identity found = identity(certificate, mine);
     if (!found.equals(me)) {
       throw new Unusable(certificate, "is the certificate of %s, expected %s".formatted(found, me));
     }
-    if (!Files.isReadable(key)) {
-      throw new Unusable(key, "there is no such file, or it may not be read");
-    }
+    belongsTo(mine, key);
     try {
       return TlsChannelCredentials.newBuilder()
           .keyManager(certificate.toFile(), key.toFile())
           .trustManager(new CoordinatorTrust(authority(ca), ca.toString(), me.cluster()))
           .build();
-    } catch (IOException | IllegalArgumentException e) {
-      throw new Unusable(key, "expected a PKCS#8 private key in PEM: " + e.getMessage());
+    } catch (IOException e) {
+      throw new Unusable(key, "can't be read: " + e.getMessage());
     }
+  }
+
+  /** Found out here, in words, and not by a handshake that fails for no reason it tells. */
+  private static void belongsTo(X509Certificate mine, Path file) throws Unusable {
+    String algorithm = mine.getPublicKey().getAlgorithm();
+    byte[] probe = mine.getSignature();
+    try {
+      String text = Files.readString(file);
+      int begin = text.indexOf(KEY_BEGINS);
+      int end = text.indexOf(KEY_ENDS);
+      if (begin < 0 || end < begin) {
+        throw new Unusable(file, NO_KEY);
+      }
+      byte[] bytes =
+          Base64.getMimeDecoder().decode(text.substring(begin + KEY_BEGINS.length(), end));
+      PrivateKey key =
+          KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(bytes));
+      Signature signature = Signature.getInstance(signature(algorithm));
+      signature.initSign(key);
+      signature.update(probe);
+      byte[] signed = signature.sign();
+      signature.initVerify(mine.getPublicKey());
+      signature.update(probe);
+      if (!signature.verify(signed)) {
+        throw new Unusable(file, "is not the key of the certificate beside it");
+      }
+    } catch (NoSuchFileException e) {
+      throw new Unusable(file, NO_FILE);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new Unusable(file, NO_KEY + ": " + e.getMessage());
+    } catch (GeneralSecurityException e) {
+      throw new Unusable(file, "is no %s key, as its certificate has".formatted(algorithm));
+    }
+  }
+
+  private static String signature(String algorithm) {
+    return switch (algorithm) {
+      case "EC" -> "SHA256withECDSA";
+      case "RSA" -> "SHA256withRSA";
+      default -> algorithm; // Ed25519 is the name of both
+    };
   }
 
   private static X509TrustManager authority(Path ca) throws Unusable {
@@ -79,11 +129,11 @@ public final class LinkCredentials {
     }
   }
 
-  private static Identity identity(Path certificate) throws Unusable {
+  private static Identity identity(Path file, X509Certificate certificate) throws Unusable {
     try {
-      return Identities.of((X509Certificate) certificates(certificate).iterator().next());
+      return Identities.of(certificate);
     } catch (CertificateException e) {
-      throw new Unusable(certificate, String.valueOf(e.getMessage()));
+      throw new Unusable(file, String.valueOf(e.getMessage()));
     }
   }
 
@@ -95,7 +145,7 @@ public final class LinkCredentials {
       }
       return found;
     } catch (NoSuchFileException e) {
-      throw new Unusable(file, "there is no such file");
+      throw new Unusable(file, NO_FILE);
     } catch (IOException | GeneralSecurityException e) {
       throw new Unusable(file, "expected PEM certificates: " + e.getMessage());
     }

@@ -326,7 +326,9 @@ public final class AgentLoop {
       ports.effects().look(now);
     }
     route();
-    reports.acknowledge(offered == null && recorder.allDurable() ? followed : null);
+    // Versions count the assignments of one leader: one from before this connection is not its own.
+    boolean safe = confirmed && offered == null && recorder.allDurable();
+    reports.acknowledge(safe ? followed : null);
     if (placements.takeChanged()) {
       reports.hurry();
     }

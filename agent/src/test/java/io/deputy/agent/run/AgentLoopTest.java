@@ -54,6 +54,21 @@ class AgentLoopTest {
   }
 
   @Test
+  void aNewLeaderIsNotToldThatItsAssignmentIsFollowedBeforeItHasCome() {
+    rig.begin().connect().assign(1, 3, webPrimary(4)).millis(300);
+    assertThat(rig.uplink.last().assignment()).isEqualTo(3);
+
+    rig.disconnect().connect().millis(600);
+    assertThat(rig.uplink.last().assignment()).isZero();
+    rig.journal.slow();
+    rig.assign(2, 3, webPrimary(4)).millis(600);
+    assertThat(rig.uplink.last().assignment()).as("its term is not on disk").isZero();
+    rig.journal.flush();
+    rig.drain().millis(600);
+    assertThat(rig.uplink.last().assignment()).isEqualTo(3);
+  }
+
+  @Test
   void aFullDiskIsToldAndStartsNothing() {
     rig.journal.full("no space left");
     rig.begin().connect().assign(webPrimary(4)).millis(1500);

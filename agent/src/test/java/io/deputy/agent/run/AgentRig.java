@@ -8,8 +8,6 @@ import io.deputy.model.Assignment;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.Goal;
 import io.deputy.model.Machine;
-import io.deputy.model.MachineFacts;
-import io.deputy.model.MachineName;
 import io.deputy.model.Mount;
 import io.deputy.model.Phase;
 import io.deputy.model.PlacementId;
@@ -18,7 +16,6 @@ import io.deputy.model.ServiceSpec;
 import io.deputy.model.Timings;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 
@@ -55,9 +52,7 @@ final class AgentRig {
   }
 
   private AgentLoop loop(String bootId, Recalled recalled) {
-    var facts = new MachineFacts(bootId, "linux", "amd64", 2, 1L << 30, 1L << 40, "6", "", "1");
-    var me =
-        new Machine(new MachineName("h1"), "10.0.0.1", 7421, Collections.emptySortedMap(), facts);
+    Machine me = Samples.machine(bootId);
     return new AgentLoop(me, recalled, new AgentLoop.Ports(effects(), journal, uplink, traffic));
   }
 

@@ -1,6 +1,7 @@
 package io.deputy.agent.run;
 
 import io.deputy.agent.run.ContainersException.Kind;
+import io.deputy.model.NetworkAttachment;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Probe;
 import io.deputy.model.ServiceSpec;
@@ -37,6 +38,7 @@ public final class FakeContainers implements Containers {
   public final Map<PlacementId, String> refusals = new HashMap<>();
 
   private final Map<String, Found> containers = new LinkedHashMap<>();
+  private final Map<String, List<String>> networksOf = new HashMap<>();
   private final Map<String, State> unlabelled = new LinkedHashMap<>();
   private final List<Consumer<Hint>> watchers = new ArrayList<>();
   private boolean away;
@@ -51,7 +53,8 @@ public final class FakeContainers implements Containers {
   public String add(PlacementId placement, State state) {
     String id = placement.containerName();
     long startedAt = state == State.CREATED ? 0 : ++starts;
-    put(id, placement, state, state == State.EXITED ? 0 : -1, startedAt);
+    networksOf.put(id, List.of("default"));
+    put(id, placement, "", state, state == State.EXITED ? 0 : -1, startedAt);
     return id;
   }
 
@@ -68,7 +71,7 @@ public final class FakeContainers implements Containers {
   public void exit(String container, int code) {
     Found f = containers.get(container);
     if (f != null) {
-      put(container, f.placement(), State.EXITED, code, f.startedAtNanos());
+      containers.put(container, ended(f, code));
       hint(new Hint.Changed(f.placement()));
     }
   }
@@ -124,7 +127,9 @@ public final class FakeContainers implements Containers {
     String id = placement.containerName();
     if (!containers.containsKey(id)) {
       calls.add("create " + id);
-      put(id, placement, State.CREATED, -1, 0);
+      networksOf.put(
+          id, spec.networks().stream().map(NetworkAttachment::network).sorted().toList());
+      put(id, placement, spec.hash(), State.CREATED, -1, 0);
     }
     return id;
   }
@@ -135,7 +140,8 @@ public final class FakeContainers implements Containers {
     refuse(f.placement());
     if (f.state() != State.RUNNING) {
       calls.add("start " + container);
-      put(container, f.placement(), State.RUNNING, -1, ++starts);
+      put(container, f.placement(), f.hash(), State.RUNNING, -1, ++starts);
+      hint(new Hint.Changed(f.placement()));
     }
   }
 
@@ -160,14 +166,22 @@ public final class FakeContainers implements Containers {
     if (f != null && f.state() == State.RUNNING) {
       calls.add(verb + container);
       containers.put(container, ended(f, code));
+      hint(new Hint.Changed(f.placement()));
     }
   }
 
   @Override
   public void remove(String container) {
     answer();
+    Found f = containers.get(container);
+    if (f != null && f.state() == State.RUNNING) {
+      throw new ContainersException(Kind.REFUSED, container + " runs");
+    }
     if (containers.remove(container) != null || unlabelled.remove(container) != null) {
       calls.add("remove " + container);
+    }
+    if (f != null) {
+      hint(new Hint.Changed(f.placement()));
     }
   }
 
@@ -191,9 +205,17 @@ public final class FakeContainers implements Containers {
   public List<AppNetwork> networks() {
     answer();
     return containers.values().stream()
-        .map(f -> f.placement().service().app())
+        .flatMap(
+            f ->
+                networksOf.getOrDefault(f.container(), List.of()).stream()
+                    .map(
+                        network ->
+                            new AppNetwork(
+                                f.placement().service().app(),
+                                network,
+                                "172.18.0.0/16",
+                                "172.18.0.1")))
         .distinct()
-        .map(app -> new AppNetwork(app, "default", "172.18.0.0/16", "172.18.0.1"))
         .toList();
   }
 
@@ -254,9 +276,14 @@ public final class FakeContainers implements Containers {
         f.container(), f.placement(), f.hash(), State.EXITED, code, f.startedAtNanos(), Map.of());
   }
 
-  private void put(String id, PlacementId placement, State state, int exitCode, long startedAt) {
-    Map<String, String> addresses =
-        state == State.RUNNING ? Map.of("default", "172.18.0." + (1 + startedAt)) : Map.of();
-    containers.put(id, new Found(id, placement, "", state, exitCode, startedAt, addresses));
+  private void put(
+      String id, PlacementId placement, String hash, State state, int exitCode, long startedAt) {
+    var addresses = new TreeMap<String, String>();
+    if (state == State.RUNNING) {
+      networksOf
+          .getOrDefault(id, List.of())
+          .forEach(network -> addresses.put(network, "172.18.0." + (1 + startedAt % 250)));
+    }
+    containers.put(id, new Found(id, placement, hash, state, exitCode, startedAt, addresses));
   }
 }

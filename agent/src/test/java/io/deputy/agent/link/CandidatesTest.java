@@ -1,0 +1,44 @@
+package io.deputy.agent.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CandidatesTest {
+  private static final List<String> LISTED = List.of("c1", "c2", "c3");
+  private final Candidates candidates = new Candidates();
+
+  private String next() {
+    return String.valueOf(candidates.next(LISTED));
+  }
+
+  @Test
+  void eachOnceInARound() {
+    assertThat(List.of(next(), next(), next(), next(), next()))
+        .containsExactly("c1", "c2", "c3", "null", "c1");
+  }
+
+  @Test
+  void whomAFollowerNamesIsTriedFirst() {
+    next();
+    candidates.named("c3");
+    assertThat(List.of(next(), next(), next())).containsExactly("c3", "c2", "null");
+  }
+
+  @Test
+  void twoThatNameEachOtherEndWithTheRound() {
+    next();
+    candidates.named("c2");
+    next();
+    candidates.named("c1");
+    assertThat(List.of(next(), next())).containsExactly("c3", "null");
+  }
+
+  @Test
+  void oneThatWasLostIsNotTheFirstToBeTriedAgain() {
+    next();
+    candidates.answered("c1");
+    assertThat(List.of(next(), next(), next(), next())).containsExactly("c2", "c3", "null", "c1");
+  }
+}

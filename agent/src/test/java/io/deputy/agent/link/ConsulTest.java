@@ -1,0 +1,165 @@
+package io.deputy.agent.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deputy.agent.link.Directory.Listing;
+import io.deputy.agent.run.Samples;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against a real Consul, started here on free ports. */
+@Tag("contract")
+class ConsulTest {
+  @TempDir Path folder;
+  private final int port = freePort();
+  private final ConsulNode node = new ConsulNode("127.0.0.1:" + port);
+  private Process consul = start();
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private Process start() {
+    try {
+      return new ProcessBuilder(
+              "consul",
+              "agent",
+              "-dev",
+              "-bind=127.0.0.1",
+              "-dns-port=-1",
+              "-grpc-port=-1",
+              "-http-port=" + port,
+              "-server-port=" + freePort(),
+              "-serf-lan-port=" + freePort(),
+              "-serf-wan-port=" + freePort())
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start();
+    } catch (IOException e) {
+      throw new AssertionError("consul can't be started: is it installed?", e);
+    }
+  }
+
+  @BeforeEach
+  void awaitLeader() {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .ignoreExceptions()
+        .until(() -> get("status/leader").length() > 4);
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    consul.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+  }
+
+  private String get(String path) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(uri(path)).GET().build()).replace("\": ", "\":");
+  }
+
+  private void register(String json) throws IOException, InterruptedException {
+    send(
+        HttpRequest.newBuilder(uri("agent/service/register"))
+            .PUT(BodyPublishers.ofString(json))
+            .build());
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://127.0.0.1:%d/v1/%s".formatted(port, path));
+  }
+
+  private static String send(HttpRequest request) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      var response = client.send(request, BodyHandlers.ofString());
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+      return response.body();
+    }
+  }
+
+  private void coordinator(String id, String cluster, String tag, String status)
+      throws IOException, InterruptedException {
+    register(
+        """
+        {"ID": "%s", "Name": "deputy-coordinator", "Address": "10.0.0.1", "Port": 7420,
+         "Tags": ["%s"], "Meta": {"cluster": "%s"},
+         "Check": {"TTL": "60s", "Status": "%s"}}"""
+            .formatted(id, tag, cluster, status)
+            .replace("10.0.0.1", "10.0.0." + id.charAt(id.length() - 1)));
+  }
+
+  @Test
+  void coordinatorsOfTheClusterAreListedLikeliestLeaderFirst() throws Exception {
+    var directory = new ConsulDirectory(node, "lab");
+    assertThat(directory.coordinators())
+        .isEqualTo(
+            new Listing(
+                List.of(),
+                "Consul at 127.0.0.1:%d has no service deputy-coordinator with meta cluster=lab"
+                    .formatted(port)));
+
+    coordinator("c1", "lab", "leader", "critical");
+    coordinator("c2", "lab", "follower", "passing");
+    coordinator("c3", "lab", "leader", "passing");
+    coordinator("c4", "other", "leader", "passing");
+    Listing listed = new Listing(List.of("10.0.0.3:7420", "10.0.0.2:7420", "10.0.0.1:7420"), "");
+    assertThat(directory.coordinators()).isEqualTo(listed);
+
+    stop();
+    Listing remembered = directory.coordinators();
+    assertThat(remembered.addresses()).isEqualTo(listed.addresses());
+    assertThat(remembered.trouble())
+        .startsWith("Consul at 127.0.0.1:%d can't be asked: ".formatted(port));
+  }
+
+  @Test
+  void theAgentShowsItselfAndIsPutBackWhenConsulHasForgottenIt() throws Exception {
+    var troubles = new ArrayList<String>();
+    var presence = new ConsulPresence(node, "lab", Samples.machine(), troubles::add);
+    presence.show();
+    presence.show();
+    assertThat(troubles).containsExactly("", "");
+    shown();
+
+    stop();
+    presence.show();
+    assertThat(troubles.getLast()).startsWith("not shown in Consul's catalog: Consul at ");
+
+    consul = start(); // -dev keeps nothing
+    awaitLeader();
+    presence.show();
+    assertThat(troubles.getLast()).isEmpty();
+    shown();
+  }
+
+  /** In the catalog, where Consul's agent brings it by itself. */
+  private void shown() {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () ->
+                assertThat(get("health/service/deputy-agent"))
+                    .contains("\"cluster\":\"lab\"", "\"machine\":\"h1\"", "\"Port\":7421")
+                    .contains("\"Output\":\"agent 1 on h1\"")
+                    .doesNotContain("\"Status\":\"critical\""));
+  }
+}
