@@ -1,6 +1,7 @@
 package io.deputy.model;
 
 import java.time.Duration;
+import java.util.SortedSet;
 
 /**
  * What an agent observes of one placement, as it reports it.
@@ -17,8 +18,10 @@ public record Observation(
     int restarts,
     Duration age,
     String container,
-    java.util.SortedSet<Integer> ports) {
+    SortedSet<Integer> ports) {
   public Observation {
+    Invalid.unless(restarts >= 0, "restarts", restarts, "0 or more");
+    Invalid.unless(!age.isNegative(), "age", age, "0 s or more");
     ports = Sorted.copyOf(ports);
   }
 }
