@@ -25,7 +25,8 @@ public record Identity(String cluster, Kind kind, String name) {
   private static final Pattern URI = Pattern.compile("spiffe://([^/]*)/([^/]*)/([^/]*)");
   private static final Pattern CLUSTER = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
-  private static final String NAMES = "letters, digits, ., - and _, starting with a letter or digit";
+  private static final String NAMES =
+      "letters, digits, ., - and _, starting with a letter or digit";
   private static final String ACCEPTED = "spiffe://CLUSTER/agent|coordinator|operator/NAME";
 
   public Identity {

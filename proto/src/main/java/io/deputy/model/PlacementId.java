@@ -48,7 +48,8 @@ public record PlacementId(SlotId slot, long number) implements Comparable<Placem
         .formatted(slot.service().app(), slot.service().service(), slot.index(), number);
   }
 
-  // Written out: plans look up every placement's id, and what a record generates took twice as long.
+  // Written out: plans look up every placement's id, and what a record generates took twice as
+  // long.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof PlacementId id && number == id.number && slot.equals(id.slot);
