@@ -1,5 +1,7 @@
 package io.deputy.model;
 
+import java.util.regex.Pattern;
+
 /**
  * One of {@code deploy.placement.constraints}, read: {@code node.labels.disk == ssd}.
  *
@@ -7,6 +9,8 @@ package io.deputy.model;
  *     node.labels.NAME}
  */
 public record Constraint(String key, boolean equal, String value) {
+  private static final Pattern OPERATOR = Pattern.compile("==|!=");
+  private static final Pattern KEY = Pattern.compile("[^\\s=!]+");
   private static final String ACCEPTED =
       "node.hostname, node.platform.os, node.platform.arch or node.labels.NAME, then == or !=, then"
           + " a value";
@@ -17,16 +21,18 @@ public record Constraint(String key, boolean equal, String value) {
             || key.equals("node.platform.os")
             || key.equals("node.platform.arch")
             || (key.startsWith("node.labels.") && key.length() > "node.labels.".length());
-    Invalid.unless(known, "placement constraint", key, ACCEPTED);
+    Invalid.unless(known && KEY.matcher(key).matches(), "placement constraint", key, ACCEPTED);
+    Invalid.unless(
+        !value.isEmpty() && value.equals(value.strip()), "placement constraint", value, ACCEPTED);
   }
 
   public static Constraint parse(String text) {
-    int operator = Math.max(text.indexOf("=="), text.indexOf("!="));
-    Invalid.unless(operator > 0, "placement constraint", text, ACCEPTED);
+    var operator = OPERATOR.matcher(text);
+    Invalid.unless(operator.find(), "placement constraint", text, ACCEPTED);
+    String value = text.substring(operator.end()).strip();
+    Invalid.unless(!value.isEmpty(), "placement constraint", text, ACCEPTED);
     return new Constraint(
-        text.substring(0, operator).strip(),
-        text.charAt(operator) == '=',
-        text.substring(operator + 2).strip());
+        text.substring(0, operator.start()).strip(), operator.group().equals("=="), value);
   }
 
   public boolean holdsOn(Machine machine) {

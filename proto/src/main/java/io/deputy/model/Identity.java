@@ -1,8 +1,7 @@
 package io.deputy.model;
 
-import java.net.URI;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * Who holds a certificate, as the one URI among its subject alternative names says, in the form of
@@ -23,31 +22,31 @@ public record Identity(String cluster, Kind kind, String name) {
     }
   }
 
+  private static final Pattern URI = Pattern.compile("spiffe://([^/]*)/([^/]*)/([^/]*)");
+  private static final Pattern CLUSTER = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+  private static final String NAMES =
+      "letters, digits, ., - and _, starting with a letter or digit";
   private static final String ACCEPTED = "spiffe://CLUSTER/agent|coordinator|operator/NAME";
 
   public Identity {
-    Names.app(cluster);
-    Invalid.unless(!name.isBlank() && name.indexOf('/') < 0, "name in a certificate", name, "NAME");
+    Invalid.unless(CLUSTER.matcher(cluster).matches(), "cluster in a certificate", cluster, NAMES);
+    Invalid.unless(NAME.matcher(name).matches(), "name in a certificate", name, NAMES);
   }
 
   /**
+   * Reads it letter by letter: what a URI may have besides (user, port, query, escapes) could say
+   * one name to us and another to somebody else.
+   *
    * @throws Invalid on anything that is not an identity
    */
   public static Identity parse(String uri) {
-    String[] path;
-    URI parsed;
-    try {
-      parsed = URI.create(uri);
-      path = Objects.requireNonNull(parsed.getPath()).split("/", -1);
-    } catch (IllegalArgumentException | NullPointerException e) {
-      throw new Invalid("identity in a certificate", uri, ACCEPTED);
-    }
-    if (!"spiffe".equals(parsed.getScheme()) || parsed.getHost() == null || path.length != 3) {
-      throw new Invalid("identity in a certificate", uri, ACCEPTED);
-    }
-    for (Kind kind : Kind.values()) {
-      if (kind.lower().equals(path[1])) {
-        return new Identity(parsed.getHost(), kind, path[2]);
+    var parts = URI.matcher(uri);
+    if (parts.matches()) {
+      for (Kind kind : Kind.values()) {
+        if (kind.lower().equals(parts.group(2))) {
+          return new Identity(parts.group(1), kind, parts.group(3));
+        }
       }
     }
     throw new Invalid("identity in a certificate", uri, ACCEPTED);

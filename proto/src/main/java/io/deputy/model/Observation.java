@@ -20,6 +20,8 @@ public record Observation(
     String container,
     SortedSet<Integer> ports) {
   public Observation {
+    Invalid.unless(restarts >= 0, "restarts", restarts, "0 or more");
+    Invalid.unless(!age.isNegative(), "age", age, "0 s or more");
     ports = Sorted.copyOf(ports);
   }
 

@@ -27,6 +27,20 @@ public record ServiceRecord(
     slots = Sorted.copyOf(slots);
     Invalid.unless(
         specs.containsKey(current), "current spec of " + id, current, "one of " + specs.keySet());
+    slots.forEach((index, slot) -> check(id, index, slot, placed));
+  }
+
+  /** What would let an id or an epoch be given twice, or a placement be lost. */
+  private static void check(ServiceId id, int index, Slot slot, long placed) {
+    Invalid.unless(
+        slot.id().service().equals(id) && slot.id().index() == index,
+        "slot of " + id,
+        slot.id(),
+        id + "." + index);
+    for (Placement p : slot.placements()) {
+      Invalid.unless(
+          p.id().number() <= placed, "placed of " + id, placed, p.id().number() + " or more");
+    }
   }
 
   public ServiceSpec spec() {

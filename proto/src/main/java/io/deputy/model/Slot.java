@@ -20,6 +20,15 @@ public record Slot(SlotId id, long epoch, @Nullable MachineName home, List<Place
         "primaries of slot " + id,
         placements,
         "at most one");
+    for (Placement p : placements) {
+      Invalid.unless(p.id().slot().equals(id), "placement of slot " + id, p.id(), id + "#NUMBER");
+      Invalid.unless(p.epoch() <= epoch, "epoch of " + p.id(), p.epoch(), "at most " + epoch);
+    }
+    Invalid.unless(
+        placements.stream().map(Placement::id).distinct().count() == placements.size(),
+        "placements of slot " + id,
+        placements,
+        "each once");
   }
 
   public static Slot empty(SlotId id) {

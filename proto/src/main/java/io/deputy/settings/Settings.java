@@ -1,8 +1,12 @@
 package io.deputy.settings;
 
 import java.io.IOException;
+import java.io.Serial;
 import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * told at once.
  */
 public final class Settings {
-  private static final Pattern DURATION = Pattern.compile("(\\d+) ?(ms|s|m|h)");
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9}) ?(ms|s|m|h)");
 
   private final String place;
   private final TreeMap<String, String> values = new TreeMap<>();
@@ -43,6 +47,10 @@ public final class Settings {
       return of(file.toString(), Files.readString(file));
     } catch (NoSuchFileException e) {
       throw new SettingsException("no configuration file " + file);
+    } catch (AccessDeniedException e) {
+      throw new SettingsException("can't read " + file + ": permission denied");
+    } catch (CharacterCodingException e) {
+      throw new SettingsException("can't read " + file + ": it is not UTF-8 text");
     } catch (IOException e) {
       throw new SettingsException("can't read " + file + ": " + e.getMessage());
     }
@@ -52,15 +60,28 @@ public final class Settings {
    * @param place what messages call the text
    */
   public static Settings of(String place, String text) {
-    var properties = new Properties();
+    var settings = new Settings(place);
+    var properties = settings.new Lines();
     try {
       properties.load(new StringReader(text));
     } catch (IOException | IllegalArgumentException e) {
       throw new SettingsException(place + ": " + e.getMessage());
     }
-    var settings = new Settings(place);
-    properties.forEach((k, v) -> settings.values.put(k.toString(), v.toString().strip()));
     return settings;
+  }
+
+  /** Takes the lines as they are read, so that a key that stands there twice is noticed. */
+  private final class Lines extends Properties {
+    @Serial private static final long serialVersionUID = 1;
+
+    @Override
+    public synchronized @Nullable Object put(Object key, Object value) {
+      String before = values.put(key.toString(), value.toString().strip());
+      if (before != null) {
+        wrong.add(key + " stands there twice");
+      }
+      return before;
+    }
   }
 
   /** The text under a key that must be there. */
@@ -94,7 +115,7 @@ public final class Settings {
   }
 
   public Path path(String key, String otherwise) {
-    return Path.of(text(key, otherwise));
+    return parsed(key, Path.of(otherwise), "a path", Path::of);
   }
 
   public int port(String key, int otherwise) {
@@ -139,7 +160,7 @@ public final class Settings {
       if (value != null) {
         return value;
       }
-    } catch (NumberFormatException e) {
+    } catch (NumberFormatException | InvalidPathException e) {
       // told below, like every other wrong text
     }
     wrong.add("%s: found \"%s\", expected %s".formatted(key, text, accepted));
@@ -151,7 +172,7 @@ public final class Settings {
     var found = new TreeMap<String, String>();
     values.forEach(
         (key, value) -> {
-          if (key.startsWith(prefix)) {
+          if (key.startsWith(prefix) && key.length() > prefix.length()) {
             asked.add(key);
             found.put(key.substring(prefix.length()), value);
           }

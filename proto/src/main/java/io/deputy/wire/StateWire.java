@@ -49,7 +49,11 @@ public final class StateWire {
     var specs = new TreeMap<String, ServiceSpec>();
     sent.getSpecsMap().forEach((hash, spec) -> specs.put(hash, SpecWire.read(spec)));
     var slots = new TreeMap<Integer, Slot>();
-    sent.getSlotsList().forEach(s -> slots.put(s.getIndex(), read(s, id)));
+    for (StateProto.Slot slot : sent.getSlotsList()) {
+      if (slots.put(slot.getIndex(), read(slot, id)) != null) {
+        throw new Invalid("slots of " + id, slot.getIndex(), "each index once");
+      }
+    }
     return new ServiceRecord(
         id,
         specs,

@@ -94,11 +94,8 @@ public final class ConsulLock implements Lock {
   }
 
   /**
-   * <<<<<<< HEAD The key's own {@code LockIndex} would begin at 1 again if somebody deleted the
-   * key, and begins anew when somebody edits its value, so the term is counted in a key of its own,
-   * under the guard of the lock. ======= The key's own {@code LockIndex} begins anew when somebody
-   * deletes the key or edits its value, so the term is counted in a key of its own, under the guard
-   * of the lock. >>>>>>> store
+   * The key's own {@code LockIndex} begins anew when somebody deletes the key or edits its value,
+   * so the term is counted in a key of its own, under the guard of the lock.
    */
   @Override
   public OptionalLong nextTerm(String session, long least) throws LockAway, InterruptedException {

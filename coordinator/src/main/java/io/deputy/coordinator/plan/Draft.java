@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -35,21 +34,30 @@ import org.jspecify.annotations.Nullable;
 final class Draft {
   private final Snapshot snapshot;
   private final Optional<Reason> brake;
-  private final TreeMap<ServiceId, ServiceRecord> services;
-  private final Placer placer;
+  private final Map<MachineName, MachineView> machines;
+  private final List<ServiceId> open = new ArrayList<>();
+  // As they will be, where that differs from the snapshot or may soon.
+  private final Map<ServiceId, ServiceRecord> changed = new HashMap<>();
+  private @Nullable Placer placer;
   private final List<Decision> decisions = new ArrayList<>();
   private final Set<SlotId> primaryChanged = new HashSet<>();
 
   Draft(Snapshot snapshot) {
+    this(snapshot, true);
+  }
+
+  /**
+   * @param passOver whether to pass over what is {@link Quiet}, which must not change the plan
+   */
+  Draft(Snapshot snapshot, boolean passOver) {
     this.snapshot = snapshot;
     this.brake = Brake.engaged(snapshot);
-    this.services = new TreeMap<>(snapshot.services());
-    this.placer = new Placer(snapshot.machines().values());
-    for (ServiceRecord record : services.values()) {
-      record
-          .placements()
-          .filter(Placement::live)
-          .forEach(p -> placer.add(p.machine(), p.id(), specOf(record, p)));
+    this.machines = new HashMap<>(snapshot.machines());
+    for (ServiceRecord record : snapshot.services().values()) {
+      if (!passOver || !Quiet.is(this, record)) {
+        open.add(record.id());
+        changed.put(record.id(), record);
+      }
     }
   }
 
@@ -62,18 +70,28 @@ final class Draft {
     return brake;
   }
 
-  /** As they will be. A copy, so that a step may decide while it goes through them. */
-  List<ServiceRecord> services() {
-    return List.copyOf(services.values());
+  /**
+   * Those that are not quiet, as they will be, in the order of their ids. A copy, so that a step
+   * may decide while it goes through them.
+   */
+  List<ServiceRecord> openServices() {
+    return open.stream().map(this::service).toList();
+  }
+
+  boolean isQuiet(ServiceId id) {
+    return !changed.containsKey(id);
   }
 
   ServiceRecord service(ServiceId id) {
-    return Objects.requireNonNull(services.get(id), () -> "no service " + id);
+    ServiceRecord record = changed.get(id);
+    return record != null
+        ? record
+        : Objects.requireNonNull(snapshot.services().get(id), () -> "no service " + id);
   }
 
   /** Null for a machine that is in no record any more. */
   @Nullable MachineView machine(MachineName name) {
-    return snapshot.machines().get(name);
+    return machines.get(name);
   }
 
   boolean reachable(MachineName name) {
@@ -104,22 +122,44 @@ final class Draft {
   void decide(Decision decision) {
     ServiceRecord before = service(decision.service());
     ServiceRecord after = decision.applyTo(before);
-    services.put(decision.service(), after);
+    changed.put(decision.service(), after);
     decisions.add(decision);
+    if (placer != null) {
+      count(placer, decision, before);
+    }
     switch (decision) {
-      case Decision.Place place -> {
-        placer.add(place.machine(), place.placement(), after.spec());
-        if (place.role() == Role.PRIMARY) {
+      case Decision.Place place when place.role() == Role.PRIMARY ->
           primaryChanged.add(place.placement().slot());
-        }
-      }
+      case Decision.Promote promote -> primaryChanged.add(promote.placement().slot());
+      case Decision.Place _, Decision.End _, Decision.Drain _, Decision.Forget _ -> {}
+    }
+  }
+
+  private static void count(Placer placer, Decision decision, ServiceRecord before) {
+    switch (decision) {
+      case Decision.Place place -> placer.add(place.machine(), place.placement(), before.spec());
       case Decision.End end ->
           before.slot(end.placement().slot().index()).placements().stream()
               .filter(p -> p.id().equals(end.placement()) && p.live())
               .forEach(p -> placer.remove(p.machine(), p.id(), specOf(before, p)));
-      case Decision.Promote promote -> primaryChanged.add(promote.placement().slot());
-      case Decision.Drain _, Decision.Forget _ -> {}
+      case Decision.Promote _, Decision.Drain _, Decision.Forget _ -> {}
     }
+  }
+
+  /** Made when the first choice is: most plans choose nothing. */
+  private Placer placer() {
+    if (placer == null) {
+      var counting = new Placer(snapshot.machines().values());
+      for (ServiceRecord stored : snapshot.services().values()) {
+        ServiceRecord record = changed.getOrDefault(stored.id(), stored);
+        record
+            .placements()
+            .filter(Placement::live)
+            .forEach(p -> counting.add(p.machine(), p.id(), specOf(record, p)));
+      }
+      placer = counting;
+    }
+    return placer;
   }
 
   /** A slot changes its primary once a plan: the next change is judged on what agents then say. */
@@ -130,12 +170,12 @@ final class Draft {
   /** Where a new placement of the slot would go. */
   Optional<MachineName> choose(SlotId slot, Role role) {
     ServiceRecord record = service(slot.service());
-    return placer.choose(wish(record, record.slot(slot.index()), role));
+    return placer().choose(wish(record, record.slot(slot.index()), role));
   }
 
   /** Where a primary of the current spec would go in place of this one, were that gone. */
   Optional<MachineName> chooseInstead(Placement primary) {
-    return instead(primary, placer::choose);
+    return instead(primary, placer()::choose);
   }
 
   /** Why there is no machine for it, if there is none. */
@@ -156,10 +196,10 @@ final class Draft {
   }
 
   private Optional<Reason> noMachineFits(Wish wish) {
-    if (placer.choose(wish).isPresent()) {
+    if (placer().choose(wish).isPresent()) {
       return Optional.empty();
     }
-    var objections = placer.objections(wish);
+    var objections = placer().objections(wish);
     return Optional.of(
         new Reason.NoMachineFits(
             wish.slot().id(), wish.role(), objections.each(), objections.others()));
@@ -169,9 +209,9 @@ final class Draft {
     ServiceRecord record = service(primary.id().service());
     Slot without = record.slot(primary.id().slot().index()).minus(primary.id());
     ServiceSpec spec = specOf(record, primary);
-    placer.remove(primary.machine(), primary.id(), spec);
+    placer().remove(primary.machine(), primary.id(), spec);
     T answer = question.apply(wish(record, without, Role.PRIMARY));
-    placer.add(primary.machine(), primary.id(), spec);
+    placer().add(primary.machine(), primary.id(), spec);
     return answer;
   }
 

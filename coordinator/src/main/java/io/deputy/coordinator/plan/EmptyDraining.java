@@ -16,7 +16,7 @@ final class EmptyDraining implements Step {
     if (draft.machines().stream().noneMatch(MachineView::draining)) {
       return;
     }
-    for (ServiceRecord record : draft.services()) {
+    for (ServiceRecord record : draft.openServices()) {
       if (!record.removed()) {
         Handover.next(draft, record, p -> mayLeave(draft, record, p));
       }

@@ -13,7 +13,7 @@ import io.deputy.model.Slot;
 final class EndLost implements Step {
   @Override
   public void run(Draft draft) {
-    for (ServiceRecord record : draft.services()) {
+    for (ServiceRecord record : draft.openServices()) {
       for (Slot slot : record.slots().values()) {
         boolean runAgain = slot.primary().filter(p -> runAgain(draft, record, p)).isPresent();
         for (Placement p : slot.placements()) {

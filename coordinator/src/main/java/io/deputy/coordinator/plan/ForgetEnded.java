@@ -17,7 +17,7 @@ final class ForgetEnded implements Step {
 
   @Override
   public void run(Draft draft) {
-    for (ServiceRecord record : draft.services()) {
+    for (ServiceRecord record : draft.openServices()) {
       record
           .placements()
           .filter(p -> !p.live() && gone(draft, p))

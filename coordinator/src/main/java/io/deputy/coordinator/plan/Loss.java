@@ -9,6 +9,8 @@ import io.deputy.model.Role;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.Slot;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** When a primary counts as lost or ended, so that another may take its place. */
@@ -52,16 +54,18 @@ final class Loss {
   }
 
   /**
-   * A former primary of a strict slot that may still be running: ended on record, which its agent
-   * has not confirmed. It comes of a service that was removed or scaled down, and came back.
+   * Former primaries of a strict slot that may still be running: ended on record, which their
+   * agents have not confirmed. It comes of a service that was removed or scaled down, and came
+   * back.
    */
-  static Optional<Placement> stillRunning(Draft draft, ServiceRecord record, Slot slot) {
+  static List<Placement> stillRunning(Draft draft, ServiceRecord record, Slot slot) {
     return record.spec().strict()
         ? slot.placements().stream()
             .filter(p -> p.role() == Role.ENDED && p.epoch() > 0)
             .filter(p -> mayRun(draft, record, p))
-            .findFirst()
-        : Optional.empty();
+            .sorted(Comparator.comparing(Placement::id))
+            .toList()
+        : List.of();
   }
 
   private static boolean mayRun(Draft draft, ServiceRecord record, Placement former) {

@@ -19,13 +19,13 @@ import java.util.stream.Stream;
 final class PlaceMissing implements Step {
   @Override
   public void run(Draft draft) {
-    for (ServiceRecord record : draft.services()) {
+    for (ServiceRecord record : draft.openServices()) {
       for (int i = 0; i < record.wantedSlots(); i++) {
         primary(draft, record, record.slot(i));
       }
     }
     // As they are now, since whether a fallback is wanted depends on where all primaries are.
-    for (ServiceRecord record : draft.services()) {
+    for (ServiceRecord record : draft.openServices()) {
       for (int i = 0; i < record.wantedSlots(); i++) {
         fallback(draft, record, record.slot(i));
       }

@@ -21,7 +21,10 @@ public final class Planner {
   private Planner() {}
 
   public static Plan plan(Snapshot snapshot) {
-    var draft = new Draft(snapshot);
+    return plan(new Draft(snapshot));
+  }
+
+  static Plan plan(Draft draft) {
     STEPS.forEach(step -> step.run(draft));
     return new Plan(draft.decisions(), Standings.of(draft));
   }

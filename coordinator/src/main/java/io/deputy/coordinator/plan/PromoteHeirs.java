@@ -11,7 +11,7 @@ final class PromoteHeirs implements Step {
     if (draft.brake().isPresent()) {
       return;
     }
-    for (ServiceRecord record : draft.services()) {
+    for (ServiceRecord record : draft.openServices()) {
       for (Slot slot : record.slots().values()) {
         if (slot.id().index() < record.wantedSlots() && bereft(draft, record, slot)) {
           Fallbacks.heir(draft, record, slot).ifPresent(heir -> promote(draft, slot, heir));

@@ -12,7 +12,7 @@ import io.deputy.model.Slot;
 final class RollOut implements Step {
   @Override
   public void run(Draft draft) {
-    for (ServiceRecord record : draft.services()) {
+    for (ServiceRecord record : draft.openServices()) {
       if (!record.removed() && record.placements().anyMatch(p -> p.live() && outdated(record, p))) {
         Handover.next(draft, record, p -> outdated(record, p) && mayStop(draft, record, p));
       }

@@ -44,18 +44,20 @@ final class SlotJudge {
   }
 
   private void judgeMissing() {
-    Optional<Placement> former = Loss.stillRunning(draft, record, slot);
-    if (former.isPresent()) {
-      MachineName name = former.get().machine();
-      Contact contact = contact(name);
-      var reason = new Reason.StillRunning(former.get().id(), name, contact);
-      add(contact != Contact.LOST, reason);
+    List<Placement> former = Loss.stillRunning(draft, record, slot);
+    if (!former.isEmpty()) {
+      former.forEach(this::judgeFormer);
     } else if (Fallbacks.coming(draft, record, slot)) {
       draft.brake().ifPresent(verdict::stuck);
       heirsAreComing();
     } else {
       draft.noMachineFits(slot.id(), Role.PRIMARY).ifPresent(verdict::stuck);
     }
+  }
+
+  private void judgeFormer(Placement former) {
+    Contact contact = contact(former.machine());
+    add(contact != Contact.LOST, new Reason.StillRunning(former.id(), former.machine(), contact));
   }
 
   /** The primary's machine does not answer: what keeps another from taking over? */

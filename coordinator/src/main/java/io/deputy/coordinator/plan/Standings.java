@@ -19,9 +19,11 @@ final class Standings {
 
   static Report of(Draft draft) {
     var standings = new TreeMap<ServiceId, Standing>();
-    for (ServiceRecord record : draft.services()) {
+    for (ServiceRecord stored : draft.snapshot().services().values()) {
+      boolean quiet = draft.isQuiet(stored.id());
+      ServiceRecord record = quiet ? stored : draft.service(stored.id());
       if (!record.removed()) {
-        standings.put(record.id(), standing(draft, record));
+        standings.put(record.id(), standing(draft, record, quiet));
       } else if (record.placements().findAny().isPresent()) {
         standings.put(record.id(), beingRemoved(draft, record));
       }
@@ -30,12 +32,15 @@ final class Standings {
     return new Report(standings);
   }
 
-  private static Standing standing(Draft draft, ServiceRecord record) {
+  private static Standing standing(Draft draft, ServiceRecord record, boolean quiet) {
     if (record.wantedSlots() == 0) {
       return new Standing.Settled(List.of(new Reason.NoReplicas()));
     }
     if (draft.machines().isEmpty()) {
       return new Standing.Stuck(List.of(new Reason.NoMachines()));
+    }
+    if (quiet && Quiet.settled(record)) {
+      return SETTLED;
     }
     var verdict = new Verdict();
     for (int i = 0; i < record.wantedSlots(); i++) {

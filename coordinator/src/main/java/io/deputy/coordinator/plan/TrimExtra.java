@@ -8,20 +8,21 @@ import java.util.List;
 
 /**
  * Ends what nobody wants any more: slots beyond the replicas, removed services, fallbacks to spare
- * or made from an older spec. A fallback is never to spare while its primary is away: it may be
- * what takes over.
+ * or made from an older spec. While its primary is away, a fallback that could take over is never
+ * to spare.
  */
 final class TrimExtra implements Step {
   @Override
   public void run(Draft draft) {
-    for (ServiceRecord record : draft.services()) {
+    for (ServiceRecord record : draft.openServices()) {
       for (Slot slot : record.slots().values()) {
         if (slot.placements().isEmpty()) {
           continue;
         }
         if (slot.id().index() >= record.wantedSlots()) {
           endAll(draft, record, slot);
-        } else if (slot.primary().filter(p -> stays(draft, p)).isPresent()) {
+        } else if (slot.primary().filter(p -> stays(draft, p)).isPresent()
+            || !Fallbacks.coming(draft, record, slot)) {
           trimFallbacks(draft, record, slot);
         }
       }

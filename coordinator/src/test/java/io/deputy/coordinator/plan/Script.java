@@ -16,8 +16,6 @@ import io.deputy.model.PublishedPort;
 import io.deputy.model.Reservation;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceSpec;
-import io.deputy.model.Standing;
-import io.deputy.text.Sentences;
 import io.deputy.wire.SpecWire;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,38 +105,13 @@ final class Script {
 
   private void plan() {
     last = Planner.plan(world.snapshot());
-    for (Decision decision : last.decisions()) {
-      out.add(OUTPUT + say(decision));
-    }
-    last.report().standings().forEach(this::say);
+    PlanText.lines(last).forEach(l -> out.add(OUTPUT + l));
   }
 
   private void apply() {
     world.carryOut(last);
     Plan again = Planner.plan(world.snapshot());
-    if (!again.decisions().isEmpty()) {
-      again.decisions().forEach(d -> out.add(OUTPUT + "NOT IDEMPOTENT: " + say(d)));
-    }
-  }
-
-  private void say(ServiceId id, Standing standing) {
-    out.add(OUTPUT + id + " is " + standing.word());
-    standing.reasons().forEach(r -> out.add(OUTPUT + "  " + Sentences.of(r)));
-  }
-
-  private static String say(Decision decision) {
-    return switch (decision) {
-      case Decision.Place d ->
-          "place %s on %s as %s".formatted(d.placement(), d.machine(), lower(d.role()));
-      case Decision.Promote d -> "promote %s on %s".formatted(d.placement(), d.machine());
-      case Decision.Drain d -> "drain " + d.placement();
-      case Decision.End d -> "end %s: %s".formatted(d.placement(), lower(d.cause()));
-      case Decision.Forget d -> "forget " + d.placement();
-    };
-  }
-
-  private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    again.decisions().forEach(d -> out.add(OUTPUT + "NOT IDEMPOTENT: " + PlanText.of(d)));
   }
 
   private static Stream<MachineName> names(List<String> words) {
@@ -151,7 +124,22 @@ final class Script {
         .collect(Collectors.toMap(w -> w[0], w -> w.length == 2 ? w[1] : ""));
   }
 
+  /** The machine of a line {@code NAME OPTION …}. */
+  static Machine machine(String line) {
+    List<String> words = Arrays.asList(line.split(" +"));
+    return machine(new MachineName(words.getFirst()), words);
+  }
+
+  /** The spec of a line {@code APP/SERVICE OPTION …}. */
+  static ServiceSpec service(String line) {
+    return service(Arrays.asList(line.split(" +")));
+  }
+
   private void join(List<String> words) {
+    names(words).forEach(name -> world.join(machine(name, words)));
+  }
+
+  private static Machine machine(MachineName name, List<String> words) {
     Map<String, String> options = options(words);
     String[] platform = options.getOrDefault("platform", "linux/amd64").split("/", -1);
     var labels = new TreeMap<String, String>();
@@ -172,9 +160,7 @@ final class Script {
             "6.1",
             "28.0",
             "0.1");
-    names(words)
-        .forEach(
-            n -> world.join(new Machine(n, "10.0.0." + n.value().length(), 7421, labels, facts)));
+    return new Machine(name, "10.0.0.1", 7421, labels, facts);
   }
 
   private static ServiceSpec service(List<String> words) {

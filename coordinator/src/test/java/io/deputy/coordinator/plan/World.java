@@ -92,6 +92,10 @@ final class World {
     told.add(id);
   }
 
+  void forgetWhatAgentsInsistedOn() {
+    told.clear();
+  }
+
   /** Every agent that is heard gets as far as its goals say, but for what was told otherwise. */
   void agentsWork() {
     for (ServiceRecord record : services.values()) {

@@ -1,0 +1,130 @@
+package io.deputy.coordinator.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deputy.model.MachineName;
+import io.deputy.model.Phase;
+import io.deputy.model.Placement;
+import io.deputy.model.PlacementId;
+import io.deputy.model.ServiceId;
+import io.deputy.model.ServiceRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/**
+ * Random worlds: machines come, fall silent, return and drain, operators change their minds, agents
+ * get things done or fail; a plan is made and carried out in between, and {@link PlanRules} hold
+ * every time. In the end all comes back, and the cluster must come to rest.
+ */
+class PlannerProperties {
+  private static final int MACHINES = 5;
+  private static final int SERVICES = 4;
+  private static final int ROUNDS_TO_REST = 60;
+
+  /** What happens next; the numbers choose among what is there. */
+  record Event(int kind, int first, int second) {}
+
+  @Provide
+  Arbitrary<List<Event>> histories() {
+    var number = Arbitraries.integers().between(0, 999);
+    return Combinators.combine(Arbitraries.integers().between(0, 19), number, number)
+        .as(Event::new)
+        .list()
+        .ofMinSize(5)
+        .ofMaxSize(80);
+  }
+
+  @Property(tries = 1500, seed = "20260101")
+  void everyPlanKeepsTheRules(@ForAll("histories") List<Event> history) {
+    live(history);
+  }
+
+  static void live(List<Event> history) {
+    var world = new World();
+    var rules = new PlanRules();
+    world.join(Script.machine("h1"));
+    for (Event event : history) {
+      happen(world, rules, event);
+    }
+    comesToRest(world, rules);
+  }
+
+  private static void happen(World world, PlanRules rules, Event e) {
+    MachineName machine = new MachineName("h" + (1 + e.first() % MACHINES));
+    ServiceId service = new ServiceId("app", "s" + e.first() % SERVICES);
+    switch (e.kind()) {
+      case 0, 1 ->
+          world.join(Script.machine(machine + pick(e.second(), "", " cpus=1", " label.disk=ssd")));
+      case 2, 3 -> world.declare(Script.service(service + wish(e.second())));
+      case 4 -> world.remove(service);
+      case 5, 6 -> world.fallSilent(machine);
+      case 7 -> world.comeBack(machine);
+      case 8 -> drainOrGone(world, machine, e.second());
+      case 9, 10 -> world.pass(Duration.ofMillis(e.second() * 7L));
+      case 11 -> world.pass(Duration.ofSeconds(61));
+      case 12, 13 -> see(world, e);
+      case 14, 15, 16 -> world.agentsWork();
+      default -> rules.check(world);
+    }
+  }
+
+  private static void drainOrGone(World world, MachineName machine, int choice) {
+    if (choice % 3 == 0) {
+      world.takeOut(machine);
+    } else {
+      world.drain(machine);
+    }
+  }
+
+  private static String wish(int number) {
+    return pick(number, "", " volume", " fencing=strict")
+        + pick(number / 3, "", "", " replicas=2", " replicas=3", " replicas=0")
+        + pick(number / 15, "", "", " fallback=none", " fallback=hot", " fallback=cold")
+        + pick(number / 75, " image=web:1", " image=web:2")
+        + pick(number / 150, "", " cpus=1", " hostport=80", " constraint=node.labels.disk==ssd");
+  }
+
+  private static String pick(int number, String... choices) {
+    return choices[number % choices.length];
+  }
+
+  /** An agent that is heard reports a phase that may follow the one before. */
+  private static void see(World world, Event e) {
+    List<Placement> there = new ArrayList<>();
+    for (ServiceRecord record : world.services.values()) {
+      record
+          .placements()
+          .filter(p -> world.machines.containsKey(p.machine()) && !world.away(p.machine()))
+          .forEach(there::add);
+    }
+    if (there.isEmpty()) {
+      return;
+    }
+    PlacementId id = there.get(e.first() % there.size()).id();
+    Phase now = world.snapshot().phase(id).orElse(Phase.ASSIGNED);
+    Phase next = Phase.values()[e.second() % Phase.values().length];
+    if (now.mayBecome(next)) {
+      world.see(id, next, e.second() % 2 == 0 ? "" : "because");
+    }
+  }
+
+  /** QuietAfterFaults: all machines are back, agents succeed, nobody changes anything. */
+  private static void comesToRest(World world, PlanRules rules) {
+    world.machines.keySet().forEach(world::comeBack);
+    world.forgetWhatAgentsInsistedOn();
+    for (int round = 0; round < ROUNDS_TO_REST; round++) {
+      world.pass(Duration.ofSeconds(10));
+      world.agentsWork();
+      rules.check(world);
+    }
+    world.agentsWork();
+    assertThat(Planner.plan(world.snapshot()).decisions()).as("QuietAfterFaults").isEmpty();
+  }
+}

@@ -1,0 +1,206 @@
+package io.deputy.wire;
+
+import static io.deputy.wire.Values.any;
+import static io.deputy.wire.Values.count;
+import static io.deputy.wire.Values.flag;
+import static io.deputy.wire.Values.map;
+import static io.deputy.wire.Values.port;
+import static io.deputy.wire.Values.size;
+import static io.deputy.wire.Values.text;
+import static io.deputy.wire.Values.texts;
+import static io.deputy.wire.Values.time;
+import static io.deputy.wire.Values.word;
+
+import io.deputy.model.AppSpec;
+import io.deputy.model.ContainerSpec;
+import io.deputy.model.Dependency;
+import io.deputy.model.FallbackMode;
+import io.deputy.model.Fencing;
+import io.deputy.model.Healthcheck;
+import io.deputy.model.Logging;
+import io.deputy.model.Mount;
+import io.deputy.model.NetworkAttachment;
+import io.deputy.model.Policy;
+import io.deputy.model.Privileges;
+import io.deputy.model.Probe;
+import io.deputy.model.ProcessSpec;
+import io.deputy.model.Protocol;
+import io.deputy.model.PublishedPort;
+import io.deputy.model.Reservation;
+import io.deputy.model.ServiceId;
+import io.deputy.model.ServiceSpec;
+import java.util.List;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import org.jspecify.annotations.Nullable;
+
+/** Random apps and services, with every field at any value that may exist. */
+final class Specs {
+  private Specs() {}
+
+  static Arbitrary<AppSpec> app() {
+    return Combinators.combine(word(), service().list().ofMaxSize(3))
+        .as(
+            (name, specs) -> {
+              var services = new TreeMap<String, ServiceSpec>();
+              specs.forEach(
+                  s ->
+                      services.put(
+                          s.id().service(), withId(s, new ServiceId(name, s.id().service()))));
+              return new AppSpec(name, services);
+            });
+  }
+
+  static Arbitrary<ServiceSpec> service() {
+    var id = Combinators.combine(word(), word()).as(ServiceId::new);
+    var head =
+        Combinators.combine(
+                id,
+                container(),
+                Arbitraries.integers().between(0, ServiceSpec.MAX_REPLICAS),
+                publishedPort().list().ofMaxSize(2),
+                Values.ports(),
+                network().list().ofMaxSize(2))
+            .as(
+                (i, c, replicas, ports, known, networks) ->
+                    new ServiceSpec(
+                        i,
+                        c,
+                        replicas,
+                        ports,
+                        known,
+                        networks,
+                        List.of(),
+                        List.of(),
+                        Reservation.NONE,
+                        Policy.defaultFor(c),
+                        ""));
+    return Combinators.combine(
+            head,
+            dependency().list().ofMaxSize(2),
+            Values.constraint().list().ofMaxSize(2),
+            Combinators.combine(size(), size()).as(Reservation::new),
+            policy(),
+            text())
+        .as(
+            (s, dependencies, constraints, reservation, policy, hash) ->
+                new ServiceSpec(
+                    s.id(),
+                    s.container(),
+                    s.replicas(),
+                    s.ports(),
+                    s.knownPorts(),
+                    s.networks(),
+                    dependencies,
+                    constraints,
+                    reservation,
+                    policy,
+                    hash));
+  }
+
+  static ServiceSpec withId(ServiceSpec s, ServiceId id) {
+    return new ServiceSpec(
+        id,
+        s.container(),
+        s.replicas(),
+        s.ports(),
+        s.knownPorts(),
+        s.networks(),
+        s.dependencies(),
+        s.constraints(),
+        s.reservation(),
+        s.policy(),
+        s.hash());
+  }
+
+  private static Arbitrary<ContainerSpec> container() {
+    var privileges = Combinators.combine(texts(), texts(), flag(), flag()).as(Privileges::new);
+    var logging = Combinators.combine(text(), map()).as(Logging::new);
+    return Combinators.combine(
+            text().filter(t -> !t.isBlank()),
+            text(),
+            text(),
+            process(),
+            privileges,
+            mount().list().ofMaxSize(4),
+            map(),
+            Combinators.combine(logging, healthcheck().injectNull(0.3)).as(LoggingAndCheck::new))
+        .as(
+            (image, platform, hostname, process, rights, mounts, labels, rest) ->
+                new ContainerSpec(
+                    image,
+                    platform,
+                    hostname,
+                    process,
+                    rights,
+                    mounts,
+                    labels,
+                    rest.logging(),
+                    rest.check()));
+  }
+
+  private record LoggingAndCheck(Logging logging, @Nullable Healthcheck check) {}
+
+  private static Arbitrary<ProcessSpec> process() {
+    return Combinators.combine(
+            texts().injectNull(0.3),
+            texts().injectNull(0.3),
+            map(),
+            text(),
+            text(),
+            flag(),
+            text(),
+            time().injectNull(0.3))
+        .as(ProcessSpec::new);
+  }
+
+  private static Arbitrary<Mount> mount() {
+    var target = text().map(t -> "/" + t);
+    return Arbitraries.oneOf(
+        Combinators.combine(text(), target, flag()).as(Mount.Volume::new),
+        Combinators.combine(text().map(t -> "/" + t), target, flag(), text()).as(Mount.Bind::new),
+        Combinators.combine(Values.content(), target, flag()).as(Mount.Carried::new),
+        Combinators.combine(target, size(), count()).as(Mount.Tmpfs::new));
+  }
+
+  private static Arbitrary<Healthcheck> healthcheck() {
+    return Combinators.combine(texts(), time(), time(), time(), time(), count())
+        .as(Healthcheck::new);
+  }
+
+  static Arbitrary<PublishedPort> publishedPort() {
+    return Combinators.combine(
+            text(), Arbitraries.integers().between(0, 65535), port(), any(Protocol.class), flag())
+        .as(PublishedPort::new);
+  }
+
+  static Arbitrary<NetworkAttachment> network() {
+    return Combinators.combine(text(), flag(), texts()).as(NetworkAttachment::new);
+  }
+
+  private static Arbitrary<Dependency> dependency() {
+    return Combinators.combine(text(), any(Dependency.Condition.class), flag(), flag())
+        .as(Dependency::new);
+  }
+
+  private static Arbitrary<Policy> policy() {
+    return Combinators.combine(
+            any(FallbackMode.class), any(Fencing.class), probe().injectNull(0.3), time(), count())
+        .as(Policy::new);
+  }
+
+  private static Arbitrary<Probe> probe() {
+    Arbitrary<Probe.Kind> kind =
+        Arbitraries.oneOf(
+            port().map(Probe.Kind.Tcp::new),
+            Combinators.combine(port(), text().map(t -> "/" + t)).as(Probe.Kind.Http::new),
+            texts().map(Probe.Kind.Exec::new),
+            Arbitraries.just(new Probe.Kind.Docker()),
+            Arbitraries.just(new Probe.Kind.Running()));
+    return Combinators.combine(
+            kind, time(), time(), Arbitraries.integers().between(1, Integer.MAX_VALUE))
+        .as(Probe::new);
+  }
+}

@@ -1,0 +1,190 @@
+package io.deputy.wire;
+
+import static io.deputy.wire.Values.any;
+import static io.deputy.wire.Values.count;
+import static io.deputy.wire.Values.flag;
+import static io.deputy.wire.Values.machineName;
+import static io.deputy.wire.Values.map;
+import static io.deputy.wire.Values.port;
+import static io.deputy.wire.Values.size;
+import static io.deputy.wire.Values.text;
+import static io.deputy.wire.Values.texts;
+import static io.deputy.wire.Values.time;
+import static io.deputy.wire.Values.word;
+
+import io.deputy.model.Assignment;
+import io.deputy.model.Goal;
+import io.deputy.model.Heartbeat;
+import io.deputy.model.Machine;
+import io.deputy.model.MachineFacts;
+import io.deputy.model.MachineName;
+import io.deputy.model.MachineRecord;
+import io.deputy.model.Observation;
+import io.deputy.model.Phase;
+import io.deputy.model.Placement;
+import io.deputy.model.PlacementId;
+import io.deputy.model.Role;
+import io.deputy.model.Routes;
+import io.deputy.model.ServiceId;
+import io.deputy.model.ServiceRecord;
+import io.deputy.model.ServiceRoute;
+import io.deputy.model.ServiceSpec;
+import io.deputy.model.Slot;
+import io.deputy.model.SlotId;
+import io.deputy.model.SlotRoute;
+import io.deputy.model.Timings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import org.jspecify.annotations.Nullable;
+
+/** Random records and messages between agents and coordinator. */
+final class States {
+  private States() {}
+
+  static Arbitrary<Machine> machine() {
+    return Combinators.combine(machineName(), text(), port(), map(), facts()).as(Machine::new);
+  }
+
+  static Arbitrary<MachineRecord> machineRecord() {
+    return Combinators.combine(machine(), flag()).as(MachineRecord::new);
+  }
+
+  private static Arbitrary<MachineFacts> facts() {
+    return Combinators.combine(text().list().ofSize(6), count(), size(), size())
+        .as(
+            (t, cpus, memory, disk) ->
+                new MachineFacts(
+                    t.get(0), t.get(1), t.get(2), cpus, memory, disk, t.get(3), t.get(4),
+                    t.get(5)));
+  }
+
+  static Arbitrary<Heartbeat> heartbeat() {
+    return Combinators.combine(size(), size(), facts(), observation().list().ofMaxSize(3), texts())
+        .as(Heartbeat::new);
+  }
+
+  private static Arbitrary<Observation> observation() {
+    return Combinators.combine(
+            placementId(), any(Phase.class), text(), count(), time(), text(), Values.ports())
+        .as(Observation::new);
+  }
+
+  private static Arbitrary<ServiceId> serviceId() {
+    return Combinators.combine(word(), word()).as(ServiceId::new);
+  }
+
+  private static Arbitrary<PlacementId> placementId() {
+    return Combinators.combine(serviceId(), count(), Arbitraries.longs().between(1, 1L << 62))
+        .as((id, slot, number) -> new PlacementId(new SlotId(id, slot), number));
+  }
+
+  static Arbitrary<Timings> timings() {
+    return Arbitraries.integers()
+        .between(10, 100_000)
+        .map(
+            beat ->
+                new Timings(
+                    Duration.ofMillis(beat),
+                    Duration.ofMillis(3L * beat),
+                    Duration.ofMillis(4L * beat),
+                    Duration.ofMillis(beat)));
+  }
+
+  static Arbitrary<Assignment> assignment() {
+    var routes =
+        Combinators.combine(route().list().ofMaxSize(2), machine().list().ofMaxSize(2))
+            .as(Routes::new);
+    return Combinators.combine(
+            size(),
+            size(),
+            timings(),
+            goal().list().ofMaxSize(2),
+            serviceId().list().ofMaxSize(2),
+            routes)
+        .as(Assignment::new);
+  }
+
+  private static Arbitrary<Goal> goal() {
+    return Combinators.combine(placementId(), any(Goal.Kind.class), size(), flag(), Specs.service())
+        .as(
+            (id, kind, epoch, leased, spec) ->
+                new Goal(id, kind, epoch, leased, Specs.withId(spec, id.service())));
+  }
+
+  private static Arbitrary<ServiceRoute> route() {
+    return Combinators.combine(
+            serviceId(),
+            text(),
+            Values.ports(),
+            Specs.network().list().ofMaxSize(2),
+            Specs.publishedPort().list().ofMaxSize(2),
+            time(),
+            count(),
+            slotRoute().list().ofMaxSize(2))
+        .as(ServiceRoute::new);
+  }
+
+  private static Arbitrary<SlotRoute> slotRoute() {
+    return Combinators.combine(count(), size(), placementId(), machineName(), flag())
+        .as(
+            (index, epoch, id, machine, served) ->
+                served
+                    ? new SlotRoute(index, epoch, id, machine)
+                    : new SlotRoute(index, epoch, null, null));
+  }
+
+  static Arbitrary<ServiceRecord> serviceRecord() {
+    return Combinators.combine(
+            serviceId(),
+            Specs.service().list().ofMinSize(1).ofMaxSize(2),
+            flag(),
+            text(),
+            placed().list().ofMaxSize(4),
+            machineName().injectNull(0.3))
+        .as(States::record);
+  }
+
+  private record Placed(int slot, MachineName machine, String hash, Role role, boolean draining) {}
+
+  private static Arbitrary<Placed> placed() {
+    return Combinators.combine(
+            Arbitraries.integers().between(0, 2), machineName(), text(), any(Role.class), flag())
+        .as(Placed::new);
+  }
+
+  private static ServiceRecord record(
+      ServiceId id,
+      List<ServiceSpec> specs,
+      boolean removed,
+      String address,
+      List<Placed> placed,
+      @Nullable MachineName home) {
+    var byHash = new TreeMap<String, ServiceSpec>();
+    specs.forEach(s -> byHash.put(s.hash(), Specs.withId(s, id)));
+    var slots = new TreeMap<Integer, Slot>();
+    for (int number = 1; number <= placed.size(); number++) {
+      Placed p = placed.get(number - 1);
+      Slot slot =
+          slots.getOrDefault(p.slot(), new Slot(new SlotId(id, p.slot()), 1, home, List.of()));
+      // A second primary of a slot may not exist.
+      boolean again = p.role() == Role.PRIMARY && slot.primary().isPresent();
+      Role role = again ? Role.FALLBACK : p.role();
+      var all = new ArrayList<>(slot.placements());
+      all.add(
+          new Placement(
+              new PlacementId(slot.id(), number),
+              p.machine(),
+              p.hash(),
+              role,
+              role == Role.FALLBACK ? 0 : 1,
+              p.draining()));
+      slots.put(p.slot(), new Slot(slot.id(), 1, home, all));
+    }
+    return new ServiceRecord(id, byHash, byHash.firstKey(), removed, placed.size(), address, slots);
+  }
+}
