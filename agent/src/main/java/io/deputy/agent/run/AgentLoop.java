@@ -15,7 +15,6 @@ import io.deputy.model.Phase;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Routes;
 import io.deputy.model.Timings;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -43,12 +42,6 @@ import org.slf4j.LoggerFactory;
  * </ol>
  */
 public final class AgentLoop {
-  /** How often containers are listed, whether or not something hints at a change. */
-  static final Duration LOOK_EVERY = Duration.ofSeconds(10);
-
-  /** The same while Docker is away. */
-  static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-
   private static final Logger log = LoggerFactory.getLogger(AgentLoop.class);
 
   /** What the loop acts through. */
@@ -69,12 +62,7 @@ public final class AgentLoop {
   private @Nullable Assignment followed;
   private final TreeMap<PlacementId, Long> unwantedSince = new TreeMap<>();
 
-  private boolean known;
-  private boolean dockerAway;
-  private boolean looking;
-  private boolean wantLook = true;
-  private long lookAt;
-
+  private final LookSchedule looks = new LookSchedule();
   private List<AppNetwork> networks = List.of();
   private @Nullable RouteTable table;
   private boolean routesChanged;
@@ -111,7 +99,7 @@ public final class AgentLoop {
       case AgentEvent.Happened(var placement, var what) -> happened(placement, what);
       case AgentEvent.Looked looked -> looked(looked);
       case AgentEvent.NotLooked(var reason) -> {
-        looking = false;
+        looks.failed(now);
         dockerAway(reason);
       }
       case AgentEvent.Hinted(var hint) -> hinted(hint);
@@ -130,7 +118,7 @@ public final class AgentLoop {
   public long wakeAt() {
     long wake = Math.min(placements.wakeAt(), recorder.wakeAt());
     wake = Math.min(wake, strays.wakeAt(lease.until()));
-    wake = Math.min(wake, looking ? Long.MAX_VALUE : wantLook ? now : lookAt);
+    wake = Math.min(wake, looks.wakeAt());
     wake = Math.min(wake, connected ? reports.dueAt(timings().heartbeat()) : Long.MAX_VALUE);
     for (long since : unwantedSince.values()) {
       wake = Math.min(wake, since + Strays.GRACE.toNanos());
@@ -220,7 +208,7 @@ public final class AgentLoop {
   /** Follows what was offered, once the term is on disk and it is known what runs. */
   private void follow() {
     Assignment a = offered;
-    if (a == null || !known || recorder.durableTerm() < a.term()) {
+    if (a == null || !looks.known() || recorder.durableTerm() < a.term()) {
       return;
     }
     offered = null;
@@ -262,20 +250,20 @@ public final class AgentLoop {
     placements.step(placement, event, now);
     strays.happened(placement, event);
     // A start is answered without an address; a list has it.
-    wantLook |= event instanceof Event.Started || placements.get(placement) == null;
+    if (event instanceof Event.Started || placements.get(placement) == null) {
+      looks.want();
+    }
   }
 
   private void looked(AgentEvent.Looked looked) {
-    looking = false;
-    known = true;
+    boolean back = looks.succeeded();
     Map<PlacementId, Found> found =
         looked.found().stream()
             .collect(Collectors.toMap(Found::placement, f -> f, (one, _) -> one, TreeMap::new));
     placements.seen(looked, found, now);
     strays.seen(found, placements);
-    if (dockerAway) {
+    if (back) {
       log.info("Docker is back, version {}", looked.docker());
-      dockerAway = false;
       placements.stepAll(new Event.RetryNow(), now);
     }
     reports.docker(looked.docker());
@@ -289,17 +277,18 @@ public final class AgentLoop {
   private void hinted(Hint hint) {
     switch (hint) {
       case Hint.Changed(var placement) -> {
-        wantLook = true;
+        looks.want();
         placements.step(placement, new Event.ProbeNow(), now);
       }
-      case Hint.Away(var reason) -> dockerAway(reason);
-      case Hint.Back _ -> wantLook = true;
+      case Hint.Away(var reason) -> {
+        looks.away(now);
+        dockerAway(reason);
+      }
+      case Hint.Back _ -> looks.want();
     }
   }
 
   private void dockerAway(String reason) {
-    dockerAway = true;
-    lookAt = now + LOOK_AGAIN.toNanos();
     reports.docker("");
     reports.trouble("docker", "Docker is away: " + reason);
   }
@@ -319,10 +308,7 @@ public final class AgentLoop {
     recorder.flush(now);
     placements.release(now);
     reports.trouble("disk", recorder.trouble());
-    if (!looking && (wantLook || now >= lookAt)) {
-      looking = true;
-      wantLook = false;
-      lookAt = now + LOOK_EVERY.toNanos();
+    if (looks.begin(now)) {
       ports.effects().look(now);
     }
     route();

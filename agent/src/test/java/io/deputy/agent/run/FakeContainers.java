@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
@@ -26,7 +27,7 @@ import java.util.function.Consumer;
  */
 public final class FakeContainers implements Containers {
   /** Every call that changes something, as {@code VERB CONTAINER}. */
-  public final List<String> calls = new ArrayList<>();
+  public final List<String> calls = new CopyOnWriteArrayList<>();
 
   /** Images that can be had, and what they declare. */
   public final Map<String, ImageFacts> images = new TreeMap<>();
