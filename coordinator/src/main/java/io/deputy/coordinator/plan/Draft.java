@@ -192,7 +192,7 @@ final class Draft {
   /** What speaks against each machine, whether or not one fits. */
   List<Reason> objections(SlotId slot, Role role) {
     ServiceRecord record = service(slot.service());
-    return placer.objections(wish(record, record.slot(slot.index()), role)).each();
+    return placer().objections(wish(record, record.slot(slot.index()), role)).each();
   }
 
   private Optional<Reason> noMachineFits(Wish wish) {

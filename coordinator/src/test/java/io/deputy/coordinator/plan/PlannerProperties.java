@@ -109,7 +109,7 @@ class PlannerProperties {
     }
     PlacementId id = there.get(e.first() % there.size()).id();
     Phase now = world.snapshot().phase(id).orElse(Phase.ASSIGNED);
-    Phase next = Phase.values()[e.second() % Phase.values().length];
+    Phase next = List.of(Phase.values()).get(e.second() % Phase.values().length);
     if (now.mayBecome(next)) {
       world.see(id, next, e.second() % 2 == 0 ? "" : "because");
     }
