@@ -46,7 +46,7 @@ public final class Subscription<S, T> implements AutoCloseable {
     this.open = open;
     this.reader = reader;
     this.resumes = resumes;
-    this.from = coordinators.about().from();
+    this.from = coordinators.leader();
     this.call = open.apply(coordinators.streams(from));
   }
 
@@ -127,7 +127,7 @@ public final class Subscription<S, T> implements AutoCloseable {
 
   private void reopen(Duration left) {
     try {
-      from = coordinators.about().from();
+      from = coordinators.leader();
       call = open.apply(coordinators.streams(from));
       heard = System.nanoTime();
     } catch (Failure e) {
