@@ -30,10 +30,11 @@ import org.jspecify.annotations.Nullable;
  * Each replica is tried once a round. What the client sends stays in its socket meanwhile, so
  * nothing has moved and trying again is safe.
  *
- * <p>A client that ends its output before it is joined may have given up, or may only have said all
- * it had to. TCP does not tell. While the first round lasts it is taken at its word and served;
- * once it would be held, or is, it is forgotten: a request that nobody waits for must not be
- * carried out later.
+ * <p>A client that ends its output before it is joined may have given up, or may have said all it
+ * had to. TCP does not tell, but time does: nobody gives up within 200 ms, and who has more to say
+ * does not end. So a request that came at once, with its end, waits like any other. Who ends later,
+ * or without a word, is forgotten where he would have to wait: what nobody waits for must not be
+ * carried out.
  */
 @SuppressWarnings(
     "FutureReturnValueIgnored") // A write or close that fails ends the channel: its handlers see
@@ -41,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 final class Pending extends ChannelInboundHandlerAdapter {
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  /** From connecting: an end that comes as soon is no giving up. */
+  private static final long AT_ONCE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   /** More than any count of connections: who has failed comes after who has not. */
   private static final long FAILED = 1L << 62;
@@ -64,6 +68,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
   private @Nullable Attempt attempt;
   private @Nullable Future<?> timer;
   private boolean inputEnded;
+  private boolean gaveUp;
   private boolean held;
   private boolean over;
 
@@ -200,7 +205,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
   private void hold(Verdict.Hold bound) {
     failed.clear();
     long left = bound.longest().toNanos() - (System.nanoTime() - connectedNanos);
-    if (inputEnded) {
+    if (gaveUp) {
       forget();
     } else if (left <= 0) {
       close("held for %s: %s".formatted(seconds(bound.longest()), why));
@@ -288,7 +293,8 @@ final class Pending extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event == ChannelInputShutdownEvent.INSTANCE) {
       inputEnded = true;
-      if (held) {
+      gaveUp = early.isEmpty() || System.nanoTime() - connectedNanos > AT_ONCE_NANOS;
+      if (held && gaveUp) {
         forget();
       }
     }

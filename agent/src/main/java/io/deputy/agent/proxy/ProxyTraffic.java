@@ -124,6 +124,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     machine.shutdownNow();
     ports.shutdownNow();
     sockets.close();
+    shared.tally().say();
   }
 
   /** How many connections wait for a service here. */

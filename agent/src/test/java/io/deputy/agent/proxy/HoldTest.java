@@ -198,6 +198,8 @@ class HoldTest {
       asked.getOutputStream().write("INSERT".getBytes(StandardCharsets.UTF_8));
       aborted.setSoLinger(true, 0);
       awaitWaiting(3);
+      // Longer than a client needs to say all it has to say.
+      await().pollDelay(Duration.ofMillis(300)).until(() -> true);
     }
     awaitWaiting(0);
     try (var backend = new Backend(container, Net.PORT, Backend.ECHO)) {
@@ -221,6 +223,21 @@ class HoldTest {
       client.shutdownOutput();
       assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
           .isEqualTo(text);
+      assertThat(backend.accepted.get()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_client_that_says_all_at_once_and_ends_is_held_and_answered() throws Exception {
+    machines.routes("h1", traffic, List.of(db().slot(1)));
+    try (Socket client = Net.connect(virtual, Net.PORT);
+        var backend = new Backend(container, Net.PORT, Backend.ECHO)) {
+      client.getOutputStream().write("all".getBytes(StandardCharsets.UTF_8));
+      client.shutdownOutput();
+      awaitWaiting(1);
+      machines.routes("h1", traffic, List.of(db().slot(1, 1, "h1")), ready(1));
+      assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .isEqualTo("all");
       assertThat(backend.accepted.get()).isEqualTo(1);
     }
   }
