@@ -19,6 +19,7 @@ final class FaultPlan {
   private final Lots lots;
   private final int machines;
   private final boolean pauses;
+  private final int favourite;
   private final List<Fault> faults = new ArrayList<>();
   private boolean gone;
 
@@ -26,6 +27,7 @@ final class FaultPlan {
     this.lots = lots;
     this.machines = machines;
     this.pauses = pauses;
+    this.favourite = lots.below(machines);
   }
 
   static List<Fault> draw(Lots lots, int machines, boolean pauses) {
@@ -40,7 +42,8 @@ final class FaultPlan {
   }
 
   private Kind kind() {
-    int machine = lots.below(machines);
+    // What goes wrong at one place at a time is what the rules have to hold against.
+    int machine = lots.chance(0.5) ? favourite : lots.below(machines);
     return switch (lots.below(pauses ? 25 : 23)) {
       case 0 -> new Kind.Broken(machine);
       case 1, 2 -> new Kind.Cut(machine, true, true, time());

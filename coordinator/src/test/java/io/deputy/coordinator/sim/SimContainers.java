@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimContainers implements Containers {
   /** A container that is nobody's but the machine's owner's. */
-  static final String FOREIGN = "foreign";
+  public static final String FOREIGN = "foreign";
 
   /** A container. */
   public static final class Box {

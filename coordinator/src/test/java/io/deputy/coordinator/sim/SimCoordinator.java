@@ -88,7 +88,7 @@ final class SimCoordinator {
     world.act(
         "coordinator",
         () -> {
-          loop.on(event, clock.now());
+          loop.on(event, world.variant().loopTime(clock.now()));
           loop.turn(clock.now());
         });
   }

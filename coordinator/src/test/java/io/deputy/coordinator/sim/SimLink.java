@@ -154,7 +154,8 @@ final class SimLink implements Uplink {
         long wait = Timings.DEFAULT.silence().toNanos() + lots.millis(1, 50);
         world.clock().at(machine.clock().whenShown(now + wait), () -> checkAnswered(now));
       }
-      up(() -> coordinator.on(new Event.Heard(machine.name(), heartbeat, told)));
+      var heard = world.variant().heard(heartbeat);
+      up(() -> coordinator.on(new Event.Heard(machine.name(), heard, told)));
     }
 
     private void checkAnswered(long since) {

@@ -4,6 +4,7 @@ import io.deputy.coordinator.sim.invariant.Invariant;
 import io.deputy.coordinator.sim.invariant.QuietAfterFaults;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +31,25 @@ public final class Simulation {
 
   private final long seed;
   private final Supplier<? extends Variant> variant;
+  private final Predicate<Invariant> watching;
+
+  public Simulation(long seed) {
+    this(seed, () -> Variant.RIGHT, _ -> true);
+  }
 
   /**
    * @param variant makes the variant of one world
+   * @param watching which invariants are looked at; that it comes to rest is looked at always
    */
-  public Simulation(long seed, Supplier<? extends Variant> variant) {
+  public Simulation(
+      long seed, Supplier<? extends Variant> variant, Predicate<Invariant> watching) {
     this.seed = seed;
     this.variant = variant;
+    this.watching = watching;
+  }
+
+  long seed() {
+    return seed;
   }
 
   /** What would go wrong in it. */
@@ -58,7 +71,7 @@ public final class Simulation {
   Outcome run(List<Fault> faults, boolean traced) {
     Lots lots = new Lots(seed).split();
     int machines = machines(lots);
-    var world = new World(lots, machines, variant.get(), Invariant.all(), traced);
+    var world = new World(lots, machines, variant.get(), watched(), traced);
     Violation[] violation = {null};
     world
         .trace()
@@ -72,6 +85,10 @@ public final class Simulation {
               }
             });
     return new Outcome(violation[0], world.clock().events(), world.trace().lines());
+  }
+
+  private List<Invariant> watched() {
+    return Invariant.all().stream().filter(watching).toList();
   }
 
   private static void play(World world, List<Fault> faults) {

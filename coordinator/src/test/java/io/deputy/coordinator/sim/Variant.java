@@ -10,6 +10,7 @@ import io.deputy.coordinator.plan.Plan;
 import io.deputy.coordinator.plan.Planner;
 import io.deputy.coordinator.plan.Snapshot;
 import io.deputy.coordinator.store.Store;
+import io.deputy.model.Heartbeat;
 
 /**
  * One way in which a world differs from the right one: at the ports only, the code under test is
@@ -28,6 +29,11 @@ public class Variant {
     return election;
   }
 
+  /** The time that the coordinator's loop is given. */
+  public long loopTime(long now) {
+    return now;
+  }
+
   public LoopSettings settings(LoopSettings settings) {
     return settings;
   }
@@ -44,6 +50,11 @@ public class Variant {
    */
   public AgentEvent.Answered answered(AgentEvent.Answered answer, long sinceSent) {
     return answer;
+  }
+
+  /** A heartbeat as the coordinator gets it. */
+  public Heartbeat heard(Heartbeat heartbeat) {
+    return heartbeat;
   }
 
   /** What an agent finds on its disk. */
