@@ -24,6 +24,7 @@ public final class PlanLoop {
   private final Catalog catalog;
   private final Consumer<ClusterView> viewers;
   private @Nullable Reign reign;
+  private long assignments;
   private Election.@Nullable State followed;
 
   public PlanLoop(
@@ -76,19 +77,28 @@ public final class PlanLoop {
   private void followElection(long now) {
     Election.State state = election.state(now);
     switch (state) {
-      case Election.State.Leader leader -> lead(leader.leadership());
+      case Election.State.Leader leader -> lead(leader.leadership(), now);
       case Election.State.Follower follower -> follow(state, follower.leader(), List.of());
       case Election.State.Away away -> follow(state, Optional.empty(), List.of(away.problem()));
     }
   }
 
-  private void lead(Leadership leadership) {
+  /**
+   * Begins a reign, unless it is under way. A leadership may have more than one: a leader that could
+   * not confirm its lock falls silent, and goes on in the same term once it can. What it had
+   * granted until then it has forgotten, so each reign warms up from its own beginning; and its
+   * agents have heard its assignments, so they are counted on.
+   */
+  private void lead(Leadership leadership, long now) {
     if (reign != null && reign.term() == leadership.term()) {
       return;
     }
     endReign(Optional.empty());
     log.info("leads from now on, term {}", leadership.term());
-    reign = new Reign(leadership, settings, store, catalog);
+    var begun =
+        new Leadership(
+            leadership.term(), leadership.session(), now, Math.max(leadership.soleNanos(), now));
+    reign = new Reign(begun, settings, store, catalog, () -> ++assignments);
     followed = null;
   }
 

@@ -9,6 +9,7 @@ import io.deputy.model.Timings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** Tells each agent its assignment when it differs from the last one told on that line. */
 final class Publisher {
@@ -17,11 +18,12 @@ final class Publisher {
   private final long term;
   private final Timings timings;
   private final Map<MachineName, Told> told = new HashMap<>();
-  private long version;
+  private final LongSupplier versions;
 
-  Publisher(long term, Timings timings) {
+  Publisher(long term, Timings timings, LongSupplier versions) {
     this.term = term;
     this.timings = timings;
+    this.versions = versions;
   }
 
   void publish(
@@ -38,7 +40,8 @@ final class Publisher {
               || !last.assignment.goals().equals(own)
               || !last.assignment.leftAlone().equals(leftAlone)
               || !last.assignment.routes().equals(routes)) {
-            var assignment = new Assignment(term, ++version, timings, own, leftAlone, routes);
+            var assignment =
+                new Assignment(term, versions.getAsLong(), timings, own, leftAlone, routes);
             told.put(machine, new Told(line, assignment));
             line.assign(assignment);
           }

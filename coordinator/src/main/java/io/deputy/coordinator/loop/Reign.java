@@ -31,12 +31,13 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One leadership: all that it knows, and its turns. Nothing of it outlives it.
+ * One time of leading without a break: all that it knows, and its turns. Nothing of it outlives it.
  *
  * <p>A turn is snapshot, plan, commit; when the commit is done, goals and routes go out. While the
  * store is asked for something, heartbeats are answered and all else waits. After a conflict the
@@ -81,13 +82,22 @@ final class Reign {
    */
   private Set<MachineName> withheld = Set.of();
 
-  Reign(Leadership leadership, LoopSettings settings, AsyncStore store, Catalog catalog) {
+  /**
+   * @param leadership with the times at which this reign began, not the leadership
+   * @param versions of assignments, each higher than all before
+   */
+  Reign(
+      Leadership leadership,
+      LoopSettings settings,
+      AsyncStore store,
+      Catalog catalog,
+      LongSupplier versions) {
     this.leadership = leadership;
     this.settings = settings;
     this.store = store;
     this.catalog = catalog;
     this.agents = new Agents(settings.timings());
-    this.publisher = new Publisher(leadership.term(), settings.timings());
+    this.publisher = new Publisher(leadership.term(), settings.timings(), versions);
     this.readAt = leadership.sinceNanos();
     this.turnedAt = leadership.sinceNanos();
   }

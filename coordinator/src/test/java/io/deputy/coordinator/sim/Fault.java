@@ -1,0 +1,84 @@
+package io.deputy.coordinator.sim;
+
+import io.deputy.coordinator.sim.SimNetwork.Way;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * Something that goes wrong, or that an operator does.
+ *
+ * @param at since the beginning of the world
+ */
+record Fault(Duration at, Kind kind) {
+
+  /** Machines are numbered from 0. */
+  sealed interface Kind {
+    /** The connection breaks: a message was lost. */
+    record Broken(int machine) implements Kind {}
+
+    /** Nothing gets through, one way or both. */
+    record Cut(int machine, boolean toCoordinator, boolean toAgent, Duration lasts)
+        implements Kind {}
+
+    /** Each message takes up to so long; later ones wait behind it. */
+    record Slow(int machine, Way way, Duration most, Duration lasts) implements Kind {}
+
+    /** Killed, and started again; containers run on. */
+    record AgentCrash(int machine, Duration lasts) implements Kind {}
+
+    record MachineDeath(int machine, Duration lasts) implements Kind {}
+
+    /** It never comes back. */
+    record MachineGone(int machine) implements Kind {}
+
+    /**
+     * @param orderly it gives its lock back before
+     */
+    record CoordinatorCrash(boolean orderly, Duration lasts) implements Kind {}
+
+    record StoreAway(Duration lasts) implements Kind {}
+
+    record StoreSlow(Duration most, Duration lasts) implements Kind {}
+
+    /** The next commit is carried out, and its answer is lost. */
+    record AnswerLost() implements Kind {}
+
+    /** Somebody writes a record by hand, as it is. */
+    record Conflict(int service) implements Kind {}
+
+    record DockerAway(int machine, Duration lasts) implements Kind {}
+
+    record DockerSlow(int machine, Duration most, Duration lasts) implements Kind {}
+
+    record DiskFull(int machine, Duration lasts) implements Kind {}
+
+    /** One of the running containers ends by itself. */
+    record ContainerCrash(int machine, int container) implements Kind {}
+
+    /** The agent's process gets no time while its containers run on. */
+    record AgentPause(int machine, Duration lasts) implements Kind {}
+
+    record Edited(Edit edit) implements Kind {}
+  }
+
+  /** What an operator does. */
+  sealed interface Edit {
+    record NewImage(int service) implements Edit {}
+
+    record Scale(int replicas) implements Edit {}
+
+    record Fallback(int service, int mode) implements Edit {}
+
+    record Remove() implements Edit {}
+
+    record TakeOut(int service) implements Edit {}
+
+    /** Everything that was ever taken out comes back. */
+    record PutBack() implements Edit {}
+  }
+
+  @Override
+  public String toString() {
+    return String.format(Locale.ROOT, "%7.3f s  %s", at.toMillis() / 1e3, kind);
+  }
+}

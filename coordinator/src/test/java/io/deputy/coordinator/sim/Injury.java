@@ -1,0 +1,152 @@
+package io.deputy.coordinator.sim;
+
+import io.deputy.agent.run.Containers.Hint;
+import io.deputy.coordinator.sim.Fault.Kind;
+import io.deputy.coordinator.sim.SimNetwork.Way;
+import java.time.Duration;
+import java.util.List;
+
+/** Does faults to a world, and takes them back when they are over. */
+final class Injury {
+  /** What an agent that starts needs until it has listed its containers and killed one. */
+  private static final Duration FIRST_ACT = Duration.ofMillis(400);
+
+  private final World world;
+
+  Injury(World world) {
+    this.world = world;
+  }
+
+  void inflict(Fault fault) {
+    world.trace().say("FAULT", () -> fault.kind().toString());
+    switch (fault.kind()) {
+      case Kind.Broken(int m) -> {
+        SimAgent agent = machine(m).agent();
+        if (agent != null) {
+          agent.link().breakOff();
+        }
+      }
+      case Kind.Cut cut -> cut(cut);
+      case Kind.Slow(int m, Way way, var most, var lasts) -> {
+        var name = machine(m).name();
+        lasting(
+            lasts,
+            () -> world.network().delay(name, way, most.toNanos()),
+            () -> world.network().noDelay(name, way, most.toNanos()));
+      }
+      case Kind.AgentCrash(int m, var lasts) -> crash(machine(m), lasts);
+      case Kind.MachineDeath(int m, var lasts) ->
+          lasting(lasts, machine(m)::die, machine(m)::powerOn);
+      case Kind.MachineGone(int m) -> machine(m).die();
+      case Kind.CoordinatorCrash(boolean orderly, var lasts) -> {
+        SimCoordinator running = world.coordinator();
+        if (running != null) {
+          lasting(lasts, () -> running.die(orderly), world::startCoordinator);
+        }
+      }
+      case Kind.StoreAway(var lasts) ->
+          lasting(lasts, () -> world.consul().away(true), () -> world.consul().away(false));
+      case Kind.StoreSlow(var most, var lasts) ->
+          lasting(
+              lasts,
+              () -> world.consul().slow(true, most.toNanos()),
+              () -> world.consul().slow(false, 0));
+      case Kind.AnswerLost() -> world.consul().loseNextAnswer();
+      case Kind.Conflict(int n) -> world.consul().touch(world.operator().service(n));
+      case Kind.DockerAway(int m, var lasts) -> dockerAway(machine(m), lasts);
+      case Kind.DockerSlow(int m, var most, var lasts) -> {
+        int boot = machine(m).boot();
+        lasting(
+            lasts,
+            () -> machine(m).slow(true, most),
+            () -> {
+              if (machine(m).boot() == boot) {
+                machine(m).slow(false, most);
+              }
+            });
+      }
+      case Kind.DiskFull(int m, var lasts) ->
+          lasting(lasts, () -> machine(m).disk().full(true), () -> machine(m).disk().full(false));
+      case Kind.ContainerCrash(int m, int n) -> {
+        var running = machine(m).containers().boxes().stream().filter(b -> b.running()).toList();
+        if (!running.isEmpty()) {
+          machine(m).containers().crash(running.get(n % running.size()));
+        }
+      }
+      case Kind.AgentPause(int m, var lasts) -> {
+        SimAgent agent = machine(m).agent();
+        if (agent != null && world.variant().pauses()) {
+          lasting(lasts, agent::pause, agent::resume);
+        }
+      }
+      case Kind.Edited(var edit) -> world.operator().edit(edit);
+    }
+  }
+
+  private SimMachine machine(int number) {
+    return world.machines().get(number);
+  }
+
+  private void lasting(Duration lasts, Runnable begin, Runnable end) {
+    world.faulty(true);
+    begin.run();
+    world.clock().after(
+        lasts,
+        () -> {
+          world.trace().say("FAULT", () -> "over, of " + lasts.toMillis() + " ms");
+          world.faulty(false);
+          end.run();
+        });
+  }
+
+  private void cut(Kind.Cut cut) {
+    var name = machine(cut.machine()).name();
+    for (Way way : List.of(Way.TO_COORDINATOR, Way.TO_AGENT)) {
+      if (way == Way.TO_AGENT ? cut.toAgent() : cut.toCoordinator()) {
+        lasting(
+            cut.lasts(),
+            () -> world.network().cut(name, way),
+            () -> world.network().heal(name, way));
+      }
+    }
+  }
+
+  /**
+   * What needs a lease must not outlive it while nobody is there to fence it; the guard, which will
+   * see to that, is not built yet, so such a crash does not happen unless the variant wants it.
+   */
+  private void crash(SimMachine machine, Duration lasts) {
+    SimAgent agent = machine.agent();
+    if (agent == null) {
+      return;
+    }
+    long needed = lasts.plus(FIRST_ACT).toNanos();
+    boolean leased =
+        machine.containers().boxes().stream().anyMatch(b -> b.running() && b.spec().leased());
+    boolean tooLong = agent.loop().leaseUntil() - machine.localNow() < needed;
+    if (world.variant().guarded() && leased && (tooLong || machine.dockerTroubled())) {
+      world.trace().say("FAULT", () -> "not without a guard");
+      return;
+    }
+    lasting(lasts, machine::killAgent, machine::startAgent);
+  }
+
+  private void dockerAway(SimMachine machine, Duration lasts) {
+    if (!machine.up()) {
+      return;
+    }
+    int boot = machine.boot();
+    lasting(
+        lasts,
+        () -> {
+          machine.containers().away(true);
+          machine.hint(new Hint.Away("socket closed"));
+        },
+        () -> {
+          if (machine.boot() == boot) {
+            machine.containers().away(false);
+            machine.hint(new Hint.Back());
+          }
+        });
+  }
+}
