@@ -84,8 +84,8 @@ public final class PlanLoop {
   }
 
   /**
-   * Begins a reign, unless it is under way. A leadership may have more than one: a leader that could
-   * not confirm its lock falls silent, and goes on in the same term once it can. What it had
+   * Begins a reign, unless it is under way. A leadership may have more than one: a leader that
+   * could not confirm its lock falls silent, and goes on in the same term once it can. What it had
    * granted until then it has forgotten, so each reign warms up from its own beginning; and its
    * agents have heard its assignments, so they are counted on.
    */

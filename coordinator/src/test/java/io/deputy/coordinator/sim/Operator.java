@@ -45,12 +45,9 @@ public final class Operator {
 
   private void declare(String name, Fencing fencing, int replicas, List<Mount> mounts) {
     var spec =
-        ServiceSpec.of(
-                new ServiceId(APP, name),
-                ContainerSpec.of(name + ":1").withMounts(mounts))
+        ServiceSpec.of(new ServiceId(APP, name), ContainerSpec.of(name + ":1").withMounts(mounts))
             .withReplicas(replicas);
-    var policy =
-        new Policy(FallbackMode.WARM, fencing, null, Policy.HOLD, Policy.HOLD_LIMIT);
+    var policy = new Policy(FallbackMode.WARM, fencing, null, Policy.HOLD, Policy.HOLD_LIMIT);
     all.put(name, SpecWire.hashed(spec.withPolicy(policy)));
   }
 
@@ -87,7 +84,11 @@ public final class Operator {
         put(
             spec.withPolicy(
                 new Policy(
-                    FallbackMode.values()[mode], p.fencing(), p.probe(), p.hold(), p.holdLimit())));
+                    List.of(FallbackMode.values()).get(mode),
+                    p.fencing(),
+                    p.probe(),
+                    p.hold(),
+                    p.holdLimit())));
       }
       case Fault.Edit.Remove() -> wanted.clear();
       case Fault.Edit.TakeOut(int n) -> wanted.remove(service(n).service());
@@ -144,7 +145,7 @@ public final class Operator {
   }
 
   private void tryIt(CompletableFuture<Outcome> mine) {
-    if (mine != outcome) {
+    if (!mine.equals(outcome)) {
       return; // wants something else by now
     }
     var edit = new io.deputy.coordinator.loop.Edit.Apply(new AppSpec(APP, wanted), answer(mine));

@@ -34,15 +34,17 @@ final class SimStore implements AsyncStore {
   }
 
   private void carryOut(Supplier<Event> call) {
-    world.clock().after(
-        delay(),
-        () -> {
-          // What a coordinator sent before it died may still arrive.
-          if (coordinator.alive() || lots.chance(0.5)) {
-            Event outcome = call.get();
-            world.clock().after(delay(), () -> coordinator.on(outcome));
-          }
-        });
+    world
+        .clock()
+        .after(
+            delay(),
+            () -> {
+              // What a coordinator sent before it died may still arrive.
+              if (coordinator.alive() || lots.chance(0.5)) {
+                Event outcome = call.get();
+                world.clock().after(delay(), () -> coordinator.on(outcome));
+              }
+            });
   }
 
   private long delay() {
