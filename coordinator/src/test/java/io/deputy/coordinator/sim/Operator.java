@@ -144,8 +144,9 @@ public final class Operator {
     tryIt(outcome);
   }
 
+  @SuppressWarnings("ReferenceEquality") // the one future, not an equal one
   private void tryIt(CompletableFuture<Outcome> mine) {
-    if (!mine.equals(outcome)) {
+    if (mine != outcome) {
       return; // wants something else by now
     }
     var edit = new io.deputy.coordinator.loop.Edit.Apply(new AppSpec(APP, wanted), answer(mine));
