@@ -74,27 +74,35 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements Leg {
         channel.config().setAutoRead(false);
         asked(new Outcome.Open(this));
       }
-      case FORBIDDEN -> {
-        idle();
-        asked(new Outcome.Refused(answer.reason()));
-      }
-      case NOT_READY, STALE, UNKNOWN -> {
-        idle();
-        asked(new Outcome.Failed(answer.reason()));
-      }
+      case FORBIDDEN -> declined(new Outcome.Refused(answer.reason()));
+      case NOT_READY, STALE, UNKNOWN -> declined(new Outcome.Failed(answer.reason()));
+    }
+  }
+
+  /** Whoever waits next is asked for over this connection at once: first let go of who was. */
+  private void declined(Outcome outcome) {
+    Attempt attempt = letGo();
+    idle();
+    if (attempt != null) {
+      attempt.complete(outcome);
     }
   }
 
   private void asked(Outcome outcome) {
+    Attempt attempt = letGo();
+    if (attempt != null) {
+      attempt.complete(outcome);
+    }
+  }
+
+  private @Nullable Attempt letGo() {
     Attempt attempt = asking;
     asking = null;
     if (answerTimer != null) {
       answerTimer.cancel(false);
       answerTimer = null;
     }
-    if (attempt != null) {
-      attempt.complete(outcome);
-    }
+    return attempt;
   }
 
   private void unanswered() {

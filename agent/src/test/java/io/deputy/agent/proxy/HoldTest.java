@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,35 @@ class HoldTest {
       assertThat(ask(client, "moved")).isEqualTo("moved");
       assertThat(backend.accepted.get()).isEqualTo(1);
     }
+  }
+
+  /** More wait than connections to the peer are opened at once, and each of these is declined. */
+  @Test
+  void all_who_wait_for_a_peer_that_declines_at_first_are_answered() throws Exception {
+    ProxyTraffic other = machines.start("h2");
+    Service there = service("live/db", Net.address()).ports(Net.PORT).slot(1, 1, "h2");
+    machines.routes("h2", other, List.of(there));
+    machines.routes("h1", traffic, List.of(db().slot(1, 1, "h2")));
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        var _ = new Backend(container, Net.PORT, Backend.ECHO)) {
+      var answers = new ArrayList<Future<String>>();
+      for (int i = 0; i < 200; i++) {
+        String text = "client " + i;
+        Callable<String> client =
+            () -> {
+              try (Socket socket = Net.connect(virtual, Net.PORT)) {
+                return ask(socket, text);
+              }
+            };
+        answers.add(threads.submit(client));
+      }
+      awaitWaiting(200);
+      machines.routes("h2", other, List.of(there), ready(1));
+      for (int i = 0; i < 200; i++) {
+        assertThat(answers.get(i).get(20, TimeUnit.SECONDS)).isEqualTo("client " + i);
+      }
+    }
+    awaitWaiting(0);
   }
 
   @Test
