@@ -54,8 +54,9 @@ final class Loss {
   }
 
   /**
-   * Former primaries of a strict slot that may still be running: ended on record, which their agents
-   * have not confirmed. It comes of a service that was removed or scaled down, and came back.
+   * Former primaries of a strict slot that may still be running: ended on record, which their
+   * agents have not confirmed. It comes of a service that was removed or scaled down, and came
+   * back.
    */
   static List<Placement> stillRunning(Draft draft, ServiceRecord record, Slot slot) {
     return record.spec().strict()

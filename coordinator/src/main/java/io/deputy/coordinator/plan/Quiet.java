@@ -25,8 +25,7 @@ final class Quiet {
     for (Slot slot : record.slots().values()) {
       boolean well =
           slot.id().index() < wanted
-              ? slot.placements().size() == (ownFallback ? 2 : 1)
-                  && allWell(draft, record, slot)
+              ? slot.placements().size() == (ownFallback ? 2 : 1) && allWell(draft, record, slot)
               : slot.placements().isEmpty();
       if (!well) {
         return false;

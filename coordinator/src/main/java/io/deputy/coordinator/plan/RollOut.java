@@ -29,8 +29,7 @@ final class RollOut implements Step {
    */
   private static boolean mayStop(Draft draft, ServiceRecord record, Placement primary) {
     Slot slot = record.slot(primary.id().slot().index());
-    boolean nobodyInherits =
-        slot.fallbacks().findAny().isEmpty() || record.spec().boundToData();
+    boolean nobodyInherits = slot.fallbacks().findAny().isEmpty() || record.spec().boundToData();
     return nobodyInherits
         ? (draft.chooseInstead(primary).isPresent() && fallbacksAreReady(draft, slot))
         : Fallbacks.heir(draft, record, slot).filter(f -> !outdated(record, f)).isPresent();

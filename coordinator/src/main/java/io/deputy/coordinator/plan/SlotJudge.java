@@ -57,9 +57,7 @@ final class SlotJudge {
 
   private void judgeFormer(Placement former) {
     Contact contact = contact(former.machine());
-    add(
-        contact != Contact.LOST,
-        new Reason.StillRunning(former.id(), former.machine(), contact));
+    add(contact != Contact.LOST, new Reason.StillRunning(former.id(), former.machine(), contact));
   }
 
   /** The primary's machine does not answer: what keeps another from taking over? */

@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * Ends what nobody wants any more: slots beyond the replicas, removed services, fallbacks to spare
- * or made from an older spec. While its primary is away, a fallback that could take over is never to
- * spare.
+ * or made from an older spec. While its primary is away, a fallback that could take over is never
+ * to spare.
  */
 final class TrimExtra implements Step {
   @Override

@@ -34,8 +34,7 @@ final class Fleet {
   private static final int REPLICATED = 20;
 
   private static final MachineFacts FACTS =
-      new MachineFacts(
-          "boot", "linux", "amd64", 16, 64L << 30, 1L << 40, "6.1", "28.0", "0.1");
+      new MachineFacts("boot", "linux", "amd64", 16, 64L << 30, 1L << 40, "6.1", "28.0", "0.1");
 
   private final TreeMap<MachineName, MachineView> machines = new TreeMap<>();
 

@@ -19,9 +19,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * How long a plan takes: nothing to do, machines dead, everything to place; by the clock, and by the
- * processor, which other work on the machine disturbs less. Prints a table, and
- * with {@code -Dbench.out=FILE} writes the same as JSON; {@code -Dbench.commit=HASH} names the code.
+ * How long a plan takes: nothing to do, machines dead, everything to place; by the clock, and by
+ * the processor, which other work on the machine disturbs less. Prints a table, and with {@code
+ * -Dbench.out=FILE} writes the same as JSON; {@code -Dbench.commit=HASH} names the code.
  */
 public final class PlannerBench {
   private static final int ROUNDS = 9;

@@ -35,7 +35,7 @@ final class PlanRules {
   private final Set<String> epochs = new HashSet<>();
 
   /** Carries the plan of this world out, decision by decision. */
-  void check(World world) {
+  Plan check(World world) {
     Snapshot before = world.snapshot();
     // Taken out of the cluster: an operator's word that nothing runs there any more.
     primacies
@@ -49,6 +49,7 @@ final class PlanRules {
     plan.decisions().forEach(d -> check(before, world, d));
     world.services.values().forEach(PlanRules::apart);
     assertThat(Planner.plan(world.snapshot()).decisions()).as("PlanIsIdempotent").isEmpty();
+    return plan;
   }
 
   private void check(Snapshot before, World world, Decision decision) {
@@ -118,12 +119,8 @@ final class PlanRules {
   private static boolean surelyStopped(Snapshot snapshot, Primacy primacy) {
     MachineView machine = snapshot.machines().get(primacy.machine());
     boolean saidSo =
-        snapshot
-            .phase(primacy.placement())
-            .filter(p -> p.band() == Phase.Band.ENDED)
-            .isPresent();
-    boolean leaseIsOver =
-        machine != null && primacy.leased() && machine.contact() == Contact.LOST;
+        snapshot.phase(primacy.placement()).filter(p -> p.band() == Phase.Band.ENDED).isPresent();
+    boolean leaseIsOver = machine != null && primacy.leased() && machine.contact() == Contact.LOST;
     return machine == null || saidSo || leaseIsOver;
   }
 
@@ -173,9 +170,7 @@ final class PlanRules {
     var services = new TreeMap<>(snapshot.services());
     services.replaceAll((_, record) -> reversed(record));
     var reversed = new LinkedHashMap<PlacementId, Observation>();
-    new TreeMap<>(snapshot.observations())
-        .reversed()
-        .forEach(reversed::put);
+    new TreeMap<>(snapshot.observations()).reversed().forEach(reversed::put);
     var other = new Snapshot(snapshot.timings(), snapshot.machines(), services, reversed);
     assertThat(PlanText.lines(Planner.plan(other)))
         .as("OrderDoesNotMatter")

@@ -26,7 +26,11 @@ import net.jqwik.api.Provide;
 class PlannerProperties {
   private static final int MACHINES = 5;
   private static final int SERVICES = 4;
+  private static final List<Phase> PHASES = List.of(Phase.values());
   private static final int ROUNDS_TO_REST = 60;
+
+  /** At 10 s each, longer than anything is remembered. */
+  private static final int QUIET_ROUNDS = 8;
 
   /** What happens next; the numbers choose among what is there. */
   record Event(int kind, int first, int second) {}
@@ -41,7 +45,7 @@ class PlannerProperties {
         .ofMaxSize(80);
   }
 
-  @Property(tries = 1500, seed = "20260101")
+  @Property(tries = 400, seed = "20260101")
   void everyPlanKeepsTheRules(@ForAll("histories") List<Event> history) {
     live(history);
   }
@@ -60,7 +64,8 @@ class PlannerProperties {
     MachineName machine = new MachineName("h" + (1 + e.first() % MACHINES));
     ServiceId service = new ServiceId("app", "s" + e.first() % SERVICES);
     switch (e.kind()) {
-      case 0, 1 -> world.join(Script.machine(machine + pick(e.second(), "", " cpus=1", " label.disk=ssd")));
+      case 0, 1 ->
+          world.join(Script.machine(machine + pick(e.second(), "", " cpus=1", " label.disk=ssd")));
       case 2, 3 -> world.declare(Script.service(service + wish(e.second())));
       case 4 -> world.remove(service);
       case 5, 6 -> world.fallSilent(machine);
@@ -108,7 +113,7 @@ class PlannerProperties {
     }
     PlacementId id = there.get(e.first() % there.size()).id();
     Phase now = world.snapshot().phase(id).orElse(Phase.ASSIGNED);
-    Phase next = Phase.values()[e.second() % Phase.values().length];
+    Phase next = PHASES.get(e.second() % PHASES.size());
     if (now.mayBecome(next)) {
       world.see(id, next, e.second() % 2 == 0 ? "" : "because");
     }
@@ -118,12 +123,12 @@ class PlannerProperties {
   private static void comesToRest(World world, PlanRules rules) {
     world.machines.keySet().forEach(world::comeBack);
     world.forgetWhatAgentsInsistedOn();
-    for (int round = 0; round < ROUNDS_TO_REST; round++) {
+    int quiet = 0;
+    for (int round = 0; round < ROUNDS_TO_REST && quiet < QUIET_ROUNDS; round++) {
       world.pass(Duration.ofSeconds(10));
       world.agentsWork();
-      rules.check(world);
+      quiet = rules.check(world).decisions().isEmpty() ? quiet + 1 : 0;
     }
-    world.agentsWork();
-    assertThat(Planner.plan(world.snapshot()).decisions()).as("QuietAfterFaults").isEmpty();
+    assertThat(quiet).as("QuietAfterFaults").isEqualTo(QUIET_ROUNDS);
   }
 }
