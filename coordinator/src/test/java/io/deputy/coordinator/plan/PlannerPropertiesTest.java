@@ -23,7 +23,7 @@ import net.jqwik.api.Provide;
  * get things done or fail; a plan is made and carried out in between, and {@link PlanRules} hold
  * every time. In the end all comes back, and the cluster must come to rest.
  */
-class PlannerProperties {
+class PlannerPropertiesTest {
   private static final int MACHINES = 5;
   private static final int SERVICES = 4;
   private static final List<Phase> PHASES = List.of(Phase.values());
