@@ -26,7 +26,6 @@ import net.jqwik.api.Provide;
 class PlannerPropertiesTest {
   private static final int MACHINES = 5;
   private static final int SERVICES = 4;
-  private static final List<Phase> PHASES = List.of(Phase.values());
   private static final int ROUNDS_TO_REST = 60;
 
   /** At 10 s each, longer than anything is remembered. */
@@ -113,7 +112,7 @@ class PlannerPropertiesTest {
     }
     PlacementId id = there.get(e.first() % there.size()).id();
     Phase now = world.snapshot().phase(id).orElse(Phase.ASSIGNED);
-    Phase next = PHASES.get(e.second() % PHASES.size());
+    Phase next = List.of(Phase.values()).get(e.second() % Phase.values().length);
     if (now.mayBecome(next)) {
       world.see(id, next, e.second() % 2 == 0 ? "" : "because");
     }
