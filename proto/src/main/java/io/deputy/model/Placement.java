@@ -12,7 +12,9 @@ public record Placement(
     PlacementId id, MachineName machine, String hash, Role role, long epoch, boolean draining) {
   public Placement {
     Invalid.unless(epoch >= 0, "epoch", epoch, "0 or more");
-    Invalid.unless(role != Role.PRIMARY || epoch > 0, "epoch of primary " + id, epoch, "1 or more");
+    if (role == Role.PRIMARY && epoch == 0) {
+      throw new Invalid("epoch of primary " + id, epoch, "1 or more");
+    }
   }
 
   public Placement promoted(long toEpoch) {

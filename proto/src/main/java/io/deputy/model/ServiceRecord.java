@@ -25,21 +25,22 @@ public record ServiceRecord(
   public ServiceRecord {
     specs = Sorted.copyOf(specs);
     slots = Sorted.copyOf(slots);
-    Invalid.unless(
-        specs.containsKey(current), "current spec of " + id, current, "one of " + specs.keySet());
+    // Plans make thousands: what to say of a wrong one is put together only then.
+    if (!specs.containsKey(current)) {
+      throw new Invalid("current spec of " + id, current, "one of " + specs.keySet());
+    }
     slots.forEach((index, slot) -> check(id, index, slot, placed));
   }
 
   /** What would let an id or an epoch be given twice, or a placement be lost. */
   private static void check(ServiceId id, int index, Slot slot, long placed) {
-    Invalid.unless(
-        slot.id().service().equals(id) && slot.id().index() == index,
-        "slot of " + id,
-        slot.id(),
-        id + "." + index);
+    if (slot.id().index() != index || !slot.id().service().equals(id)) {
+      throw new Invalid("slot of " + id, slot.id(), id + "." + index);
+    }
     for (Placement p : slot.placements()) {
-      Invalid.unless(
-          p.id().number() <= placed, "placed of " + id, placed, p.id().number() + " or more");
+      if (p.id().number() > placed) {
+        throw new Invalid("placed of " + id, placed, p.id().number() + " or more");
+      }
     }
   }
 

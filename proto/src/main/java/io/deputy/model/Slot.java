@@ -15,20 +15,26 @@ import org.jspecify.annotations.Nullable;
 public record Slot(SlotId id, long epoch, @Nullable MachineName home, List<Placement> placements) {
   public Slot {
     placements = List.copyOf(placements);
-    Invalid.unless(
-        placements.stream().filter(p -> p.role() == Role.PRIMARY).count() <= 1,
-        "primaries of slot " + id,
-        placements,
-        "at most one");
-    for (Placement p : placements) {
-      Invalid.unless(p.id().slot().equals(id), "placement of slot " + id, p.id(), id + "#NUMBER");
-      Invalid.unless(p.epoch() <= epoch, "epoch of " + p.id(), p.epoch(), "at most " + epoch);
+    // Plans make thousands: what to say of a wrong one is put together only then.
+    int primaries = 0;
+    for (int i = 0; i < placements.size(); i++) {
+      Placement p = placements.get(i);
+      if (!p.id().slot().equals(id)) {
+        throw new Invalid("placement of slot " + id, p.id(), id + "#NUMBER");
+      }
+      if (p.epoch() > epoch) {
+        throw new Invalid("epoch of " + p.id(), p.epoch(), "at most " + epoch);
+      }
+      for (int j = 0; j < i; j++) {
+        if (placements.get(j).id().number() == p.id().number()) {
+          throw new Invalid("placements of slot " + id, p.id(), "each once");
+        }
+      }
+      primaries += p.role() == Role.PRIMARY ? 1 : 0;
     }
-    Invalid.unless(
-        placements.stream().map(Placement::id).distinct().count() == placements.size(),
-        "placements of slot " + id,
-        placements,
-        "each once");
+    if (primaries > 1) {
+      throw new Invalid("primaries of slot " + id, placements, "at most one");
+    }
   }
 
   public static Slot empty(SlotId id) {

@@ -11,6 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,8 +25,10 @@ import java.util.stream.Collectors;
  * -Dbench.out=FILE} writes the same as JSON; {@code -Dbench.commit=HASH} names the code.
  */
 public final class PlannerBench {
-  private static final int ROUNDS = 9;
-  private static final int WARM_UP = 6;
+  private static final int ROUNDS = 11;
+
+  /** Until the code is compiled as it is in a coordinator that has run for a while. */
+  private static final Duration WARM_UP = Duration.ofSeconds(4);
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -65,7 +68,8 @@ public final class PlannerBench {
   }
 
   private void measure(String what, Supplier<Plan> plan) {
-    for (int i = 0; i < WARM_UP; i++) {
+    long warm = System.nanoTime() + WARM_UP.toNanos();
+    while (System.nanoTime() < warm) {
       decisions = plan.get().decisions().size();
     }
     var wall = new long[ROUNDS];

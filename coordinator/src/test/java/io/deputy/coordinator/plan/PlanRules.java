@@ -35,7 +35,7 @@ final class PlanRules {
   private final Set<String> epochs = new HashSet<>();
 
   /** Carries the plan of this world out, decision by decision. */
-  void check(World world) {
+  Plan check(World world) {
     Snapshot before = world.snapshot();
     // Taken out of the cluster: an operator's word that nothing runs there any more.
     primacies
@@ -49,6 +49,7 @@ final class PlanRules {
     plan.decisions().forEach(d -> check(before, world, d));
     world.services.values().forEach(PlanRules::apart);
     assertThat(Planner.plan(world.snapshot()).decisions()).as("PlanIsIdempotent").isEmpty();
+    return plan;
   }
 
   private void check(Snapshot before, World world, Decision decision) {

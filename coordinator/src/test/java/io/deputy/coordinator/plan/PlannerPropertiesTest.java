@@ -23,10 +23,13 @@ import net.jqwik.api.Provide;
  * get things done or fail; a plan is made and carried out in between, and {@link PlanRules} hold
  * every time. In the end all comes back, and the cluster must come to rest.
  */
-class PlannerProperties {
+class PlannerPropertiesTest {
   private static final int MACHINES = 5;
   private static final int SERVICES = 4;
   private static final int ROUNDS_TO_REST = 60;
+
+  /** At 10 s each, longer than anything is remembered. */
+  private static final int QUIET_ROUNDS = 8;
 
   /** What happens next; the numbers choose among what is there. */
   record Event(int kind, int first, int second) {}
@@ -41,7 +44,7 @@ class PlannerProperties {
         .ofMaxSize(80);
   }
 
-  @Property(tries = 1500, seed = "20260101")
+  @Property(tries = 400, seed = "20260101")
   void everyPlanKeepsTheRules(@ForAll("histories") List<Event> history) {
     live(history);
   }
@@ -119,12 +122,12 @@ class PlannerProperties {
   private static void comesToRest(World world, PlanRules rules) {
     world.machines.keySet().forEach(world::comeBack);
     world.forgetWhatAgentsInsistedOn();
-    for (int round = 0; round < ROUNDS_TO_REST; round++) {
+    int quiet = 0;
+    for (int round = 0; round < ROUNDS_TO_REST && quiet < QUIET_ROUNDS; round++) {
       world.pass(Duration.ofSeconds(10));
       world.agentsWork();
-      rules.check(world);
+      quiet = rules.check(world).decisions().isEmpty() ? quiet + 1 : 0;
     }
-    world.agentsWork();
-    assertThat(Planner.plan(world.snapshot()).decisions()).as("QuietAfterFaults").isEmpty();
+    assertThat(quiet).as("QuietAfterFaults").isEqualTo(QUIET_ROUNDS);
   }
 }

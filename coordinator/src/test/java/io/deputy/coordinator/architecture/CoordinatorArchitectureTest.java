@@ -1,0 +1,50 @@
+package io.deputy.coordinator.architecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import io.deputy.architecture.Rules;
+import org.junit.jupiter.api.Test;
+
+class CoordinatorArchitectureTest {
+  private static final String PLACE = "io.deputy.coordinator.place";
+  private static final String PLAN = "io.deputy.coordinator.plan";
+  private static final String GOALS = "io.deputy.coordinator.goals";
+  private static final String ADMIT = "io.deputy.coordinator.admit";
+  private static final JavaClasses CLASSES = Rules.ofThisModule();
+
+  @Test
+  void decidingIsPure() {
+    Rules.pure(PLACE).check(CLASSES);
+    Rules.pure(PLAN, PLACE).check(CLASSES);
+    Rules.pure(GOALS).allowEmptyShould(true).check(CLASSES);
+    Rules.pure(ADMIT).allowEmptyShould(true).check(CLASSES);
+    Rules.readsNoClock(PLACE, PLAN, GOALS, ADMIT).check(CLASSES);
+  }
+
+  @Test
+  void generatedTypesStayAtTheEdge() {
+    Rules.generatedTypesOnlyIn("io.deputy.coordinator.api..", "io.deputy.coordinator.link..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void consulStaysBehindItsAdapters() {
+    Rules.onlyIn(
+            "org.kiwiproject..",
+            "io.deputy.coordinator.store..",
+            "io.deputy.coordinator.lead..",
+            "io.deputy.coordinator.catalog..",
+            "io.deputy.coordinator.consul..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nothingImportsTheAgent() {
+    Rules.onlyIn("io.deputy.agent..", "nowhere").check(CLASSES);
+  }
+
+  @Test
+  void namesAndPackages() {
+    Rules.namesSayWhatThingsAre().check(CLASSES);
+    Rules.everyPackageIsDescribed().check(CLASSES);
+  }
+}
