@@ -59,11 +59,11 @@ final class SimStore implements AsyncStore {
 
   private void done(Event outcome) {
     waiting.remove();
-    coordinator.on(outcome);
     Supplier<Event> next = waiting.peek();
     if (next != null) {
       carryOut(next);
     }
+    coordinator.on(outcome);
   }
 
   private long delay() {
