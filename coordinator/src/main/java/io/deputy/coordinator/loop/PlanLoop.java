@@ -56,8 +56,7 @@ public final class PlanLoop {
       case Event.Asked e -> current.asked(e.edit());
       case Event.StoreChanged _ -> current.storeChanged();
       case Event.ReadDone e when e.reign() == reigns -> current.readDone(e.reading(), now);
-      case Event.CommitDone e when e.reign() == reigns ->
-          current.commitDone(e.commit(), now);
+      case Event.CommitDone e when e.reign() == reigns -> current.commitDone(e.commit(), now);
       // Of a reign that is over: the next one has read, or will read, for itself.
       case Event.ReadDone _, Event.CommitDone _ -> {}
       case Event.Tick _ -> {}
@@ -85,8 +84,8 @@ public final class PlanLoop {
   }
 
   /**
-   * Begins a reign, unless it is under way. A leadership may have more than one: a leader that could
-   * not confirm its lock falls silent, and goes on in the same term once it can. What it had
+   * Begins a reign, unless it is under way. A leadership may have more than one: a leader that
+   * could not confirm its lock falls silent, and goes on in the same term once it can. What it had
    * granted until then it has forgotten, so each reign warms up from its own beginning; and its
    * agents have heard its assignments, so they are counted on.
    */

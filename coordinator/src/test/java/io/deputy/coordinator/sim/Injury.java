@@ -90,13 +90,15 @@ final class Injury {
   private void lasting(Duration lasts, Runnable begin, Runnable end) {
     world.faulty(true);
     begin.run();
-    world.clock().after(
-        lasts,
-        () -> {
-          world.trace().say("FAULT", () -> "over, of " + lasts.toMillis() + " ms");
-          world.faulty(false);
-          end.run();
-        });
+    world
+        .clock()
+        .after(
+            lasts,
+            () -> {
+              world.trace().say("FAULT", () -> "over, of " + lasts.toMillis() + " ms");
+              world.faulty(false);
+              end.run();
+            });
   }
 
   private void cut(Kind.Cut cut) {

@@ -45,12 +45,9 @@ public final class Operator {
 
   private void declare(String name, Fencing fencing, int replicas, List<Mount> mounts) {
     var spec =
-        ServiceSpec.of(
-                new ServiceId(APP, name),
-                ContainerSpec.of(name + ":1").withMounts(mounts))
+        ServiceSpec.of(new ServiceId(APP, name), ContainerSpec.of(name + ":1").withMounts(mounts))
             .withReplicas(replicas);
-    var policy =
-        new Policy(FallbackMode.WARM, fencing, null, Policy.HOLD, Policy.HOLD_LIMIT);
+    var policy = new Policy(FallbackMode.WARM, fencing, null, Policy.HOLD, Policy.HOLD_LIMIT);
     all.put(name, SpecWire.hashed(spec.withPolicy(policy)));
   }
 

@@ -17,15 +17,15 @@ final class Report {
    * @param variant its name; null for the right one
    */
   static String of(Simulation simulation, Violation violation, @Nullable String variant) {
-    var shrinking =
-        new Shrinking(simulation, violation.invariant(), System::nanoTime, SHRINK);
+    var shrinking = new Shrinking(simulation, violation.invariant(), System::nanoTime, SHRINK);
     List<Fault> faults = shrinking.shrunk();
     Trace.takeLogs(true);
     Simulation.Outcome again = simulation.run(faults, true);
     Trace.takeLogs(false);
     var text = new StringBuilder();
-    text.append("seed %d breaks %s: %s%n"
-        .formatted(simulation.seed(), violation.invariant(), violation.getMessage()));
+    text.append(
+        "seed %d breaks %s: %s%n"
+            .formatted(simulation.seed(), violation.invariant(), violation.getMessage()));
     text.append("the faults that it takes, of %d:%n".formatted(simulation.faults().size()));
     faults.forEach(f -> text.append("  ").append(f).append('\n'));
     text.append("what then happens:\n");

@@ -31,7 +31,8 @@ public final class SimAgent {
     var effects = new SimEffects(world, machine, this, lots.split());
     var journal = machine.disk().journal(this);
     var recalled = world.variant().recall(machine.disk().recall());
-    loop = new AgentLoop(me, recalled, new AgentLoop.Ports(effects, journal, link, new NoTraffic()));
+    loop =
+        new AgentLoop(me, recalled, new AgentLoop.Ports(effects, journal, link, new NoTraffic()));
   }
 
   void begin() {
@@ -102,14 +103,16 @@ public final class SimAgent {
     wakeAt = at;
     long mine = ++wakeNumber;
     // A thread is woken a little late.
-    world.clock().at(
-        Math.max(at, world.clock().now()) + lots.micros(10, 4000),
-        () -> {
-          if (mine == wakeNumber) {
-            wakeAt = Long.MAX_VALUE;
-            on(new AgentEvent.Tick());
-          }
-        });
+    world
+        .clock()
+        .at(
+            Math.max(at, world.clock().now()) + lots.micros(10, 4000),
+            () -> {
+              if (mine == wakeNumber) {
+                wakeAt = Long.MAX_VALUE;
+                on(new AgentEvent.Tick());
+              }
+            });
   }
 
   /** Nobody connects to anything here. */

@@ -60,9 +60,7 @@ public final class SimClock {
     /** The world's instant at which this clock has surely reached {@code local}. */
     long whenShown(long local) {
       double wait = (local - shown) / rate;
-      return wait >= Long.MAX_VALUE / 4.0
-          ? Long.MAX_VALUE
-          : begunAt + (long) Math.ceil(wait) + 1;
+      return wait >= Long.MAX_VALUE / 4.0 ? Long.MAX_VALUE : begunAt + (long) Math.ceil(wait) + 1;
     }
   }
 }

@@ -42,8 +42,7 @@ final class SimCoordinator {
     this.world = world;
     this.clock = clock;
     this.lots = lots;
-    candidacy =
-        new Candidacy(world.consul().lock(), SEAT, ElectionTimes.DEFAULT, clock::now);
+    candidacy = new Candidacy(world.consul().lock(), SEAT, ElectionTimes.DEFAULT, clock::now);
     candidacy.watch(() -> world.clock().after(lots.micros(10, 2000), () -> on(new Event.Tick())));
     var store = new SimStore(world, this, world.consul().store(), lots.split());
     loop =

@@ -54,16 +54,17 @@ final class SimEffects implements Effects {
     if (machine.boot() != boot || (!agent.alive() && lots.chance(0.5))) {
       return;
     }
-    var outcome =
-        new Execution(machine.docker(), () -> begun).perform(effect);
-    world.clock().after(
-        lots.micros(100, 3000),
-        () -> {
-          if (!(effect instanceof Effect.Kill) && !(effect instanceof Effect.RunProbe)) {
-            next(effect.placement());
-          }
-          agent.on(new AgentEvent.Happened(effect.placement(), outcome));
-        });
+    var outcome = new Execution(machine.docker(), () -> begun).perform(effect);
+    world
+        .clock()
+        .after(
+            lots.micros(100, 3000),
+            () -> {
+              if (!(effect instanceof Effect.Kill) && !(effect instanceof Effect.RunProbe)) {
+                next(effect.placement());
+              }
+              agent.on(new AgentEvent.Happened(effect.placement(), outcome));
+            });
   }
 
   private void next(PlacementId placement) {
@@ -97,13 +98,15 @@ final class SimEffects implements Effects {
 
   @Override
   public void look(long lookedAt) {
-    world.clock().after(
-        lots.millis(2, 60) + machine.dockerDelay(),
-        () -> {
-          if (machine.boot() == boot) {
-            AgentEvent seen = new Execution(machine.docker(), machine::localNow).look(lookedAt);
-            world.clock().after(lots.micros(100, 3000), () -> agent.on(seen));
-          }
-        });
+    world
+        .clock()
+        .after(
+            lots.millis(2, 60) + machine.dockerDelay(),
+            () -> {
+              if (machine.boot() == boot) {
+                AgentEvent seen = new Execution(machine.docker(), machine::localNow).look(lookedAt);
+                world.clock().after(lots.micros(100, 3000), () -> agent.on(seen));
+              }
+            });
   }
 }

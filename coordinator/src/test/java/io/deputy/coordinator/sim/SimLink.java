@@ -52,22 +52,24 @@ final class SimLink implements Uplink {
     }
     long there = world.network().latency(machine.name(), Way.TO_COORDINATOR);
     long back = world.network().latency(machine.name(), Way.TO_AGENT);
-    world.clock().after(
-        there + back,
-        () -> {
-          if (!agent.alive()) {
-            return;
-          }
-          if (!to.alive()) {
-            world.clock().after(backoff(), this::connect);
-            return;
-          }
-          var connection = new Connection(to);
-          current = connection;
-          to.connected(connection);
-          world.trace().say(machine.name().value(), () -> "connected");
-          agent.on(new AgentEvent.Connected("coordinator:7420"));
-        });
+    world
+        .clock()
+        .after(
+            there + back,
+            () -> {
+              if (!agent.alive()) {
+                return;
+              }
+              if (!to.alive()) {
+                world.clock().after(backoff(), this::connect);
+                return;
+              }
+              var connection = new Connection(to);
+              current = connection;
+              to.connected(connection);
+              world.trace().say(machine.name().value(), () -> "connected");
+              agent.on(new AgentEvent.Connected("coordinator:7420"));
+            });
   }
 
   private long backoff() {

@@ -142,8 +142,7 @@ public final class SimMachine {
   void hint(Containers.Hint hint) {
     SimAgent listening = agent();
     if (listening != null) {
-      world.clock().after(
-          lots.millis(1, 40), () -> listening.on(new AgentEvent.Hinted(hint)));
+      world.clock().after(lots.millis(1, 40), () -> listening.on(new AgentEvent.Hinted(hint)));
     }
   }
 

@@ -67,7 +67,8 @@ final class SimNetwork {
   long latency(MachineName machine, Way way) {
     Path path = path(machine, way);
     long most = path.delays.stream().mapToLong(d -> d).max().orElse(0);
-    return lots.micros(100, 4000) + (most == 0 ? 0 : lots.millis(most / 5_000_000, most / 1_000_000));
+    return lots.micros(100, 4000)
+        + (most == 0 ? 0 : lots.millis(most / 5_000_000, most / 1_000_000));
   }
 
   /** One direction of one connection: in order, and what meets a cut waits until it is healed. */

@@ -9,8 +9,9 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The store as one life of a coordinator uses it: one call at a time, each of
- * which takes its time. */
+/**
+ * The store as one life of a coordinator uses it: one call at a time, each of which takes its time.
+ */
 final class SimStore implements AsyncStore {
   private final World world;
   private final SimCoordinator coordinator;

@@ -41,8 +41,7 @@ public final class Simulation {
    * @param variant makes the variant of one world
    * @param watching which invariants are looked at; that it comes to rest is looked at always
    */
-  public Simulation(
-      long seed, Supplier<? extends Variant> variant, Predicate<Invariant> watching) {
+  public Simulation(long seed, Supplier<? extends Variant> variant, Predicate<Invariant> watching) {
     this.seed = seed;
     this.variant = variant;
     this.watching = watching;

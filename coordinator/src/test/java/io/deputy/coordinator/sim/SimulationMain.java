@@ -134,7 +134,8 @@ public final class SimulationMain {
     try {
       return text == null ? otherwise : Long.parseLong(text);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("%s: found \"%s\", expected a number".formatted(name, text));
+      throw new IllegalArgumentException(
+          "%s: found \"%s\", expected a number".formatted(name, text));
     }
   }
 }

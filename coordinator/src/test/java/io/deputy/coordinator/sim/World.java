@@ -44,8 +44,7 @@ public final class World {
     coordinatorClock =
         new SimClock.Local(clock, 0, lots.millis(1_000, 1_000_000), lots.between(0.99, 1.01));
     for (int i = 0; i < count; i++) {
-      machines.add(
-          new SimMachine(this, "m" + (i + 1), lots.between(0.99, 1.01), lots.split()));
+      machines.add(new SimMachine(this, "m" + (i + 1), lots.between(0.99, 1.01), lots.split()));
     }
   }
 
@@ -191,7 +190,11 @@ public final class World {
     ServiceRecord record = records.get(id.service());
     return record == null
         ? "no record"
-        : record.placements().filter(p -> p.id().equals(id)).findFirst().map(Object::toString)
+        : record
+            .placements()
+            .filter(p -> p.id().equals(id))
+            .findFirst()
+            .map(Object::toString)
             .orElse("not on record");
   }
 }

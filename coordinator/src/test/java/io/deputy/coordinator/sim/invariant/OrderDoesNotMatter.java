@@ -18,15 +18,13 @@ public final class OrderDoesNotMatter extends Invariant {
     Plan one = world.variant().plan(inOrder(snapshot, ids));
     Plan other = world.variant().plan(inOrder(snapshot, ids.reversed()));
     if (!one.equals(other)) {
-      throw broken(
-          "one order gives %s, another %s".formatted(one.decisions(), other.decisions()));
+      throw broken("one order gives %s, another %s".formatted(one.decisions(), other.decisions()));
     }
   }
 
   private static Snapshot inOrder(Snapshot snapshot, List<PlacementId> ids) {
     var observations = new LinkedHashMap<PlacementId, io.deputy.model.Observation>();
     ids.forEach(id -> snapshot.observation(id).ifPresent(o -> observations.put(id, o)));
-    return new Snapshot(
-        snapshot.timings(), snapshot.machines(), snapshot.services(), observations);
+    return new Snapshot(snapshot.timings(), snapshot.machines(), snapshot.services(), observations);
   }
 }

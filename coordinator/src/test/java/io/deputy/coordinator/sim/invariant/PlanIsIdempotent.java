@@ -18,8 +18,7 @@ public final class PlanIsIdempotent extends Invariant {
     for (Decision decision : plan.decisions()) {
       records.computeIfPresent(decision.service(), (_, r) -> decision.applyTo(r));
     }
-    var after =
-        new Snapshot(before.timings(), before.machines(), records, before.observations());
+    var after = new Snapshot(before.timings(), before.machines(), records, before.observations());
     List<Decision> left = world.variant().plan(after).decisions();
     if (!left.isEmpty()) {
       throw broken("after %s there is still %s".formatted(plan.decisions(), left));

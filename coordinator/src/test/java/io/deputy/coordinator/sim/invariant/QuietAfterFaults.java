@@ -87,8 +87,7 @@ public final class QuietAfterFaults extends Invariant {
         return "%s is %s, for no true reason: %s".formatted(id, standing.word(), reason);
       }
     }
-    boolean lacksNothing =
-        !(standing instanceof Standing.Settled) && standing.reasons().isEmpty();
+    boolean lacksNothing = !(standing instanceof Standing.Settled) && standing.reasons().isEmpty();
     return lacksNothing ? "%s is %s without a reason".formatted(id, standing.word()) : null;
   }
 

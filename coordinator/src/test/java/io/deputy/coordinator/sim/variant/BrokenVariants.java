@@ -24,7 +24,10 @@ public final class BrokenVariants {
    * @param seed one in which it is caught; the first, of those from 1
    */
   public record Broken(
-      String name, Class<? extends Invariant> caughtBy, Supplier<? extends Variant> variant, long seed) {
+      String name,
+      Class<? extends Invariant> caughtBy,
+      Supplier<? extends Variant> variant,
+      long seed) {
     @Override
     public String toString() {
       return name;
@@ -40,7 +43,8 @@ public final class BrokenVariants {
           new Broken(
               "promotedBeforeTheLeaseIsOver",
               SinglePrimary.class,
-              Leases.PromotedBeforeItIsOver::new, 1),
+              Leases.PromotedBeforeItIsOver::new,
+              1),
           new Broken(
               "withheldLeasesIgnored", SinglePrimary.class, Leases.WithheldOnesIgnored::new, 1),
           new Broken("killsNothing", SinglePrimary.class, Agents.KillsNothing::new, 1),
@@ -55,16 +59,19 @@ public final class BrokenVariants {
           new Broken(
               "fallbackBesideItsPrimary",
               ApartFromItsFallback.class,
-              Records.FallbackBesideItsPrimary::new, 1),
+              Records.FallbackBesideItsPrimary::new,
+              1),
           new Broken("oneDecisionAPlan", PlanIsIdempotent.class, Plans.OneAtATime::new, 1),
           new Broken(
               "planInOrderOfReports", OrderDoesNotMatter.class, Plans.InOrderOfReports::new, 1),
-          new Broken("homeForgotten", NeverPromotedWithoutData.class, Records.HomeForgotten::new, 1),
+          new Broken(
+              "homeForgotten", NeverPromotedWithoutData.class, Records.HomeForgotten::new, 1),
           new Broken("assignmentsLost", QuietAfterFaults.class, Agents.AssignmentsLost::new, 1),
           new Broken(
               "foreignContainersListed",
               NothingUnlabelledTouched.class,
-              Agents.ForeignContainersListed::new, 1));
+              Agents.ForeignContainersListed::new,
+              1));
 
   private BrokenVariants() {}
 

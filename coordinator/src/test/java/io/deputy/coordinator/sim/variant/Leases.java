@@ -129,8 +129,7 @@ final class Leases {
     private boolean led;
 
     @Override
-    public io.deputy.coordinator.lead.Election election(
-        io.deputy.coordinator.lead.Election real) {
+    public io.deputy.coordinator.lead.Election election(io.deputy.coordinator.lead.Election real) {
       election = real;
       led = false;
       return real;

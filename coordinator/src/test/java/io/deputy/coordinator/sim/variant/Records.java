@@ -105,8 +105,7 @@ final class Records {
           slot ->
               slot.primary()
                   .flatMap(
-                      p ->
-                          slot.fallbacks().findFirst().map(f -> moved(slot, f, p.machine()))));
+                      p -> slot.fallbacks().findFirst().map(f -> moved(slot, f, p.machine()))));
     }
   }
 
@@ -138,9 +137,7 @@ final class Records {
     ServiceRecord record = world.records().get(WEB);
     Optional<Slot> edited = record == null ? Optional.empty() : edit.apply(record.slot(0));
     if (record != null && edited.isPresent()) {
-      world
-          .consul()
-          .edit(WEB, StateWire.write(withSlots(record, s -> edited.get())));
+      world.consul().edit(WEB, StateWire.write(withSlots(record, s -> edited.get())));
     } else {
       world.clock().after(EVERY, () -> editWhen(world, edit));
     }
