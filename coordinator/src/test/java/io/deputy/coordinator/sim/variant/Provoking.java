@@ -14,7 +14,7 @@ final class Provoking {
   private static final int ROUNDS = 5;
 
   private static final Duration BEYOND_THE_LEASE = Duration.ofSeconds(7);
-  private static final Duration ALL_THE_TIME = Duration.ofSeconds(60);
+  private static final Duration ALL_THE_TIME = Duration.ofMinutes(1);
 
   private Provoking() {}
 
@@ -29,7 +29,7 @@ final class Provoking {
 
   /** It returns about when its primary is given to another. */
   static List<Fault> cutsWhileTheStoreIsSlow() {
-    List<Fault> faults = every(12, m -> cut(m, Duration.ofMillis(4000)));
+    List<Fault> faults = every(12, m -> cut(m, Duration.ofSeconds(4)));
     var slow = new Kind.StoreSlow(Duration.ofSeconds(3), ALL_THE_TIME);
     faults.add(new Fault(Duration.ofSeconds(6), slow));
     return faults;
