@@ -20,11 +20,11 @@ public sealed interface Event {
   /** The line is closed. Of the machine that says nothing yet: its agent may be restarting. */
   record Left(MachineName machine, AgentLine line) implements Event {}
 
-  /** The outcome of {@link AsyncStore#read}, for the leader of this term. */
-  record ReadDone(long term, Reading reading) implements Event {}
+  /** The outcome of {@link AsyncStore#read}, for the reign that asked. */
+  record ReadDone(long reign, Reading reading) implements Event {}
 
   /** The outcome of {@link AsyncStore#commit}, likewise. */
-  record CommitDone(long term, Commit commit) implements Event {}
+  record CommitDone(long reign, Commit commit) implements Event {}
 
   /** Somebody else changed the store, or it came back. */
   record StoreChanged() implements Event {}

@@ -99,14 +99,14 @@ public final class LoopThread implements AutoCloseable {
     }
 
     @Override
-    public void read(long term) {
-      storeThread.execute(() -> put(new Event.ReadDone(term, store.read())));
+    public void read(long reign) {
+      storeThread.execute(() -> put(new Event.ReadDone(reign, store.read())));
     }
 
     @Override
-    public void commit(Leadership leadership, List<Change> changes) {
+    public void commit(long reign, Leadership leadership, List<Change> changes) {
       storeThread.execute(
-          () -> put(new Event.CommitDone(leadership.term(), store.commit(leadership, changes))));
+          () -> put(new Event.CommitDone(reign, store.commit(leadership, changes))));
     }
   }
 }

@@ -24,6 +24,7 @@ public final class PlanLoop {
   private final Catalog catalog;
   private final Consumer<ClusterView> viewers;
   private @Nullable Reign reign;
+  private long reigns;
   private long assignments;
   private Election.@Nullable State followed;
 
@@ -54,10 +55,9 @@ public final class PlanLoop {
       case Event.Left e -> current.left(e);
       case Event.Asked e -> current.asked(e.edit());
       case Event.StoreChanged _ -> current.storeChanged();
-      case Event.ReadDone e when e.term() == current.term() -> current.readDone(e.reading(), now);
-      case Event.CommitDone e when e.term() == current.term() ->
-          current.commitDone(e.commit(), now);
-      // Of a leadership that is over: the next one has read, or will read, for itself.
+      case Event.ReadDone e when e.reign() == reigns -> current.readDone(e.reading(), now);
+      case Event.CommitDone e when e.reign() == reigns -> current.commitDone(e.commit(), now);
+      // Of a reign that is over: the next one has read, or will read, for itself.
       case Event.ReadDone _, Event.CommitDone _ -> {}
       case Event.Tick _ -> {}
     }
@@ -98,7 +98,7 @@ public final class PlanLoop {
     var begun =
         new Leadership(
             leadership.term(), leadership.session(), now, Math.max(leadership.soleNanos(), now));
-    reign = new Reign(begun, settings, store, catalog, () -> ++assignments);
+    reign = new Reign(++reigns, begun, settings, store, catalog, () -> ++assignments);
     followed = null;
   }
 

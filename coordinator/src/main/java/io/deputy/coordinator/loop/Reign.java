@@ -55,6 +55,7 @@ final class Reign {
   /** What becomes true once the commit under way is done. */
   private record Pending(List<Decision> decisions, EditBatch edits, Snapshot after) {}
 
+  private final long number;
   private final Leadership leadership;
   private final LoopSettings settings;
   private final AsyncStore store;
@@ -83,15 +84,18 @@ final class Reign {
   private Set<MachineName> withheld = Set.of();
 
   /**
+   * @param number of this reign, for what it asks the store
    * @param leadership with the times at which this reign began, not the leadership
    * @param versions of assignments, each higher than all before
    */
   Reign(
+      long number,
       Leadership leadership,
       LoopSettings settings,
       AsyncStore store,
       Catalog catalog,
       LongSupplier versions) {
+    this.number = number;
     this.leadership = leadership;
     this.settings = settings;
     this.store = store;
@@ -247,7 +251,7 @@ final class Reign {
     if (readWanted && now >= readAt) {
       readWanted = false;
       reading = true;
-      store.read(leadership.term());
+      store.read(number);
       return Optional.empty();
     }
     if (records == null
@@ -295,7 +299,7 @@ final class Reign {
     }
     pending = new Pending(plan.decisions(), edits, after);
     withheld = losers(plan.decisions(), snapshot);
-    store.commit(leadership, changes);
+    store.commit(number, leadership, changes);
     // What is shown meanwhile is what stands in the store.
     return view(snapshot(records().services(), now), plan.report());
   }

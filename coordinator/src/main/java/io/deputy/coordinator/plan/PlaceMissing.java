@@ -19,17 +19,40 @@ import java.util.stream.Stream;
 final class PlaceMissing implements Step {
   @Override
   public void run(Draft draft) {
+<<<<<<< HEAD
     for (ServiceRecord record : draft.openServices()) {
       for (int i = 0; i < record.wantedSlots(); i++) {
         primary(draft, record, record.slot(i));
       }
     }
+=======
+    primaries(draft);
+>>>>>>> sim
     // As they are now, since whether a fallback is wanted depends on where all primaries are.
     for (ServiceRecord record : draft.openServices()) {
       for (int i = 0; i < record.wantedSlots(); i++) {
         fallback(draft, record, record.slot(i));
       }
     }
+  }
+
+  /**
+   * A slot that has got a new primary may do without fallbacks that were kept while it had none;
+   * and where they were, there may be room for another's primary.
+   */
+  private static void primaries(Draft draft) {
+    int before;
+    do {
+      before = draft.decisions().size();
+      for (ServiceRecord record : draft.services()) {
+        for (int i = 0; i < record.wantedSlots(); i++) {
+          primary(draft, record, record.slot(i));
+        }
+      }
+      if (draft.decisions().size() > before) {
+        new TrimExtra().run(draft);
+      }
+    } while (draft.decisions().size() > before);
   }
 
   private static void primary(Draft draft, ServiceRecord record, Slot slot) {

@@ -1,6 +1,6 @@
 package io.deputy.coordinator.sim;
 
-import io.deputy.coordinator.sim.SimNetwork.Way;
+import io.deputy.model.FallbackMode;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -9,10 +9,10 @@ import java.util.Locale;
  *
  * @param at since the beginning of the world
  */
-record Fault(Duration at, Kind kind) {
+public record Fault(Duration at, Kind kind) {
 
   /** Machines are numbered from 0. */
-  sealed interface Kind {
+  public sealed interface Kind {
     /** The connection breaks: a message was lost. */
     record Broken(int machine) implements Kind {}
 
@@ -21,7 +21,7 @@ record Fault(Duration at, Kind kind) {
         implements Kind {}
 
     /** Each message takes up to so long; later ones wait behind it. */
-    record Slow(int machine, Way way, Duration most, Duration lasts) implements Kind {}
+    record Slow(int machine, boolean toAgent, Duration most, Duration lasts) implements Kind {}
 
     /** Killed, and started again; containers run on. */
     record AgentCrash(int machine, Duration lasts) implements Kind {}
@@ -62,12 +62,12 @@ record Fault(Duration at, Kind kind) {
   }
 
   /** What an operator does. */
-  sealed interface Edit {
+  public sealed interface Edit {
     record NewImage(int service) implements Edit {}
 
     record Scale(int replicas) implements Edit {}
 
-    record Fallback(int service, int mode) implements Edit {}
+    record Fallback(int service, FallbackMode mode) implements Edit {}
 
     record Remove() implements Edit {}
 

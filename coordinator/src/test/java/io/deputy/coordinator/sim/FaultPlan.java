@@ -2,7 +2,7 @@ package io.deputy.coordinator.sim;
 
 import io.deputy.coordinator.sim.Fault.Edit;
 import io.deputy.coordinator.sim.Fault.Kind;
-import io.deputy.coordinator.sim.SimNetwork.Way;
+import io.deputy.model.FallbackMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,6 +15,8 @@ final class FaultPlan {
 
   private static final int LEAST_FAULTS = 2;
   private static final int MOST_FAULTS = 14;
+
+  private static final List<FallbackMode> MODES = List.of(FallbackMode.values());
 
   private final Lots lots;
   private final int machines;
@@ -49,8 +51,8 @@ final class FaultPlan {
       case 1, 2 -> new Kind.Cut(machine, true, true, time());
       case 3 -> new Kind.Cut(machine, true, false, time());
       case 4 -> new Kind.Cut(machine, false, true, time());
-      case 5 -> new Kind.Slow(machine, Way.TO_AGENT, lots.duration(200, 1400), time());
-      case 6 -> new Kind.Slow(machine, Way.TO_COORDINATOR, lots.duration(200, 1400), time());
+      case 5 -> new Kind.Slow(machine, true, lots.duration(200, 1400), time());
+      case 6 -> new Kind.Slow(machine, false, lots.duration(200, 1400), time());
       case 7, 8 -> new Kind.AgentCrash(machine, lots.duration(100, 1500));
       case 9, 10 -> new Kind.MachineDeath(machine, time());
       case 11, 12 -> new Kind.CoordinatorCrash(lots.chance(0.3), lots.duration(200, 8000));
@@ -78,7 +80,7 @@ final class FaultPlan {
     return switch (lots.below(8)) {
       case 0, 1 -> new Edit.NewImage(lots.below(8));
       case 2 -> new Edit.Scale(lots.between(0, 4));
-      case 3 -> new Edit.Fallback(lots.below(8), lots.below(4));
+      case 3 -> new Edit.Fallback(lots.below(8), lots.one(MODES));
       case 4 -> new Edit.Remove();
       case 5 -> new Edit.TakeOut(lots.below(8));
       default -> new Edit.PutBack();

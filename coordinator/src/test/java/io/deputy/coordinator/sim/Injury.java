@@ -27,7 +27,8 @@ final class Injury {
         }
       }
       case Kind.Cut cut -> cut(cut);
-      case Kind.Slow(int m, Way way, var most, var lasts) -> {
+      case Kind.Slow(int m, boolean toAgent, var most, var lasts) -> {
+        Way way = toAgent ? Way.TO_AGENT : Way.TO_COORDINATOR;
         var name = machine(m).name();
         lasting(
             lasts,
@@ -84,7 +85,7 @@ final class Injury {
   }
 
   private SimMachine machine(int number) {
-    return world.machines().get(number);
+    return world.machines().get(number % world.machines().size());
   }
 
   private void lasting(Duration lasts, Runnable begin, Runnable end) {

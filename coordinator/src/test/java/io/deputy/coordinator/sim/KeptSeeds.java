@@ -11,7 +11,11 @@ final class KeptSeeds {
       List.of(
           new Kept(11, "after Consul was away, a leader of the same term was followed by nobody"),
           new Kept(105, "the same"),
-          new Kept(128, "the same"));
+          new Kept(128, "the same"),
+          new Kept(5420, "a new primary left an outdated fallback to the next plan"),
+          new Kept(10153, "the same"),
+          new Kept(
+              11676, "a new reign of the same term took the outcome of the last one's commit"));
 
   private KeptSeeds() {}
 }

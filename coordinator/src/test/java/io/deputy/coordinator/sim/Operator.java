@@ -14,6 +14,7 @@ import io.deputy.wire.SpecWire;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -22,13 +23,15 @@ import java.util.concurrent.CompletableFuture;
 public final class Operator {
   static final String APP = "live";
 
+  private static final String POOL = "pool";
+
   private static final Duration AGAIN = Duration.ofSeconds(2);
 
   private final World world;
   private final SimClock clock;
   private final TreeMap<String, ServiceSpec> all = new TreeMap<>();
   private final TreeMap<String, ServiceSpec> wanted = new TreeMap<>();
-  private boolean asked;
+  private int edition;
   private int images;
   private CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
@@ -36,7 +39,7 @@ public final class Operator {
     this.world = world;
     this.clock = world.clock();
     declare("web", Fencing.RELAXED, 1, List.of());
-    declare("pool", Fencing.RELAXED, 3, List.of());
+    declare(POOL, Fencing.RELAXED, 3, List.of());
     declare("lock", Fencing.STRICT, 1, List.of());
     declare("shards", Fencing.STRICT, 2, List.of());
     declare("db", Fencing.STRICT, 1, List.of(new Mount.Volume("data", "/data", false)));
@@ -68,19 +71,12 @@ public final class Operator {
 
   void edit(Fault.Edit edit) {
     switch (edit) {
-      case Fault.Edit.NewImage(int n) -> {
-        int image = ++images + 1;
-        change(n, s -> s.container().withMounts(s.container().mounts()), image);
-      }
-      case Fault.Edit.Scale(int replicas) -> {
-        var spec = all.get("pool");
-        if (spec != null) {
-          put(spec.withReplicas(replicas));
-        }
-      }
-      case Fault.Edit.Fallback(int n, int mode) -> {
+      case Fault.Edit.NewImage(int n) -> put(withImage(spec(n), ++images));
+      case Fault.Edit.Scale(int replicas) -> put(spec(POOL).withReplicas(replicas));
+      case Fault.Edit.Fallback(int n, FallbackMode mode) -> {
         ServiceSpec spec = spec(n);
         Policy p = spec.policy();
+<<<<<<< HEAD
         put(
             spec.withPolicy(
                 new Policy(
@@ -89,6 +85,9 @@ public final class Operator {
                     p.probe(),
                     p.hold(),
                     p.holdLimit())));
+=======
+        put(spec.withPolicy(new Policy(mode, p.fencing(), p.probe(), p.hold(), p.holdLimit())));
+>>>>>>> sim
       }
       case Fault.Edit.Remove() -> wanted.clear();
       case Fault.Edit.TakeOut(int n) -> wanted.remove(service(n).service());
@@ -98,37 +97,19 @@ public final class Operator {
   }
 
   private ServiceSpec spec(int number) {
-    return java.util.Objects.requireNonNull(all.get(service(number).service()));
+    return spec(service(number).service());
   }
 
-  private void change(
-      int n, java.util.function.Function<ServiceSpec, ContainerSpec> container, int image) {
-    ServiceSpec old = spec(n);
-    ContainerSpec c = container.apply(old);
-    var renamed =
-        new ContainerSpec(
-            old.id().service() + ":" + image,
-            c.platform(),
-            c.hostname(),
-            c.process(),
-            c.privileges(),
-            c.mounts(),
-            c.labels(),
-            c.logging(),
-            c.healthcheck());
-    put(
-        new ServiceSpec(
-            old.id(),
-            renamed,
-            old.replicas(),
-            old.ports(),
-            old.knownPorts(),
-            old.networks(),
-            old.dependencies(),
-            old.constraints(),
-            old.reservation(),
-            old.policy(),
-            ""));
+  private ServiceSpec spec(String name) {
+    return Objects.requireNonNull(all.get(name));
+  }
+
+  private static ServiceSpec withImage(ServiceSpec old, int number) {
+    String image = "%s:new-%d".formatted(old.id().service(), number);
+    ContainerSpec container = ContainerSpec.of(image).withMounts(old.container().mounts());
+    return ServiceSpec.of(old.id(), container)
+        .withReplicas(old.replicas())
+        .withPolicy(old.policy());
   }
 
   private void put(ServiceSpec changed) {
@@ -140,25 +121,29 @@ public final class Operator {
   /** Asks for all that is wanted, and again until it is done. */
   void ask() {
     outcome = new CompletableFuture<>();
-    asked = true;
-    tryIt(outcome);
+    tryIt(++edition, outcome);
   }
 
+<<<<<<< HEAD
   @SuppressWarnings("ReferenceEquality") // the one future, not an equal one
   private void tryIt(CompletableFuture<Outcome> mine) {
     if (mine != outcome) {
+=======
+  private void tryIt(int asked, CompletableFuture<Outcome> mine) {
+    if (asked != edition) {
+>>>>>>> sim
       return; // wants something else by now
     }
     var edit = new io.deputy.coordinator.loop.Edit.Apply(new AppSpec(APP, wanted), answer(mine));
     SimCoordinator coordinator = world.coordinator();
-    if (asked && coordinator != null) {
+    if (coordinator != null) {
       coordinator.on(new Event.Asked(edit));
     }
     clock.after(
         AGAIN,
         () -> {
           if (!mine.isDone()) {
-            tryIt(mine);
+            tryIt(asked, mine);
           }
         });
   }

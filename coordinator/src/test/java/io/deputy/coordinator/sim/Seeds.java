@@ -18,10 +18,12 @@ final class Seeds {
   private final long count;
   private final Duration atMost;
   private final @Nullable Broken variant;
+  private boolean provoking;
   private final AtomicLong next = new AtomicLong();
   private final AtomicLong done = new AtomicLong();
   private final AtomicLong events = new AtomicLong();
   private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
+  private final AtomicReference<@Nullable Throwable> bug = new AtomicReference<>();
   private double seconds;
 
   Seeds(long from, long count, Duration atMost, @Nullable Broken variant) {
@@ -38,12 +40,18 @@ final class Seeds {
         : new Simulation(seed, variant.variant(), i -> variant.caughtBy().isInstance(i));
   }
 
+  /** What the variant can't stand goes wrong in every world. */
+  Seeds provoking() {
+    provoking = true;
+    return this;
+  }
+
   Optional<Failure> run() {
     long begun = System.nanoTime();
     long until = begun + atMost.toNanos();
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
-      threads.add(Thread.ofPlatform().name("seeds-" + i).start(() -> runSome(until)));
+      threads.add(Thread.ofPlatform().name("seeds-" + i).start(() -> runOrSay(until)));
     }
     for (Thread thread : threads) {
       try {
@@ -52,17 +60,30 @@ final class Seeds {
         throw new IllegalStateException(e);
       }
     }
+    Throwable thrown = bug.get();
+    if (thrown != null) {
+      throw new IllegalStateException("the simulator itself failed", thrown);
+    }
     seconds = (System.nanoTime() - begun) / 1e9;
     return Optional.ofNullable(failure.get());
   }
 
+  private void runOrSay(long until) {
+    try {
+      runSome(until);
+    } catch (RuntimeException | Error e) {
+      bug.compareAndSet(null, e);
+    }
+  }
+
   private void runSome(long until) {
-    while (System.nanoTime() < until && failure.get() == null) {
+    while (System.nanoTime() < until && failure.get() == null && bug.get() == null) {
       long number = next.getAndIncrement();
       if (number >= count) {
         return;
       }
-      Simulation simulation = simulation(from + number, variant);
+      Simulation plain = simulation(from + number, variant);
+      Simulation simulation = provoking && variant != null ? plain.with(variant.provoked()) : plain;
       Simulation.Outcome outcome = simulation.run();
       done.incrementAndGet();
       events.addAndGet(outcome.events());

@@ -5,15 +5,19 @@ import io.deputy.coordinator.loop.AsyncStore;
 import io.deputy.coordinator.loop.Event;
 import io.deputy.coordinator.store.Change;
 import io.deputy.coordinator.store.Store;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The store as one life of a coordinator uses it: each call takes its time, and may be late. */
+/**
+ * The store as one life of a coordinator uses it: one call at a time, each of which takes its time.
+ */
 final class SimStore implements AsyncStore {
   private final World world;
   private final SimCoordinator coordinator;
   private final Store store;
   private final Lots lots;
+  private final ArrayDeque<Supplier<Event>> waiting = new ArrayDeque<>();
 
   SimStore(World world, SimCoordinator coordinator, Store store, Lots lots) {
     this.world = world;
@@ -23,14 +27,21 @@ final class SimStore implements AsyncStore {
   }
 
   @Override
-  public void read(long term) {
-    carryOut(() -> new Event.ReadDone(term, store.read()));
+  public void read(long reign) {
+    queue(() -> new Event.ReadDone(reign, store.read()));
   }
 
   @Override
-  public void commit(Leadership leadership, List<Change> changes) {
+  public void commit(long reign, Leadership leadership, List<Change> changes) {
     world.trace().say("coordinator", () -> "commits " + changes);
-    carryOut(() -> new Event.CommitDone(leadership.term(), store.commit(leadership, changes)));
+    queue(() -> new Event.CommitDone(reign, store.commit(leadership, changes)));
+  }
+
+  private void queue(Supplier<Event> call) {
+    waiting.add(call);
+    if (waiting.size() == 1) {
+      carryOut(call);
+    }
   }
 
   private void carryOut(Supplier<Event> call) {
@@ -42,9 +53,24 @@ final class SimStore implements AsyncStore {
               // What a coordinator sent before it died may still arrive.
               if (coordinator.alive() || lots.chance(0.5)) {
                 Event outcome = call.get();
+<<<<<<< HEAD
                 world.clock().after(delay(), () -> coordinator.on(outcome));
               }
             });
+=======
+                world.clock().after(delay(), () -> done(outcome));
+              }
+            });
+  }
+
+  private void done(Event outcome) {
+    waiting.remove();
+    Supplier<Event> next = waiting.peek();
+    if (next != null) {
+      carryOut(next);
+    }
+    coordinator.on(outcome);
+>>>>>>> sim
   }
 
   private long delay() {

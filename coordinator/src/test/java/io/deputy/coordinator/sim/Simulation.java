@@ -3,9 +3,11 @@ package io.deputy.coordinator.sim;
 import io.deputy.coordinator.sim.invariant.Invariant;
 import io.deputy.coordinator.sim.invariant.QuietAfterFaults;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,7 @@ public final class Simulation {
   private final long seed;
   private final Supplier<? extends Variant> variant;
   private final Predicate<Invariant> watching;
+  private final List<Fault> provoked;
 
   public Simulation(long seed) {
     this(seed, () -> Variant.RIGHT, _ -> true);
@@ -42,6 +45,18 @@ public final class Simulation {
    * @param watching which invariants are looked at; that it comes to rest is looked at always
    */
   public Simulation(long seed, Supplier<? extends Variant> variant, Predicate<Invariant> watching) {
+<<<<<<< HEAD
+=======
+    this(seed, variant, watching, List.of());
+  }
+
+  private Simulation(
+      long seed,
+      Supplier<? extends Variant> variant,
+      Predicate<Invariant> watching,
+      List<Fault> provoked) {
+    this.provoked = provoked;
+>>>>>>> sim
     this.seed = seed;
     this.variant = variant;
     this.watching = watching;
@@ -51,11 +66,19 @@ public final class Simulation {
     return seed;
   }
 
+  /** The same world in which these go wrong too. */
+  Simulation with(List<Fault> more) {
+    return new Simulation(seed, variant, watching, more);
+  }
+
   /** What would go wrong in it. */
   List<Fault> faults() {
     var lots = new Lots(seed);
     Lots world = lots.split();
-    return FaultPlan.draw(lots, machines(world), variant.get().pauses());
+    List<Fault> drawn = FaultPlan.draw(lots, machines(world), variant.get().pauses());
+    return Stream.concat(drawn.stream(), provoked.stream())
+        .sorted(Comparator.comparing(Fault::at))
+        .toList();
   }
 
   private static int machines(Lots lots) {

@@ -21,7 +21,9 @@ public final class SimulationMain {
       """
       usage: ./dev sim [--seeds N] [--minutes M] [--from S] [--variant NAME]
              ./dev sim --seed S [--variant NAME]     one seed, with its trace if it fails
-             ./dev sim --mutants [--seeds N]         after how many seeds each broken variant is caught
+             ./dev sim --mutants [--seeds N] [--provoked]
+                                                     after how many seeds each broken variant is
+                                                     caught, with faults chosen for it or without
       """;
 
   private static final long SEEDS = 2_000;
@@ -52,7 +54,7 @@ public final class SimulationMain {
     for (int i = 0; i < args.size(); i++) {
       String name = args.get(i);
       switch (name) {
-        case "--mutants" -> given.put(name, "");
+        case "--mutants", "--provoked" -> given.put(name, "");
         case "--seeds", "--minutes", "--seed", "--from", "--variant" -> {
           if (++i == args.size()) {
             throw new IllegalArgumentException(name + " needs a value");
@@ -118,6 +120,9 @@ public final class SimulationMain {
     out.printf("%-30s %-26s %s%n", "broken variant", "caught by", "after seeds");
     for (Broken broken : BrokenVariants.ALL) {
       var seeds = new Seeds(1, most, Duration.ofMinutes(10), broken);
+      if (given.containsKey("--provoked")) {
+        seeds.provoking();
+      }
       Optional<Failure> failure = seeds.run();
       missed += failure.isEmpty() ? 1 : 0;
       out.printf(

@@ -1,5 +1,6 @@
 package io.deputy.coordinator.sim.variant;
 
+import io.deputy.coordinator.sim.Fault;
 import io.deputy.coordinator.sim.Variant;
 import io.deputy.coordinator.sim.invariant.ApartFromItsFallback;
 import io.deputy.coordinator.sim.invariant.BandOneWay;
@@ -21,13 +22,17 @@ import java.util.function.Supplier;
 public final class BrokenVariants {
   /**
    * @param variant makes one for one world
-   * @param seed one in which it is caught; the first, of those from 1
+   * @param provoked faults that it can't stand, for a test that has little time
    */
   public record Broken(
       String name,
       Class<? extends Invariant> caughtBy,
       Supplier<? extends Variant> variant,
+<<<<<<< HEAD
       long seed) {
+=======
+      List<Fault> provoked) {
+>>>>>>> sim
     @Override
     public String toString() {
       return name;
@@ -36,30 +41,59 @@ public final class BrokenVariants {
 
   public static final List<Broken> ALL =
       List.of(
-          new Broken("noLease", SinglePrimary.class, Leases.NoLease::new, 1),
+          new Broken("noLease", SinglePrimary.class, Leases.NoLease::new, List.of()),
           new Broken(
-              "leaseStampedAtTheAnswer", SinglePrimary.class, Leases.StampedAtTheAnswer::new, 1),
-          new Broken("noWarmUp", SinglePrimary.class, Leases.NoWarmUp::new, 1),
+              "leaseStampedAtTheAnswer",
+              SinglePrimary.class,
+              Leases.StampedAtTheAnswer::new,
+              Provoking.slowAnswersThenCuts()),
+          new Broken(
+              "noWarmUp",
+              SinglePrimary.class,
+              Leases.NoWarmUp::new,
+              Provoking.coordinatorCrashesAndCuts()),
           new Broken(
               "promotedBeforeTheLeaseIsOver",
               SinglePrimary.class,
               Leases.PromotedBeforeItIsOver::new,
+<<<<<<< HEAD
               1),
+=======
+              List.of()),
+>>>>>>> sim
           new Broken(
-              "withheldLeasesIgnored", SinglePrimary.class, Leases.WithheldOnesIgnored::new, 1),
-          new Broken("killsNothing", SinglePrimary.class, Agents.KillsNothing::new, 1),
-          new Broken("saysStoppedTooSoon", SinglePrimary.class, Agents.SaysStoppedTooSoon::new, 1),
-          new Broken("pausedWithoutGuard", SinglePrimary.class, Agents.PausedWithoutGuard::new, 1),
-          new Broken("noGuard", SinglePrimary.class, Agents.NoGuard::new, 1),
-          new Broken("writeLost", EpochGivenOnce.class, Records.WriteLost::new, 1),
-          new Broken("termForgotten", TermNeverFalls.class, Agents.TermForgotten::new, 1),
-          new Broken("roleGivenBack", RoleOneWay.class, Records.RoleGivenBack::new, 1),
-          new Broken("goalsComeAndGo", BandOneWay.class, Agents.GoalsComeAndGo::new, 1),
-          new Broken("placementMoved", PlacementStays.class, Records.PlacementMoved::new, 1),
+              "withheldLeasesIgnored",
+              SinglePrimary.class,
+              Leases.WithheldOnesIgnored::new,
+              Provoking.cutsWhileTheStoreIsSlow()),
+          new Broken("killsNothing", SinglePrimary.class, Agents.KillsNothing::new, List.of()),
+          new Broken(
+              "saysStoppedTooSoon",
+              SinglePrimary.class,
+              Agents.SaysStoppedTooSoon::new,
+              Provoking.newImages()),
+          new Broken(
+              "pausedWithoutGuard",
+              SinglePrimary.class,
+              Agents.PausedWithoutGuard::new,
+              Provoking.pauses()),
+          new Broken(
+              "noGuard", SinglePrimary.class, Agents.NoGuard::new, Provoking.agentsDeadForLong()),
+          new Broken(
+              "writeLost",
+              EpochGivenOnce.class,
+              Records.WriteLost::new,
+              Provoking.coordinatorCrashesAndDeaths()),
+          new Broken("termForgotten", TermNeverFalls.class, Agents.TermForgotten::new, List.of()),
+          new Broken("roleGivenBack", RoleOneWay.class, Records.RoleGivenBack::new, List.of()),
+          new Broken("goalsComeAndGo", BandOneWay.class, Agents.GoalsComeAndGo::new, List.of()),
+          new Broken(
+              "placementMoved", PlacementStays.class, Records.PlacementMoved::new, List.of()),
           new Broken(
               "fallbackBesideItsPrimary",
               ApartFromItsFallback.class,
               Records.FallbackBesideItsPrimary::new,
+<<<<<<< HEAD
               1),
           new Broken("oneDecisionAPlan", PlanIsIdempotent.class, Plans.OneAtATime::new, 1),
           new Broken(
@@ -67,11 +101,31 @@ public final class BrokenVariants {
           new Broken(
               "homeForgotten", NeverPromotedWithoutData.class, Records.HomeForgotten::new, 1),
           new Broken("assignmentsLost", QuietAfterFaults.class, Agents.AssignmentsLost::new, 1),
+=======
+              List.of()),
+          new Broken("oneDecisionAPlan", PlanIsIdempotent.class, Plans.OneAtATime::new, List.of()),
+          new Broken(
+              "planInOrderOfReports",
+              OrderDoesNotMatter.class,
+              Plans.InOrderOfReports::new,
+              List.of()),
+          new Broken(
+              "homeForgotten",
+              NeverPromotedWithoutData.class,
+              Records.HomeForgotten::new,
+              Provoking.deathsAndNewImages()),
+          new Broken(
+              "assignmentsLost", QuietAfterFaults.class, Agents.AssignmentsLost::new, List.of()),
+>>>>>>> sim
           new Broken(
               "foreignContainersListed",
               NothingUnlabelledTouched.class,
               Agents.ForeignContainersListed::new,
+<<<<<<< HEAD
               1));
+=======
+              List.of()));
+>>>>>>> sim
 
   private BrokenVariants() {}
 

@@ -1,6 +1,8 @@
 package io.deputy.coordinator.sim.variant;
 
 import io.deputy.agent.run.AgentEvent.Answered;
+import io.deputy.coordinator.lead.Election;
+import io.deputy.coordinator.lead.Leadership;
 import io.deputy.coordinator.lead.Seat;
 import io.deputy.coordinator.loop.AgentLine;
 import io.deputy.coordinator.loop.LoopSettings;
@@ -13,7 +15,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What can be wrong with leases. */
 final class Leases {
@@ -125,24 +126,65 @@ final class Leases {
 
   /** A new leader acts as if it had led for an hour. */
   static final class NoWarmUp extends Variant {
-    private io.deputy.coordinator.lead.@Nullable Election election;
+    private static final long HOUR = Duration.ofHours(1).toNanos();
+
+    private Election election = new Nobody();
     private boolean led;
 
     @Override
+<<<<<<< HEAD
     public io.deputy.coordinator.lead.Election election(io.deputy.coordinator.lead.Election real) {
       election = real;
+=======
+    public Election election(Election real) {
+>>>>>>> sim
       led = false;
-      return real;
+      election = new Aged(real);
+      return election;
     }
 
+    /** The reign begins in the call in which the loop first hears that it leads. */
     @Override
     public long loopTime(long now) {
-      boolean leads =
-          election != null
-              && election.state(now) instanceof io.deputy.coordinator.lead.Election.State.Leader;
+      boolean leads = election.state(now) instanceof Election.State.Leader;
       boolean begins = leads && !led;
       led = leads;
-      return begins ? now - Duration.ofHours(1).toNanos() : now;
+      return begins ? now - HOUR : now;
+    }
+
+    private record Aged(Election real) implements Election {
+      @Override
+      public State state(long nowNanos) {
+        return real.state(nowNanos) instanceof State.Leader(Leadership l, long until)
+            ? new State.Leader(
+                new Leadership(l.term(), l.session(), l.sinceNanos() - HOUR, l.soleNanos() - HOUR),
+                until)
+            : real.state(nowNanos);
+      }
+
+      @Override
+      public void watch(Runnable changed) {
+        real.watch(changed);
+      }
+
+      @Override
+      public void close() {
+        real.close();
+      }
+    }
+
+    /** Before there is a coordinator. */
+    private record Nobody() implements Election {
+      @Override
+      public State state(long nowNanos) {
+        return new State.Follower(Optional.empty());
+      }
+
+      @Override
+      public void watch(Runnable changed) {}
+
+      @Override
+      public void close() {}
     }
   }
 }

@@ -1,0 +1,80 @@
+package io.deputy.coordinator.sim.variant;
+
+import io.deputy.coordinator.sim.Fault;
+import io.deputy.coordinator.sim.Fault.Edit;
+import io.deputy.coordinator.sim.Fault.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/** Faults that bring one weakness to light within a few seeds. Machines in turn, services too. */
+final class Provoking {
+  private static final int BEGIN_SECONDS = 8;
+  private static final int ROUNDS = 5;
+
+  private static final Duration BEYOND_THE_LEASE = Duration.ofSeconds(7);
+  private static final Duration ALL_THE_TIME = Duration.ofMinutes(1);
+
+  private Provoking() {}
+
+  static List<Fault> slowAnswersThenCuts() {
+    List<Fault> faults = every(12, m -> cut(m, BEYOND_THE_LEASE));
+    for (int m = 0; m < ROUNDS; m++) {
+      Duration slow = Duration.ofMillis(1400);
+      faults.add(new Fault(Duration.ofSeconds(5), new Kind.Slow(m, true, slow, ALL_THE_TIME)));
+    }
+    return faults;
+  }
+
+  /** It returns about when its primary is given to another. */
+  static List<Fault> cutsWhileTheStoreIsSlow() {
+    List<Fault> faults = every(12, m -> cut(m, Duration.ofSeconds(4)));
+    var slow = new Kind.StoreSlow(Duration.ofSeconds(3), ALL_THE_TIME);
+    faults.add(new Fault(Duration.ofSeconds(6), slow));
+    return faults;
+  }
+
+  static List<Fault> coordinatorCrashesAndCuts() {
+    List<Fault> faults = every(14, m -> cut(m, Duration.ofSeconds(4)));
+    faults.addAll(every(14, _ -> new Kind.CoordinatorCrash(true, Duration.ofMillis(300))));
+    return faults;
+  }
+
+  static List<Fault> coordinatorCrashesAndDeaths() {
+    List<Fault> faults = every(10, m -> new Kind.MachineDeath(m, BEYOND_THE_LEASE));
+    faults.addAll(every(7, _ -> new Kind.CoordinatorCrash(true, Duration.ofMillis(300))));
+    return faults;
+  }
+
+  static List<Fault> deathsAndNewImages() {
+    List<Fault> faults = every(12, m -> new Kind.MachineDeath(m, Duration.ofSeconds(3)));
+    faults.addAll(every(6, _ -> new Kind.Edited(new Edit.NewImage(0))));
+    faults.addAll(every(9, _ -> new Kind.CoordinatorCrash(true, Duration.ofMillis(300))));
+    return faults;
+  }
+
+  static List<Fault> newImages() {
+    return every(6, n -> new Kind.Edited(new Edit.NewImage(n)));
+  }
+
+  static List<Fault> pauses() {
+    return every(10, m -> new Kind.AgentPause(m, BEYOND_THE_LEASE));
+  }
+
+  static List<Fault> agentsDeadForLong() {
+    return every(10, m -> new Kind.AgentCrash(m, BEYOND_THE_LEASE));
+  }
+
+  private static Kind cut(int machine, Duration lasts) {
+    return new Kind.Cut(machine, true, true, lasts);
+  }
+
+  private static List<Fault> every(int seconds, IntFunction<Kind> kind) {
+    List<Fault> faults = new ArrayList<>();
+    for (int i = 0; i < ROUNDS; i++) {
+      faults.add(new Fault(Duration.ofSeconds(BEGIN_SECONDS + (long) seconds * i), kind.apply(i)));
+    }
+    return faults;
+  }
+}
