@@ -19,15 +19,7 @@ import java.util.stream.Stream;
 final class PlaceMissing implements Step {
   @Override
   public void run(Draft draft) {
-<<<<<<< HEAD
-    for (ServiceRecord record : draft.openServices()) {
-      for (int i = 0; i < record.wantedSlots(); i++) {
-        primary(draft, record, record.slot(i));
-      }
-    }
-=======
     primaries(draft);
->>>>>>> sim
     // As they are now, since whether a fallback is wanted depends on where all primaries are.
     for (ServiceRecord record : draft.openServices()) {
       for (int i = 0; i < record.wantedSlots(); i++) {
@@ -44,7 +36,7 @@ final class PlaceMissing implements Step {
     int before;
     do {
       before = draft.decisions().size();
-      for (ServiceRecord record : draft.services()) {
+      for (ServiceRecord record : draft.openServices()) {
         for (int i = 0; i < record.wantedSlots(); i++) {
           primary(draft, record, record.slot(i));
         }

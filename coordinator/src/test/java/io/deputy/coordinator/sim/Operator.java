@@ -76,18 +76,7 @@ public final class Operator {
       case Fault.Edit.Fallback(int n, FallbackMode mode) -> {
         ServiceSpec spec = spec(n);
         Policy p = spec.policy();
-<<<<<<< HEAD
-        put(
-            spec.withPolicy(
-                new Policy(
-                    List.of(FallbackMode.values()).get(mode),
-                    p.fencing(),
-                    p.probe(),
-                    p.hold(),
-                    p.holdLimit())));
-=======
         put(spec.withPolicy(new Policy(mode, p.fencing(), p.probe(), p.hold(), p.holdLimit())));
->>>>>>> sim
       }
       case Fault.Edit.Remove() -> wanted.clear();
       case Fault.Edit.TakeOut(int n) -> wanted.remove(service(n).service());
@@ -124,14 +113,9 @@ public final class Operator {
     tryIt(++edition, outcome);
   }
 
-<<<<<<< HEAD
   @SuppressWarnings("ReferenceEquality") // the one future, not an equal one
-  private void tryIt(CompletableFuture<Outcome> mine) {
-    if (mine != outcome) {
-=======
   private void tryIt(int asked, CompletableFuture<Outcome> mine) {
     if (asked != edition) {
->>>>>>> sim
       return; // wants something else by now
     }
     var edit = new io.deputy.coordinator.loop.Edit.Apply(new AppSpec(APP, wanted), answer(mine));

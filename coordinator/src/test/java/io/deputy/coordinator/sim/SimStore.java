@@ -53,11 +53,6 @@ final class SimStore implements AsyncStore {
               // What a coordinator sent before it died may still arrive.
               if (coordinator.alive() || lots.chance(0.5)) {
                 Event outcome = call.get();
-<<<<<<< HEAD
-                world.clock().after(delay(), () -> coordinator.on(outcome));
-              }
-            });
-=======
                 world.clock().after(delay(), () -> done(outcome));
               }
             });
@@ -70,7 +65,6 @@ final class SimStore implements AsyncStore {
       carryOut(next);
     }
     coordinator.on(outcome);
->>>>>>> sim
   }
 
   private long delay() {

@@ -45,8 +45,6 @@ public final class Simulation {
    * @param watching which invariants are looked at; that it comes to rest is looked at always
    */
   public Simulation(long seed, Supplier<? extends Variant> variant, Predicate<Invariant> watching) {
-<<<<<<< HEAD
-=======
     this(seed, variant, watching, List.of());
   }
 
@@ -56,7 +54,6 @@ public final class Simulation {
       Predicate<Invariant> watching,
       List<Fault> provoked) {
     this.provoked = provoked;
->>>>>>> sim
     this.seed = seed;
     this.variant = variant;
     this.watching = watching;

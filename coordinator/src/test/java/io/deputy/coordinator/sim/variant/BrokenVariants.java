@@ -28,11 +28,7 @@ public final class BrokenVariants {
       String name,
       Class<? extends Invariant> caughtBy,
       Supplier<? extends Variant> variant,
-<<<<<<< HEAD
-      long seed) {
-=======
       List<Fault> provoked) {
->>>>>>> sim
     @Override
     public String toString() {
       return name;
@@ -56,11 +52,7 @@ public final class BrokenVariants {
               "promotedBeforeTheLeaseIsOver",
               SinglePrimary.class,
               Leases.PromotedBeforeItIsOver::new,
-<<<<<<< HEAD
-              1),
-=======
               List.of()),
->>>>>>> sim
           new Broken(
               "withheldLeasesIgnored",
               SinglePrimary.class,
@@ -93,15 +85,6 @@ public final class BrokenVariants {
               "fallbackBesideItsPrimary",
               ApartFromItsFallback.class,
               Records.FallbackBesideItsPrimary::new,
-<<<<<<< HEAD
-              1),
-          new Broken("oneDecisionAPlan", PlanIsIdempotent.class, Plans.OneAtATime::new, 1),
-          new Broken(
-              "planInOrderOfReports", OrderDoesNotMatter.class, Plans.InOrderOfReports::new, 1),
-          new Broken(
-              "homeForgotten", NeverPromotedWithoutData.class, Records.HomeForgotten::new, 1),
-          new Broken("assignmentsLost", QuietAfterFaults.class, Agents.AssignmentsLost::new, 1),
-=======
               List.of()),
           new Broken("oneDecisionAPlan", PlanIsIdempotent.class, Plans.OneAtATime::new, List.of()),
           new Broken(
@@ -116,16 +99,11 @@ public final class BrokenVariants {
               Provoking.deathsAndNewImages()),
           new Broken(
               "assignmentsLost", QuietAfterFaults.class, Agents.AssignmentsLost::new, List.of()),
->>>>>>> sim
           new Broken(
               "foreignContainersListed",
               NothingUnlabelledTouched.class,
               Agents.ForeignContainersListed::new,
-<<<<<<< HEAD
-              1));
-=======
               List.of()));
->>>>>>> sim
 
   private BrokenVariants() {}
 

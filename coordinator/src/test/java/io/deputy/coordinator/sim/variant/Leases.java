@@ -132,12 +132,7 @@ final class Leases {
     private boolean led;
 
     @Override
-<<<<<<< HEAD
-    public io.deputy.coordinator.lead.Election election(io.deputy.coordinator.lead.Election real) {
-      election = real;
-=======
     public Election election(Election real) {
->>>>>>> sim
       led = false;
       election = new Aged(real);
       return election;
