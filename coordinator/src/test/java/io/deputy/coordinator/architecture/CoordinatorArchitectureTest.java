@@ -14,7 +14,7 @@ class CoordinatorArchitectureTest {
   @Test
   void decidingIsPure() {
     Rules.pure(PLACE).check(CLASSES);
-    Rules.pure(PLAN, PLACE).check(CLASSES);
+    Rules.pure(PLAN, PLACE, "io.deputy.text").check(CLASSES);
     Rules.pure(GOALS).allowEmptyShould(true).check(CLASSES);
     Rules.pure(ADMIT).allowEmptyShould(true).check(CLASSES);
     Rules.readsNoClock(PLACE, PLAN, GOALS, ADMIT).check(CLASSES);
