@@ -20,6 +20,7 @@ import io.deputy.wire.StateWire;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -64,7 +65,7 @@ final class Records {
       };
     }
 
-    private static TreeMap<ServiceId, Versioned<ServiceRecord>> homeless(View view) {
+    private static SortedMap<ServiceId, Versioned<ServiceRecord>> homeless(View view) {
       var services = new TreeMap<ServiceId, Versioned<ServiceRecord>>();
       view.services()
           .forEach(
