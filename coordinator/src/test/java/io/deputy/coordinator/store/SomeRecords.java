@@ -35,7 +35,7 @@ final class SomeRecords {
         new TreeMap<>(Map.of("h1", spec)),
         "h1",
         false,
-        placed,
+        Math.max(1, placed),
         "198.18.0.7",
         new TreeMap<>(Map.of(0, slot)));
   }
