@@ -164,14 +164,13 @@ class PkiTest {
       delimiter = '|',
       textBlock =
           """
-          pki init --cluster My_Lab x           | app name: found "My_Lab"
-          pki init --cluster my_lab x           | expected a cluster and a name of a-z, 0-9 and -
+          pki init --cluster My_Lab x           | cluster in a certificate: found "My_Lab"
           pki agent H1 --address h1 --dir ca    | machine name: found "H1"
           pki agent h9 --dir ca                 | Missing required option: '--address=ADDRESS'
           pki agent h9 --address h9:7421 --dir ca | address: found "h9:7421"
           pki agent h9 --address 10.0.0.999 --dir ca | address: found "10.0.0.999"
           pki operator a/b --dir ca             | name in a certificate: found "a/b"
-          pki operator a?b --dir ca             | expected a name
+          pki operator a?b --dir ca             | name in a certificate: found "a?b"
           pki operator bob                      | no ca.pem: make a CA with "deputy pki init
           pki list --dir nope                   | no nope/ca.pem: make a CA
           """)
