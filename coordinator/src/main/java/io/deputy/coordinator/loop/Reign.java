@@ -272,8 +272,7 @@ final class Reign {
     }
     turnWanted = false;
     turnedAt = now;
-    return Optional.of(
-        unsure ? view(snapshot(records().services(), now), report) : plan(now));
+    return Optional.of(unsure ? view(snapshot(records().services(), now), report) : plan(now));
   }
 
   private boolean turnIsDue(long now) {

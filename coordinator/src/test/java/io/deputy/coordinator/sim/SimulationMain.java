@@ -94,7 +94,11 @@ public final class SimulationMain {
     boolean timed = given.containsKey("--minutes") && !given.containsKey("--seeds");
     long count = timed ? Long.MAX_VALUE / 2 : number("--seeds", SEEDS);
     Duration atMost = Duration.ofMinutes(number("--minutes", 24 * 60));
-    var seeds = new Seeds(from, count, atMost, variant);
+    boolean right = variant != null && given.containsKey("--provoked");
+    var seeds = new Seeds(from, count, atMost, right ? null : variant);
+    if (right) {
+      seeds.with(variant.provoked());
+    }
     Optional<Failure> failure = seeds.run();
     out.printf(
         Locale.ROOT,
@@ -121,7 +125,7 @@ public final class SimulationMain {
     for (Broken broken : BrokenVariants.ALL) {
       var seeds = new Seeds(1, most, Duration.ofMinutes(10), broken);
       if (given.containsKey("--provoked")) {
-        seeds.provoking();
+        seeds.with(broken.provoked());
       }
       Optional<Failure> failure = seeds.run();
       missed += failure.isEmpty() ? 1 : 0;
