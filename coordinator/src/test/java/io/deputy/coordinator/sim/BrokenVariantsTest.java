@@ -51,7 +51,8 @@ class BrokenVariantsTest {
   void theRightWorldStandsTheSameFaults(Broken broken) {
     var seeds = new Seeds(1, RIGHT_SEEDS, Duration.ofMinutes(2), null).with(broken.provoked());
     Optional<Seeds.Failure> failure = seeds.run();
-    failure.ifPresent(f -> fail(Report.of(f.simulation(), f.violation(), null)));
+    failure.ifPresent(
+        f -> fail(Report.of(f.simulation(), f.violation(), " --faults-of " + broken)));
     assertThat(seeds.done()).isEqualTo(RIGHT_SEEDS);
   }
 
