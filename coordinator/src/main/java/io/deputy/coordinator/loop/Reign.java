@@ -22,6 +22,7 @@ import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,18 +71,26 @@ final class Reign {
   private boolean deposed;
   private long readAt;
   private boolean readWanted = true;
+
+  /**
+   * The outcome of a commit is not known, or was that somebody else had written: what stands in the
+   * store may be a promotion that these records lack. Nobody is told anything until it is read.
+   */
+  private boolean unsure;
+
   private boolean turnWanted = true;
   private long turnedAt;
   private long commits;
   private String storeTrouble = "";
   private Map<MachineName, Contact> contacts = Map.of();
+  private Report report = new Report(Collections.emptySortedMap());
 
   /**
    * Machines that lose a primary by a commit that is under way, or whose outcome is unknown. A
    * machine that comes back at this moment must not be leased a primary that another already has:
    * first the assignment that ends it must be on its line.
    */
-  private Set<MachineName> withheld = Set.of();
+  private final Set<MachineName> withheld = new TreeSet<>();
 
   /**
    * @param number of this reign, for what it asks the store
@@ -181,6 +190,7 @@ final class Reign {
       case View view -> {
         trouble("");
         records = new Records(view, records);
+        unsure = false;
         turnWanted = true;
       }
       case Reading.Away away -> {
@@ -207,7 +217,9 @@ final class Reign {
       case Commit.Conflict conflict -> {
         log.info("read again: {} changed meanwhile", conflict.refused());
         waiting.addAll(0, done.edits().edits());
+        unsure = true;
         readWanted = true;
+        readAt = now;
       }
       case Commit.TooLarge large -> {
         log.warn("{} can't be stored: {}", large.change(), large.problem());
@@ -217,6 +229,7 @@ final class Reign {
       case Commit.Away away -> {
         trouble(away.problem());
         done.edits().unknown(away.problem());
+        unsure = true;
         readWanted = true;
         readAt = now + RETRY.toNanos();
       }
@@ -261,7 +274,7 @@ final class Reign {
     }
     turnWanted = false;
     turnedAt = now;
-    return Optional.of(plan(now));
+    return Optional.of(unsure ? view(snapshot(records().services(), now), report) : plan(now));
   }
 
   private boolean turnIsDue(long now) {
@@ -286,6 +299,7 @@ final class Reign {
     EditBatch edits = EditBatch.take(waiting, records(), settings);
     Snapshot snapshot = snapshot(edits.services(), now);
     Plan plan = Planner.plan(snapshot);
+    report = plan.report();
     var wanted = new TreeMap<>(edits.services());
     for (Decision decision : plan.decisions()) {
       wanted.computeIfPresent(decision.service(), (_, r) -> decision.applyTo(r));
@@ -298,7 +312,7 @@ final class Reign {
       return view(after, plan.report());
     }
     pending = new Pending(plan.decisions(), edits, after);
-    withheld = losers(plan.decisions(), snapshot);
+    withheld.addAll(losers(plan.decisions(), snapshot));
     store.commit(number, leadership, changes);
     // What is shown meanwhile is what stands in the store.
     return view(snapshot(records().services(), now), plan.report());
@@ -334,7 +348,7 @@ final class Reign {
         records().leftAlone(),
         RouteBook.of(told.values(), agents.machines(), committed.observations()));
     catalog.show(leadership, Shown.of(committed));
-    withheld = Set.of();
+    withheld.clear();
   }
 
   private ClusterView view(Snapshot snapshot, Report report) {

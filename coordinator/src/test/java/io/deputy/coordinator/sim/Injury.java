@@ -56,6 +56,9 @@ final class Injury {
       case Kind.Conflict(int n) -> world.consul().touch(world.operator().service(n));
       case Kind.DockerAway(int m, var lasts) -> dockerAway(machine(m), lasts);
       case Kind.DockerSlow(int m, var most, var lasts) -> {
+        if (unwatched(machine(m))) {
+          return;
+        }
         int boot = machine(m).boot();
         lasting(
             lasts,
@@ -134,8 +137,21 @@ final class Injury {
     lasting(lasts, machine::killAgent, machine::startAgent);
   }
 
+  /**
+   * Whether no agent knows what runs there: if Docker could not tell the next one, a lease could
+   * run out meanwhile, and only a guard would see to it.
+   */
+  private boolean unwatched(SimMachine machine) {
+    SimAgent agent = machine.agent();
+    boolean blind = world.variant().guarded() && (agent == null || !agent.looked());
+    if (blind) {
+      world.trace().say("FAULT", () -> "not without a guard");
+    }
+    return blind;
+  }
+
   private void dockerAway(SimMachine machine, Duration lasts) {
-    if (!machine.up()) {
+    if (!machine.up() || unwatched(machine)) {
       return;
     }
     int boot = machine.boot();

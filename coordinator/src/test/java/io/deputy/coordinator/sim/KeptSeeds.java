@@ -14,8 +14,11 @@ final class KeptSeeds {
           new Kept(128, "the same"),
           new Kept(5420, "a new primary left an outdated fallback to the next plan"),
           new Kept(10153, "the same"),
+          new Kept(11676, "a new reign of the same term took the outcome of the last one's commit"),
           new Kept(
-              11676, "a new reign of the same term took the outcome of the last one's commit"));
+              50001247,
+              "a commit whose answer was lost had promoted; meanwhile the old primary was told to"
+                  + " run and leased, by the records from before"));
 
   private KeptSeeds() {}
 }

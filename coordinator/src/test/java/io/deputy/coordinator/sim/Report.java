@@ -2,7 +2,6 @@ package io.deputy.coordinator.sim;
 
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Says what went wrong in a run so that a person can follow it. */
 final class Report {
@@ -14,9 +13,9 @@ final class Report {
    * The invariant, the seed, the faults that are needed, the trace, and how to see it again. Takes
    * all logging of the process for the time.
    *
-   * @param variant its name; null for the right one
+   * @param options of {@code ./dev sim} that make the same world
    */
-  static String of(Simulation simulation, Violation violation, @Nullable String variant) {
+  static String of(Simulation simulation, Violation violation, String options) {
     var shrinking = new Shrinking(simulation, violation.invariant(), System::nanoTime, SHRINK);
     List<Fault> faults = shrinking.shrunk();
     Trace.takeLogs(true);
@@ -36,9 +35,7 @@ final class Report {
         text.append("    at ").append(at).append('\n');
       }
     }
-    text.append(
-        "again: ./dev sim --seed %d%s%n"
-            .formatted(simulation.seed(), variant == null ? "" : " --variant " + variant));
+    text.append("again: ./dev sim --seed %d%s%n".formatted(simulation.seed(), options));
     return text.toString();
   }
 }

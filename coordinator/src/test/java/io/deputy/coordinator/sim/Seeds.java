@@ -18,7 +18,7 @@ final class Seeds {
   private final long count;
   private final Duration atMost;
   private final @Nullable Broken variant;
-  private boolean provoking;
+  private List<Fault> provoked = List.of();
   private final AtomicLong next = new AtomicLong();
   private final AtomicLong done = new AtomicLong();
   private final AtomicLong events = new AtomicLong();
@@ -40,9 +40,9 @@ final class Seeds {
         : new Simulation(seed, variant.variant(), i -> variant.caughtBy().isInstance(i));
   }
 
-  /** What the variant can't stand goes wrong in every world. */
-  Seeds provoking() {
-    provoking = true;
+  /** These go wrong in every world, besides what is drawn. */
+  Seeds with(List<Fault> more) {
+    provoked = more;
     return this;
   }
 
@@ -82,8 +82,7 @@ final class Seeds {
       if (number >= count) {
         return;
       }
-      Simulation plain = simulation(from + number, variant);
-      Simulation simulation = provoking && variant != null ? plain.with(variant.provoked()) : plain;
+      Simulation simulation = simulation(from + number, variant).with(provoked);
       Simulation.Outcome outcome = simulation.run();
       done.incrementAndGet();
       events.addAndGet(outcome.events());

@@ -20,6 +20,7 @@ public final class SimAgent {
   private boolean alive = true;
   private boolean succeeded;
   private boolean paused;
+  private boolean looked;
   private long wakeAt = Long.MAX_VALUE;
   private long wakeNumber;
 
@@ -51,6 +52,11 @@ public final class SimAgent {
 
   void succeed() {
     succeeded = true;
+  }
+
+  /** Whether it knows yet what runs on its machine. */
+  boolean looked() {
+    return looked;
   }
 
   public AgentLoop loop() {
@@ -88,6 +94,7 @@ public final class SimAgent {
       unread.add(event);
       return;
     }
+    looked |= event instanceof AgentEvent.Looked;
     world.act(machine.name().value(), () -> loop.on(event, machine.localNow()));
     world.agentStepped(machine, this);
     wakeLater();

@@ -19,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 public final class SimulationMain {
   private static final String USAGE =
       """
-      usage: ./dev sim [--seeds N] [--minutes M] [--from S] [--variant NAME]
-             ./dev sim --seed S [--variant NAME]     one seed, with its trace if it fails
-             ./dev sim --mutants [--seeds N] [--provoked]
-                                                     after how many seeds each broken variant is
-                                                     caught, with faults chosen for it or without
+      usage: ./dev sim [--seeds N] [--minutes M] [--from S] [--variant NAME] [--faults-of NAME]
+             ./dev sim --seed S [--variant NAME] [--faults-of NAME]
+             ./dev sim --mutants [--provoked] [--seeds N]
+      --seed S          one seed, with its trace if it fails
+      --variant NAME    a world that is broken on purpose
+      --faults-of NAME  besides what is drawn, the faults that this variant can't stand
+      --mutants         after how many seeds each broken variant is caught
       """;
 
   private static final long SEEDS = 2_000;
@@ -55,7 +57,7 @@ public final class SimulationMain {
       String name = args.get(i);
       switch (name) {
         case "--mutants", "--provoked" -> given.put(name, "");
-        case "--seeds", "--minutes", "--seed", "--from", "--variant" -> {
+        case "--seeds", "--minutes", "--seed", "--from", "--variant", "--faults-of" -> {
           if (++i == args.size()) {
             throw new IllegalArgumentException(name + " needs a value");
           }
@@ -78,13 +80,26 @@ public final class SimulationMain {
     return BrokenVariants.named(given.getOrDefault("--variant", ""));
   }
 
+  private List<Fault> provoked() {
+    String of = given.get("--faults-of");
+    return of == null ? List.of() : BrokenVariants.named(of).provoked();
+  }
+
+  /** What makes the same world out of a seed. */
+  private String options() {
+    var options = new StringBuilder();
+    for (String name : List.of("--variant", "--faults-of")) {
+      if (given.containsKey(name)) {
+        options.append(' ').append(name).append(' ').append(given.get(name));
+      }
+    }
+    return options.toString();
+  }
+
   private int one(@Nullable Broken variant) {
-    Simulation simulation = Seeds.simulation(number("--seed", 0), variant);
+    Simulation simulation = Seeds.simulation(number("--seed", 0), variant).with(provoked());
     Violation violation = simulation.run().violation();
-    out.print(
-        violation == null
-            ? "all held\n"
-            : Report.of(simulation, violation, variant == null ? null : variant.name()));
+    out.print(violation == null ? "all held\n" : Report.of(simulation, violation, options()));
     return violation == null ? 0 : 1;
   }
 
@@ -94,7 +109,7 @@ public final class SimulationMain {
     boolean timed = given.containsKey("--minutes") && !given.containsKey("--seeds");
     long count = timed ? Long.MAX_VALUE / 2 : number("--seeds", SEEDS);
     Duration atMost = Duration.ofMinutes(number("--minutes", 24 * 60));
-    var seeds = new Seeds(from, count, atMost, variant);
+    var seeds = new Seeds(from, count, atMost, variant).with(provoked());
     Optional<Failure> failure = seeds.run();
     out.printf(
         Locale.ROOT,
@@ -104,10 +119,7 @@ public final class SimulationMain {
         seeds.seconds(),
         seeds.done() / seeds.seconds(),
         seeds.events() / Math.max(1, seeds.done()));
-    failure.ifPresent(
-        f ->
-            out.print(
-                Report.of(f.simulation(), f.violation(), variant == null ? null : variant.name())));
+    failure.ifPresent(f -> out.print(Report.of(f.simulation(), f.violation(), options())));
     if (failure.isEmpty()) {
       out.println("all held");
     }
@@ -121,7 +133,7 @@ public final class SimulationMain {
     for (Broken broken : BrokenVariants.ALL) {
       var seeds = new Seeds(1, most, Duration.ofMinutes(10), broken);
       if (given.containsKey("--provoked")) {
-        seeds.provoking();
+        seeds.with(broken.provoked());
       }
       Optional<Failure> failure = seeds.run();
       missed += failure.isEmpty() ? 1 : 0;

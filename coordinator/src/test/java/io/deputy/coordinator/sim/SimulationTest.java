@@ -36,7 +36,7 @@ class SimulationTest {
   void allInvariantsHold() {
     var seeds = new Seeds(FIRST, SEEDS, Duration.ofMinutes(5), null);
     Optional<Seeds.Failure> failure = seeds.run();
-    failure.ifPresent(f -> fail(Report.of(f.simulation(), f.violation(), null)));
+    failure.ifPresent(f -> fail(Report.of(f.simulation(), f.violation(), "")));
     assertThat(seeds.done()).isEqualTo(SEEDS);
   }
 
@@ -53,7 +53,7 @@ class SimulationTest {
   private static void holds(Simulation simulation) {
     Violation violation = simulation.run().violation();
     if (violation != null) {
-      fail(Report.of(simulation, violation, null));
+      fail(Report.of(simulation, violation, ""));
     }
   }
 }

@@ -72,6 +72,11 @@ public final class BrokenVariants {
           new Broken(
               "noGuard", SinglePrimary.class, Agents.NoGuard::new, Provoking.agentsDeadForLong()),
           new Broken(
+              "staleReads",
+              SinglePrimary.class,
+              Records.StaleReads::new,
+              Provoking.answersLostAndShortDeaths()),
+          new Broken(
               "writeLost",
               EpochGivenOnce.class,
               Records.WriteLost::new,

@@ -47,6 +47,14 @@ final class Provoking {
     return faults;
   }
 
+  /** A machine is back as soon as another has got its primary, and nobody knows for sure. */
+  static List<Fault> answersLostAndShortDeaths() {
+    List<Fault> faults = every(10, m -> new Kind.MachineDeath(m, Duration.ofMillis(500)));
+    faults.addAll(every(10, m -> new Kind.Cut(m + 1, true, true, Duration.ofSeconds(4))));
+    faults.addAll(every(3, _ -> new Kind.AnswerLost()));
+    return faults;
+  }
+
   static List<Fault> deathsAndNewImages() {
     List<Fault> faults = every(12, m -> new Kind.MachineDeath(m, Duration.ofSeconds(3)));
     faults.addAll(every(6, _ -> new Kind.Edited(new Edit.NewImage(0))));

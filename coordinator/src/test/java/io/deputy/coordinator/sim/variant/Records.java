@@ -24,6 +24,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** What can be wrong with the store, or with those who write into it by hand. */
 final class Records {
@@ -46,6 +47,29 @@ final class Records {
           }
           return new Commit.Done(
               changes.stream().map(c -> new Commit.Applied(c, c.version() + 1)).toList());
+        }
+      };
+    }
+  }
+
+  /** The first read after a commit shows what stood there before it. */
+  static final class StaleReads extends Variant {
+    private @Nullable Reading before;
+
+    @Override
+    public Store store(Store store) {
+      return new Forwarded(store) {
+        @Override
+        public Commit commit(Leadership leadership, List<Change> changes) {
+          before = super.read();
+          return super.commit(leadership, changes);
+        }
+
+        @Override
+        public Reading read() {
+          Reading stale = before;
+          before = null;
+          return stale == null ? super.read() : stale;
         }
       };
     }
