@@ -37,6 +37,7 @@ final class Lane {
   private final Backends backends;
   private final Flows flows;
   private final Set<Pending> pending = new HashSet<>();
+  private final Set<PeerSession> parked = new HashSet<>();
   private final Map<MachineName, PeerPool> pools = new HashMap<>();
 
   Lane(EventLoop loop, Shared shared) {
@@ -91,6 +92,15 @@ final class Lane {
     pending.remove(connection);
   }
 
+  /** Another agent's hello waits here for a table by which it can be answered. */
+  void park(PeerSession session) {
+    parked.add(session);
+  }
+
+  void unpark(PeerSession session) {
+    parked.remove(session);
+  }
+
   /** The pool for a machine as the table has it now: one that moved gets a new pool. */
   PeerPool peer(Machine machine) {
     PeerPool pool = pools.get(machine.name());
@@ -123,6 +133,7 @@ final class Lane {
               return gone;
             });
     List.copyOf(pending).forEach(Pending::judgeAgain);
+    List.copyOf(parked).forEach(PeerSession::judge);
   }
 
   /** Every second. */

@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * The answering side of a connection from another agent that has shown who it is: one hello after
  * the other, each answered, and after an OK a flow to a container of this machine. On one event
  * loop.
+ *
+ * <p>A hello for what does not serve yet is kept for a moment before it is declined. In a failover
+ * all that wait, on all machines, would ask again and again, just while the heir needs the
+ * processor to start; and who is kept is answered at once when it serves.
  */
 @SuppressWarnings(
     "FutureReturnValueIgnored") // A write or close that fails ends the channel: its handlers see
@@ -29,10 +33,15 @@ final class PeerSession extends ChannelInboundHandlerAdapter implements Leg {
   /** Longer than the other side keeps a connection, so that it is the one to close. */
   private static final Duration IDLE = Duration.ofSeconds(90);
 
+  /** Well below what the other side waits for an answer, of which a connect may take the rest. */
+  private static final Duration PATIENCE = Duration.ofMillis(400);
+
   private final Lane lane;
   private final MachineName from;
   private final Channel channel;
   private final PeerCodec codec;
+  private @Nullable PeerHello asked;
+  private @Nullable Future<?> patience;
   private @Nullable Attempt attempt;
   private @Nullable Future<?> idle;
 
@@ -74,12 +83,45 @@ final class PeerSession extends ChannelInboundHandlerAdapter implements Leg {
     if (lane.table().machine(from).isEmpty()) {
       throw new Invalid("machine of a peer", from, "one that is still in the cluster");
     }
+    asked = hello;
+    patience =
+        channel.eventLoop().schedule(this::impatient, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    lane.park(this);
+    judge();
+  }
+
+  private void impatient() {
+    patience = null;
+    judge();
+  }
+
+  /** There is a hello, or a new table, or no more patience. */
+  void judge() {
+    PeerHello hello = asked;
+    if (hello == null) {
+      return;
+    }
     switch (lane.table().verdictForPeer(hello)) {
-      case PeerVerdict.Decline(PeerAnswer answer) -> decline(hello.service(), answer);
+      case PeerVerdict.Decline(PeerAnswer answer) -> {
+        if (patience == null || answer.verdict() != PeerAnswer.Verdict.NOT_READY) {
+          unpark();
+          decline(hello.service(), answer);
+        }
+      }
       case PeerVerdict.Accept(Verdict.Local backend) -> {
+        unpark();
         attempt = new Attempt(outcome -> tried(hello, backend, outcome));
         lane.backends().connect(backend, attempt);
       }
+    }
+  }
+
+  private void unpark() {
+    asked = null;
+    lane.unpark(this);
+    if (patience != null) {
+      patience.cancel(false);
+      patience = null;
     }
   }
 
@@ -124,6 +166,7 @@ final class PeerSession extends ChannelInboundHandlerAdapter implements Leg {
     if (idle != null) {
       idle.cancel(false);
     }
+    unpark();
     if (attempt != null) {
       attempt.cancel();
     }

@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * A client from accept until it is joined to a backend, or closed. This is where connections are
  * held.
  *
- * <p>It is judged at once; then, as long as nobody can be reached, at every new table and after
- * pauses of 50 to 200 ms, until the service's hold ends, counted from when the client connected.
- * Each replica is tried once a round. What the client sends stays in its socket meanwhile, so
- * nothing has moved and trying again is safe.
+ * <p>It is judged at once; then, as long as nobody can be reached, at every new table and every 50
+ * to 200 ms, or as soon as a longer try has failed, until the service's hold ends, counted from
+ * when the client connected. Each replica is tried once a round. What the client sends stays in its
+ * socket meanwhile, so nothing has moved and trying again is safe.
  *
  * <p>A client that ends its output before it is joined may have given up, or may have said all it
  * had to. TCP does not tell, but time does: nobody gives up within 200 ms, and who has more to say
@@ -62,6 +62,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
   private final Queue<Object> early = new ArrayDeque<>();
 
   private String why = "nobody serves it";
+  private long roundBeganNanos = connectedNanos;
   private long pauseNanos = FIRST_PAUSE_NANOS;
   private @Nullable PlacementId aim;
   private long aimEpoch;
@@ -108,6 +109,9 @@ final class Pending extends ChannelInboundHandlerAdapter {
       return;
     }
     stopTimer();
+    if (failed.isEmpty()) {
+      roundBeganNanos = System.nanoTime();
+    }
     switch (verdict()) {
       case Verdict.Refuse refuse -> close(refuse.reason());
       case Verdict.Hold hold -> {
@@ -204,7 +208,8 @@ final class Pending extends ChannelInboundHandlerAdapter {
 
   private void hold(Verdict.Hold bound) {
     failed.clear();
-    long left = bound.longest().toNanos() - (System.nanoTime() - connectedNanos);
+    long now = System.nanoTime();
+    long left = bound.longest().toNanos() - (now - connectedNanos);
     if (gaveUp) {
       forget();
     } else if (left <= 0) {
@@ -216,7 +221,8 @@ final class Pending extends ChannelInboundHandlerAdapter {
         held = true;
         lane.tally().add("holding", service, why);
       }
-      timer = lane.loop().schedule(this::judge, Math.min(left, pauseNanos), TimeUnit.NANOSECONDS);
+      long pause = Math.max(0, pauseNanos - (now - roundBeganNanos));
+      timer = lane.loop().schedule(this::judge, Math.min(left, pause), TimeUnit.NANOSECONDS);
       pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
     }
   }

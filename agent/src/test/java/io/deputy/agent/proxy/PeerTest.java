@@ -108,6 +108,43 @@ class PeerTest {
     }
   }
 
+  private void serves(boolean accepts) {
+    machines.routes(
+        "h2",
+        server,
+        List.of(service("live/db", Net.address()).slot(3, 1, "h2")),
+        backend("live/db.0#1", 3, accepts, container));
+  }
+
+  /** Else all that wait would ask again and again, while the container needs the processor. */
+  @Test
+  void a_hello_for_what_does_not_serve_yet_is_kept_for_a_moment() throws Exception {
+    serves(false);
+    long begun = System.nanoTime();
+    try (RawPeer peer = h1()) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(peer.send(RawPeer.header(hello("live", 3))).answer().verdict())
+            .isEqualTo(PeerAnswer.Verdict.NOT_READY);
+      }
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void and_answered_at_once_when_it_serves() throws Exception {
+    try (RawPeer peer = h1()) {
+      PeerAnswer answer;
+      int asked = 0;
+      do { // once, unless this test itself is stopped for longer than the moment
+        serves(false);
+        peer.send(RawPeer.header(hello("live", 3)));
+        serves(true);
+        answer = peer.answer();
+      } while (answer.verdict() == PeerAnswer.Verdict.NOT_READY && ++asked < 10);
+      assertThat(answer.verdict()).isEqualTo(PeerAnswer.Verdict.OK);
+    }
+  }
+
   @Test
   void an_end_and_the_next_hello_may_come_together() throws Exception {
     try (RawPeer peer = h1()) {
