@@ -1,18 +1,24 @@
 package io.deputy.coordinator.plan;
 
 import io.deputy.coordinator.place.MachineView;
+import io.deputy.model.Contact;
 import io.deputy.model.FallbackMode;
 import io.deputy.model.MachineName;
+import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.Placement;
 import io.deputy.model.Reason;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.Slot;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** Which slots need a fallback of their own, and which fallback may inherit. */
 final class Fallbacks {
+  /** From the last heartbeat of a fallback's machine until the fallback is replaced. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
   private Fallbacks() {}
 
   /**
@@ -84,6 +90,41 @@ final class Fallbacks {
     return machine.reachable()
         ? Optional.empty()
         : Optional.of(new Reason.NotReachable(f.machine(), machine.contact(), machine.unheard()));
+  }
+
+  /**
+   * Whether a fallback is to be replaced because its machine is away. Nobody misses it for a while,
+   * and images are dear to fetch: an agent that is only restarted, be it slowly, finds it in place.
+   */
+  static boolean gone(Draft draft, Placement f) {
+    MachineView machine = draft.machine(f.machine());
+    return machine == null
+        || (machine.contact() == Contact.LOST && machine.unheard().compareTo(GRACE) >= 0);
+  }
+
+  /** Whether a fallback is placed as soon as the primary has started. */
+  static boolean toCome(Draft draft, ServiceRecord record, Slot slot) {
+    return wanted(record, slot)
+        && slot.fallbacks().findAny().isEmpty()
+        && primaryStarts(draft, slot);
+  }
+
+  /**
+   * Whether the primary is just starting, for the first time or after a promotion: clients wait for
+   * it, and nothing else should take the processor and the disk from it. That ends by itself: it
+   * serves, or is found unhealthy or failed, or restarts. While an image is fetched, the fallback's
+   * machine may fetch it too.
+   */
+  private static boolean primaryStarts(Draft draft, Slot slot) {
+    return slot.primary()
+        .filter(p -> draft.reachable(p.machine()))
+        .map(p -> draft.snapshot().observations().get(p.id()))
+        .filter(Fallbacks::startsFirst)
+        .isPresent();
+  }
+
+  private static boolean startsFirst(Observation o) {
+    return o.restarts() == 0 && (o.phase() == Phase.READY || o.phase() == Phase.STARTING);
   }
 
   /** Nobody copies volumes yet, so a fallback's is never the newest. */

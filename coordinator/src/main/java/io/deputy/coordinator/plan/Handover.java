@@ -23,6 +23,7 @@ final class Handover {
     record.slots().values().stream()
         .flatMap(s -> s.primary().stream())
         .filter(p -> draft.reachable(p.machine()) && !Loss.completed(draft, p))
+        .filter(p -> !Fallbacks.toCome(draft, record, record.slot(p.id().slot().index())))
         .filter(mayLeave)
         .findFirst()
         .ifPresent(p -> draft.decide(new Decision.Drain(p.id())));

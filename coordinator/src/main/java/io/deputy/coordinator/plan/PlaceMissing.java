@@ -1,7 +1,6 @@
 package io.deputy.coordinator.plan;
 
 import io.deputy.coordinator.place.MachineView;
-import io.deputy.model.Contact;
 import io.deputy.model.MachineName;
 import io.deputy.model.Placement;
 import io.deputy.model.Role;
@@ -65,18 +64,14 @@ final class PlaceMissing implements Step {
     }
     List<Placement> old = slot.fallbacks().toList();
     if (old.isEmpty()) {
-      replace(draft, slot, Role.FALLBACK, Stream.empty(), Decision.Cause.SURPLUS);
-    } else if (draft.brake().isEmpty() && old.stream().allMatch(f -> gone(draft, f.machine()))) {
+      if (!Fallbacks.toCome(draft, record, slot)) {
+        replace(draft, slot, Role.FALLBACK, Stream.empty(), Decision.Cause.SURPLUS);
+      }
+    } else if (draft.brake().isEmpty() && old.stream().allMatch(f -> Fallbacks.gone(draft, f))) {
       replace(draft, slot, Role.FALLBACK, old.stream(), Decision.Cause.MACHINE_AWAY);
     } else if (old.stream().allMatch(f -> draining(draft, f.machine()))) {
       replace(draft, slot, Role.FALLBACK, old.stream(), Decision.Cause.DRAINED);
     }
-  }
-
-  /** Nobody misses a fallback while its machine is only silent, and images are dear to fetch. */
-  private static boolean gone(Draft draft, MachineName name) {
-    MachineView machine = draft.machine(name);
-    return machine == null || machine.contact() == Contact.LOST;
   }
 
   private static boolean draining(Draft draft, MachineName name) {

@@ -162,7 +162,7 @@ final class SlotJudge {
   private void judgeFallback(Placement f) {
     Optional<Reason> away = Fallbacks.away(draft, f);
     if (away.isPresent()) {
-      boolean mayReturn = contact(f.machine()) == Contact.SILENT;
+      boolean mayReturn = !Fallbacks.gone(draft, f);
       add(verdict::lacks, mayReturn, away.get());
       if (!mayReturn) {
         draft
