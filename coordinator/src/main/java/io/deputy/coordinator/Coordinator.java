@@ -3,8 +3,8 @@ package io.deputy.coordinator;
 import io.deputy.coordinator.api.ApiServer;
 import io.deputy.coordinator.api.Views;
 import io.deputy.coordinator.catalog.CatalogThread;
-import io.deputy.coordinator.consul.ConsulHttp;
 import io.deputy.coordinator.consul.ConsulKeys;
+import io.deputy.coordinator.consul.ConsulNode;
 import io.deputy.coordinator.lead.Candidacy;
 import io.deputy.coordinator.lead.ConsulLock;
 import io.deputy.coordinator.lead.Election;
@@ -44,7 +44,7 @@ public final class Coordinator implements AutoCloseable {
   }
 
   private void wire(CoordinatorSettings settings, String version) {
-    var consul = part(new ConsulHttp(settings.consul()));
+    var consul = part(new ConsulNode(settings.consul()));
     var keys = new ConsulKeys(settings.cluster());
     var store = part(new ConsulStore(consul, keys));
     var contents = new ConsulContents(consul, keys);

@@ -3,8 +3,8 @@ package io.deputy.coordinator.catalog;
 import io.deputy.coordinator.catalog.CatalogDiff.Found;
 import io.deputy.coordinator.catalog.ConsulCatalog.Written;
 import io.deputy.coordinator.consul.ConsulAway;
-import io.deputy.coordinator.consul.ConsulHttp;
 import io.deputy.coordinator.consul.ConsulKeys;
+import io.deputy.coordinator.consul.ConsulNode;
 import io.deputy.coordinator.lead.Leadership;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,11 +41,11 @@ public final class CatalogThread implements Catalog {
   private long comparedAtNanos;
   private String problem = "";
 
-  public CatalogThread(ConsulHttp consul, ConsulKeys keys) {
+  public CatalogThread(ConsulNode consul, ConsulKeys keys) {
     this(consul, keys, COMPARE);
   }
 
-  CatalogThread(ConsulHttp consul, ConsulKeys keys, Duration compare) {
+  CatalogThread(ConsulNode consul, ConsulKeys keys, Duration compare) {
     this.catalog = new ConsulCatalog(consul, keys);
     this.compareNanos = compare.toNanos();
     this.thread = Thread.ofPlatform().daemon().name("catalog").start(this::run);

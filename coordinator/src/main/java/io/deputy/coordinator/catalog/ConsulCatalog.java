@@ -1,20 +1,26 @@
 package io.deputy.coordinator.catalog;
 
-import com.google.gson.JsonElement;
+import static io.deputy.coordinator.consul.ConsulNode.CONSISTENT;
+
 import com.google.gson.JsonObject;
 import io.deputy.coordinator.catalog.CatalogDiff.Found;
-import io.deputy.coordinator.consul.ConsulAnswer;
 import io.deputy.coordinator.consul.ConsulAway;
-import io.deputy.coordinator.consul.ConsulHttp;
 import io.deputy.coordinator.consul.ConsulKeys;
+import io.deputy.coordinator.consul.ConsulNode;
 import io.deputy.coordinator.consul.Transaction;
 import io.deputy.coordinator.consul.Transaction.Result;
 import io.deputy.coordinator.lead.Leadership;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.kiwiproject.consul.model.catalog.CatalogNode;
+import org.kiwiproject.consul.model.health.Node;
+import org.kiwiproject.consul.option.ImmutableQueryOptions;
+import org.kiwiproject.consul.option.QueryOptions;
 
 /**
  * The cluster's external nodes in Consul. They are not the machines' own nodes: a Consul agent
@@ -22,10 +28,16 @@ import java.util.TreeMap;
  * critical although nobody there can say so ({@code docs/decisions/0001-catalog-nodes.md}).
  */
 final class ConsulCatalog {
-  private final ConsulHttp consul;
+  private static final QueryOptions LIKE_OURS =
+      ImmutableQueryOptions.builder()
+          .from(CONSISTENT)
+          .filter("Node matches \"^%s\"".formatted(CatalogEntries.NODE_PREFIX))
+          .build();
+
+  private final ConsulNode consul;
   private final ConsulKeys keys;
 
-  ConsulCatalog(ConsulHttp consul, ConsulKeys keys) {
+  ConsulCatalog(ConsulNode consul, ConsulKeys keys) {
     this.consul = consul;
     this.keys = keys;
   }
@@ -46,12 +58,10 @@ final class ConsulCatalog {
   Found read() throws ConsulAway, InterruptedException {
     var nodes = new TreeMap<String, Found.Node>();
     Set<String> foreign = new HashSet<>();
-    var answer = consul.get("catalog/nodes?consistent");
-    for (JsonElement element : answer.read(sent -> sent.getAsJsonArray())) {
-      JsonObject node = element.getAsJsonObject();
-      String name = node.get("Node").getAsString();
+    for (Node node : consul.ask(c -> c.catalogClient().getNodes(LIKE_OURS)).getResponse()) {
+      String name = node.getNode();
       if (isOurs(node)) {
-        nodes.put(name, readNode(name, node.get("Address").getAsString()));
+        nodes.put(name, readNode(name, node.getAddress()));
       } else {
         foreign.add(name);
       }
@@ -59,33 +69,26 @@ final class ConsulCatalog {
     return new Found(nodes, foreign);
   }
 
-  /** All three, lest a machine's own node that somebody gave such a meta is taken for ours. */
-  private boolean isOurs(JsonObject node) {
-    JsonElement meta = node.get("Meta");
-    return node.get("Node").getAsString().startsWith(CatalogEntries.NODE_PREFIX)
-        && meta != null
-        && meta.isJsonObject()
-        && has(meta.getAsJsonObject(), CatalogJson.CLUSTER, keys.cluster())
-        && has(meta.getAsJsonObject(), CatalogJson.EXTERNAL, "true");
-  }
-
-  private static boolean has(JsonObject meta, String key, String value) {
-    JsonElement there = meta.get(key);
-    return there != null && there.getAsString().equals(value);
+  /** Both, lest a machine's own node that somebody gave such a meta is taken for ours. */
+  private boolean isOurs(Node node) {
+    Map<String, String> meta = node.getNodeMeta().orElse(Map.of());
+    return keys.cluster().equals(meta.get(CatalogOperations.CLUSTER))
+        && "true".equals(meta.get(CatalogOperations.EXTERNAL));
   }
 
   private Found.Node readNode(String name, String address) throws ConsulAway, InterruptedException {
-    ConsulAnswer services = consul.get("catalog/node/" + name + "?consistent");
-    ConsulAnswer checks = consul.get("health/node/" + name + "?consistent");
-    JsonElement onIt = services.read(sent -> sent);
-    return checks.read(sent -> CatalogJson.readNode(name, address, onIt, sent));
+    var services = consul.ask(c -> c.catalogClient().getNode(name, CONSISTENT));
+    var checks = consul.ask(c -> c.healthClient().getNodeChecks(name, CONSISTENT));
+    // The node can vanish between the questions: then there is no answer.
+    var there = Optional.ofNullable(services.getResponse()).map(CatalogNode::getServices);
+    return FoundNode.of(name, address, there.orElse(Map.of()).values(), checks.getResponse());
   }
 
   /** Carries the difference out, in transactions that each need the leadership to hold. */
   Written write(Leadership leadership, CatalogDiff diff) throws ConsulAway, InterruptedException {
     var problems = new ArrayList<String>();
     var transaction = begun(leadership);
-    for (List<JsonObject> together : CatalogJson.operations(diff, keys.cluster())) {
+    for (List<JsonObject> together : CatalogOperations.of(diff, keys.cluster())) {
       if (!transaction.fits(together)) {
         if (!sent(transaction, problems)) {
           return new Written.Deposed();
@@ -107,7 +110,7 @@ final class ConsulCatalog {
   /** False if the leadership is over. */
   private boolean sent(Transaction transaction, List<String> problems)
       throws ConsulAway, InterruptedException {
-    if (transaction.send(consul) instanceof Result.Failed(var errors)) {
+    if (consul.transact(transaction) instanceof Result.Failed(var errors)) {
       if (errors.containsKey(0)) {
         return false;
       }

@@ -1,5 +1,6 @@
 package io.deputy.coordinator.consul;
 
+import java.io.IOException;
 import java.io.Serial;
 
 /** Consul can't be reached, or does not answer the question. The message is for operators. */
@@ -8,6 +9,26 @@ public final class ConsulAway extends Exception {
 
   public ConsulAway(String problem) {
     super(problem);
+  }
+
+  static ConsulAway silent(String address) {
+    return new ConsulAway("Consul at " + address + " does not answer");
+  }
+
+  static ConsulAway refused(String address) {
+    return new ConsulAway("Consul at " + address + " can't be reached: connection refused");
+  }
+
+  static ConsulAway broken(String address, IOException fault) {
+    return new ConsulAway(
+        "Consul at %s can't be asked: %s"
+            .formatted(address, abbreviated(String.valueOf(fault.getMessage()))));
+  }
+
+  /** Its first line, and not too much of that. */
+  static String abbreviated(String text) {
+    String line = text.lines().findFirst().orElse("");
+    return line.length() <= 200 ? line : line.substring(0, 200) + "…";
   }
 
   /** What operators read. */

@@ -1,11 +1,8 @@
 package io.deputy.coordinator.consul;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.kiwiproject.consul.model.kv.Value;
 
 /**
  * One key as Consul has it.
@@ -16,27 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record KeyValue(
     String key, String value, long version, long lockIndex, @Nullable String session) {
-  static KeyValue of(JsonObject sent) {
-    JsonElement value = sent.get("Value");
-    JsonElement session = sent.get("Session");
+  /** Bytes that are not UTF-8, by hand, become U+FFFD. */
+  public static KeyValue of(Value sent) {
     return new KeyValue(
-        sent.get("Key").getAsString(),
-        value == null || value.isJsonNull()
-            ? ""
-            : new String(Base64.getDecoder().decode(value.getAsString()), StandardCharsets.UTF_8),
-        sent.get("ModifyIndex").getAsLong(),
-        sent.get("LockIndex").getAsLong(),
-        session == null || session.isJsonNull() || session.getAsString().isEmpty()
-            ? null
-            : session.getAsString());
-  }
-
-  /** What {@code GET /v1/kv/…} answered; empty if there is no such key. */
-  public static List<KeyValue> list(ConsulAnswer answer) throws ConsulAway {
-    return answer.found()
-        ? answer.read(
-            sent ->
-                sent.getAsJsonArray().asList().stream().map(e -> of(e.getAsJsonObject())).toList())
-        : List.of();
+        sent.getKey(),
+        sent.getValueAsString(StandardCharsets.UTF_8).orElse(""),
+        sent.getModifyIndex(),
+        sent.getLockIndex(),
+        sent.getSession().filter(s -> !s.isEmpty()).orElse(null));
   }
 }

@@ -3,15 +3,23 @@ package io.deputy.coordinator.consul;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * Operations that Consul carries out together or not at all ({@code PUT /v1/txn}). For one thread.
+ *
+ * <p>JSON by hand: consul-client's transactions know keys only, no nodes, services and checks, and
+ * of one that failed they tell no more than a sentence. Which operation failed is how a conflict
+ * (read again) is told from a deposal (stop speaking).
  */
 public final class Transaction {
   /** Consul refuses more. */
@@ -26,9 +34,9 @@ public final class Transaction {
   /** What came of it. */
   public sealed interface Result {
     /**
-     * @param values the keys that were checked or written, as they are now; no deleted ones
+     * @param versions of the keys that were checked or written, as they are now; no deleted ones
      */
-    record Done(List<KeyValue> values) implements Result {}
+    record Done(Map<String, Long> versions) implements Result {}
 
     /**
      * Nothing was carried out.
@@ -54,46 +62,49 @@ public final class Transaction {
     return operations.size();
   }
 
-  public Result send(ConsulHttp consul) throws ConsulAway, InterruptedException {
-    return send(consul, "txn");
-  }
-
-  /** For transactions that only read: with Consul's consistent mode. */
-  public Result read(ConsulHttp consul) throws ConsulAway, InterruptedException {
-    return send(consul, "txn?consistent");
-  }
-
-  private Result send(ConsulHttp consul, String path) throws ConsulAway, InterruptedException {
-    var answer = consul.put(path, operations.toString());
-    if (answer.status() != 200 && answer.status() != 409) {
+  Result send(ConsulHttp consul, Duration atMost) throws ConsulAway, InterruptedException {
+    var answer = consul.transact(operations.toString(), atMost);
+    try {
+      return switch (answer.status()) {
+        case 200 -> done(JsonParser.parseString(answer.body()).getAsJsonObject());
+        case 409 -> failed(JsonParser.parseString(answer.body()).getAsJsonObject());
+        default ->
+            throw new ConsulAway(
+                "Consul refuses a transaction of %d operations with %d: %s"
+                    .formatted(size(), answer.status(), ConsulAway.abbreviated(answer.body())));
+      };
+    } catch (JsonParseException
+        | IllegalStateException
+        | UnsupportedOperationException
+        | ClassCastException
+        | NumberFormatException
+        | NullPointerException e) {
       throw new ConsulAway(
-          "Consul refuses a transaction of %d operations with %d: %s"
-              .formatted(size(), answer.status(), ConsulAnswer.abbreviated(answer.text())));
+          "Consul answers a transaction with what can't be understood: "
+              + ConsulAway.abbreviated(answer.body()));
     }
-    return answer.status() == 409
-        ? answer.read(Transaction::failed)
-        : answer.read(Transaction::done);
   }
 
-  private static Result failed(JsonElement sent) {
+  private static Result failed(JsonObject sent) {
     var errors = new TreeMap<Integer, String>();
-    for (JsonElement e : sent.getAsJsonObject().getAsJsonArray("Errors")) {
+    for (JsonElement e : sent.getAsJsonArray("Errors")) {
       var error = e.getAsJsonObject();
       errors.put(error.get("OpIndex").getAsInt(), error.get("What").getAsString());
     }
     return new Result.Failed(errors);
   }
 
-  private static Result done(JsonElement sent) {
-    var values = new ArrayList<KeyValue>();
-    JsonElement results = sent.getAsJsonObject().get("Results");
+  private static Result done(JsonObject sent) {
+    var versions = new HashMap<String, Long>();
+    JsonElement results = sent.get("Results");
     // Null if there are none.
     for (JsonElement e : results.isJsonArray() ? results.getAsJsonArray() : new JsonArray()) {
       if (e.getAsJsonObject().has("KV")) {
-        values.add(KeyValue.of(e.getAsJsonObject().getAsJsonObject("KV")));
+        var kv = e.getAsJsonObject().getAsJsonObject("KV");
+        versions.put(kv.get("Key").getAsString(), kv.get("ModifyIndex").getAsLong());
       }
     }
-    return new Result.Done(values);
+    return new Result.Done(versions);
   }
 
   /** Fails unless this session holds the lock. */
@@ -121,10 +132,6 @@ public final class Transaction {
   /** Deletes if the key still has this version, or is gone already. */
   public static JsonObject deleteCas(String key, long version) {
     return withIndex(kv("delete-cas", key), version);
-  }
-
-  public static JsonObject getTree(String prefix) {
-    return kv("get-tree", prefix);
   }
 
   private static JsonObject kv(String verb, String key) {

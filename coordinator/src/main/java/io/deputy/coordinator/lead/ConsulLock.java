@@ -1,17 +1,23 @@
 package io.deputy.coordinator.lead;
 
+import static io.deputy.coordinator.consul.ConsulNode.CONSISTENT;
+
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.deputy.coordinator.consul.ConsulAway;
-import io.deputy.coordinator.consul.ConsulHttp;
 import io.deputy.coordinator.consul.ConsulKeys;
+import io.deputy.coordinator.consul.ConsulNode;
 import io.deputy.coordinator.consul.KeyValue;
 import io.deputy.coordinator.consul.Transaction;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.kiwiproject.consul.model.session.ImmutableSession;
+import org.kiwiproject.consul.option.ImmutableQueryOptions;
 
 /**
  * A Consul key and sessions bound to the node's gossip health besides their TTL: the lock of a dead
@@ -22,14 +28,14 @@ public final class ConsulLock implements Lock {
   /** What stands under the key once it was given back; a seat has other fields. */
   private static final String RELEASED = "{\"released\":true}";
 
-  private final ConsulHttp consul;
+  private final ConsulNode consul;
   private final ConsulKeys keys;
   private final ElectionTimes times;
 
   /** Of the last look; 0 would make Consul answer at once. */
   private long index = 1;
 
-  public ConsulLock(ConsulHttp consul, ConsulKeys keys, ElectionTimes times) {
+  public ConsulLock(ConsulNode consul, ConsulKeys keys, ElectionTimes times) {
     // An agent holds a question while Consul's servers elect a leader, and may hold it for longer
     // than that takes: to ask again is faster, and the claim runs.
     this.consul = consul.within(times.confirm().multipliedBy(2));
@@ -41,39 +47,52 @@ public final class ConsulLock implements Lock {
   public String open() throws LockAway, InterruptedException {
     // The delay after a lost session is zero in effect (0 would mean Consul's default, 15 s):
     // who takes the lock waits out its predecessor's claim itself, see Leadership.soleNanos.
-    String wanted =
-        """
-        {"Name": "deputy-coordinator of %s", "TTL": "%dms", "LockDelay": "1ms", "Behavior": "release",
-         "Checks": ["serfHealth"]}
-        """
-            .formatted(keys.cluster(), times.ttl().toMillis());
-    return asking(
-        () ->
-            consul
-                .put("session/create", wanted)
-                .read(sent -> sent.getAsJsonObject().get("ID").getAsString()));
+    var wanted =
+        ImmutableSession.builder()
+            .name("deputy-coordinator of " + keys.cluster())
+            .ttl(times.ttl().toMillis() + "ms")
+            .lockDelay("1ms")
+            .behavior("release")
+            .addChecks("serfHealth")
+            .build();
+    return asking(() -> consul.ask(c -> c.sessionClient().createSession(wanted))).getId();
   }
 
   @Override
   public boolean renew(String session) throws LockAway, InterruptedException {
-    return asking(() -> consul.put("session/renew/" + session, "")).found();
+    return asking(() -> consul.find(c -> c.sessionClient().renewSession(session))).isPresent();
   }
 
   @Override
   public void end(String session) throws LockAway, InterruptedException {
-    asking(() -> consul.put("session/destroy/" + session, ""));
+    asking(
+        () -> {
+          consul.tell(c -> c.sessionClient().destroySession(session));
+          return true;
+        });
   }
 
   @Override
   public Held look() throws LockAway, InterruptedException {
-    var answer = asking(() -> consul.get("kv/" + keys.leader() + "?consistent"));
-    index = Math.max(1, answer.index());
-    List<KeyValue> found = asking(() -> KeyValue.list(answer));
+    // As a prefix: the answer has an index then even if there is no such key.
+    var sent =
+        asking(
+            () ->
+                consul.ask(
+                    c ->
+                        c.keyValueClient().getConsulResponseWithValues(keys.leader(), CONSISTENT)));
+    index = Math.max(1, sent.getIndex().longValue());
+    var found =
+        Stream.ofNullable(sent.getResponse())
+            .flatMap(List::stream)
+            .filter(value -> value.getKey().equals(keys.leader()))
+            .map(KeyValue::of)
+            .findFirst();
     if (found.isEmpty()) {
       boolean first = term().isEmpty();
       return new Held(null, Optional.empty(), 0, first, false);
     }
-    var kv = found.getFirst();
+    var kv = found.get();
     return new Held(
         kv.session(), readSeat(kv.value()), kv.lockIndex(), false, kv.value().equals(RELEASED));
   }
@@ -84,13 +103,15 @@ public final class ConsulLock implements Lock {
     value.addProperty("name", seat.name());
     value.addProperty("host", seat.host());
     value.addProperty("port", seat.port());
-    String path = "kv/" + keys.leader() + "?acquire=" + session;
-    return asking(() -> consul.put(path, value.toString())).text().equals("true");
+    return asking(
+        () ->
+            consul.ask(
+                c -> c.keyValueClient().acquireLock(keys.leader(), value.toString(), session)));
   }
 
   @Override
   public void release(String session) throws LockAway, InterruptedException {
-    asking(() -> consul.put("kv/" + keys.leader() + "?release=" + session, RELEASED));
+    asking(() -> consul.ask(c -> c.keyValueClient().releaseLock(keys.leader(), RELEASED, session)));
   }
 
   /**
@@ -102,19 +123,18 @@ public final class ConsulLock implements Lock {
     var stored = term();
     long next = Math.max(least, stored.isEmpty() ? 1 : number(stored.get()) + 1);
     long version = stored.map(KeyValue::version).orElse(0L);
-    var result =
-        asking(
-            () ->
-                new Transaction()
-                    .add(Transaction.checkSession(keys.leader(), session))
-                    .add(Transaction.cas(keys.term(), Long.toString(next), version))
-                    .send(consul));
-    return result instanceof Transaction.Result.Done ? OptionalLong.of(next) : OptionalLong.empty();
+    var guarded =
+        new Transaction()
+            .add(Transaction.checkSession(keys.leader(), session))
+            .add(Transaction.cas(keys.term(), Long.toString(next), version));
+    return asking(() -> consul.transact(guarded)) instanceof Transaction.Result.Done
+        ? OptionalLong.of(next)
+        : OptionalLong.empty();
   }
 
   private Optional<KeyValue> term() throws LockAway, InterruptedException {
-    return asking(() -> KeyValue.list(consul.get("kv/" + keys.term() + "?consistent"))).stream()
-        .findFirst();
+    return asking(() -> consul.ask(c -> c.keyValueClient().getValue(keys.term(), CONSISTENT)))
+        .map(KeyValue::of);
   }
 
   private static long number(KeyValue term) throws LockAway {
@@ -130,7 +150,16 @@ public final class ConsulLock implements Lock {
 
   @Override
   public void awaitChange(Duration atMost) throws LockAway, InterruptedException {
-    asking(() -> consul.await("kv/" + keys.leader(), index, atMost));
+    var change =
+        ImmutableQueryOptions.builder()
+            .index(BigInteger.valueOf(index))
+            .wait(atMost.toMillis() + "ms")
+            .build();
+    asking(
+        () ->
+            consul.await(
+                atMost,
+                c -> c.keyValueClient().getConsulResponseWithValues(keys.leader(), change)));
   }
 
   /** Empty if it was given back, or edited into something else. */

@@ -1,12 +1,16 @@
 package io.deputy.coordinator.lead;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import io.deputy.coordinator.consul.ConsulAway;
-import io.deputy.coordinator.consul.ConsulHttp;
+import io.deputy.coordinator.consul.ConsulNode;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.kiwiproject.consul.model.agent.ImmutableRegCheck;
+import org.kiwiproject.consul.model.agent.ImmutableRegistration;
+import org.kiwiproject.consul.model.agent.Registration;
+import org.kiwiproject.consul.model.health.Service;
+import org.kiwiproject.consul.option.ImmutableQueryOptions;
+import org.kiwiproject.consul.option.QueryOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,8 +24,10 @@ public final class Presence implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Presence.class);
   private static final Duration LOOK = Duration.ofSeconds(1);
 
-  private final ConsulHttp consul;
+  private final ConsulNode consul;
   private final String cluster;
+  private final String id;
+  private final QueryOptions own;
   private final Seat seat;
   private final BooleanSupplier leading;
   private final Thread thread;
@@ -30,9 +36,11 @@ public final class Presence implements AutoCloseable {
   /**
    * @param leading whether it leads now
    */
-  public Presence(ConsulHttp consul, String cluster, Seat seat, BooleanSupplier leading) {
+  public Presence(ConsulNode consul, String cluster, Seat seat, BooleanSupplier leading) {
     this.consul = consul;
     this.cluster = cluster;
+    this.id = "%s-%s-%s".formatted(SERVICE, cluster, seat.name());
+    this.own = ImmutableQueryOptions.builder().filter("ID == \"%s\"".formatted(id)).build();
     this.seat = seat;
     this.leading = leading;
     this.thread = Thread.ofPlatform().daemon().name("presence").start(this::run);
@@ -51,11 +59,12 @@ public final class Presence implements AutoCloseable {
 
   private void look() throws InterruptedException {
     try {
-      JsonObject wanted = wanted(leading.getAsBoolean());
-      var found = consul.get("agent/service/" + id());
-      if (!found.found() || !found.read(there -> same(wanted, there.getAsJsonObject()))) {
-        consul.put("agent/service/register", wanted.toString());
-        log.info("in Consul as {}, {}", id(), wanted.get("Tags"));
+      Registration wanted = wanted(leading.getAsBoolean());
+      // Not by getService: to that every fault is a service that is not registered.
+      var found = consul.ask(c -> c.agentClient().getServices(own));
+      if (!same(wanted, found.get(id))) {
+        consul.tell(c -> c.agentClient().register(wanted));
+        log.info("in Consul as {}, {}", id, wanted.getTags());
       }
       away = false;
     } catch (ConsulAway e) {
@@ -66,43 +75,35 @@ public final class Presence implements AutoCloseable {
     }
   }
 
-  private JsonObject wanted(boolean leads) {
-    var tags = new JsonArray();
-    tags.add(leads ? "leader" : "follower");
-    var meta = new JsonObject();
-    meta.addProperty("cluster", cluster);
-    meta.addProperty("name", seat.name());
-    var check = new JsonObject();
-    check.addProperty("Name", "gRPC port");
-    check.addProperty("TCP", seat.address());
-    check.addProperty("Interval", "2s");
-    check.addProperty("Timeout", "1s");
-    // A registration anew, when the tag changes, must not make it critical until the next check.
-    check.addProperty("Status", "passing");
-    check.addProperty("DeregisterCriticalServiceAfter", "24h");
-    var service = new JsonObject();
-    service.addProperty("ID", id());
-    service.addProperty("Name", SERVICE);
-    service.addProperty("Address", seat.host());
-    service.addProperty("Port", seat.port());
-    service.add("Tags", tags);
-    service.add("Meta", meta);
-    service.add("Check", check);
-    return service;
+  private Registration wanted(boolean leads) {
+    var check =
+        ImmutableRegCheck.builder()
+            .name("gRPC port")
+            .tcp(seat.address())
+            .interval("2s")
+            .timeout("1s")
+            // Registered anew, when the tag changes, it must not be critical until the next check.
+            .status("passing")
+            .deregisterCriticalServiceAfter("24h")
+            .build();
+    return ImmutableRegistration.builder()
+        .id(id)
+        .name(SERVICE)
+        .address(seat.host())
+        .port(seat.port())
+        .addTags(leads ? "leader" : "follower")
+        .putMeta("cluster", cluster)
+        .putMeta("name", seat.name())
+        .check(check)
+        .build();
   }
 
-  private static boolean same(JsonObject wanted, JsonObject found) {
-    for (String field : new String[] {"Address", "Port", "Tags", "Meta"}) {
-      JsonElement there = found.get(field);
-      if (!wanted.get(field).equals(there)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private String id() {
-    return "%s-%s-%s".formatted(SERVICE, cluster, seat.name());
+  private boolean same(Registration wanted, @Nullable Service found) {
+    return found != null
+        && found.getAddress().equals(seat.host())
+        && found.getPort() == seat.port()
+        && found.getTags().equals(wanted.getTags())
+        && found.getMeta().equals(wanted.getMeta());
   }
 
   /** Takes it out of Consul. */
@@ -111,7 +112,7 @@ public final class Presence implements AutoCloseable {
     thread.interrupt();
     try {
       thread.join();
-      consul.put("agent/service/deregister/" + id(), "");
+      consul.tell(c -> c.agentClient().deregister(id));
     } catch (ConsulAway e) {
       log.warn("still shown in Consul's catalog: {}", e.problem());
     } catch (InterruptedException e) {

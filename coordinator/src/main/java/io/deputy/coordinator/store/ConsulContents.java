@@ -1,24 +1,27 @@
 package io.deputy.coordinator.store;
 
-import com.google.gson.JsonElement;
+import static io.deputy.coordinator.consul.ConsulNode.CONSISTENT;
+
 import io.deputy.coordinator.consul.ConsulAway;
-import io.deputy.coordinator.consul.ConsulHttp;
 import io.deputy.coordinator.consul.ConsulKeys;
+import io.deputy.coordinator.consul.ConsulNode;
 import io.deputy.model.Content;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.kiwiproject.consul.model.kv.Value;
+import org.kiwiproject.consul.option.Options;
 
 /** Contents as raw pieces, since a Consul value holds 512 KiB at most. */
 public final class ConsulContents implements Contents {
   static final int PIECE_BYTES = 256 * 1024;
 
-  private final ConsulHttp consul;
+  private final ConsulNode consul;
   private final ConsulKeys keys;
 
-  public ConsulContents(ConsulHttp consul, ConsulKeys keys) {
+  public ConsulContents(ConsulNode consul, ConsulKeys keys) {
     this.consul = consul;
     this.keys = keys;
   }
@@ -34,9 +37,11 @@ public final class ConsulContents implements Contents {
           for (int piece = 0; piece < pieces(content); piece++) {
             int from = piece * PIECE_BYTES;
             int to = Math.min(bytes.length, from + PIECE_BYTES);
-            var answer = consul.put(path(content, piece), Arrays.copyOfRange(bytes, from, to));
-            if (!answer.text().equals("true")) {
-              return new Away("Consul refuses a content: " + answer.text());
+            String key = key(content, piece);
+            byte[] part = Arrays.copyOfRange(bytes, from, to);
+            if (!consul.ask(
+                c -> c.keyValueClient().putValue(key, part, 0, Options.BLANK_PUT_OPTIONS))) {
+              return new Away("Consul refuses to write " + key);
             }
           }
           return new Put.Done();
@@ -53,12 +58,15 @@ public final class ConsulContents implements Contents {
         () -> {
           var whole = ByteBuffer.allocate((int) content.sizeBytes());
           for (int piece = 0; piece < pieces(content); piece++) {
-            var answer = consul.get(path(content, piece) + "?raw&consistent");
-            if (!answer.found() || answer.bytes().length > whole.remaining()) {
+            String key = key(content, piece);
+            var found = consul.ask(c -> c.keyValueClient().getValue(key, CONSISTENT));
+            // A key with nothing under it has no value.
+            byte[] part = found.flatMap(Value::getValueAsBytes).orElse(new byte[0]);
+            if (found.isEmpty() || part.length > whole.remaining()) {
               return new Got.Missing(
                   "content %s is not wholly in the store".formatted(content.sha256()));
             }
-            whole.put(answer.bytes());
+            whole.put(part);
           }
           String problem = ContentCheck.problem(content, whole.array());
           return problem == null
@@ -72,14 +80,10 @@ public final class ConsulContents implements Contents {
   public Listed list() {
     return asking(
         () -> {
-          var answer = consul.get("kv/" + keys.contents() + "?keys&separator=/&consistent");
-          var hashes = new TreeSet<String>();
-          if (answer.found()) {
-            answer
-                .<List<JsonElement>>read(sent -> sent.getAsJsonArray().asList())
-                .forEach(key -> hashes.add(hash(key.getAsString())));
-          }
-          return new Listed.Hashes(hashes);
+          var folders =
+              consul.ask(c -> c.keyValueClient().getKeys(keys.contents(), "/", CONSISTENT));
+          return new Listed.Hashes(
+              folders.stream().map(this::hash).collect(Collectors.toCollection(TreeSet::new)));
         },
         away -> away);
   }
@@ -88,7 +92,7 @@ public final class ConsulContents implements Contents {
   public Put remove(String sha256) {
     return asking(
         () -> {
-          consul.delete("kv/" + keys.content(sha256) + "?recurse");
+          consul.tell(c -> c.keyValueClient().deleteKeys(keys.content(sha256)));
           return new Put.Done();
         },
         away -> away);
@@ -99,8 +103,8 @@ public final class ConsulContents implements Contents {
     return key.substring(keys.contents().length()).replace("/", "");
   }
 
-  private String path(Content content, int piece) {
-    return "kv/" + keys.content(content.sha256()) + piece;
+  private String key(Content content, int piece) {
+    return keys.content(content.sha256()) + piece;
   }
 
   /** An empty content has one empty piece, so that it can be told from a missing one. */

@@ -2,8 +2,8 @@ package io.deputy.coordinator.store;
 
 import com.google.gson.JsonObject;
 import io.deputy.coordinator.consul.ConsulAway;
-import io.deputy.coordinator.consul.ConsulHttp;
 import io.deputy.coordinator.consul.ConsulKeys;
+import io.deputy.coordinator.consul.ConsulNode;
 import io.deputy.coordinator.consul.KeyValue;
 import io.deputy.coordinator.consul.Transaction;
 import io.deputy.coordinator.consul.Transaction.Result;
@@ -13,7 +13,11 @@ import io.deputy.wire.StateWire;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import org.kiwiproject.consul.model.kv.Operation;
+import org.kiwiproject.consul.model.kv.Verb;
+import org.kiwiproject.consul.option.ConsistencyMode;
+import org.kiwiproject.consul.option.ImmutableTransactionOptions;
+import org.kiwiproject.consul.option.TransactionOptions;
 
 /**
  * Records as JSON under one Consul key each.
@@ -25,15 +29,17 @@ import java.util.stream.Collectors;
 public final class ConsulStore implements Store {
   private static final int GUARDS = 2;
   private static final long UNKNOWN = -1;
+  private static final TransactionOptions READ =
+      ImmutableTransactionOptions.builder().consistencyMode(ConsistencyMode.CONSISTENT).build();
 
-  private final ConsulHttp consul;
+  private final ConsulNode consul;
   private final ConsulKeys keys;
   private final ConsulWatch watch;
 
   /** Of the format's key when it was last read, 0 if it was not there; or {@link #UNKNOWN}. */
   private volatile long formatVersion = UNKNOWN;
 
-  public ConsulStore(ConsulHttp consul, ConsulKeys keys) {
+  public ConsulStore(ConsulNode consul, ConsulKeys keys) {
     this.consul = consul;
     this.keys = keys;
     this.watch = new ConsulWatch(consul, keys.root());
@@ -42,22 +48,26 @@ public final class ConsulStore implements Store {
   @Override
   public Reading read() {
     try {
+      // Together, so that all are of one moment.
+      var trees = List.of(tree(keys.format()), tree(keys.services()), tree(keys.machines()));
       var sent =
-          new Transaction()
-              .add(Transaction.getTree(keys.format()))
-              .add(Transaction.getTree(keys.services()))
-              .add(Transaction.getTree(keys.machines()))
-              .read(consul);
-      return switch (sent) {
-        case Result.Done(var values) -> view(values);
-        case Result.Failed(var errors) -> new Reading.Away("Consul can't be read: " + errors);
-      };
+          consul.ask(
+              c -> c.keyValueClient().performTransaction(READ, trees.toArray(Operation[]::new)));
+      return view(
+          sent.getResponse().results().stream()
+              .flatMap(result -> result.values().stream())
+              .map(KeyValue::of)
+              .toList());
     } catch (ConsulAway e) {
       return new Reading.Away(e.problem());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Reading.Away("interrupted while reading");
     }
+  }
+
+  private static Operation tree(String prefix) {
+    return Operation.builder(Verb.GET_TREE).key(prefix).build();
   }
 
   private Reading view(List<KeyValue> values) {
@@ -105,8 +115,8 @@ public final class ConsulStore implements Store {
         if (batch.isEmpty()) {
           return tooLarge(applied, changes.get(from));
         }
-        switch (transaction.send(consul)) {
-          case Result.Done(var values) -> applied.addAll(applied(batch, values));
+        switch (consul.transact(transaction)) {
+          case Result.Done(var versions) -> applied.addAll(applied(batch, versions));
           case Result.Failed(var errors) -> {
             return failed(applied, batch, errors);
           }
@@ -153,9 +163,7 @@ public final class ConsulStore implements Store {
     };
   }
 
-  private List<Applied> applied(List<Change> batch, List<KeyValue> values) {
-    Map<String, Long> versions =
-        values.stream().collect(Collectors.toMap(KeyValue::key, KeyValue::version));
+  private List<Applied> applied(List<Change> batch, Map<String, Long> versions) {
     formatVersion = versions.getOrDefault(keys.format(), formatVersion);
     return batch.stream().map(c -> new Applied(c, versions.getOrDefault(key(c), 0L))).toList();
   }

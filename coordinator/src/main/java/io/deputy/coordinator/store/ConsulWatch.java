@@ -1,29 +1,26 @@
 package io.deputy.coordinator.store;
 
 import io.deputy.coordinator.consul.ConsulAway;
-import io.deputy.coordinator.consul.ConsulHttp;
+import io.deputy.coordinator.consul.ConsulNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/**
- * Waits, on a thread of its own, for any change under a prefix. Asks for the first level of the
- * keys only: Consul answers on a change below it, too, and the answer stays small.
- */
+/** Waits, on a thread of its own, for any change under a prefix. */
 final class ConsulWatch implements AutoCloseable {
   private static final Duration WAIT = Duration.ofSeconds(20);
   private static final Duration RETRY = Duration.ofMillis(500);
 
-  private final ConsulHttp consul;
-  private final String path;
+  private final ConsulNode consul;
+  private final String prefix;
   private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
   private final Thread thread =
       Thread.ofPlatform().daemon().name("store-watch").unstarted(this::run);
   private boolean started;
 
-  ConsulWatch(ConsulHttp consul, String prefix) {
+  ConsulWatch(ConsulNode consul, String prefix) {
     this.consul = consul;
-    this.path = "kv/" + prefix + "?keys&separator=/";
+    this.prefix = prefix;
   }
 
   synchronized void add(Runnable changed) {
@@ -40,7 +37,7 @@ final class ConsulWatch implements AutoCloseable {
     while (!Thread.currentThread().isInterrupted()) {
       try {
         // 0 would make Consul answer at once, again and again.
-        long seen = Math.max(1, consul.await(path, index, WAIT).index());
+        long seen = Math.max(1, consul.awaitKeys(prefix, index, WAIT));
         if (seen != index || away) {
           tell();
         }

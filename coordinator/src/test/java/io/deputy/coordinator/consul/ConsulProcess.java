@@ -6,6 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,9 +22,11 @@ import org.jspecify.annotations.Nullable;
 /** A Consul server of its own for one test class: free ports, data under {@code target}. */
 public final class ConsulProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(30);
+  private static final Duration ANSWER = Duration.ofSeconds(5);
 
   private final Path folder;
   private final int httpPort;
+  private final HttpClient http = HttpClient.newHttpClient();
   private final List<String> command;
   private @Nullable Process process;
 
@@ -89,13 +96,11 @@ public final class ConsulProcess implements AutoCloseable {
     }
     Process started = process;
     Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
-    try (var http = http()) {
-      await()
-          .atMost(START)
-          .pollInterval(Duration.ofMillis(50))
-          .ignoreExceptionsMatching(e -> e instanceof ConsulAway)
-          .until(() -> http.get("health/node/test").text().contains("\"passing\""));
-    }
+    await()
+        .atMost(START)
+        .pollInterval(Duration.ofMillis(50))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(() -> get("health/node/test").contains("\"passing\""));
   }
 
   /** Kills it; its data stays. */
@@ -105,13 +110,37 @@ public final class ConsulProcess implements AutoCloseable {
     }
   }
 
-  public ConsulHttp http() {
-    return new ConsulHttp("127.0.0.1:" + httpPort);
+  /** A way to it as the coordinator has it. */
+  public ConsulNode node() {
+    return new ConsulNode("127.0.0.1:" + httpPort);
+  }
+
+  /** What it answers, as text: by hand, and by another way than the coordinator's. */
+  public String get(String path) throws IOException, InterruptedException {
+    return send(request(path).GET());
+  }
+
+  public String put(String path, String body) throws IOException, InterruptedException {
+    return send(request(path).PUT(BodyPublishers.ofString(body)));
+  }
+
+  public String delete(String path) throws IOException, InterruptedException {
+    return send(request(path).DELETE());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/v1/" + path))
+        .timeout(ANSWER);
+  }
+
+  private String send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    return http.send(request.build(), BodyHandlers.ofString()).body().strip();
   }
 
   @Override
   public void close() {
     kill();
+    http.shutdownNow();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
         Files.delete(file);

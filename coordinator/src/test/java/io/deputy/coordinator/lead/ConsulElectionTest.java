@@ -3,8 +3,8 @@ package io.deputy.coordinator.lead;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.deputy.coordinator.consul.ConsulHttp;
 import io.deputy.coordinator.consul.ConsulKeys;
+import io.deputy.coordinator.consul.ConsulNode;
 import io.deputy.coordinator.consul.ConsulProcess;
 import io.deputy.coordinator.lead.Election.State;
 import java.net.InetAddress;
@@ -21,12 +21,12 @@ import org.junit.jupiter.api.Test;
 class ConsulElectionTest {
   private static final ElectionTimes TIMES = ElectionTimes.DEFAULT;
   private static ConsulProcess process;
-  private static ConsulHttp consul;
+  private static ConsulNode consul;
 
   @BeforeAll
   static void start() {
     process = ConsulProcess.start();
-    consul = process.http();
+    consul = process.node();
   }
 
   @AfterAll
@@ -54,7 +54,7 @@ class ConsulElectionTest {
     var keys = new ConsulKeys("ended");
     try (var pair = pair(keys)) {
       var first = leadership(pair.first());
-      consul.put("session/destroy/" + first.session(), "");
+      process.put("session/destroy/" + first.session(), "");
       await()
           .atMost(Duration.ofSeconds(2))
           .until(() -> leads(pair.first()) != leads(pair.second()) && changed(pair, first));
@@ -66,7 +66,7 @@ class ConsulElectionTest {
     var keys = new ConsulKeys("deleted");
     try (var pair = pair(keys)) {
       var first = leadership(pair.first());
-      consul.delete("kv/" + keys.leader());
+      process.delete("kv/" + keys.leader());
       await()
           .atMost(Duration.ofSeconds(2))
           .until(() -> leads(pair.first()) != leads(pair.second()) && changed(pair, first));
@@ -105,7 +105,7 @@ class ConsulElectionTest {
             .contains("\"Status\":\"passing\"");
         leads.set(true);
         await().until(() -> shown(path).contains("\"leader\""));
-        consul.put("agent/service/deregister/deputy-coordinator-lab-c1", "");
+        process.put("agent/service/deregister/deputy-coordinator-lab-c1", "");
         await().until(() -> shown(path).contains("\"leader\""));
         assertThat(presence).isNotNull();
       }
@@ -114,7 +114,7 @@ class ConsulElectionTest {
   }
 
   private static String shown(String path) throws Exception {
-    return consul.get(path).text();
+    return process.get(path);
   }
 
   private record Pair(Election first, Election second) implements AutoCloseable {

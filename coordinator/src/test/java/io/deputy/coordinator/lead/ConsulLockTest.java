@@ -1,6 +1,6 @@
 package io.deputy.coordinator.lead;
 
-import io.deputy.coordinator.consul.ConsulHttp;
+import io.deputy.coordinator.consul.ConsulNode;
 import io.deputy.coordinator.consul.ConsulProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -9,12 +9,12 @@ import org.junit.jupiter.api.Tag;
 @Tag("contract")
 class ConsulLockTest extends LockContract {
   private static ConsulProcess process;
-  private static ConsulHttp consul;
+  private static ConsulNode consul;
 
   @BeforeAll
   static void start() {
     process = ConsulProcess.start();
-    consul = process.http();
+    consul = process.node();
   }
 
   @AfterAll
@@ -30,11 +30,11 @@ class ConsulLockTest extends LockContract {
 
   @Override
   void put(String key, String value) throws Exception {
-    consul.put("kv/" + key, value);
+    process.put("kv/" + key, value);
   }
 
   @Override
   void erase(String key) throws Exception {
-    consul.delete("kv/" + key);
+    process.delete("kv/" + key);
   }
 }

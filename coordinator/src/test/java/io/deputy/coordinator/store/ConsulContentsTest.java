@@ -2,8 +2,8 @@ package io.deputy.coordinator.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deputy.coordinator.consul.ConsulHttp;
 import io.deputy.coordinator.consul.ConsulKeys;
+import io.deputy.coordinator.consul.ConsulNode;
 import io.deputy.coordinator.consul.ConsulProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 class ConsulContentsTest extends ContentsContract {
   private static final ConsulKeys KEYS = new ConsulKeys("contents");
   private static ConsulProcess process;
-  private static ConsulHttp consul;
+  private static ConsulNode consul;
 
   @BeforeAll
   static void start() {
     process = ConsulProcess.start();
-    consul = process.http();
+    consul = process.node();
   }
 
   @AfterAll
@@ -38,18 +38,18 @@ class ConsulContentsTest extends ContentsContract {
     byte[] bytes = random(600_000);
     var content = name(bytes);
     contents().put(content, bytes);
-    consul.delete("kv/" + KEYS.content(content.sha256()) + "1");
+    process.delete("kv/" + KEYS.content(content.sha256()) + "1");
     assertThat(contents().get(content)).isInstanceOf(Contents.Got.Missing.class);
 
     contents().put(content, bytes);
     assertThat(contents().get(content)).isInstanceOf(Contents.Got.Found.class);
-    consul.put("kv/" + KEYS.content(content.sha256()) + "1", "edited");
+    process.put("kv/" + KEYS.content(content.sha256()) + "1", "edited");
     assertThat(contents().get(content)).isInstanceOf(Contents.Got.Missing.class);
   }
 
   @Test
   void aConsulThatIsAwayIsNamed() {
-    try (var nobody = new ConsulHttp("127.0.0.1:1")) {
+    try (var nobody = new ConsulNode("127.0.0.1:1")) {
       var away = new ConsulContents(nobody, KEYS);
       byte[] bytes = random(5);
       assertThat(away.put(name(bytes), bytes))

@@ -4,9 +4,8 @@ import static io.deputy.coordinator.store.SomeRecords.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.deputy.coordinator.consul.ConsulHttp;
+import io.deputy.coordinator.consul.ConsulNode;
 import io.deputy.coordinator.consul.ConsulProcess;
-import io.deputy.coordinator.consul.KeyValue;
 import io.deputy.coordinator.lead.ConsulLock;
 import io.deputy.coordinator.lead.ElectionTimes;
 import io.deputy.coordinator.lead.Lock;
@@ -22,12 +21,12 @@ import org.junit.jupiter.api.Test;
 @Tag("contract")
 class ConsulStoreTest extends StoreContract {
   private static ConsulProcess process;
-  private static ConsulHttp consul;
+  private static ConsulNode consul;
 
   @BeforeAll
   static void start() {
     process = ConsulProcess.start();
-    consul = process.http();
+    consul = process.node();
   }
 
   @AfterAll
@@ -48,17 +47,18 @@ class ConsulStoreTest extends StoreContract {
 
   @Override
   void put(String key, String value) throws Exception {
-    assertThat(consul.put("kv/" + key, value).text()).isEqualTo("true");
+    assertThat(process.put("kv/" + key, value)).isEqualTo("true");
   }
 
   @Override
   void erase(String key) throws Exception {
-    consul.delete("kv/" + key);
+    process.delete("kv/" + key);
   }
 
   @Override
   Optional<String> get(String key) throws Exception {
-    return KeyValue.list(consul.get("kv/" + key)).stream().map(KeyValue::value).findFirst();
+    String value = process.get("kv/" + key + "?raw");
+    return value.isEmpty() ? Optional.empty() : Optional.of(value);
   }
 
   @Test

@@ -1,100 +1,26 @@
 package io.deputy.coordinator.catalog;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.deputy.coordinator.catalog.CatalogDiff.Found;
-import io.deputy.coordinator.catalog.Entry.Status;
-import io.deputy.model.PlacementId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
-/** Entries as Consul writes them: what it answers, and the operations of its transactions. */
-final class CatalogJson {
+/**
+ * A difference as operations of Consul's transactions. consul-client has none for nodes, services
+ * and checks, and its catalog registration takes no check.
+ */
+final class CatalogOperations {
   static final String CLUSTER = "deputy-cluster";
 
   /** What Consul's documentation has external nodes say of themselves. */
   static final String EXTERNAL = "external-node";
 
-  private CatalogJson() {}
-
-  /**
-   * @param services answer of {@code /v1/catalog/node/NAME}
-   * @param checks answer of {@code /v1/health/node/NAME}
-   */
-  static Found.Node readNode(
-      String name, String address, JsonElement services, JsonElement checks) {
-    Map<String, JsonObject> own = new HashMap<>();
-    List<Found.Check> others = new ArrayList<>();
-    for (JsonElement element : checks.getAsJsonArray()) {
-      JsonObject check = element.getAsJsonObject();
-      String id = check.get("CheckID").getAsString();
-      String service = check.get("ServiceID").getAsString();
-      if (id.equals(checkId(service))) {
-        own.put(service, check);
-      } else {
-        others.add(new Found.Check(name, id, service));
-      }
-    }
-    var found = new TreeMap<String, Found.Service>();
-    // The node can vanish between two questions: then the answer is null.
-    if (services.isJsonObject()) {
-      services
-          .getAsJsonObject()
-          .getAsJsonObject("Services")
-          .asMap()
-          .forEach(
-              (id, sent) ->
-                  found.put(
-                      id, readService(name, address, id, sent.getAsJsonObject(), own.get(id))));
-    }
-    return new Found.Node(address, found, others);
-  }
-
-  private static Found.Service readService(
-      String node, String address, String id, JsonObject sent, @Nullable JsonObject check) {
-    return new Found.Service(
-        node, id, sent.get("Service").getAsString(), readEntry(node, address, id, sent, check));
-  }
-
-  private static @Nullable Entry readEntry(
-      String node, String address, String id, JsonObject sent, @Nullable JsonObject check) {
-    if (check == null) {
-      return null;
-    }
-    try {
-      var tags = new TreeSet<String>();
-      sent.getAsJsonArray("Tags").forEach(t -> tags.add(t.getAsString()));
-      var meta = new TreeMap<String, String>();
-      sent.getAsJsonObject("Meta").asMap().forEach((k, v) -> meta.put(k, v.getAsString()));
-      return new Entry(
-          node,
-          address,
-          PlacementId.parse(id),
-          sent.get("Service").getAsString(),
-          sent.get("Address").getAsString(),
-          sent.get("Port").getAsInt(),
-          tags,
-          meta,
-          Status.valueOf(check.get("Status").getAsString().toUpperCase(Locale.ROOT)),
-          check.get("Output").getAsString());
-    } catch (IllegalArgumentException
-        | IllegalStateException
-        | UnsupportedOperationException
-        | ClassCastException
-        | NullPointerException e) {
-      return null;
-    }
-  }
+  private CatalogOperations() {}
 
   /** What is to be done, in order; what stands in one list must not be torn apart. */
-  static List<List<JsonObject>> operations(CatalogDiff diff, String cluster) {
+  static List<List<JsonObject>> of(CatalogDiff diff, String cluster) {
     var operations = new ArrayList<List<JsonObject>>();
     diff.nodes().forEach((name, address) -> operations.add(List.of(node(name, address, cluster))));
     diff.put().forEach(e -> operations.add(List.of(service(e), check(e))));
@@ -177,7 +103,7 @@ final class CatalogJson {
     return service;
   }
 
-  private static String checkId(String service) {
+  static String checkId(String service) {
     return "deputy:" + service;
   }
 }
