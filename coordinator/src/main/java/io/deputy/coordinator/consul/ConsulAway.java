@@ -7,12 +7,19 @@ import java.io.Serial;
 public final class ConsulAway extends Exception {
   @Serial private static final long serialVersionUID = 1;
 
+  private final boolean silent;
+
   public ConsulAway(String problem) {
+    this(problem, false);
+  }
+
+  private ConsulAway(String problem, boolean silent) {
     super(problem);
+    this.silent = silent;
   }
 
   static ConsulAway silent(String address) {
-    return new ConsulAway("Consul at " + address + " does not answer");
+    return new ConsulAway("Consul at " + address + " does not answer", true);
   }
 
   static ConsulAway refused(String address) {
@@ -29,6 +36,11 @@ public final class ConsulAway extends Exception {
   static String abbreviated(String text) {
     String line = text.lines().findFirst().orElse("");
     return line.length() <= 200 ? line : line.substring(0, 200) + "…";
+  }
+
+  /** Whether nothing came back in time: what was asked may have been done. */
+  boolean silent() {
+    return silent;
   }
 
   /** What operators read. */

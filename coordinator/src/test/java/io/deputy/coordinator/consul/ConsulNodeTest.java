@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
@@ -106,6 +108,24 @@ class ConsulNodeTest {
     assertThatThrownBy(() -> renew(node))
         .isInstanceOf(ConsulAway.class)
         .hasMessageEndingWith("shutting down");
+  }
+
+  /** As a Consul server does that has handed it to a leader without power. */
+  @Test
+  void aTransactionThatNobodyAnswersIsSentAgain() throws Exception {
+    var unheard = new CountDownLatch(1);
+    var silent = new FutureTask<>(server::accept);
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              silent.run();
+              answer("409 Conflict", "{\"Errors\": [{\"OpIndex\": 1, \"What\": \"stale\"}]}");
+              unheard.countDown();
+            });
+    var result = node.within(Duration.ofSeconds(5)).transact(new Transaction());
+    assertThat(unheard.getCount()).as("the first was accepted").isZero();
+    assertThat(result).isEqualTo(new Transaction.Result.Failed(new TreeMap<>(Map.of(1, "stale"))));
+    silent.get().close();
   }
 
   private static boolean renew(ConsulNode node) throws ConsulAway, InterruptedException {
