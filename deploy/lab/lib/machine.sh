@@ -79,10 +79,11 @@ await_boot() { # FILE PID: until PID 1 has written FILE
 }
 
 # The cable first, so that no peer sees a FIN or RST of the dying; then every process at once,
-# and none of them runs again, even if it was frozen.
+# and none of them runs again, even if it was frozen. Sets powered_off_at, in seconds since 1970.
 power_off() {
   local m=$1 folder=$DIR/machines/$1 pid
   pull "$m"
+  powered_off_at=${EPOCHREALTIME/,/.}
   if pid=$(running "$m"); then
     if is_frozen "$m"; then
       lab_processes "$m" | xargs -r kill -9 2>/dev/null || true

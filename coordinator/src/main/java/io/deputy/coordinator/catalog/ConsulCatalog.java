@@ -110,7 +110,7 @@ final class ConsulCatalog {
   /** False if the leadership is over. */
   private boolean sent(Transaction transaction, List<String> problems)
       throws ConsulAway, InterruptedException {
-    if (consul.transact(transaction) instanceof Result.Failed(var errors)) {
+    if (consul.transact(transaction) instanceof Result.Failed(var errors, _)) {
       if (errors.containsKey(0)) {
         return false;
       }

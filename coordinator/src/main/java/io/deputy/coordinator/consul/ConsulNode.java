@@ -138,21 +138,25 @@ public final class ConsulNode implements AutoCloseable {
    * waiting for one that has just lost its power, when there has long been another.
    *
    * <p>It may be carried out unheard and then come again. So it must be one that does no harm
-   * twice: versions make the second fail, and whoever is told {@code Failed} reads what is.
+   * twice: versions make the second fail, and the result says so.
    */
   public Transaction.Result transact(Transaction transaction)
       throws ConsulAway, InterruptedException {
     Duration first = answer.dividedBy(5);
-    for (int i = 0; i < 2; i++) {
+    for (int sent = 0; ; sent++) {
+      boolean last = sent == 2;
       try {
-        return transaction.send(http, first);
+        Duration atMost = last ? answer.minus(first.multipliedBy(sent)) : first;
+        Transaction.Result result = transaction.send(http, atMost);
+        return result instanceof Transaction.Result.Failed(var errors, _)
+            ? new Transaction.Result.Failed(errors, sent > 0)
+            : result;
       } catch (ConsulAway away) {
-        if (!away.silent()) {
+        if (last || !away.silent()) {
           throw away;
         }
       }
     }
-    return transaction.send(http, answer.minus(first.multipliedBy(2)));
   }
 
   /** Consul adds up to a sixteenth to a wait, lest all clients come back at once. */

@@ -39,11 +39,12 @@ public final class Transaction {
     record Done(Map<String, Long> versions) implements Result {}
 
     /**
-     * Nothing was carried out.
+     * Nothing was carried out, this time.
      *
      * @param errors of each operation that failed, by its place in the transaction
+     * @param again whether it had been sent before, and may have been carried out then
      */
-    record Failed(SortedMap<Integer, String> errors) implements Result {}
+    record Failed(SortedMap<Integer, String> errors, boolean again) implements Result {}
   }
 
   /** Whether so much more fits into it. */
@@ -91,7 +92,7 @@ public final class Transaction {
       var error = e.getAsJsonObject();
       errors.put(error.get("OpIndex").getAsInt(), error.get("What").getAsString());
     }
-    return new Result.Failed(errors);
+    return new Result.Failed(errors, false);
   }
 
   private static Result done(JsonObject sent) {

@@ -13,6 +13,8 @@ import io.deputy.wire.StateWire;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.kiwiproject.consul.model.kv.Operation;
 import org.kiwiproject.consul.model.kv.Verb;
 import org.kiwiproject.consul.option.ConsistencyMode;
@@ -117,8 +119,12 @@ public final class ConsulStore implements Store {
         }
         switch (consul.transact(transaction)) {
           case Result.Done(var versions) -> applied.addAll(applied(batch, versions));
-          case Result.Failed(var errors) -> {
-            return failed(applied, batch, errors);
+          case Result.Failed(var errors, boolean again) -> {
+            List<Applied> unheard = again ? carriedOutUnheard(batch, errors) : List.of();
+            if (unheard.isEmpty()) {
+              return failed(applied, batch, errors);
+            }
+            applied.addAll(unheard);
           }
         }
         from += batch.size();
@@ -166,6 +172,48 @@ public final class ConsulStore implements Store {
   private List<Applied> applied(List<Change> batch, Map<String, Long> versions) {
     formatVersion = versions.getOrDefault(keys.format(), formatVersion);
     return batch.stream().map(c -> new Applied(c, versions.getOrDefault(key(c), 0L))).toList();
+  }
+
+  /**
+   * What was sent twice fails the second time if nobody heard that the first was carried out: then
+   * all stands in the store as it was to be. Empty if not.
+   */
+  private List<Applied> carriedOutUnheard(List<Change> batch, Map<Integer, String> errors) {
+    if (errors.containsKey(0) || !(read() instanceof View view)) {
+      return List.of();
+    }
+    var applied = new ArrayList<Applied>();
+    for (Change change : batch) {
+      OptionalLong version = standing(change, view);
+      if (version.isEmpty()) {
+        return List.of();
+      }
+      applied.add(new Applied(change, version.getAsLong()));
+    }
+    return applied;
+  }
+
+  /**
+   * The version under which a change stands in the store, 0 for a deletion; empty if it does not.
+   */
+  private static OptionalLong standing(Change change, View view) {
+    return switch (change) {
+      case Change.PutService(var record, _) -> version(view.services().get(record.id()), record);
+      case Change.PutMachine(var record, _) ->
+          version(view.machines().get(record.machine().name()), record);
+      case Change.DeleteService(var id, _) -> gone(view.services().containsKey(id));
+      case Change.DeleteMachine(var name, _) -> gone(view.machines().containsKey(name));
+    };
+  }
+
+  private static <T> OptionalLong version(@Nullable Versioned<T> found, T wanted) {
+    return found != null && found.record().equals(wanted)
+        ? OptionalLong.of(found.version())
+        : OptionalLong.empty();
+  }
+
+  private static OptionalLong gone(boolean there) {
+    return there ? OptionalLong.empty() : OptionalLong.of(0);
   }
 
   private Commit failed(List<Applied> applied, List<Change> batch, Map<Integer, String> errors) {

@@ -124,7 +124,8 @@ class ConsulNodeTest {
             });
     var result = node.within(Duration.ofSeconds(5)).transact(new Transaction());
     assertThat(unheard.getCount()).as("the first was accepted").isZero();
-    assertThat(result).isEqualTo(new Transaction.Result.Failed(new TreeMap<>(Map.of(1, "stale"))));
+    assertThat(result)
+        .isEqualTo(new Transaction.Result.Failed(new TreeMap<>(Map.of(1, "stale")), true));
     silent.get().close();
   }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -108,6 +109,10 @@ public final class ConsulProcess implements AutoCloseable {
     if (process != null) {
       process.destroyForcibly().onExit().join();
     }
+  }
+
+  public InetSocketAddress address() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), httpPort);
   }
 
   /** A way to it as the coordinator has it. */

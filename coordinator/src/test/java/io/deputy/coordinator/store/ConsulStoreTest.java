@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.deputy.coordinator.consul.ConsulNode;
 import io.deputy.coordinator.consul.ConsulProcess;
+import io.deputy.coordinator.consul.Muffler;
 import io.deputy.coordinator.lead.ConsulLock;
 import io.deputy.coordinator.lead.ElectionTimes;
 import io.deputy.coordinator.lead.Lock;
+import io.deputy.model.MachineName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +61,25 @@ class ConsulStoreTest extends StoreContract {
   Optional<String> get(String key) throws Exception {
     String value = process.get("kv/" + key + "?raw");
     return value.isEmpty() ? Optional.empty() : Optional.of(value);
+  }
+
+  @Test
+  void aCommitThatWasCarriedOutUnheardIsDone() throws Exception {
+    try (var muffler = new Muffler(process.address());
+        var behind = new ConsulNode(muffler.address());
+        var store = new ConsulStore(behind, keys)) {
+      var leader = depose("b");
+      store.read();
+      var put = new Change.PutMachine(machine("h1"), Change.NEW);
+      muffler.swallowAnswerTo("PUT /v1/txn");
+      Commit commit = store.commit(leader, List.of(put));
+      assertThat(muffler.swallowed()).isEqualTo(1);
+      assertThat(commit).isInstanceOf(Commit.Done.class);
+      assertThat(commit.applied()).extracting(Commit.Applied::change).containsExactly(put);
+      var next =
+          new Change.DeleteMachine(new MachineName("h1"), commit.applied().getFirst().version());
+      assertThat(store.commit(leader, List.of(next))).isInstanceOf(Commit.Done.class);
+    }
   }
 
   @Test
