@@ -5,24 +5,18 @@ import io.deputy.coordinator.plan.Planner;
 import io.deputy.coordinator.plan.Snapshot;
 import io.deputy.model.Contact;
 import io.deputy.model.ServiceRecord;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * How long a plan takes: nothing to do, machines dead, everything to place; by the clock, and by
- * the processor, which other work on the machine disturbs less. Prints a table, and with {@code
- * -Dbench.out=FILE} writes the same as JSON; {@code -Dbench.commit=HASH} names the code.
+ * the processor, which other work on the machine disturbs less. Prints a line a round: case, metric
+ * and milliseconds, with tabs between them; {@code ./dev bench planner} makes a table of it.
  */
 public final class PlannerBench {
   private static final int ROUNDS = 11;
@@ -32,24 +26,16 @@ public final class PlannerBench {
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-  private record Row(String what, String metric, double medianMillis) {}
-
   private final PrintStream out;
-  private final List<Row> rows = new ArrayList<>();
-  private int decisions;
 
   private PlannerBench(PrintStream out) {
     this.out = out;
   }
 
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) {
     var bench = new PlannerBench(System.out);
     bench.cluster(1_000, 10_000);
     bench.cluster(10_000, 100_000);
-    String file = System.getProperty("bench.out", "");
-    if (!file.isEmpty()) {
-      Files.writeString(Path.of(file), bench.json());
-    }
   }
 
   private void cluster(int machines, int placements) {
@@ -69,51 +55,28 @@ public final class PlannerBench {
 
   private void measure(String what, Supplier<Plan> plan) {
     long warm = System.nanoTime() + WARM_UP.toNanos();
+    int expected = plan.get().decisions().size();
     while (System.nanoTime() < warm) {
-      decisions = plan.get().decisions().size();
+      same(expected, plan.get());
     }
-    var wall = new long[ROUNDS];
-    var processor = new long[ROUNDS];
     for (int i = 0; i < ROUNDS; i++) {
       long start = System.nanoTime();
       long startOfThread = THREADS.getCurrentThreadCpuTime();
-      decisions = plan.get().decisions().size();
-      processor[i] = THREADS.getCurrentThreadCpuTime() - startOfThread;
-      wall[i] = System.nanoTime() - start;
+      Plan made = plan.get();
+      say(what, "processor time", THREADS.getCurrentThreadCpuTime() - startOfThread);
+      say(what, "wall time", System.nanoTime() - start);
+      same(expected, made);
     }
-    rows.add(new Row(what, "wall time", median(wall)));
-    rows.add(new Row(what, "processor time", median(processor)));
-    out.printf(
-        Locale.ROOT,
-        "%-70s %8.1f ms, %8.1f ms of processor, %,d decisions%n",
-        what,
-        median(wall),
-        median(processor),
-        decisions);
   }
 
-  private static double median(long[] nanos) {
-    Arrays.sort(nanos);
-    return nanos[nanos.length / 2] / 1e6;
+  /** So that the compiler can't leave the work out. */
+  private static void same(int decisions, Plan plan) {
+    if (plan.decisions().size() != decisions) {
+      throw new IllegalStateException("the same snapshot gave another plan");
+    }
   }
 
-  private String json() {
-    return rows.stream()
-        .map(
-            r ->
-                String.format(
-                    Locale.ROOT,
-                    "    {\"case\": \"%s\", \"metric\": \"%s\", \"unit\": \"ms\", \"rounds\": %d,"
-                        + " \"median\": %.2f}",
-                    r.what(),
-                    r.metric(),
-                    ROUNDS,
-                    r.medianMillis()))
-        .collect(
-            Collectors.joining(
-                ",\n",
-                "{\n  \"name\": \"planner\",\n  \"commit\": \"%s\",\n  \"rows\": [\n"
-                    .formatted(System.getProperty("bench.commit", "")),
-                "\n  ]\n}\n"));
+  private void say(String what, String metric, long nanos) {
+    out.printf(Locale.ROOT, "%s\t%s\t%.3f%n", what, metric, nanos / 1e6);
   }
 }

@@ -1,0 +1,70 @@
+"""Rows of a benchmark: rounds of one figure in one case, printed as a table and kept as JSON."""
+
+import json
+import statistics
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Figures:
+  """Collects rounds; `end` prints them, the ratios first, and writes target/bench/NAME.json."""
+
+  def __init__(self, name):
+    self.name = name
+    self._rows = {}
+    self._ratios = []
+
+  def add(self, case, metric, unit, value):
+    """One round. Printed at once, since a benchmark takes minutes."""
+    rounds = self._rows.setdefault((case, metric, unit), [])
+    rounds.append(round(value, 4))
+    print(f"  {case}, {metric}, round {len(rounds)}: {show(value)} {unit}", flush=True)
+
+  def compare(self, case, peer, metric):
+    """The median of `case` over that of `peer` is a row of its own."""
+    self._ratios.append((case, peer, metric))
+
+  def end(self):
+    rows = [{"case": f"{case} : {peer}", "metric": metric, "unit": "ratio",
+             "rounds": [], "median": round(self._median(case, metric) / self._median(peer, metric), 4)}
+            for case, peer, metric in self._ratios]
+    rows += [{"case": case, "metric": metric, "unit": unit,
+              "rounds": rounds, "median": statistics.median(rounds)}
+             for (case, metric, unit), rounds in self._rows.items()]
+    table(rows)
+    folder = ROOT / "target" / "bench"
+    folder.mkdir(parents=True, exist_ok=True)
+    written = {"name": self.name, "commit": commit(), "rows": rows}
+    (folder / f"{self.name}.json").write_text(json.dumps(written, indent=1) + "\n")
+    print(f"written to target/bench/{self.name}.json")
+
+  def _median(self, case, metric):
+    return statistics.median(next(rounds for (c, m, _), rounds in self._rows.items()
+                                  if (c, m) == (case, metric)))
+
+
+def table(rows):
+  lines = [("case", "metric", "median", "worst", "rounds", "unit")]
+  lines += [(r["case"], r["metric"], show(r["median"]), show(max(r["rounds"])) if r["rounds"] else "",
+             str(len(r["rounds"]) or ""), r["unit"]) for r in rows]
+  widths = [max(len(line[i]) for line in lines) for i in range(6)]
+  print()
+  for line in lines:
+    left = "  ".join(text.ljust(width) for text, width in zip(line[:2], widths))
+    right = "  ".join(text.rjust(width) for text, width in zip(line[2:5], widths[2:]))
+    print(f"{left}  {right}  {line[5]}")
+  print()
+
+
+def show(value):
+  return f"{value:.0f}" if value >= 1000 else f"{value:.3g}"
+
+
+def commit():
+  """Of the code that was measured; a + says that it has been changed since."""
+  git = ["git", "-C", str(ROOT)]
+  head = subprocess.run([*git, "rev-parse", "--short", "HEAD"], capture_output=True, text=True)
+  changed = subprocess.run([*git, "status", "--porcelain"], capture_output=True, text=True)
+  return (head.stdout.strip() or "unknown") + ("+" if changed.stdout.strip() else "")
