@@ -15,7 +15,6 @@ import io.deputy.agent.run.AgentEvent;
 import io.deputy.agent.run.AgentLoop;
 import io.deputy.agent.run.AgentThread;
 import io.deputy.agent.run.BootClock;
-import io.deputy.agent.run.Containers;
 import io.deputy.agent.run.EffectRunner;
 import io.deputy.agent.run.FileJournal;
 import io.deputy.model.Machine;
@@ -58,7 +57,7 @@ final class Agent {
     var systemd = new Systemd(System.getenv(), clock);
     var link =
         new CoordinatorLink(credentials, directory(), thread::post, RandomGenerator.getDefault());
-    Containers containers =
+    var containers =
         new DockerContainers(
             config.docker(), config.cluster(), config.state(), new CoordinatorContents(link));
     link.openWith(new LogCarrier(containers));
@@ -71,6 +70,7 @@ final class Agent {
       var loop = new AgentLoop(me, journal.recall(), ports);
       Thread.ofVirtual().name("link").start(link);
       Thread.ofVirtual().name("consul").start(presence());
+      Thread.ofVirtual().name("tidying").start(new Tidying(containers));
       log.info("agent of {} in cluster {} begins", me.name(), config.cluster());
       systemd.ready();
       thread.run(loop, systemd::alive);
