@@ -2,6 +2,7 @@ package io.deputy.coordinator.api;
 
 import io.deputy.coordinator.lead.Seat;
 import io.deputy.coordinator.loop.ClusterView;
+import io.deputy.wire.Trailers;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusException;
@@ -10,10 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Why operators don't get what they ask for, as gRPC says it. */
 final class Refusals {
-  /** Where the leader is, {@code HOST:PORT}; empty if that is not known. */
-  static final Metadata.Key<String> LEADER =
-      Metadata.Key.of("deputy-leader", Metadata.ASCII_STRING_MARSHALLER);
-
   private Refusals() {}
 
   /**
@@ -34,7 +31,7 @@ final class Refusals {
   static StatusException notLeading(@Nullable ClusterView view) {
     var trailers = new Metadata();
     String leader = view == null ? "" : view.leader().map(Seat::address).orElse("");
-    trailers.put(LEADER, leader);
+    trailers.put(Trailers.LEADER, leader);
     String why =
         view != null && !view.troubles().isEmpty()
             ? ": " + String.join("; ", view.troubles())

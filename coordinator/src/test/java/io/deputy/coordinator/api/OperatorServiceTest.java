@@ -35,6 +35,7 @@ import io.deputy.proto.v1.OperatorProto.ExplainRequest;
 import io.deputy.proto.v1.OperatorProto.RemoveRequest;
 import io.deputy.proto.v1.OperatorProto.StatusRequest;
 import io.deputy.wire.SpecWire;
+import io.deputy.wire.Trailers;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.Status;
@@ -118,7 +119,7 @@ class OperatorServiceTest {
     assertThat(refusal.getMessage())
         .isEqualTo(
             "FAILED_PRECONDITION: this coordinator does not lead; the leader is at 10.0.0.2:7420");
-    assertThat(Status.trailersFromThrowable(refusal).get(Refusals.LEADER))
+    assertThat(Status.trailersFromThrowable(refusal).get(Trailers.LEADER))
         .isEqualTo("10.0.0.2:7420");
     assertThat(operator.about(AboutRequest.getDefaultInstance()).getLeader())
         .isEqualTo("10.0.0.2:7420");
