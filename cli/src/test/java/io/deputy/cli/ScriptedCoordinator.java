@@ -3,6 +3,7 @@ package io.deputy.cli;
 import io.deputy.proto.v1.AgentProto.Piece;
 import io.deputy.proto.v1.OperatorGrpc;
 import io.deputy.proto.v1.OperatorProto.*;
+import io.deputy.wire.Trailers;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.Status;
@@ -32,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScriptedCoordinator extends OperatorGrpc.OperatorImplBase
     implements AutoCloseable {
-  private static final Metadata.Key<String> LEADER =
-      Metadata.Key.of("deputy-leader", Metadata.ASCII_STRING_MARSHALLER);
-
   private final Server server;
   public final List<Object> asked = new CopyOnWriteArrayList<>();
   public final Map<String, byte[]> uploaded = new ConcurrentHashMap<>();
@@ -202,7 +200,7 @@ public final class ScriptedCoordinator extends OperatorGrpc.OperatorImplBase
       return true;
     }
     var trailers = new Metadata();
-    trailers.put(LEADER, leader);
+    trailers.put(Trailers.LEADER, leader);
     answers.onError(
         Status.FAILED_PRECONDITION.withDescription("not the leader").asRuntimeException(trailers));
     return false;

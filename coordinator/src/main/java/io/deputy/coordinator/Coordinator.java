@@ -17,6 +17,7 @@ import io.deputy.coordinator.loop.PlanLoop;
 import io.deputy.coordinator.store.ConsulContents;
 import io.deputy.coordinator.store.ConsulStore;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 
 /** All parts of one coordinator, wired. Closing ends them in the reverse order of their making. */
@@ -38,7 +39,11 @@ public final class Coordinator implements AutoCloseable {
       coordinator.wire(settings, version);
       return coordinator;
     } catch (RuntimeException e) {
-      coordinator.close();
+      try {
+        coordinator.close();
+      } catch (RuntimeException bug) {
+        e.addSuppressed(bug);
+      }
       throw e;
     }
   }
@@ -79,14 +84,21 @@ public final class Coordinator implements AutoCloseable {
     return views;
   }
 
+  /** All parts, also those after one that has a bug: the lock must be given back. */
   @Override
   public void close() {
+    var bugs = new ArrayList<Exception>();
     while (!parts.isEmpty()) {
       try {
         parts.pop().close();
-      } catch (Exception e) {
-        throw new IllegalStateException("a part did not close", e);
+      } catch (Exception bug) {
+        bugs.add(bug);
       }
+    }
+    if (!bugs.isEmpty()) {
+      var failed = new IllegalStateException("parts did not close");
+      bugs.forEach(failed::addSuppressed);
+      throw failed;
     }
   }
 }

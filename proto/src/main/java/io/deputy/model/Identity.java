@@ -1,7 +1,12 @@
 package io.deputy.model;
 
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Who holds a certificate, as the one URI among its subject alternative names says, in the form of
@@ -21,6 +26,9 @@ public record Identity(String cluster, Kind kind, String name) {
       return name().toLowerCase(Locale.ROOT);
     }
   }
+
+  /** A URI among the types of subject alternative names (RFC 5280, 4.2.1.6). */
+  private static final Integer URI_NAME = 6;
 
   private static final Pattern URI = Pattern.compile("spiffe://([^/]*)/([^/]*)/([^/]*)");
   private static final Pattern CLUSTER = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
@@ -50,6 +58,29 @@ public record Identity(String cluster, Kind kind, String name) {
       }
     }
     throw new Invalid("identity in a certificate", uri, ACCEPTED);
+  }
+
+  /**
+   * Whom a certificate is for, that somebody has verified.
+   *
+   * @throws Invalid if it does not say, or says more than one
+   */
+  public static Identity of(X509Certificate certificate) {
+    List<String> uris;
+    try {
+      var names = certificate.getSubjectAlternativeNames();
+      uris =
+          Stream.ofNullable(names)
+              .flatMap(Collection::stream)
+              .filter(name -> name.getFirst().equals(URI_NAME))
+              .map(name -> String.valueOf(name.get(1)))
+              .toList();
+    } catch (CertificateParsingException e) {
+      throw new Invalid("names in a certificate", e, ACCEPTED);
+    }
+    // With two, one part could believe the first and another the second.
+    Invalid.unless(uris.size() == 1, "URIs in a certificate", uris, "one " + ACCEPTED);
+    return parse(uris.getFirst());
   }
 
   @Override

@@ -76,66 +76,32 @@ public record ServiceSpec(
   }
 
   public ServiceSpec withReplicas(int count) {
-    return new ServiceSpec(
-        id,
-        container,
-        count,
-        ports,
-        knownPorts,
-        networks,
-        dependencies,
-        constraints,
-        reservation,
-        policy,
-        hash);
-  }
-
-  public ServiceSpec withPolicy(Policy replaced) {
-    return new ServiceSpec(
-        id,
-        container,
-        replicas,
-        ports,
-        knownPorts,
-        networks,
-        dependencies,
-        constraints,
-        reservation,
-        replaced,
-        hash);
+    return with(count, ports, constraints, policy, hash);
   }
 
   public ServiceSpec withPorts(List<PublishedPort> replaced) {
-    return new ServiceSpec(
-        id,
-        container,
-        replicas,
-        replaced,
-        knownPorts,
-        networks,
-        dependencies,
-        constraints,
-        reservation,
-        policy,
-        hash);
-  }
-
-  public ServiceSpec withHash(String replaced) {
-    return new ServiceSpec(
-        id,
-        container,
-        replicas,
-        ports,
-        knownPorts,
-        networks,
-        dependencies,
-        constraints,
-        reservation,
-        policy,
-        replaced);
+    return with(replicas, replaced, constraints, policy, hash);
   }
 
   public ServiceSpec withConstraints(List<Constraint> replaced) {
+    return with(replicas, ports, replaced, policy, hash);
+  }
+
+  public ServiceSpec withPolicy(Policy replaced) {
+    return with(replicas, ports, constraints, replaced, hash);
+  }
+
+  public ServiceSpec withHash(String replaced) {
+    return with(replicas, ports, constraints, policy, replaced);
+  }
+
+  /** The one place that copies the rest. No two have the same type, so none can be confused. */
+  private ServiceSpec with(
+      int replicas,
+      List<PublishedPort> ports,
+      List<Constraint> constraints,
+      Policy policy,
+      String hash) {
     return new ServiceSpec(
         id,
         container,
@@ -144,7 +110,7 @@ public record ServiceSpec(
         knownPorts,
         networks,
         dependencies,
-        replaced,
+        constraints,
         reservation,
         policy,
         hash);

@@ -1,5 +1,6 @@
 package io.deputy.agent.link;
 
+import io.deputy.model.Endpoint;
 import java.util.Comparator;
 import java.util.List;
 import org.kiwiproject.consul.Consul;
@@ -58,7 +59,6 @@ public final class ConsulDirectory implements Directory {
   private static String address(ServiceHealth instance) {
     String own = instance.getService().getAddress();
     String host = own.isEmpty() ? instance.getNode().getAddress() : own;
-    String literal = host.contains(":") ? "[" + host + "]" : host;
-    return literal + ":" + instance.getService().getPort();
+    return new Endpoint(host, instance.getService().getPort()).toString();
   }
 }

@@ -1,6 +1,7 @@
 package io.deputy.agent.link;
 
 import io.deputy.model.Identity;
+import io.deputy.model.Invalid;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -36,11 +37,21 @@ final class CoordinatorTrust extends X509ExtendedTrustManager {
               .formatted(subject, authorityName, e.getMessage()),
           e);
     }
-    Identity who = Identities.of(chain[0]);
+    Identity who = identity(chain[0], subject);
     if (!who.cluster().equals(cluster) || who.kind() != Identity.Kind.COORDINATOR) {
       throw new CertificateException(
           "the server's certificate is for %s, expected spiffe://%s/coordinator/NAME"
               .formatted(who, cluster));
+    }
+  }
+
+  private static Identity identity(X509Certificate certificate, String subject)
+      throws CertificateException {
+    try {
+      return Identity.of(certificate);
+    } catch (Invalid e) {
+      throw new CertificateException(
+          "the server's certificate (%s): %s".formatted(subject, e.getMessage()), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.deputy.agent.link;
 
 import io.deputy.model.Identity;
+import io.deputy.model.Invalid;
 import io.grpc.ChannelCredentials;
 import io.grpc.TlsChannelCredentials;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -131,8 +131,8 @@ public final class LinkCredentials {
 
   private static Identity identity(Path file, X509Certificate certificate) throws Unusable {
     try {
-      return Identities.of(certificate);
-    } catch (CertificateException e) {
+      return Identity.of(certificate);
+    } catch (Invalid e) {
       throw new Unusable(file, String.valueOf(e.getMessage()));
     }
   }

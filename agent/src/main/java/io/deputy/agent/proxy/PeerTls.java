@@ -12,9 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -29,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 final class PeerTls {
   private static final Logger LOG = LoggerFactory.getLogger(PeerTls.class);
-  private static final int SAN_URI = 6;
 
   /** The two sides of one reading of the files. */
   record Contexts(SslContext client, SslContext server) {}
@@ -102,30 +99,17 @@ final class PeerTls {
    * @throws Invalid if it is no agent of this cluster
    */
   String machine(SSLSession session) {
-    String uri = uri(session);
-    Identity identity = Identity.parse(uri);
+    Identity identity = identity(session);
     if (!identity.cluster().equals(cluster) || identity.kind() != Identity.Kind.AGENT) {
-      throw new Invalid("identity of a peer", uri, "spiffe://" + cluster + "/agent/NAME");
+      throw new Invalid("identity of a peer", identity, "spiffe://" + cluster + "/agent/NAME");
     }
     return identity.name();
   }
 
-  private static String uri(SSLSession session) {
+  private static Identity identity(SSLSession session) {
     try {
-      var certificate = (X509Certificate) session.getPeerCertificates()[0];
-      Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-      List<String> uris =
-          names == null
-              ? List.of()
-              : names.stream()
-                  .filter(n -> Integer.valueOf(SAN_URI).equals(n.get(0)))
-                  .map(n -> String.valueOf(n.get(1)))
-                  .toList();
-      if (uris.size() == 1) {
-        return uris.getFirst();
-      }
-      throw new Invalid("identity of a peer", uris, "one URI in its certificate");
-    } catch (SSLPeerUnverifiedException | CertificateParsingException e) {
+      return Identity.of((X509Certificate) session.getPeerCertificates()[0]);
+    } catch (SSLPeerUnverifiedException e) {
       throw new Invalid("identity of a peer", String.valueOf(e.getMessage()), "a certificate");
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.deputy.agent.link.Directory.Listing;
 import io.deputy.agent.run.Samples;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,15 +28,25 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("contract")
 class ConsulTest {
   @TempDir Path folder;
-  private final int port = freePort();
+  private final List<Integer> ports = freePorts(4);
+  private final int port = ports.get(0);
   private final ConsulNode node = new ConsulNode("127.0.0.1:" + port);
   private Process consul = start();
 
-  private static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+  /** All at once, so that they differ. */
+  private static List<Integer> freePorts(int count) {
+    var open = new ArrayList<ServerSocket>();
+    try {
+      for (int i = 0; i < count; i++) {
+        open.add(new ServerSocket(0));
+      }
+      List<Integer> ports = open.stream().map(ServerSocket::getLocalPort).toList();
+      for (ServerSocket socket : open) {
+        socket.close();
+      }
+      return ports;
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -49,9 +60,9 @@ class ConsulTest {
               "-dns-port=-1",
               "-grpc-port=-1",
               "-http-port=" + port,
-              "-server-port=" + freePort(),
-              "-serf-lan-port=" + freePort(),
-              "-serf-wan-port=" + freePort())
+              "-server-port=" + ports.get(1),
+              "-serf-lan-port=" + ports.get(2),
+              "-serf-wan-port=" + ports.get(3))
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)
           .start();

@@ -86,7 +86,8 @@ class LinkTrustTest {
 
   @Test
   void aCertificateWithoutAnIdentity() throws Exception {
-    assertThat(talkTo(pki().certificate(""))).contains("has 0 URIs among its names, expected one");
+    assertThat(talkTo(pki().certificate("")))
+        .contains("URIs in a certificate: found \"[]\", expected one spiffe://");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.deputy.cli.remote;
 
 import io.deputy.cli.Failure;
 import io.deputy.cli.Surroundings;
+import io.deputy.model.Endpoint;
 import io.deputy.model.Invalid;
 import io.deputy.settings.Settings;
 import io.deputy.settings.SettingsException;

@@ -1,5 +1,6 @@
 package io.deputy.cli.remote;
 
+import io.deputy.model.Endpoint;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.ChannelOption;

@@ -54,7 +54,7 @@ final class CoordinatorTrust extends X509ExtendedTrustManager {
     chain.checkServerTrusted(certificates, authType);
     Identity found;
     try {
-      found = Credentials.identity(certificates[0]);
+      found = Identity.of(certificates[0]);
     } catch (Invalid e) {
       throw new NotCoordinator(String.valueOf(e.getMessage()));
     }

@@ -3,6 +3,7 @@ package io.deputy.cli.remote;
 import com.google.common.util.concurrent.ListenableFuture;
 import io.deputy.cli.Failure;
 import io.deputy.cli.view.About;
+import io.deputy.model.Endpoint;
 import io.deputy.model.Invalid;
 import io.deputy.proto.v1.OperatorGrpc;
 import io.deputy.proto.v1.OperatorProto.AboutRequest;

@@ -11,7 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
@@ -24,8 +23,6 @@ import java.util.List;
  */
 record Credentials(
     Identity identity, List<X509Certificate> chain, PrivateKey key, List<X509Certificate> ca) {
-  private static final int URI = 6; // the type of name, as X509Certificate numbers them
-
   /** Reads ca.pem, operator.pem and operator-key.pem; what is wrong with them is said here. */
   static Credentials read(Path dir, Instant now) {
     Path own = dir.resolve("operator.pem");
@@ -44,33 +41,10 @@ record Credentials(
         parsed(dir.resolve("ca.pem"), Pem::certificates));
   }
 
-  /**
-   * @throws Invalid if the certificate has no identity, or more than one URI
-   */
-  static Identity identity(X509Certificate certificate) {
-    List<String> uris;
-    try {
-      var names = certificate.getSubjectAlternativeNames();
-      uris =
-          names == null
-              ? List.of()
-              : names.stream()
-                  .filter(name -> Integer.valueOf(URI).equals(name.getFirst()))
-                  .map(name -> String.valueOf(name.get(1)))
-                  .toList();
-    } catch (CertificateParsingException e) {
-      uris = List.of();
-    }
-    if (uris.size() != 1) {
-      throw new Invalid("URIs in a certificate", uris, "one spiffe://CLUSTER/KIND/NAME");
-    }
-    return Identity.parse(uris.getFirst());
-  }
-
   private static Identity identity(X509Certificate certificate, Path file) {
     Identity identity;
     try {
-      identity = identity(certificate);
+      identity = Identity.of(certificate);
     } catch (Invalid e) {
       throw Failure.input("%s: %s".formatted(file, e.getMessage()));
     }

@@ -1,6 +1,7 @@
 package io.deputy.cli.remote;
 
 import io.deputy.cli.Failure;
+import io.deputy.model.Endpoint;
 import io.deputy.proto.v1.OperatorGrpc.OperatorBlockingV2Stub;
 import io.grpc.StatusException;
 import io.grpc.stub.BlockingClientCall;

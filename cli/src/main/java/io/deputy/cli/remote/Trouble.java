@@ -2,6 +2,7 @@ package io.deputy.cli.remote;
 
 import io.deputy.cli.Exit;
 import io.deputy.cli.Failure;
+import io.deputy.wire.Trailers;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.io.IOException;
@@ -17,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a call that failed means to the user. */
 final class Trouble {
-  static final Metadata.Key<String> LEADER =
-      Metadata.Key.of("deputy-leader", Metadata.ASCII_STRING_MARSHALLER);
-
   private static final String OTHER_CA = "another CA signed it than the one in ca.pem";
 
   private Trouble() {}
@@ -115,7 +113,7 @@ final class Trouble {
     return trailers == null
             || Status.fromThrowable(failed).getCode() != Status.Code.FAILED_PRECONDITION
         ? null
-        : trailers.get(LEADER);
+        : trailers.get(Trailers.LEADER);
   }
 
   private static String said(Status status) {

@@ -39,9 +39,14 @@ public final class ApiServer implements AutoCloseable {
       Consumer<Event> loop,
       Contents contents) {
     var lines = new Lines();
-    var self = new OperatorService.Self(version, settings.seat().name(), settings.cluster());
+    var self = new Questions.Self(version, settings.seat().name(), settings.cluster());
     var operators =
-        new OperatorService(self, settings.loop(), views, loop, contents, new LogReader(lines));
+        new OperatorService(
+            views,
+            new Questions(self, views),
+            new Edits(settings.loop(), views, loop, contents),
+            contents,
+            new LogReader(lines));
     var agents = new AgentLinkService(loop, contents, lines);
     server =
         NettyServerBuilder.forAddress(

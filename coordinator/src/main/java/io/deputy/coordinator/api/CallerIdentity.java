@@ -10,10 +10,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
-import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -25,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallerIdentity implements ServerInterceptor {
   private static final Context.Key<Identity> KEY = Context.key("caller");
-  private static final int URI_NAME = 6;
 
   private final String cluster;
   private final Identity.Kind accepted;
@@ -58,17 +54,12 @@ final class CallerIdentity implements ServerInterceptor {
   private static Identity read(@Nullable SSLSession session) {
     try {
       if (session != null && session.getPeerCertificates()[0] instanceof X509Certificate c) {
-        Collection<List<?>> names = c.getSubjectAlternativeNames();
-        for (List<?> name : names == null ? List.<List<?>>of() : names) {
-          if (Integer.valueOf(URI_NAME).equals(name.get(0))) {
-            return Identity.parse((String) name.get(1));
-          }
-        }
+        return Identity.of(c);
       }
-    } catch (SSLPeerUnverifiedException | CertificateParsingException e) {
+    } catch (SSLPeerUnverifiedException e) {
       throw new Invalid("certificate", e, "one made by `deputy pki`");
     }
-    throw new Invalid("certificate", "no identity", "one made by `deputy pki`");
+    throw new Invalid("certificate", "none", "one made by `deputy pki`");
   }
 
   private static String lower(Identity.Kind kind) {

@@ -27,11 +27,10 @@ final class LogReader {
       throws StatusException {
     List<Placement> wanted = wanted(view, request);
     if (wanted.isEmpty()) {
-      throw Status.INVALID_ARGUMENT
-          .withDescription(
+      throw Refusals.invalid(
+          List.of(
               "nothing of %s/%s has a container that could have a log"
-                  .formatted(request.getApp(), request.getService()))
-          .asException();
+                  .formatted(request.getApp(), request.getService())));
     }
     var merged = new Merged(operator, wanted.size());
     operator.setOnCancelHandler(merged::end);

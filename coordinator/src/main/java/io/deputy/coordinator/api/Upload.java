@@ -6,8 +6,8 @@ import io.deputy.model.Content;
 import io.deputy.model.Invalid;
 import io.deputy.proto.v1.AgentProto.Piece;
 import io.deputy.proto.v1.OperatorProto.UploadResponse;
-import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.util.List;
 
 /** One content on its way in: collected whole, within the bound, then stored. */
 final class Upload implements StreamObserver<Piece> {
@@ -57,8 +57,7 @@ final class Upload implements StreamObserver<Piece> {
           operator.onCompleted();
         }
         case Contents.Put.Refused no -> refuse(no.problem());
-        case Contents.Away away ->
-            operator.onError(Status.UNAVAILABLE.withDescription(away.problem()).asException());
+        case Contents.Away away -> operator.onError(Refusals.away(away.problem()));
       }
     } catch (Invalid e) {
       refuse(e.getMessage());
@@ -67,6 +66,6 @@ final class Upload implements StreamObserver<Piece> {
 
   private void refuse(String problem) {
     refused = true;
-    operator.onError(Status.INVALID_ARGUMENT.withDescription(problem).asException());
+    operator.onError(Refusals.invalid(List.of(problem)));
   }
 }

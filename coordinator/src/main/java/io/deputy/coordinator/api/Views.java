@@ -1,6 +1,7 @@
 package io.deputy.coordinator.api;
 
 import io.deputy.coordinator.loop.ClusterView;
+import io.grpc.StatusException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -23,6 +24,17 @@ public final class Views implements Consumer<ClusterView> {
   /** Null until the loop has followed the election once. */
   public @Nullable ClusterView last() {
     return last;
+  }
+
+  /**
+   * @throws StatusException if this coordinator does not lead
+   */
+  ClusterView leading() throws StatusException {
+    ClusterView view = last;
+    if (view == null || !view.leads()) {
+      throw Refusals.notLeading(view);
+    }
+    return view;
   }
 
   void watch(Object key, Consumer<ClusterView> watcher) {

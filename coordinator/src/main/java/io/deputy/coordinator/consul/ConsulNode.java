@@ -176,10 +176,14 @@ public final class ConsulNode implements AutoCloseable {
     } catch (TimeoutException e) {
       throw ConsulAway.silent(address);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof ConsulException fault) {
-        throw fault;
+      switch (e.getCause()) {
+        case ConsulException fault -> throw fault;
+        case Error bug -> throw bug;
+        // Whatever answers there is no Consul: the client trips over it.
+        case null, default ->
+            throw new ConsulAway(
+                "Consul at %s can't be understood: %s".formatted(address, e.getCause()));
       }
-      throw new IllegalStateException("a question to Consul failed", e.getCause());
     } finally {
       call.cancel(true);
     }

@@ -1,5 +1,7 @@
 package io.deputy.coordinator.lead;
 
+import io.deputy.model.Endpoint;
+
 /**
  * A coordinator as others reach it.
  *
@@ -9,6 +11,6 @@ package io.deputy.coordinator.lead;
 public record Seat(String name, String host, int port) {
   /** {@code HOST:PORT}, with brackets around an IPv6 address. */
   public String address() {
-    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    return new Endpoint(host, port).toString();
   }
 }

@@ -23,12 +23,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The catalog as Consul's own API shows it. */
 @Tag("contract")
@@ -38,24 +37,13 @@ class CatalogThreadTest {
   /** Shorter than in production, so that healing is seen soon. */
   private static final Duration COMPARE = Duration.ofMillis(500);
 
-  private static ConsulProcess process;
-  private static ConsulNode consul;
+  @RegisterExtension static final ConsulProcess process = new ConsulProcess();
+
+  private static final ConsulNode consul = process.node();
 
   private ConsulKeys keys;
   private Leadership leader;
   private CatalogThread catalog;
-
-  @BeforeAll
-  static void start() {
-    process = ConsulProcess.start();
-    consul = process.node();
-  }
-
-  @AfterAll
-  static void stop() {
-    consul.close();
-    process.close();
-  }
 
   @BeforeEach
   void lead() throws Exception {

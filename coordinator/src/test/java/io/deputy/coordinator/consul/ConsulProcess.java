@@ -19,26 +19,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A Consul server of its own for one test class: free ports, data under {@code target}. */
-public final class ConsulProcess implements AutoCloseable {
+/**
+ * A Consul server of its own for one test class, which registers it as an extension: free ports,
+ * data under {@code target}. A machine without Consul fails the test.
+ */
+public final class ConsulProcess implements BeforeAllCallback, AfterAllCallback {
   private static final Duration START = Duration.ofSeconds(30);
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
   private final Path folder;
   private final int httpPort;
+  private final ConsulNode node;
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<String> command;
   private @Nullable Process process;
 
-  /** Starts one; a machine without Consul fails the test. */
-  public static ConsulProcess start() {
-    var consul = new ConsulProcess();
-    consul.run();
-    return consul;
-  }
-
-  private ConsulProcess() {
+  public ConsulProcess() {
     try {
       folder = Files.createTempDirectory(Files.createDirectories(Path.of("target/consul")), "c");
     } catch (IOException e) {
@@ -46,6 +46,7 @@ public final class ConsulProcess implements AutoCloseable {
     }
     List<Integer> ports = freePorts(3);
     httpPort = ports.get(0);
+    node = new ConsulNode("127.0.0.1:" + httpPort);
     String settings =
         """
         ports { http = %d server = %d serf_lan = %d dns = -1 grpc = -1 serf_wan = -1 }
@@ -115,9 +116,9 @@ public final class ConsulProcess implements AutoCloseable {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), httpPort);
   }
 
-  /** A way to it as the coordinator has it. */
+  /** The way to it, as the coordinator has it. */
   public ConsulNode node() {
-    return new ConsulNode("127.0.0.1:" + httpPort);
+    return node;
   }
 
   /** What it answers, as text: by hand, and by another way than the coordinator's. */
@@ -143,9 +144,15 @@ public final class ConsulProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    kill();
+  public void beforeAll(ExtensionContext context) {
+    run();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    node.close();
     http.shutdownNow();
+    kill();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
         Files.delete(file);

@@ -11,29 +11,17 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Elections on their own threads, with a real Consul. */
 @Tag("contract")
 class ConsulElectionTest {
   private static final ElectionTimes TIMES = ElectionTimes.DEFAULT;
-  private static ConsulProcess process;
-  private static ConsulNode consul;
+  @RegisterExtension static final ConsulProcess process = new ConsulProcess();
 
-  @BeforeAll
-  static void start() {
-    process = ConsulProcess.start();
-    consul = process.node();
-  }
-
-  @AfterAll
-  static void stop() {
-    consul.close();
-    process.close();
-  }
+  private static final ConsulNode consul = process.node();
 
   @Test
   void aLeaderThatClosesHandsOverWithinTwoSeconds() {

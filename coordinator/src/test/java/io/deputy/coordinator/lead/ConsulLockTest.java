@@ -2,26 +2,14 @@ package io.deputy.coordinator.lead;
 
 import io.deputy.coordinator.consul.ConsulNode;
 import io.deputy.coordinator.consul.ConsulProcess;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Tag("contract")
 class ConsulLockTest extends LockContract {
-  private static ConsulProcess process;
-  private static ConsulNode consul;
+  @RegisterExtension static final ConsulProcess process = new ConsulProcess();
 
-  @BeforeAll
-  static void start() {
-    process = ConsulProcess.start();
-    consul = process.node();
-  }
-
-  @AfterAll
-  static void stop() {
-    consul.close();
-    process.close();
-  }
+  private static final ConsulNode consul = process.node();
 
   @Override
   Lock lock() {

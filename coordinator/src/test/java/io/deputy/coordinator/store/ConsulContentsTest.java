@@ -5,28 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.deputy.coordinator.consul.ConsulKeys;
 import io.deputy.coordinator.consul.ConsulNode;
 import io.deputy.coordinator.consul.ConsulProcess;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Tag("contract")
 class ConsulContentsTest extends ContentsContract {
   private static final ConsulKeys KEYS = new ConsulKeys("contents");
-  private static ConsulProcess process;
-  private static ConsulNode consul;
+  @RegisterExtension static final ConsulProcess process = new ConsulProcess();
 
-  @BeforeAll
-  static void start() {
-    process = ConsulProcess.start();
-    consul = process.node();
-  }
-
-  @AfterAll
-  static void stop() {
-    consul.close();
-    process.close();
-  }
+  private static final ConsulNode consul = process.node();
 
   @Override
   Contents contents() {

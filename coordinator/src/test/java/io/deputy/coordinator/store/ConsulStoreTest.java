@@ -15,27 +15,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Tag("contract")
 class ConsulStoreTest extends StoreContract {
-  private static ConsulProcess process;
-  private static ConsulNode consul;
+  @RegisterExtension static final ConsulProcess process = new ConsulProcess();
 
-  @BeforeAll
-  static void start() {
-    process = ConsulProcess.start();
-    consul = process.node();
-  }
-
-  @AfterAll
-  static void stop() {
-    consul.close();
-    process.close();
-  }
+  private static final ConsulNode consul = process.node();
 
   @Override
   Store store() {

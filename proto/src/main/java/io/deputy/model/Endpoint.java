@@ -1,6 +1,5 @@
-package io.deputy.cli.remote;
+package io.deputy.model;
 
-import io.deputy.model.Invalid;
 import java.util.regex.Pattern;
 
 /** Where a coordinator listens, written {@code HOST:PORT}, or {@code [ADDRESS]:PORT} for IPv6. */

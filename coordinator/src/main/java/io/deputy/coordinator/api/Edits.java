@@ -1,0 +1,126 @@
+package io.deputy.coordinator.api;
+
+import io.deputy.coordinator.loop.ClusterView;
+import io.deputy.coordinator.loop.Edit;
+import io.deputy.coordinator.loop.Event;
+import io.deputy.coordinator.loop.LoopSettings;
+import io.deputy.coordinator.store.Contents;
+import io.deputy.model.AppSpec;
+import io.deputy.model.Mount;
+import io.deputy.model.ServiceRecord;
+import io.deputy.proto.v1.OperatorProto.ApplyRequest;
+import io.deputy.proto.v1.OperatorProto.ApplyResponse;
+import io.deputy.proto.v1.OperatorProto.PlanResponse;
+import io.deputy.proto.v1.OperatorProto.RemoveRequest;
+import io.deputy.proto.v1.OperatorProto.RemoveResponse;
+import io.deputy.wire.SpecWire;
+import io.grpc.StatusException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * What operators change: told to the loop, answered once it is committed. Answers come on the
+ * loop's thread; those that fail do so with a {@link StatusException}.
+ */
+final class Edits {
+  private final LoopSettings settings;
+  private final Views views;
+  private final Consumer<Event> loop;
+  private final Contents contents;
+
+  Edits(LoopSettings settings, Views views, Consumer<Event> loop, Contents contents) {
+    this.settings = settings;
+    this.views = views;
+    this.loop = loop;
+    this.contents = contents;
+  }
+
+  /** Nothing is applied while contents are missing: they are named, to be uploaded first. */
+  CompletableFuture<ApplyResponse> apply(ApplyRequest request) throws StatusException {
+    views.leading();
+    AppSpec app = SpecWire.read(request.getApp());
+    Set<String> missing = missing(app);
+    if (!missing.isEmpty()) {
+      return CompletableFuture.completedFuture(
+          ApplyResponse.newBuilder().addAllMissing(missing).build());
+    }
+    return ask(
+        new Edit.Apply(app, new CompletableFuture<>()),
+        done ->
+            ApplyResponse.newBuilder()
+                .addAllChanges(done.changes().stream().map(Changes::write).toList())
+                .setRevision(done.revision())
+                .build());
+  }
+
+  PlanResponse plan(ApplyRequest request) throws StatusException {
+    return Preview.of(SpecWire.read(request.getApp()), views.leading().snapshot(), settings);
+  }
+
+  CompletableFuture<RemoveResponse> remove(RemoveRequest request) throws StatusException {
+    List<String> volumes = volumes(views.leading(), request.getApp());
+    return ask(
+        new Edit.Remove(request.getApp(), new CompletableFuture<>()),
+        done ->
+            RemoveResponse.newBuilder()
+                .addAllServices(done.changes().stream().map(c -> c.service().service()).toList())
+                .addAllKeptVolumes(volumes)
+                .build());
+  }
+
+  private <A> CompletableFuture<A> ask(Edit edit, Function<Edit.Outcome.Done, A> answer) {
+    loop.accept(new Event.Asked(edit));
+    return edit.outcome()
+        .thenCompose(
+            outcome ->
+                switch (outcome) {
+                  case Edit.Outcome.Done done ->
+                      CompletableFuture.completedFuture(answer.apply(done));
+                  case Edit.Outcome.Refused refused -> failed(Refusals.invalid(refused.problems()));
+                  case Edit.Outcome.Unknown unknown -> failed(Refusals.away(unknown.problem()));
+                  case Edit.Outcome.NotLeading _ -> failed(Refusals.notLeading(views.last()));
+                });
+  }
+
+  private static <A> CompletableFuture<A> failed(StatusException why) {
+    return CompletableFuture.failedFuture(why);
+  }
+
+  private Set<String> missing(AppSpec app) throws StatusException {
+    var needed = new TreeSet<String>();
+    for (var spec : app.services().values()) {
+      for (Mount mount : spec.container().mounts()) {
+        if (mount instanceof Mount.Carried carried) {
+          needed.add(carried.content().sha256());
+        }
+      }
+    }
+    if (!needed.isEmpty()) {
+      switch (contents.list()) {
+        case Contents.Listed.Hashes there -> needed.removeAll(there.sha256());
+        case Contents.Away away -> throw Refusals.away(away.problem());
+      }
+    }
+    return needed;
+  }
+
+  private static List<String> volumes(ClusterView view, String app) {
+    return view.snapshot().services().values().stream()
+        .filter(r -> r.id().app().equals(app))
+        .flatMap(Edits::volumes)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  private static Stream<String> volumes(ServiceRecord record) {
+    return record.spec().container().mounts().stream()
+        .filter(Mount.Volume.class::isInstance)
+        .map(m -> ((Mount.Volume) m).volume());
+  }
+}

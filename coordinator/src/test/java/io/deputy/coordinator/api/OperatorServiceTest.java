@@ -1,0 +1,233 @@
+package io.deputy.coordinator.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.deputy.coordinator.admit.AppChange;
+import io.deputy.coordinator.admit.PortRange;
+import io.deputy.coordinator.admit.VirtualNetwork;
+import io.deputy.coordinator.lead.Seat;
+import io.deputy.coordinator.loop.ClusterView;
+import io.deputy.coordinator.loop.Edit;
+import io.deputy.coordinator.loop.Edit.Outcome;
+import io.deputy.coordinator.loop.Event;
+import io.deputy.coordinator.loop.LoopSettings;
+import io.deputy.coordinator.place.MachineView;
+import io.deputy.coordinator.plan.Report;
+import io.deputy.coordinator.plan.Snapshot;
+import io.deputy.coordinator.store.FakeContents;
+import io.deputy.model.AppSpec;
+import io.deputy.model.Contact;
+import io.deputy.model.ContainerSpec;
+import io.deputy.model.Content;
+import io.deputy.model.Machine;
+import io.deputy.model.MachineFacts;
+import io.deputy.model.MachineName;
+import io.deputy.model.Mount;
+import io.deputy.model.ServiceId;
+import io.deputy.model.ServiceSpec;
+import io.deputy.model.Standing;
+import io.deputy.model.Timings;
+import io.deputy.proto.v1.OperatorGrpc;
+import io.deputy.proto.v1.OperatorProto.AboutRequest;
+import io.deputy.proto.v1.OperatorProto.ApplyRequest;
+import io.deputy.proto.v1.OperatorProto.ExplainRequest;
+import io.deputy.proto.v1.OperatorProto.RemoveRequest;
+import io.deputy.proto.v1.OperatorProto.StatusRequest;
+import io.deputy.wire.SpecWire;
+import io.deputy.wire.Trailers;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.NettyServerBuilder;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class OperatorServiceTest {
+  private static final LoopSettings SETTINGS =
+      new LoopSettings(
+          Timings.DEFAULT, VirtualNetwork.parse("198.18.0.0/16"), PortRange.parse("30000-32767"));
+  private static final ServiceId WEB = new ServiceId("blog", "web");
+
+  private final Views views = new Views();
+  private final List<Edit> asked = new ArrayList<>();
+
+  /** What the loop makes of an edit. */
+  private Outcome outcome = new Outcome.NotLeading();
+
+  private Server server;
+  private ManagedChannel channel;
+  private OperatorGrpc.OperatorBlockingStub operator;
+
+  @BeforeEach
+  void serve() throws Exception {
+    var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    var self = new Questions.Self("1.0", "c1", "lab");
+    var contents = new FakeContents();
+    var service =
+        new OperatorService(
+            views,
+            new Questions(self, views),
+            new Edits(SETTINGS, views, this::loop, contents),
+            contents,
+            new LogReader(new Lines()));
+    server = NettyServerBuilder.forAddress(loopback).addService(service).build().start();
+    channel =
+        NettyChannelBuilder.forAddress(server.getListenSockets().getFirst()).usePlaintext().build();
+    operator = OperatorGrpc.newBlockingStub(channel);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    channel.shutdownNow();
+    server.shutdownNow().awaitTermination();
+  }
+
+  private void loop(Event event) {
+    var edit = ((Event.Asked) event).edit();
+    asked.add(edit);
+    edit.outcome().complete(outcome);
+  }
+
+  @Test
+  void whoeverDoesNotLeadSaysWhoDoes() {
+    assertThat(refused(() -> operator.status(StatusRequest.getDefaultInstance())))
+        .isEqualTo(
+            "FAILED_PRECONDITION: this coordinator does not lead and knows of no leader yet");
+
+    views.accept(following("10.0.0.2"));
+    var refusal =
+        catchThrowableOfType(
+            StatusRuntimeException.class,
+            () -> operator.explain(ExplainRequest.getDefaultInstance()));
+    assertThat(refusal.getMessage())
+        .isEqualTo(
+            "FAILED_PRECONDITION: this coordinator does not lead; the leader is at 10.0.0.2:7420");
+    assertThat(Status.trailersFromThrowable(refusal).get(Trailers.LEADER))
+        .isEqualTo("10.0.0.2:7420");
+    assertThat(operator.about(AboutRequest.getDefaultInstance()).getLeader())
+        .isEqualTo("10.0.0.2:7420");
+  }
+
+  @Test
+  void anEditIsAnsweredWithWhatTheLoopMadeOfIt() {
+    views.accept(leading());
+    outcome = new Outcome.Done(List.of(new AppChange(WEB, AppChange.Kind.ADDED, List.of())), 7);
+    assertThat(operator.apply(apply()).getRevision()).isEqualTo(7);
+    assertThat(operator.remove(RemoveRequest.newBuilder().setApp("blog").build()).getServicesList())
+        .containsExactly("web");
+    assertThat(asked).hasExactlyElementsOfTypes(Edit.Apply.class, Edit.Remove.class);
+
+    outcome = new Outcome.Refused(List.of("one", "two"));
+    assertThat(refused(() -> operator.apply(apply()))).isEqualTo("INVALID_ARGUMENT: one\ntwo");
+    outcome = new Outcome.Unknown("Consul is away");
+    assertThat(refused(() -> operator.apply(apply()))).isEqualTo("UNAVAILABLE: Consul is away");
+    outcome = new Outcome.NotLeading();
+    assertThat(refused(() -> operator.apply(apply()))).startsWith("FAILED_PRECONDITION: ");
+  }
+
+  @Test
+  void contentsThatAreMissingAreNamedAndNothingIsApplied() {
+    views.accept(leading());
+    var content = new Content("ab".repeat(32), 5);
+    var carried = new Mount.Carried(content, "/etc/app.conf", true);
+    var response = operator.apply(apply(carried));
+    assertThat(response.getMissingList()).containsExactly(content.sha256());
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void whatIsNoAppIsRefusedByName() {
+    views.accept(leading());
+    assertThat(refused(() -> operator.plan(ApplyRequest.getDefaultInstance())))
+        .startsWith("INVALID_ARGUMENT: ");
+  }
+
+  @Test
+  void aPreviewSaysWhatWouldBeDoneAndAsksNobodyToDoIt() {
+    views.accept(leading());
+    var preview = operator.plan(apply());
+    assertThat(preview.getChangesList()).hasSize(1);
+    assertThat(preview.getDecisionsList()).isNotEmpty().allMatch(d -> d.contains("web"));
+    assertThat(preview.getWaitingList()).isEmpty();
+
+    views.accept(leading(new TreeMap<>()));
+    assertThat(operator.plan(apply()).getWaitingList()).as("there is no machine").isNotEmpty();
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void aServiceThatIsNotThereIsRefusedWithThoseThatAre() {
+    views.accept(leading());
+    var request = ExplainRequest.newBuilder().setApp("blog").setService("db").build();
+    assertThat(refused(() -> operator.explain(request)))
+        .isEqualTo("INVALID_ARGUMENT: there is no service blog/db; there are blog/web");
+  }
+
+  @Test
+  void aWatcherIsShownEachViewUntilTheLeadershipEnds() {
+    views.accept(leading());
+    var shown = operator.watch(StatusRequest.getDefaultInstance());
+    assertThat(shown.next().getTerm()).isEqualTo(3);
+    views.accept(following("10.0.0.2"));
+    assertThat(refused(shown::hasNext)).startsWith("FAILED_PRECONDITION: ");
+  }
+
+  private static String refused(Callable<?> call) {
+    var refusal = catchThrowableOfType(StatusRuntimeException.class, call::call);
+    return String.valueOf(refusal.getMessage());
+  }
+
+  private static ApplyRequest apply(Mount... mounts) {
+    var container = ContainerSpec.of("img:1").withMounts(List.of(mounts));
+    var app = new AppSpec("blog", new TreeMap<>(Map.of("web", ServiceSpec.of(WEB, container))));
+    return ApplyRequest.newBuilder().setApp(SpecWire.write(app)).build();
+  }
+
+  /** With one machine, and one service that the report knows. */
+  private static ClusterView leading() {
+    var facts = new MachineFacts("boot", "linux", "amd64", 4, 1 << 30, 1 << 30, "6", "27", "0.1");
+    var machine = new Machine(new MachineName("h1"), "10.0.0.1", 7421, new TreeMap<>(), facts);
+    var seen = new MachineView(machine, false, Contact.REACHABLE, Duration.ZERO, Duration.ZERO);
+    return leading(new TreeMap<>(Map.of(machine.name(), seen)));
+  }
+
+  private static ClusterView leading(SortedMap<MachineName, MachineView> machines) {
+    var snapshot = new Snapshot(Timings.DEFAULT, machines, Collections.emptySortedMap(), Map.of());
+    var report = new Report(new TreeMap<>(Map.of(WEB, new Standing.Settled(List.of()))));
+    return new ClusterView(
+        true, true, 3, 5, Optional.empty(), snapshot, report, Map.of(), List.of());
+  }
+
+  private static ClusterView following(String host) {
+    var snapshot =
+        new Snapshot(
+            Timings.DEFAULT, Collections.emptySortedMap(), Collections.emptySortedMap(), Map.of());
+    return new ClusterView(
+        false,
+        false,
+        0,
+        0,
+        Optional.of(new Seat("c2", host, 7420)),
+        snapshot,
+        new Report(Collections.emptySortedMap()),
+        Map.of(),
+        List.of());
+  }
+}
