@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
  */
 final class Backoff {
   static final Duration LEAST = Duration.ofMillis(100);
-  static final Duration MOST = Duration.ofSeconds(2);
+  static final Duration MOST = Duration.ofMillis(500);
 
   private final RandomGenerator random;
   private long millis = LEAST.toMillis();

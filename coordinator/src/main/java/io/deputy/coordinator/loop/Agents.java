@@ -31,6 +31,10 @@ final class Agents {
     private @Nullable AgentLine line;
     private long heardNanos;
     private long leasedNanos;
+
+    /** Its line ended, which only a kernel that runs can say; {@link Long#MAX_VALUE} if not. */
+    private long leftNanos = Long.MAX_VALUE;
+
     private Map<PlacementId, Observation> observations = Map.of();
     private List<String> troubles = List.of();
 
@@ -69,6 +73,7 @@ final class Agents {
     known.machine = machine;
     known.line = line;
     known.heardNanos = now;
+    known.leftNanos = Long.MAX_VALUE;
     return null;
   }
 
@@ -106,10 +111,11 @@ final class Agents {
     return agent != null && line.equals(agent.line);
   }
 
-  void leave(MachineName name, AgentLine line) {
+  void leave(MachineName name, AgentLine line, long now) {
     Agent agent = agents.get(name);
     if (agent != null && line.equals(agent.line)) {
       agent.line = null;
+      agent.leftNanos = now;
     }
   }
 
@@ -174,11 +180,26 @@ final class Agents {
         Math.max(agent == null ? Long.MIN_VALUE : agent.leasedNanos, leadership.soleNanos());
     Duration unheard = Duration.ofNanos(now - heard);
     Duration unanswered = Duration.ofNanos(now - leased);
-    return new MachineView(machine, draining, contact(unheard, unanswered), unheard, unanswered);
+    boolean awaited = agent == null || heard > agent.heardNanos || left(agent);
+    Contact contact = contact(awaited, unheard, unanswered);
+    return new MachineView(machine, draining, contact, unheard, unanswered);
   }
 
-  private Contact contact(Duration unheard, Duration unanswered) {
-    if (unheard.compareTo(timings.silence()) < 0) {
+  /**
+   * Whether the line was ended at its other end: by the agent, or by its kernel in the name of one
+   * that was killed. A machine without power ends nothing; its line is ended by us, later.
+   */
+  private boolean left(Agent agent) {
+    return agent.leftNanos - agent.heardNanos < timings.silence().toNanos();
+  }
+
+  /**
+   * @param awaited an agent that is being started again, or that has yet to find this leader, is
+   *     about to come: it has a whole lease, so that neither moves what runs
+   */
+  private Contact contact(boolean awaited, Duration unheard, Duration unanswered) {
+    Duration patience = awaited ? timings.untilLost() : timings.silence();
+    if (unheard.compareTo(patience) < 0) {
       return Contact.REACHABLE;
     }
     return unanswered.compareTo(timings.untilLost()) < 0 ? Contact.SILENT : Contact.LOST;

@@ -52,7 +52,7 @@ public final class PlanLoop {
     switch (event) {
       case Event.Joined e -> current.joined(e, now);
       case Event.Heard e -> current.heard(e, now);
-      case Event.Left e -> current.left(e);
+      case Event.Left e -> current.left(e, now);
       case Event.Asked e -> current.asked(e.edit());
       case Event.StoreChanged _ -> current.storeChanged();
       case Event.ReadDone e when e.reign() == reigns -> current.readDone(e.reading(), now);

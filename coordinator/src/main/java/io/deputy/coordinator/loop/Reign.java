@@ -161,8 +161,8 @@ final class Reign {
             granted ? Optional.of(settings.timings().lease()) : Optional.empty());
   }
 
-  void left(Event.Left e) {
-    agents.leave(e.machine(), e.line());
+  void left(Event.Left e, long now) {
+    agents.leave(e.machine(), e.line(), now);
   }
 
   void asked(Edit edit) {

@@ -1,0 +1,102 @@
+package io.deputy.coordinator.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deputy.coordinator.lead.Leadership;
+import io.deputy.coordinator.lead.Seat;
+import io.deputy.model.Assignment;
+import io.deputy.model.Contact;
+import io.deputy.model.Heartbeat;
+import io.deputy.model.Machine;
+import io.deputy.model.MachineFacts;
+import io.deputy.model.MachineName;
+import io.deputy.model.MachineRecord;
+import io.deputy.model.Timings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What the coordinator believes of a machine: silent after 1.5 s, lost after 3.25 s. */
+class AgentsTest {
+  private static final MachineName H1 = new MachineName("h1");
+  private static final MachineFacts FACTS =
+      new MachineFacts("boot", "linux", "amd64", 4, 1L << 33, 1L << 36, "6.1", "28.0", "0.1");
+  private static final Machine MACHINE = new Machine(H1, "10.0.0.1", 7421, new TreeMap<>(), FACTS);
+
+  private final Agents agents = new Agents(Timings.DEFAULT);
+  private final Leadership leadership = new Leadership(1, "s", at(0), at(0));
+
+  private static long at(long millis) {
+    return Duration.ofMillis(millis).toNanos();
+  }
+
+  private Contact contactAt(long millis) {
+    var stored = Map.of(H1, new MachineRecord(MACHINE, false));
+    var view = agents.view(stored, leadership, at(millis));
+    return Objects.requireNonNull(view.get(H1)).contact();
+  }
+
+  private AgentLine heardAt(long millis) {
+    var line = new NoLine();
+    assertThat(agents.join(MACHINE, line, at(millis))).isNull();
+    agents.hear(H1, new Heartbeat(1, 0, FACTS, List.of(), List.of()), line, at(millis));
+    agents.leased(H1, at(millis));
+    return line;
+  }
+
+  @Test
+  void a_machine_that_falls_silent_is_silent_and_then_lost() {
+    heardAt(1_000);
+    assertThat(contactAt(2_499)).isEqualTo(Contact.REACHABLE);
+    assertThat(contactAt(2_500)).isEqualTo(Contact.SILENT);
+    assertThat(contactAt(4_249)).isEqualTo(Contact.SILENT);
+    assertThat(contactAt(4_250)).isEqualTo(Contact.LOST);
+  }
+
+  @Test
+  void an_agent_that_ends_its_line_is_being_started_again_and_has_a_whole_lease() {
+    AgentLine line = heardAt(1_000);
+    agents.leave(H1, line, at(1_200));
+    assertThat(contactAt(4_249)).isEqualTo(Contact.REACHABLE);
+    assertThat(contactAt(4_250)).isEqualTo(Contact.LOST);
+  }
+
+  @Test
+  void and_is_as_any_other_when_it_is_back() {
+    agents.leave(H1, heardAt(1_000), at(1_200));
+    heardAt(3_000);
+    assertThat(contactAt(4_499)).isEqualTo(Contact.REACHABLE);
+    assertThat(contactAt(4_500)).isEqualTo(Contact.SILENT);
+  }
+
+  @Test
+  void a_line_that_ends_when_its_machine_is_silent_already_was_ended_by_us() {
+    AgentLine line = heardAt(1_000);
+    agents.leave(H1, line, at(2_600));
+    assertThat(contactAt(2_601)).isEqualTo(Contact.SILENT);
+  }
+
+  @Test
+  void a_new_leader_gives_those_it_has_not_heard_a_whole_lease_to_find_it() {
+    assertThat(contactAt(3_249)).isEqualTo(Contact.REACHABLE);
+    assertThat(contactAt(3_250)).isEqualTo(Contact.LOST);
+  }
+
+  private static final class NoLine implements AgentLine {
+    @Override
+    public void answer(long term, long heartbeat, Optional<Duration> lease) {}
+
+    @Override
+    public void assign(Assignment assignment) {}
+
+    @Override
+    public void redirect(Optional<Seat> leader) {}
+
+    @Override
+    public void refuse(String reason) {}
+  }
+}
