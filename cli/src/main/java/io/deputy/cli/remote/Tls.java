@@ -2,15 +2,12 @@ package io.deputy.cli.remote;
 
 import io.grpc.netty.GrpcSslContexts;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.Principal;
 import java.security.PrivateKey;
-import java.security.Provider;
-import java.security.Security;
 import java.security.cert.X509Certificate;
-import java.util.Objects;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -18,18 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The client's side of TLS. Keys are given to the JDK as they are: reading them through Netty would
- * load all of BouncyCastle, which takes longer than the whole call; so would gRPC, looking through
- * all security providers, if it were not told which one to take.
+ * load all of BouncyCastle, which takes longer than the whole call.
  */
 final class Tls {
-  private static final Provider JSSE =
-      Objects.requireNonNull(Security.getProvider("SunJSSE"), "the JDK's TLS");
-
   private Tls() {}
 
   static SslContext context(Credentials credentials) {
     try {
-      return GrpcSslContexts.configure(SslContextBuilder.forClient(), JSSE)
+      return GrpcSslContexts.forClient()
+          .sslProvider(SslProvider.JDK)
           .protocols("TLSv1.3")
           .keyManager(new OneKey(credentials))
           .trustManager(new CoordinatorTrust(credentials))
