@@ -19,6 +19,7 @@ import io.deputy.agent.run.EffectRunner;
 import io.deputy.agent.run.FileJournal;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineFacts;
+import io.deputy.systemd.Systemd;
 import io.grpc.ChannelCredentials;
 import java.io.Closeable;
 import java.io.IOException;

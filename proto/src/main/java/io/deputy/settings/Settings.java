@@ -11,9 +11,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -178,6 +180,11 @@ public final class Settings {
           }
         });
     return found;
+  }
+
+  /** The keys that were asked for: all that the program knows, once it has read them. */
+  public SortedSet<String> asked() {
+    return Collections.unmodifiableSortedSet(asked);
   }
 
   /**

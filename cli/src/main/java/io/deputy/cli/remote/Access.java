@@ -49,7 +49,8 @@ public record Access(List<Endpoint> coordinators, Path tlsDir) {
   public static boolean isNamed(List<String> coordinators, Surroundings surroundings) {
     return !split(coordinators).isEmpty()
         || !surroundings.variable("DEPUTY_COORDINATORS").isBlank()
-        || Files.exists(surroundings.settings());
+        || (Files.exists(surroundings.settings())
+            && !read(surroundings.settings()).coordinators().isEmpty());
   }
 
   private record InFile(List<String> coordinators, String dir) {}

@@ -1,12 +1,15 @@
 package io.deputy.coordinator.web;
 
 import io.deputy.coordinator.CoordinatorSettings;
+import io.deputy.coordinator.api.Views;
 import io.deputy.settings.Settings;
 import io.deputy.settings.SettingsException;
+import io.deputy.systemd.Systemd;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.exceptions.BeanInstantiationException;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +17,7 @@ import org.slf4j.LoggerFactory;
 /** {@code deputy-coordinator [CONFIG]}: runs until SIGTERM, which hands its leadership over. */
 public final class Main {
   private static final Logger log = LoggerFactory.getLogger(Main.class);
+  private static final Duration STATUS_PERIOD = Duration.ofSeconds(1);
   private static final int WRONG_INPUT = 2;
   private static final int FAILED = 1;
 
@@ -52,9 +56,29 @@ public final class Main {
             .singletons(settings)
             .banner(false)
             .start();
-    Runtime.getRuntime().addShutdownHook(new Thread(context::close, "shutdown"));
+    var systemd = new Systemd(System.getenv(), System::nanoTime);
+    Runnable stop =
+        () -> {
+          systemd.stopping();
+          context.close();
+        };
+    Runtime.getRuntime().addShutdownHook(new Thread(stop, "shutdown"));
     context.getBean(EmbeddedServer.class).start();
     log.info("listens at {}", settings.seat().address());
+    systemd.ready(); // with or without Consul: the status line says what is waited for
+    tellStatus(systemd, context.getBean(Views.class));
+  }
+
+  /** Until the process ends. */
+  private static void tellStatus(Systemd systemd, Views views) {
+    try {
+      while (true) {
+        systemd.status(StatusLine.of(views.last()));
+        Thread.sleep(STATUS_PERIOD);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void exit(Throwable why, int code) {

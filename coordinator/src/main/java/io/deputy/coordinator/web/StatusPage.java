@@ -11,6 +11,7 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
+import org.jspecify.annotations.Nullable;
 
 /** What this coordinator sees, as plain text, and as metrics. */
 @Controller
@@ -30,7 +31,7 @@ final class StatusPage {
     ClusterView view = views.last();
     boolean well = view != null && (view.leads() || view.leader().isPresent());
     return HttpResponse.<String>status(well ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
-        .body(view == null ? "starting\n" : text(view));
+        .body(text(view));
   }
 
   @Get("/metrics")
@@ -39,12 +40,10 @@ final class StatusPage {
     return metrics.scrape();
   }
 
-  private static String text(ClusterView view) {
-    var text = new StringBuilder();
-    if (view.leads()) {
-      text.append("leads, term ").append(view.term()).append('\n');
-    } else {
-      text.append(view.leader().map(l -> "follows " + l.name()).orElse("no leader")).append('\n');
+  private static String text(@Nullable ClusterView view) {
+    var text = new StringBuilder(StatusLine.stand(view)).append('\n');
+    if (view == null) {
+      return text.toString();
     }
     view.troubles().forEach(t -> text.append(t).append('\n'));
     view.snapshot()

@@ -1,4 +1,4 @@
-package io.deputy.agent;
+package io.deputy.systemd;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -15,16 +15,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a service of {@code Type=notify} tells systemd: one datagram each to the socket named by
  * {@code NOTIFY_SOCKET} (sd_notify(3)). The JDK has no datagrams on Unix sockets, so libc is
- * called. Without the variable nothing happens.
+ * called. Without the variable nothing happens; where systemd takes no message, standard error,
+ * which is the journal, says so.
  */
-final class Systemd {
-  private static final Logger log = LoggerFactory.getLogger(Systemd.class);
+public final class Systemd {
   private static final int AF_UNIX = 1;
   private static final int SOCK_DGRAM_CLOEXEC = 2 | 0x80000;
   private static final int MAX_PATH = 107;
@@ -33,12 +31,13 @@ final class Systemd {
   private final long watchdogNanos;
   private final LongSupplier clock;
   private long toldAt;
+  private String status = "";
 
   /**
    * @param environment of the process
    * @param clock nanoseconds
    */
-  Systemd(Map<String, String> environment, LongSupplier clock) {
+  public Systemd(Map<String, String> environment, LongSupplier clock) {
     String path = environment.get("NOTIFY_SOCKET");
     this.socket = path == null || path.isEmpty() || path.length() > MAX_PATH ? null : path;
     String micros = environment.getOrDefault("WATCHDOG_USEC", "0");
@@ -47,16 +46,24 @@ final class Systemd {
     this.toldAt = clock.getAsLong();
   }
 
-  void ready() {
+  public void ready() {
     tell("READY=1");
   }
 
-  void stopping() {
+  /** One line, which {@code systemctl status} shows. Told when it has changed; by one thread. */
+  public void status(String line) {
+    if (!line.equals(status)) {
+      status = line;
+      tell("STATUS=" + line);
+    }
+  }
+
+  public void stopping() {
     tell("STOPPING=1");
   }
 
   /** To be called often, by the thread that must not stand still. */
-  void alive() {
+  public void alive() {
     long now = clock.getAsLong();
     if (watchdogNanos > 0 && now - toldAt >= watchdogNanos / 4) {
       toldAt = now;
@@ -81,7 +88,7 @@ final class Systemd {
       MemorySegment.copy(text, 0, buffer, JAVA_BYTE, 0, text.length);
       Libc.send(buffer, address);
     } catch (IllegalStateException e) {
-      log.warn("systemd was not told {}: {}", message, e.getMessage());
+      System.err.printf("systemd was not told %s: %s%n", message, e.getMessage());
     }
   }
 

@@ -1,4 +1,4 @@
-package io.deputy.agent;
+package io.deputy.systemd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,6 +43,9 @@ class SystemdTest {
               Map.of("NOTIFY_SOCKET", socket.toString(), "WATCHDOG_USEC", "2000000"), clock::get);
       systemd.ready();
       assertThat(heard()).isEqualTo("READY=1");
+      systemd.status("leads, term 5");
+      systemd.status("leads, term 5"); // nothing new
+      assertThat(heard()).isEqualTo("STATUS=leads, term 5");
       clock.set(499_000_000);
       systemd.alive(); // too early to say so again
       clock.set(500_000_000);

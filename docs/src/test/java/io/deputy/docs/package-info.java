@@ -1,0 +1,5 @@
+/** Holds what people read against the programs: links, commands, options. */
+@NullMarked
+package io.deputy.docs;
+
+import org.jspecify.annotations.NullMarked;
