@@ -5,7 +5,7 @@ import subprocess
 import tarfile
 from pathlib import Path
 
-from recipe import MIRROR, SECURITY_MIRROR, SUITE
+from recipe import SUITE
 
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 # Debian packages of this suite still ship files in /lib, /bin and /sbin; the images, as installed
@@ -16,8 +16,9 @@ MERGED = ("lib/", "lib64/", "bin/", "sbin/")
 def fetch(packages, folder, mirror=None):
   """Downloads `packages` of the suite into `folder`; returns {package: path of its .deb}.
 
-  Uses apt with its own state, so neither the machine's sources nor what is installed matter, and
-  signatures are checked against Debian's keyring. Raises SystemExit with apt's words.
+  From the given mirror, or the machine's own. Uses apt with a state of its own, so that nothing else
+  of the machine matters, and signatures are checked against Debian's keyring. Raises SystemExit with
+  apt's words.
   """
   if not os.path.exists(KEYRING):
     raise SystemExit(f"images: {KEYRING} is missing; apt-get install debian-archive-keyring")
@@ -25,8 +26,11 @@ def fetch(packages, folder, mirror=None):
   for part in ("state/lists/partial", "cache/archives/partial", "debs"):
     (folder / part).mkdir(parents=True)
   (folder / "state/status").touch()
-  debian, security = mirror or MIRROR, SECURITY_MIRROR if mirror is None else None
+  debian = mirror or apts_own("/debian")
+  if not debian:
+    raise SystemExit("images: apt has no Debian mirror in its sources; name one with --mirror URL")
   suites = [(debian, SUITE), (debian, f"{SUITE}-updates")]
+  security = None if mirror else apts_own("/debian-security")
   suites += [(security, f"{SUITE}-security")] if security else []
   sources = folder / "sources.list"
   sources.write_text("".join(
@@ -44,6 +48,13 @@ def fetch(packages, folder, mirror=None):
   if missing:
     raise SystemExit(f"images: {debian} {SUITE} has no package {', '.join(missing)}")
   return found
+
+
+def apts_own(path):
+  """The first site with this path in the machine's own sources; None if there is none."""
+  command = ["apt-get", "indextargets", "--format", "$(SITE)", "Created-By: Packages"]
+  sites = subprocess.run(command, text=True, capture_output=True).stdout.split()
+  return next((site for site in sites if site.rstrip("/").endswith(path)), None)
 
 
 def members(deb):

@@ -5,13 +5,9 @@ Packages are listed one by one instead of by dependency: most of what Debian's d
 `programs` against its image and refuses an image in which a library is missing.
 """
 
-import os
 from dataclasses import dataclass, field
 
 SUITE = "bookworm"
-MIRROR, SECURITY_MIRROR = (
-  os.popen("apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | grep -m1 -E '/" + end + "/?$'").read().strip()
-  for end in ("debian", "debian-security"))
 CREATED = "2025-01-01T00:00:00Z"  # fixed, so that the same packages give the same image
 LIBRARIES = "usr/lib/x86_64-linux-gnu"
 
