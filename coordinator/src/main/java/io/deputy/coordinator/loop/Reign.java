@@ -14,8 +14,6 @@ import io.deputy.coordinator.plan.Snapshot;
 import io.deputy.coordinator.store.Change;
 import io.deputy.coordinator.store.Commit;
 import io.deputy.coordinator.store.Reading;
-import io.deputy.coordinator.store.View;
-import io.deputy.model.Contact;
 import io.deputy.model.MachineName;
 import io.deputy.model.Role;
 import io.deputy.model.ServiceId;
@@ -24,8 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -50,9 +46,6 @@ final class Reign {
   /** Plan at least so often: reasons have durations in them, and failures are forgotten in time. */
   private static final Duration PERIOD = Duration.ofSeconds(1);
 
-  /** Between two tries to read a store that is away. */
-  private static final Duration RETRY = Duration.ofMillis(500);
-
   /** What becomes true once the commit under way is done. */
   private record Pending(List<Decision> decisions, EditBatch edits, Snapshot after) {}
 
@@ -65,24 +58,14 @@ final class Reign {
   private final Publisher publisher;
   private final List<Edit> waiting = new ArrayList<>();
 
-  private @Nullable Records records;
+  private final Ledger ledger;
+  private final Contacts contacts = new Contacts();
+
   private @Nullable Pending pending;
-  private boolean reading;
   private boolean deposed;
-  private long readAt;
-  private boolean readWanted = true;
-
-  /**
-   * The outcome of a commit is not known, or was that somebody else had written: what stands in the
-   * store may be a promotion that these records lack. Nobody is told anything until it is read.
-   */
-  private boolean unsure;
-
   private boolean turnWanted = true;
   private long turnedAt;
   private long commits;
-  private String storeTrouble = "";
-  private Map<MachineName, Contact> contacts = Map.of();
   private Report report = new Report(Collections.emptySortedMap());
 
   /**
@@ -111,7 +94,7 @@ final class Reign {
     this.catalog = catalog;
     this.agents = new Agents(settings.timings());
     this.publisher = new Publisher(leadership.term(), settings.timings(), versions);
-    this.readAt = leadership.sinceNanos();
+    this.ledger = new Ledger(leadership.sinceNanos());
     this.turnedAt = leadership.sinceNanos();
   }
 
@@ -171,7 +154,7 @@ final class Reign {
   }
 
   void storeChanged() {
-    readWanted = true;
+    ledger.changed();
   }
 
   void end(Optional<Seat> leader) {
@@ -185,69 +168,41 @@ final class Reign {
   // ---- what the store says
 
   void readDone(Reading outcome, long now) {
-    reading = false;
-    switch (outcome) {
-      case View view -> {
-        trouble("");
-        records = new Records(view, records);
-        unsure = false;
-        turnWanted = true;
-      }
-      case Reading.Away away -> {
-        trouble(away.problem());
-        readWanted = true;
-        readAt = now + RETRY.toNanos();
-      }
-    }
+    ledger.read(outcome, now);
+    turnWanted = true;
   }
 
   void commitDone(Commit outcome, long now) {
     Pending done = Objects.requireNonNull(pending, "a commit was under way");
     pending = null;
-    records().carriedOut(outcome.applied());
+    turnWanted = true;
+    ledger.records().carriedOut(outcome.applied());
     switch (outcome) {
       case Commit.Done _ -> {
-        trouble("");
+        ledger.answered();
         done.decisions().forEach(d -> log.info("{}", Narration.of(d, done.after())));
         commits++;
         publish(done.after());
         done.edits().done(revision());
-        turnWanted = true;
       }
       case Commit.Conflict conflict -> {
         log.info("read again: {} changed meanwhile", conflict.refused());
         waiting.addAll(0, done.edits().edits());
-        unsure = true;
-        readWanted = true;
-        readAt = now;
+        ledger.doubt();
       }
       case Commit.TooLarge large -> {
         log.warn("{} can't be stored: {}", large.change(), large.problem());
         done.edits().refused(large.problem());
-        readWanted = true;
+        ledger.changed();
       }
       case Commit.Away away -> {
-        trouble(away.problem());
+        ledger.doubt();
+        ledger.silent(away.problem(), now);
         done.edits().unknown(away.problem());
-        unsure = true;
-        readWanted = true;
-        readAt = now + RETRY.toNanos();
       }
       case Commit.Deposed _ -> {
         done.edits().unknown("another coordinator leads now");
         deposed = true;
-      }
-    }
-  }
-
-  private void trouble(String problem) {
-    if (!problem.equals(storeTrouble)) {
-      storeTrouble = problem;
-      turnWanted = true;
-      if (!problem.isEmpty()) {
-        log.warn("{}", problem);
-      } else {
-        log.info("the store answers again");
       }
     }
   }
@@ -258,40 +213,26 @@ final class Reign {
    * @return the new view, if there is anything new to see
    */
   Optional<ClusterView> turn(long now) {
-    if (reading || pending != null) {
+    if (ledger.reading() || pending != null) {
       return Optional.empty();
     }
-    if (readWanted && now >= readAt) {
-      readWanted = false;
-      reading = true;
+    if (ledger.beginReading(now)) {
       store.read(number);
       return Optional.empty();
     }
-    if (records == null
-        || !agents.gathered(records.machines().keySet(), leadership, now)
+    if (!ledger.known()
+        || !agents.gathered(records().machines().keySet(), leadership, now)
         || !turnIsDue(now)) {
       return Optional.empty();
     }
     turnWanted = false;
     turnedAt = now;
-    return Optional.of(unsure ? view(snapshot(records().services(), now), report) : plan(now));
+    return Optional.of(
+        ledger.unsure() ? view(snapshot(records().services(), now), report) : plan(now));
   }
 
   private boolean turnIsDue(long now) {
-    var seen = new TreeMap<MachineName, Contact>();
-    agents
-        .view(records().machines(), leadership, now)
-        .forEach((name, machine) -> seen.put(name, machine.contact()));
-    if (!seen.equals(contacts)) {
-      seen.forEach(
-          (name, contact) -> {
-            if (contact != contacts.get(name)) {
-              log.info("{} is {}", name, contact.name().toLowerCase(Locale.ROOT));
-            }
-          });
-      contacts = seen;
-      turnWanted = true;
-    }
+    turnWanted |= contacts.changed(agents.view(records().machines(), leadership, now));
     return turnWanted || now - turnedAt >= PERIOD.toNanos();
   }
 
@@ -352,10 +293,6 @@ final class Reign {
   }
 
   private ClusterView view(Snapshot snapshot, Report report) {
-    List<String> troubles = new ArrayList<>(records().troubles());
-    if (!storeTrouble.isEmpty()) {
-      troubles.addFirst(storeTrouble);
-    }
     return new ClusterView(
         true,
         true,
@@ -365,7 +302,7 @@ final class Reign {
         snapshot,
         report,
         agents.troubles(),
-        troubles);
+        ledger.troubles());
   }
 
   /** No leader makes so many commits that it reaches the next one's numbers. */
@@ -374,6 +311,6 @@ final class Reign {
   }
 
   private Records records() {
-    return Objects.requireNonNull(records, "a turn begins after the first read");
+    return ledger.records();
   }
 }
