@@ -5,12 +5,9 @@ import io.deputy.model.Invalid;
 import io.deputy.model.MachineName;
 import io.deputy.settings.Settings;
 import io.deputy.settings.SettingsException;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -43,8 +40,6 @@ public record AgentConfig(
     String virtualNetwork) {
   private static final Pattern HOST_PORT =
       Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:\\s]+):\\d{1,5}");
-  private static final Pattern IP =
-      Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+|[0-9a-fA-F]*:[0-9a-fA-F:.]*");
   private static final Pattern CIDR = Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+/\\d{1,2}");
   private static final Pattern DOCKER = Pattern.compile("(unix:///|tcp://)\\S+");
   private static final String NO_CONSUL = "none";
@@ -57,7 +52,6 @@ public record AgentConfig(
   public static AgentConfig read(Settings settings) {
     String machine = settings.optional("machine") == null ? hostName() : "";
     settings.text("cluster");
-    settings.text("address");
     String consul =
         matching(settings, "consul", "127.0.0.1:8500", "HOST:PORT, or none", HOST_PORT, NO_CONSUL);
     var config =
@@ -69,7 +63,7 @@ public record AgentConfig(
                 new MachineName(machine.isEmpty() ? "unnamed" : machine),
                 "a host name: at most 63 of a-z, 0-9, - and .",
                 valid(MachineName::new)),
-            matching(settings, "address", "", "the machine's IP address", IP, ""),
+            settings.address("address"),
             settings.port("peer.port", 7421),
             settings.parsed(
                 "coordinators", List.of(), "HOST:PORT,HOST:PORT,...", AgentConfig::addresses),
@@ -141,13 +135,10 @@ public record AgentConfig(
     return all.stream().allMatch(a -> HOST_PORT.matcher(a).matches()) ? all : null;
   }
 
-  /** As {@code hostname} says it, in lower case. */
   private static String hostName() {
+    String name = Settings.hostName();
     try {
-      return new MachineName(InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT))
-          .value();
-    } catch (UnknownHostException e) {
-      throw new SettingsException("this machine has no host name: set machine=NAME");
+      return new MachineName(name).value();
     } catch (Invalid e) {
       throw new SettingsException("set machine=NAME: of the host name, " + e.getMessage());
     }

@@ -21,6 +21,12 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    // A thread that ends by a bug leaves half an agent: better none, and systemd starts anew.
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, bug) -> {
+          log.error("{} ended by a bug, and the agent with it", thread.getName(), bug);
+          Runtime.getRuntime().halt(1);
+        });
     System.exit(run(args));
   }
 

@@ -105,7 +105,7 @@ class AgentConfigTest {
         "agent.conf: consul: found \"8500\", expected HOST:PORT, or none"
             + "; cluster: found \"Lab!\", expected at most 63 of a-z, 0-9, - and _"
             + "; machine: found \"h_1\", expected a host name: at most 63 of a-z, 0-9, - and ."
-            + "; address: found \"db.example.org\", expected the machine's IP address"
+            + "; address: found \"db.example.org\", expected an IP address"
             + "; coordinators: found \"c1\", expected HOST:PORT,HOST:PORT,..."
             + "; docker: found \"/var/run/docker.sock\", expected unix:///PATH or tcp://HOST:PORT"
             + "; virtual.network: found \"198.18.0.0\", expected an IPv4 network such as"

@@ -8,8 +8,6 @@ import io.deputy.model.Invalid;
 import io.deputy.model.Timings;
 import io.deputy.settings.Settings;
 import io.deputy.settings.SettingsException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -33,7 +31,7 @@ public record CoordinatorSettings(
       var settings =
           new CoordinatorSettings(
               s.text("cluster"),
-              new Seat(s.text("name", hostName()), s.text("address"), s.port("port", 7420)),
+              new Seat(s.text("name", Settings.hostName()), s.address("address"), s.port("port", 7420)),
               s.port("http.port", 7480),
               s.text("consul", "127.0.0.1:8500"),
               new Tls(
@@ -58,13 +56,5 @@ public record CoordinatorSettings(
         s.duration("time.silence", d.silence()),
         s.duration("time.lease", d.lease()),
         s.duration("time.margin", d.margin()));
-  }
-
-  private static String hostName() {
-    try {
-      return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-    } catch (IOException e) {
-      return "";
-    }
   }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * told at once.
  */
 public final class Settings {
+  private static final Pattern IP =
+      Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+|[0-9a-fA-F]*:[0-9a-fA-F:.]*");
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9}) ?(ms|s|m|h)");
 
   private final String place;
@@ -118,6 +121,23 @@ public final class Settings {
 
   public Path path(String key, String otherwise) {
     return parsed(key, Path.of(otherwise), "a path", Path::of);
+  }
+
+  /** An IP address, not a name, under a key that must be there: others are told it. */
+  public String address(String key) {
+    text(key);
+    return parsed(key, "", "an IP address", text -> IP.matcher(text).matches() ? text : null);
+  }
+
+  /** As {@code hostname} says it, in lower case; empty if it says nothing. */
+  public static String hostName() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/hostname"))
+          .strip()
+          .toLowerCase(Locale.ROOT);
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   public int port(String key, int otherwise) {

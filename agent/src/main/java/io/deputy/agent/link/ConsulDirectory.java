@@ -4,7 +4,6 @@ import io.deputy.model.Endpoint;
 import java.util.Comparator;
 import java.util.List;
 import org.kiwiproject.consul.Consul;
-import org.kiwiproject.consul.ConsulException;
 import org.kiwiproject.consul.model.health.ServiceHealth;
 
 /**
@@ -42,7 +41,8 @@ public final class ConsulDirectory implements Directory {
               .distinct()
               .toList();
       return new Listing(known, known.isEmpty() ? nobody() : "");
-    } catch (ConsulException e) {
+    } catch (RuntimeException e) {
+      // The client stumbles over answers that it does not understand: that is Consul's trouble.
       return new Listing(known, node.away(e));
     }
   }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.kiwiproject.consul.Consul;
-import org.kiwiproject.consul.ConsulException;
 import org.kiwiproject.consul.NotRegisteredException;
 import org.kiwiproject.consul.model.agent.ImmutableRegCheck;
 import org.kiwiproject.consul.model.agent.ImmutableRegistration;
@@ -67,7 +66,8 @@ public final class ConsulPresence implements Runnable {
         log.info("registered at Consul as service {}", SERVICE);
       }
       trouble.accept("");
-    } catch (ConsulException | NotRegisteredException e) {
+    } catch (RuntimeException | NotRegisteredException e) {
+      // The client stumbles over answers that it does not understand: that is Consul's trouble.
       trouble.accept("not shown in Consul's catalog: " + node.away(e));
     }
   }

@@ -9,7 +9,15 @@ import java.util.concurrent.CompletableFuture;
 public sealed interface Edit {
   CompletableFuture<Outcome> outcome();
 
-  record Apply(AppSpec app, CompletableFuture<Outcome> outcome) implements Edit {}
+  /** The name of the app that it concerns. */
+  String app();
+
+  record Apply(AppSpec spec, CompletableFuture<Outcome> outcome) implements Edit {
+    @Override
+    public String app() {
+      return spec.name();
+    }
+  }
 
   record Remove(String app, CompletableFuture<Outcome> outcome) implements Edit {}
 

@@ -2,6 +2,8 @@ package io.deputy.coordinator.loop;
 
 import io.deputy.coordinator.admit.Admission;
 import io.deputy.coordinator.admit.Admitted;
+import io.deputy.coordinator.store.Change;
+import io.deputy.coordinator.store.Commit;
 import io.deputy.coordinator.admit.AppChange;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
@@ -46,8 +48,27 @@ final class EditBatch {
         a -> a.edit().outcome().complete(new Edit.Outcome.Done(a.changes(), revision)));
   }
 
-  void refused(String problem) {
-    edits().forEach(e -> e.outcome().complete(new Edit.Outcome.Refused(List.of(problem))));
+  /**
+   * One app's record is larger than the store takes, and ends that app's edits.
+   *
+   * @return the edits that have nothing to do with it, to be tried again
+   */
+  List<Edit> tooLarge(Commit.TooLarge large) {
+    List<Edit> others = new ArrayList<>();
+    for (Edit edit : edits()) {
+      if (!concerns(large.change(), edit.app())) {
+        others.add(edit);
+      } else if (large.applied().stream().anyMatch(a -> concerns(a.change(), edit.app()))) {
+        edit.outcome().complete(new Edit.Outcome.Unknown("part of it stands: " + large.problem()));
+      } else {
+        edit.outcome().complete(new Edit.Outcome.Refused(List.of(large.problem())));
+      }
+    }
+    return others;
+  }
+
+  private static boolean concerns(Change change, String app) {
+    return change instanceof Change.PutService put && put.record().id().app().equals(app);
   }
 
   void unknown(String problem) {
@@ -55,7 +76,7 @@ final class EditBatch {
   }
 
   private void take(Edit edit, Records records, LoopSettings settings) {
-    List<String> broken = records.troubles(appOf(edit));
+    List<String> broken = records.troubles(edit.app());
     Admitted admitted = broken.isEmpty() ? admit(edit, settings) : new Admitted.Refused(broken);
     switch (admitted) {
       case Admitted.Refused refused ->
@@ -70,15 +91,8 @@ final class EditBatch {
   private Admitted admit(Edit edit, LoopSettings settings) {
     return switch (edit) {
       case Edit.Apply apply ->
-          Admission.apply(apply.app(), services, settings.network(), settings.ports());
+          Admission.apply(apply.spec(), services, settings.network(), settings.ports());
       case Edit.Remove remove -> Admission.remove(remove.app(), services);
-    };
-  }
-
-  private static String appOf(Edit edit) {
-    return switch (edit) {
-      case Edit.Apply apply -> apply.app().name();
-      case Edit.Remove remove -> remove.app();
     };
   }
 }

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 final class Ledger {
   private static final Logger log = LoggerFactory.getLogger(Ledger.class);
 
-  /** Between two tries to read a store that is away. */
-  private static final Duration RETRY = Duration.ofMillis(500);
+  /** Between two tries to read a store that is away, or that takes no more. */
+  static final Duration RETRY = Duration.ofMillis(500);
 
   private @Nullable Records records;
   private boolean reading;
@@ -83,10 +83,15 @@ final class Ledger {
     readAt = now + RETRY.toNanos();
   }
 
-  /** The records lack something that was written, or may have been: a promotion, for one. */
-  void doubt() {
+  /**
+   * The records lack something that was written, or may have been: a promotion, for one.
+   *
+   * @param from when they are read again
+   */
+  void doubt(long from) {
     unsure = true;
     readWanted = true;
+    readAt = Math.max(readAt, from);
   }
 
   /** Whether nothing is to be decided, and nobody told anything, before it has been read. */

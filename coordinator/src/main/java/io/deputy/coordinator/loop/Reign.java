@@ -188,15 +188,15 @@ final class Reign {
       case Commit.Conflict conflict -> {
         log.info("read again: {} changed meanwhile", conflict.refused());
         waiting.addAll(0, done.edits().edits());
-        ledger.doubt();
+        ledger.doubt(now);
       }
       case Commit.TooLarge large -> {
         log.warn("{} can't be stored: {}", large.change(), large.problem());
-        done.edits().refused(large.problem());
-        ledger.changed();
+        waiting.addAll(0, done.edits().tooLarge(large));
+        ledger.doubt(now + Ledger.RETRY.toNanos());
       }
       case Commit.Away away -> {
-        ledger.doubt();
+        ledger.doubt(now);
         ledger.silent(away.problem(), now);
         done.edits().unknown(away.problem());
       }

@@ -1,0 +1,126 @@
+package io.deputy.coordinator.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deputy.coordinator.admit.PortRange;
+import io.deputy.coordinator.admit.VirtualNetwork;
+import io.deputy.coordinator.catalog.Catalog;
+import io.deputy.coordinator.catalog.CatalogView;
+import io.deputy.coordinator.lead.Leadership;
+import io.deputy.coordinator.store.Change;
+import io.deputy.coordinator.store.Commit;
+import io.deputy.coordinator.store.View;
+import io.deputy.model.AppSpec;
+import io.deputy.model.ContainerSpec;
+import io.deputy.model.ServiceId;
+import io.deputy.model.ServiceSpec;
+import io.deputy.model.Timings;
+import io.deputy.wire.SpecWire;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** What a reign does with the outcomes of its commits. */
+class ReignTest {
+  private final List<List<Change>> commits = new ArrayList<>();
+  private int reads;
+  private final Reign reign =
+      new Reign(
+          1,
+          new Leadership(1, "s", 0, 0),
+          new LoopSettings(
+              Timings.DEFAULT,
+              VirtualNetwork.parse("198.18.0.0/16"),
+              PortRange.parse("30000-32767")),
+          new ScriptedStore(),
+          new NoCatalog(),
+          () -> 1);
+
+  private static long at(long millis) {
+    return Duration.ofMillis(millis).toNanos();
+  }
+
+  private static View empty() {
+    return new View(Collections.emptySortedMap(), Collections.emptySortedMap(), List.of());
+  }
+
+  private Edit.Apply apply(String app) {
+    var id = new ServiceId(app, "web");
+    var spec = SpecWire.hashed(ServiceSpec.of(id, ContainerSpec.of("web:1")));
+    var edit =
+        new Edit.Apply(
+            new AppSpec(app, new TreeMap<>(Map.of(id.service(), spec))),
+            new CompletableFuture<>());
+    reign.asked(edit);
+    return edit;
+  }
+
+  private static Change.PutService put(List<Change> changes, String app) {
+    return changes.stream()
+        .filter(Change.PutService.class::isInstance)
+        .map(Change.PutService.class::cast)
+        .filter(c -> c.record().id().app().equals(app))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void an_app_that_is_too_large_is_refused_and_the_others_are_stored() {
+    reign.turn(at(1));
+    reign.readDone(empty(), at(2));
+    Edit.Apply large = apply("large");
+    Edit.Apply small = apply("small");
+    reign.turn(at(3));
+    assertThat(commits).hasSize(1);
+
+    Change refused = put(commits.getFirst(), "large");
+    reign.commitDone(new Commit.TooLarge(List.of(), refused, "it is too large"), at(4));
+    assertThat(large.outcome())
+        .isCompletedWithValue(new Edit.Outcome.Refused(List.of("it is too large")));
+    assertThat(small.outcome()).isNotDone();
+
+    reign.turn(at(5));
+    assertThat(commits).as("not before the store has been read again").hasSize(1);
+    assertThat(reads).as("which is not at once").isEqualTo(1);
+
+    reign.turn(at(600));
+    assertThat(reads).isEqualTo(2);
+    reign.readDone(empty(), at(601));
+    reign.turn(at(602));
+    assertThat(commits).hasSize(2);
+    Change stored = put(commits.getLast(), "small");
+    assertThat(commits.getLast()).containsExactly(stored);
+
+    var applied = List.of(new Commit.Applied(stored, 7));
+    reign.commitDone(new Commit.Done(applied), at(603));
+    assertThat(small.outcome()).isCompletedWithValueMatching(Edit.Outcome.Done.class::isInstance);
+  }
+
+  private final class ScriptedStore implements AsyncStore {
+    @Override
+    public void read(long reign) {
+      reads++;
+    }
+
+    @Override
+    public void commit(long reign, Leadership leadership, List<Change> changes) {
+      commits.add(changes);
+    }
+  }
+
+  private static final class NoCatalog implements Catalog {
+    @Override
+    public void show(Leadership leadership, CatalogView view) {}
+
+    @Override
+    public void rest() {}
+
+    @Override
+    public void close() {}
+  }
+}
