@@ -31,7 +31,8 @@ public record CoordinatorSettings(
       var settings =
           new CoordinatorSettings(
               s.text("cluster"),
-              new Seat(s.text("name", Settings.hostName()), s.address("address"), s.port("port", 7420)),
+              new Seat(
+                  s.text("name", Settings.hostName()), s.address("address"), s.port("port", 7420)),
               s.port("http.port", 7480),
               s.text("consul", "127.0.0.1:8500"),
               new Tls(

@@ -2,9 +2,9 @@ package io.deputy.coordinator.loop;
 
 import io.deputy.coordinator.admit.Admission;
 import io.deputy.coordinator.admit.Admitted;
+import io.deputy.coordinator.admit.AppChange;
 import io.deputy.coordinator.store.Change;
 import io.deputy.coordinator.store.Commit;
-import io.deputy.coordinator.admit.AppChange;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import java.util.ArrayList;

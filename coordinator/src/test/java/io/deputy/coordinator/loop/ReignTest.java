@@ -54,8 +54,7 @@ class ReignTest {
     var spec = SpecWire.hashed(ServiceSpec.of(id, ContainerSpec.of("web:1")));
     var edit =
         new Edit.Apply(
-            new AppSpec(app, new TreeMap<>(Map.of(id.service(), spec))),
-            new CompletableFuture<>());
+            new AppSpec(app, new TreeMap<>(Map.of(id.service(), spec))), new CompletableFuture<>());
     reign.asked(edit);
     return edit;
   }
