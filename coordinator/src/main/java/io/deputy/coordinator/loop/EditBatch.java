@@ -55,7 +55,7 @@ final class EditBatch {
   }
 
   private void take(Edit edit, Records records, LoopSettings settings) {
-    List<String> broken = records.troubles(appOf(edit));
+    List<String> broken = records.troublesByApp().getOrDefault(appOf(edit), List.of());
     Admitted admitted = broken.isEmpty() ? admit(edit, settings) : new Admitted.Refused(broken);
     switch (admitted) {
       case Admitted.Refused refused ->
