@@ -15,10 +15,6 @@ final class Difference {
 
   static List<String> between(ServiceSpec before, ServiceSpec after) {
     List<String> lines = new ArrayList<>();
-    environment(
-        before.container().process().environment(),
-        after.container().process().environment(),
-        lines);
     var old = ComposeWords.of(before);
     var now = ComposeWords.of(after);
     Set<String> keys = new LinkedHashSet<>(old.keySet());
@@ -30,6 +26,10 @@ final class Difference {
         lines.add("%s: %s → %s".formatted(key, was, is));
       }
     }
+    environment(
+        before.container().process().environment(),
+        after.container().process().environment(),
+        lines);
     return lines;
   }
 
