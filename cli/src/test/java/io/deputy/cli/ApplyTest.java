@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.cli.carry.Archive;
 import io.deputy.cli.show.Screen;
+import io.deputy.model.MachineName;
+import io.deputy.model.PlacementId;
+import io.deputy.model.Reason;
+import io.deputy.model.Role;
 import io.deputy.proto.v1.ModelProto.Phase;
 import io.deputy.proto.v1.OperatorProto.ApplyRequest;
 import io.deputy.proto.v1.OperatorProto.ApplyResponse;
@@ -13,6 +17,7 @@ import io.deputy.proto.v1.OperatorProto.PlanResponse;
 import io.deputy.proto.v1.OperatorProto.RemoveResponse;
 import io.deputy.proto.v1.OperatorProto.ServiceStatus;
 import io.deputy.proto.v1.OperatorProto.StatusResponse;
+import io.deputy.text.Sentences;
 import io.deputy.wire.SpecWire;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -48,16 +53,39 @@ class ApplyTest {
               .setService("app")
               .setKind(Change.Kind.KIND_REPLACED)
               .addDetails("image: reg/app:1 → reg/app:2")
-              .addDetails("environment.SECRET_KEY: ••• → •••")
+              .addDetails("environment.SECRET_KEY: changed")
               .build(),
           Change.newBuilder().setService("db").setKind(Change.Kind.KIND_ADDED).build(),
           Change.newBuilder()
               .setService("web")
               .setKind(Change.Kind.KIND_ADJUSTED)
-              .addDetails("replicas: 1 → 3")
+              .addDetails("deploy.replicas: 1 → 3")
               .build(),
           Change.newBuilder().setService("cache").setKind(Change.Kind.KIND_UNCHANGED).build(),
           Change.newBuilder().setService("old").setKind(Change.Kind.KIND_REMOVED).build());
+
+  private static final MachineName H1 = new MachineName("h1");
+  private static final MachineName H2 = new MachineName("h2");
+
+  private static final String STARTING =
+      Sentences.of(new Reason.Progress(id("live/db.0#1"), H1, io.deputy.model.Phase.STARTING, ""));
+  private static final String NO_IMAGE =
+      Sentences.of(
+          lacks("live/db.0#1", Role.PRIMARY, failed("live/db.0#1", H1), failed("live/db.0#2", H2)));
+  private static final String ONLY_MACHINE =
+      Sentences.of(
+          lacks("live/db.0#1", Role.FALLBACK, new Reason.OtherRoleHere(H1, id("live/db.0#1"))));
+  private static final String TRIED_AGAIN =
+      Sentences.of(
+          new Reason.Progress(
+              id("live/db.0#2"), H2, io.deputy.model.Phase.FAILED, "no such image: reg/db:15"));
+  private static final String NO_MEMORY =
+      Sentences.of(
+          lacks(
+              "live/app.0#1",
+              Role.FALLBACK,
+              new Reason.OtherRoleHere(H1, id("live/app.0#1")),
+              new Reason.TooLittleMemory(H2, 100 << 20, 512 << 20)));
 
   private final ScriptedCoordinator coordinator = ScriptedCoordinator.start();
 
@@ -73,6 +101,18 @@ class ApplyTest {
   @AfterEach
   void close() {
     coordinator.close();
+  }
+
+  private static PlacementId id(String text) {
+    return PlacementId.parse(text);
+  }
+
+  private static Reason failed(String placement, MachineName machine) {
+    return new Reason.FailedHere(machine, id(placement), "no such image: reg/db:15");
+  }
+
+  private static Reason lacks(String placement, Role role, Reason... each) {
+    return new Reason.NoMachineFits(id(placement).slot(), role, List.of(each), 0);
   }
 
   private void golden(String name, String... words) {
@@ -123,8 +163,8 @@ class ApplyTest {
   void waitsUntilAllIsSettled() {
     coordinator.changes =
         List.of(
-            status(42, pulling("app"), with("db", "waiting", "live/db.0#1 is starting on h1")),
-            status(42, settled("app"), with("db", "waiting", "live/db.0#1 is starting on h1")),
+            status(42, pulling("app"), with("db", "waiting", STARTING)),
+            status(42, settled("app"), with("db", "waiting", STARTING)),
             status(43, settled("app"), settled("db")));
     golden("apply", "apply");
   }
@@ -143,7 +183,7 @@ class ApplyTest {
     coordinator.changes =
         List.of(
             status(41, settled("app"), settled("db")),
-            status(42, settled("app"), with("db", "stuck", "nobody has the image reg/db:15")));
+            status(42, settled("app"), with("db", "stuck", NO_IMAGE)));
     var result = deputy("apply").at(coordinator).in(dir).run();
     assertThat(result.exit()).isEqualTo(Exit.FAILED);
   }
@@ -163,29 +203,21 @@ class ApplyTest {
             status(
                 42,
                 settled("app"),
-                with("db", "degraded", "h1 is the only machine").toBuilder()
-                    .setAtRest(true)
-                    .build()));
+                with("db", "degraded", ONLY_MACHINE).toBuilder().setAtRest(true).build()));
     golden("apply-degraded", "apply");
     golden("apply-degraded-json", "apply", "--json");
   }
 
   @Test
   void endsWhenAServiceIsStuck() {
-    coordinator.changes =
-        List.of(status(42, pulling("app"), with("db", "stuck", "nobody has the image reg/db:15")));
+    coordinator.changes = List.of(status(42, pulling("app"), with("db", "stuck", NO_IMAGE)));
     golden("apply-stuck", "apply");
     golden("apply-stuck-json", "apply", "--json");
   }
 
   @Test
   void endsWhenTheTimeIsOver() {
-    coordinator.changes =
-        List.of(
-            status(
-                42,
-                settled("app"),
-                with("db", "degraded", "live/db.0#2 failed on h2, and is tried again")));
+    coordinator.changes = List.of(status(42, settled("app"), with("db", "degraded", TRIED_AGAIN)));
     golden("apply-timeout", "apply", "--timeout", "300ms");
   }
 
@@ -232,9 +264,9 @@ class ApplyTest {
     coordinator.plan =
         PlanResponse.newBuilder()
             .addAllChanges(CHANGES)
-            .addDecisions("place live/db.0#1 on h1 as primary: it has the fewest placements")
+            .addDecisions("place live/db.0#1 on h1 as primary, epoch 1")
             .addDecisions("place live/db.0#2 on h2 as fallback")
-            .addWaiting("live/app waits until live/db is healthy")
+            .addWaiting(NO_MEMORY)
             .build();
     golden("plan", "plan");
     golden("plan-json", "plan", "--json");
@@ -255,7 +287,7 @@ class ApplyTest {
         RemoveResponse.newBuilder()
             .addServices("app")
             .addServices("db")
-            .addKeptVolumes("live_data on h1")
+            .addKeptVolumes("live_data")
             .build();
     golden("remove", "remove", "live", "--yes");
     golden("remove-json", "remove", "live", "--yes", "--json");

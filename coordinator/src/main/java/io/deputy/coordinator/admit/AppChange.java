@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * What taking in an app changes for one service.
  *
- * @param details one line for each key that differs, values of the environment masked
+ * @param details one line for each key that differs; of the environment only which variables do,
+ *     and never what they hold
  */
 public record AppChange(ServiceId service, Kind kind, List<String> details) {
   public AppChange {

@@ -59,7 +59,7 @@ final class Edits {
   }
 
   PlanResponse plan(ApplyRequest request) throws StatusException {
-    return Preview.of(SpecWire.read(request.getApp()), views.leading().snapshot(), settings);
+    return Preview.of(SpecWire.read(request.getApp()), views.leading(), settings);
   }
 
   CompletableFuture<RemoveResponse> remove(RemoveRequest request) throws StatusException {

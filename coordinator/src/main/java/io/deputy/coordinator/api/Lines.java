@@ -6,118 +6,168 @@ import io.deputy.proto.v1.AgentProto.Open;
 import io.deputy.proto.v1.AgentProto.Piece;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Streams that agents carry for operators. The coordinator asks over the link, the agent opens a
  * stream of its own, and its first piece says what it is for; so logs never stand in the way of a
- * heartbeat. Used from gRPC's threads.
+ * heartbeat. Used from gRPC's threads; nobody is called while the lock is held.
  */
 final class Lines {
-  /** Who waits for a stream, and from which machine it must come. */
-  private record Expected(MachineName machine, StreamObserver<Piece> reader) {}
+  /** How many streams may be asked for and not opened yet, of all agents together. */
+  static final int MAX_EXPECTED = 1000;
 
-  private final Map<MachineName, GrpcLine> lines = new ConcurrentHashMap<>();
-  private final Map<String, Expected> expected = new ConcurrentHashMap<>();
-  private final AtomicLong lastId = new AtomicLong();
+  private final Map<MachineName, GrpcLine> lines = new HashMap<>();
+  private final Map<String, Expected> expected = new HashMap<>();
+  private long lastId;
 
-  void opened(MachineName machine, GrpcLine line) {
+  /** A stream that no agent has opened yet: over which line it was asked for, and who reads it. */
+  private record Expected(
+      MachineName machine, GrpcLine line, StreamObserver<Piece> reader, Stream stream) {}
+
+  /** What came of asking. */
+  sealed interface Asked {
+    /**
+     * The reader is told all that becomes of it, also if the agent goes away before it opens it.
+     */
+    record Expecting(Stream stream) implements Asked {}
+
+    /**
+     * @param problem a sentence for operators
+     */
+    record Refused(String problem) implements Asked {}
+  }
+
+  synchronized void opened(MachineName machine, GrpcLine line) {
     lines.put(machine, line);
   }
 
+  /** Who waits for a stream that was asked for over this line waits in vain, and is told. */
   void closed(MachineName machine, GrpcLine line) {
-    lines.remove(machine, line);
+    List<Expected> lost;
+    synchronized (this) {
+      lines.remove(machine, line);
+      lost = expected.values().stream().filter(e -> e.line() == line).toList();
+      lost.forEach(e -> expected.remove(e.stream().id));
+    }
+    var why = Status.UNAVAILABLE.withDescription(machine + " has left this coordinator");
+    lost.forEach(e -> e.reader().onError(why.asException()));
   }
 
   /** A stream that was asked for; {@link #end} when nobody reads it any more. */
   final class Stream {
     private final String id;
-    private volatile @Nullable StreamObserver<Piece> toAgent;
-    private volatile boolean ended;
+    private @Nullable StreamObserver<Piece> toAgent;
 
     private Stream(String id) {
       this.id = id;
     }
 
+    /** Ends it for the agent, once. */
     void end() {
-      ended = true;
-      expected.remove(id);
-      StreamObserver<Piece> agent = toAgent;
+      StreamObserver<Piece> agent = over();
       if (agent != null) {
         agent.onCompleted();
       }
     }
-  }
 
-  private final Map<String, Stream> streams = new ConcurrentHashMap<>();
-
-  /**
-   * Asks the machine's agent for a stream.
-   *
-   * @return empty if it has no line here
-   */
-  Optional<Stream> ask(MachineName machine, Open.Builder open, StreamObserver<Piece> reader) {
-    GrpcLine line = lines.get(machine);
-    if (line == null) {
-      return Optional.empty();
+    private @Nullable StreamObserver<Piece> over() {
+      synchronized (Lines.this) {
+        expected.remove(id);
+        StreamObserver<Piece> agent = toAgent;
+        toAgent = null;
+        return agent;
+      }
     }
-    String id = Long.toString(lastId.incrementAndGet());
-    var stream = new Stream(id);
-    expected.put(id, new Expected(machine, reader));
-    streams.put(id, stream);
-    line.open(open.setId(id).build());
-    return Optional.of(stream);
   }
 
-  /** An agent opened a stream: everything after its first piece goes to whoever waits for it. */
+  /** Asks the machine's agent for a stream. */
+  Asked ask(MachineName machine, Open.Builder open, StreamObserver<Piece> reader) {
+    GrpcLine line;
+    Stream stream;
+    synchronized (this) {
+      line = lines.get(machine);
+      if (line == null) {
+        return new Asked.Refused(machine + " has no line to this coordinator");
+      }
+      if (expected.size() >= MAX_EXPECTED) {
+        return new Asked.Refused(
+            "%d streams are waited for already; try again".formatted(MAX_EXPECTED));
+      }
+      stream = new Stream(Long.toString(++lastId));
+      expected.put(stream.id, new Expected(machine, line, reader, stream));
+    }
+    line.open(open.setId(stream.id).build());
+    return new Asked.Expecting(stream);
+  }
+
+  /** An agent opened a stream: what it says goes to whoever waits for it. */
   StreamObserver<Piece> carried(Identity agent, StreamObserver<Piece> toAgent) {
-    return new StreamObserver<>() {
-      private @Nullable StreamObserver<Piece> reader;
-
-      @Override
-      public void onNext(Piece piece) {
-        if (reader == null) {
-          reader = claim(piece.getId(), agent, toAgent);
-        }
-        if (reader != null) {
-          reader.onNext(piece);
-        }
-      }
-
-      @Override
-      public void onError(Throwable t) {
-        if (reader != null) {
-          reader.onError(t);
-        }
-      }
-
-      @Override
-      public void onCompleted() {
-        if (reader != null) {
-          reader.onCompleted();
-        }
-        toAgent.onCompleted();
-      }
-    };
+    return new Carried(agent, toAgent);
   }
 
-  private @Nullable StreamObserver<Piece> claim(
+  /** Null if nobody waits for that from this agent; another's stream stays expected. */
+  private synchronized @Nullable Expected claim(
       String id, Identity agent, StreamObserver<Piece> toAgent) {
-    Expected waiting = expected.remove(id);
-    Stream stream = streams.remove(id);
-    if (waiting == null || stream == null || !waiting.machine().value().equals(agent.name())) {
-      toAgent.onError(
-          Status.NOT_FOUND.withDescription("nobody waits for stream " + id).asException());
+    Expected claimed = expected.get(id);
+    if (claimed == null || !claimed.machine().value().equals(agent.name())) {
       return null;
     }
-    stream.toAgent = toAgent;
-    if (stream.ended) {
-      toAgent.onCompleted();
+    expected.remove(id);
+    claimed.stream().toAgent = toAgent;
+    return claimed;
+  }
+
+  /** What an agent sends. gRPC calls its methods one at a time. */
+  private final class Carried implements StreamObserver<Piece> {
+    private final Identity agent;
+    private final StreamObserver<Piece> toAgent;
+    private @Nullable Expected claimed;
+    private boolean refused;
+
+    Carried(Identity agent, StreamObserver<Piece> toAgent) {
+      this.agent = agent;
+      this.toAgent = toAgent;
     }
-    return waiting.reader();
+
+    @Override
+    public void onNext(Piece piece) {
+      if (refused) {
+        return; // It was under way when the refusal was.
+      }
+      if (claimed == null) {
+        claimed = claim(piece.getId(), agent, toAgent);
+      }
+      if (claimed == null) {
+        refused = true;
+        toAgent.onError(
+            Status.NOT_FOUND
+                .withDescription("nobody waits for stream " + piece.getId())
+                .asException());
+      } else {
+        claimed.reader().onNext(piece);
+      }
+    }
+
+    @Override
+    public void onError(Throwable t) {
+      if (claimed != null) {
+        claimed.stream().over();
+        claimed.reader().onError(t);
+      }
+    }
+
+    @Override
+    public void onCompleted() {
+      if (claimed != null) {
+        claimed.reader().onCompleted();
+        claimed.stream().end();
+      } else if (!refused) {
+        toAgent.onCompleted();
+      }
+    }
   }
 }

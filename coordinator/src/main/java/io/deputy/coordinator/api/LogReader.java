@@ -13,7 +13,6 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Reads the logs of a service's containers, each through its own agent, into one stream. */
 final class LogReader {
@@ -70,11 +69,12 @@ final class LogReader {
           .setPlacement(p.id().toString())
           .setFollow(request.getFollow())
           .setTail(request.getTail());
-      Optional<Lines.Stream> stream = lines.ask(p.machine(), ask, new Reader(p));
-      stream.ifPresent(streams::add);
-      if (stream.isEmpty()) {
-        send(p, LogPiece.newBuilder().setError(p.machine() + " has no line to this coordinator"));
-        close();
+      switch (lines.ask(p.machine(), ask, new Reader(p))) {
+        case Lines.Asked.Expecting expecting -> streams.add(expecting.stream());
+        case Lines.Asked.Refused refused -> {
+          send(p, LogPiece.newBuilder().setError(refused.problem()));
+          close();
+        }
       }
     }
 

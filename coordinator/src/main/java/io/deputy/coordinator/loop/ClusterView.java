@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param ready whether this leader has read the store and heard the machines it knows
  * @param machineTroubles what each agent says is wrong with its machine
  * @param troubles what is wrong with the cluster itself, a sentence each
+ * @param appTroubles what keeps an app from being changed, a sentence each; an app without any is
+ *     not in it
  */
 public record ClusterView(
     boolean leads,
@@ -27,7 +29,8 @@ public record ClusterView(
     Snapshot snapshot,
     Report report,
     Map<MachineName, List<String>> machineTroubles,
-    List<String> troubles) {
+    List<String> troubles,
+    Map<String, List<String>> appTroubles) {
 
   static ClusterView following(
       Optional<Seat> leader, List<String> troubles, LoopSettings settings) {
@@ -44,6 +47,7 @@ public record ClusterView(
             Map.of()),
         new Report(Collections.emptySortedMap()),
         Map.of(),
-        troubles);
+        troubles,
+        Map.of());
   }
 }

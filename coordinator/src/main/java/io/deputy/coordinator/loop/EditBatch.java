@@ -76,7 +76,7 @@ final class EditBatch {
   }
 
   private void take(Edit edit, Records records, LoopSettings settings) {
-    List<String> broken = records.troubles(edit.app());
+    List<String> broken = records.troublesByApp().getOrDefault(edit.app(), List.of());
     Admitted admitted = broken.isEmpty() ? admit(edit, settings) : new Admitted.Refused(broken);
     switch (admitted) {
       case Admitted.Refused refused ->

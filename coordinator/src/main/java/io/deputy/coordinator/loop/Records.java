@@ -15,6 +15,7 @@ import io.deputy.text.Sentences;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -71,17 +72,22 @@ final class Records {
   }
 
   List<String> troubles() {
-    return broken.stream()
-        .map(b -> Sentences.of(new Reason.BrokenRecord(b.key(), b.problem())))
-        .toList();
+    return broken.stream().map(Records::sentence).toList();
   }
 
-  /** Those about one app's services. */
-  List<String> troubles(String app) {
-    return broken.stream()
-        .filter(b -> b.service() != null && b.service().app().equals(app))
-        .map(b -> Sentences.of(new Reason.BrokenRecord(b.key(), b.problem())))
-        .toList();
+  /** Those about services, by app: while there are any, the app is not changed. */
+  Map<String, List<String>> troublesByApp() {
+    var byApp = new TreeMap<String, List<String>>();
+    for (Broken b : broken) {
+      if (b.service() != null) {
+        byApp.computeIfAbsent(b.service().app(), _ -> new ArrayList<>()).add(sentence(b));
+      }
+    }
+    return byApp;
+  }
+
+  private static String sentence(Broken b) {
+    return Sentences.of(new Reason.BrokenRecord(b.key(), b.problem()));
   }
 
   /** What has to be stored so that the services are {@code wanted} and the machines as they say. */

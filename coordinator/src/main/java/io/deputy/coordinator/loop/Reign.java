@@ -241,12 +241,8 @@ final class Reign {
     Snapshot snapshot = snapshot(edits.services(), now);
     Plan plan = Planner.plan(snapshot);
     report = plan.report();
-    var wanted = new TreeMap<>(edits.services());
-    for (Decision decision : plan.decisions()) {
-      wanted.computeIfPresent(decision.service(), (_, r) -> decision.applyTo(r));
-    }
-    Snapshot after = snapshot(wanted, now);
-    List<Change> changes = records().changesTo(wanted, agents.machines());
+    Snapshot after = plan.after(snapshot);
+    List<Change> changes = records().changesTo(after.services(), agents.machines());
     if (changes.isEmpty()) {
       edits.done(revision());
       publish(after);
@@ -302,7 +298,8 @@ final class Reign {
         snapshot,
         report,
         agents.troubles(),
-        ledger.troubles());
+        ledger.troubles(),
+        records().troublesByApp());
   }
 
   /** No leader makes so many commits that it reaches the next one's numbers. */

@@ -24,6 +24,11 @@ public record Snapshot(
     SortedMap<ServiceId, ServiceRecord> services,
     Map<PlacementId, Observation> observations) {
 
+  /** The same instant, were the services others. */
+  public Snapshot with(SortedMap<ServiceId, ServiceRecord> others) {
+    return new Snapshot(timings, machines, others, observations);
+  }
+
   public Optional<Observation> observation(PlacementId id) {
     return Optional.ofNullable(observations.get(id));
   }

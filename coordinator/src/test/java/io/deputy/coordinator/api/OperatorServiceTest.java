@@ -173,6 +173,16 @@ class OperatorServiceTest {
   }
 
   @Test
+  void whatKeepsAnAppFromBeingChangedIsSaidInAPreviewToo() {
+    views.accept(leading(new TreeMap<>(), Map.of("blog", List.of("web's record is broken"))));
+    assertThat(refused(() -> operator.plan(apply())))
+        .isEqualTo("INVALID_ARGUMENT: web's record is broken");
+
+    views.accept(leading(new TreeMap<>(), Map.of("shop", List.of("another app's is"))));
+    assertThat(operator.plan(apply()).getChangesList()).hasSize(1);
+  }
+
+  @Test
   void aServiceThatIsNotThereIsRefusedWithThoseThatAre() {
     views.accept(leading());
     var request = ExplainRequest.newBuilder().setApp("blog").setService("db").build();
@@ -209,10 +219,15 @@ class OperatorServiceTest {
   }
 
   private static ClusterView leading(SortedMap<MachineName, MachineView> machines) {
+    return leading(machines, Map.of());
+  }
+
+  private static ClusterView leading(
+      SortedMap<MachineName, MachineView> machines, Map<String, List<String>> broken) {
     var snapshot = new Snapshot(Timings.DEFAULT, machines, Collections.emptySortedMap(), Map.of());
     var report = new Report(new TreeMap<>(Map.of(WEB, new Standing.Settled(List.of()))));
     return new ClusterView(
-        true, true, 3, 5, Optional.empty(), snapshot, report, Map.of(), List.of());
+        true, true, 3, 5, Optional.empty(), snapshot, report, Map.of(), List.of(), broken);
   }
 
   private static ClusterView following(String host) {
@@ -228,6 +243,7 @@ class OperatorServiceTest {
         snapshot,
         new Report(Collections.emptySortedMap()),
         Map.of(),
-        List.of());
+        List.of(),
+        Map.of());
   }
 }

@@ -25,7 +25,8 @@ class StatusLineTest {
             Timings.DEFAULT, Collections.emptySortedMap(), Collections.emptySortedMap(), Map.of()),
         new Report(Collections.emptySortedMap()),
         Map.of(),
-        List.of(troubles));
+        List.of(troubles),
+        Map.of());
   }
 
   @Test

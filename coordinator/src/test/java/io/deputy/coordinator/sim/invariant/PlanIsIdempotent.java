@@ -6,7 +6,6 @@ import io.deputy.coordinator.plan.Plan;
 import io.deputy.coordinator.plan.Snapshot;
 import io.deputy.coordinator.sim.World;
 import java.util.List;
-import java.util.TreeMap;
 
 /** A plan that was carried out leaves nothing to plan. */
 public final class PlanIsIdempotent extends Invariant {
@@ -14,12 +13,7 @@ public final class PlanIsIdempotent extends Invariant {
   public void planned(World world, ClusterView view) {
     Snapshot before = view.snapshot();
     Plan plan = world.variant().plan(before);
-    var records = new TreeMap<>(before.services());
-    for (Decision decision : plan.decisions()) {
-      records.computeIfPresent(decision.service(), (_, r) -> decision.applyTo(r));
-    }
-    var after = new Snapshot(before.timings(), before.machines(), records, before.observations());
-    List<Decision> left = world.variant().plan(after).decisions();
+    List<Decision> left = world.variant().plan(plan.after(before)).decisions();
     if (!left.isEmpty()) {
       throw broken("after %s there is still %s".formatted(plan.decisions(), left));
     }

@@ -1,0 +1,309 @@
+package io.deputy.coordinator.admit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deputy.model.Constraint;
+import io.deputy.model.ContainerSpec;
+import io.deputy.model.Content;
+import io.deputy.model.Dependency;
+import io.deputy.model.FallbackMode;
+import io.deputy.model.Fencing;
+import io.deputy.model.Healthcheck;
+import io.deputy.model.Logging;
+import io.deputy.model.Mount;
+import io.deputy.model.NetworkAttachment;
+import io.deputy.model.Policy;
+import io.deputy.model.Privileges;
+import io.deputy.model.Probe;
+import io.deputy.model.ProcessSpec;
+import io.deputy.model.Protocol;
+import io.deputy.model.PublishedPort;
+import io.deputy.model.Reservation;
+import io.deputy.model.ServiceId;
+import io.deputy.model.ServiceSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DifferenceTest {
+  /** The service itself, and what names its containers: no keys of a file. */
+  private static final List<String> NO_KEYS = List.of("id.app", "id.service", "hash");
+
+  private static final String SECRET = "hunter2";
+
+  /** One field changed, and the line that says so. */
+  record Case(ServiceSpec before, String path, @Nullable Object value, String line) {}
+
+  private static Case of(String path, Object value, String line) {
+    return new Case(BASE, path, value, line);
+  }
+
+  private static final ServiceSpec BASE =
+      new ServiceSpec(
+          new ServiceId("blog", "web"),
+          new ContainerSpec(
+              "img:1",
+              "",
+              "",
+              new ProcessSpec(
+                  List.of("/run"), null, map("KEY", SECRET), "", "", false, "", seconds(90)),
+              Privileges.USUAL,
+              List.of(
+                  new Mount.Volume("data", "/data", false),
+                  new Mount.Bind("/srv", "/srv", true, ""),
+                  new Mount.Carried(new Content("ab".repeat(32), 5), "/app.conf", true),
+                  new Mount.Tmpfs("/tmp", 0, 0)),
+              map("team", "a"),
+              new Logging("journald", map("tag", "web")),
+              new Healthcheck(
+                  List.of("CMD", "check", "a b"),
+                  seconds(5),
+                  Duration.ZERO,
+                  Duration.ZERO,
+                  Duration.ZERO,
+                  3)),
+          1,
+          List.of(new PublishedPort("", 8080, 80, Protocol.TCP, false)),
+          new TreeSet<>(List.of(80)),
+          List.of(new NetworkAttachment("back", false, List.of())),
+          List.of(new Dependency("db", Dependency.Condition.STARTED, true, false)),
+          List.of(new Constraint("node.labels.disk", true, "ssd")),
+          new Reservation(500, 64 << 20),
+          new Policy(
+              FallbackMode.WARM,
+              Fencing.STRICT,
+              Probe.of(new Probe.Kind.Http(80, "/up")),
+              seconds(30),
+              1000),
+          "");
+
+  static List<Case> cases() {
+    return List.of(
+        of("container.image", "img:2", "image: img:1 → img:2"),
+        of("container.platform", "linux/arm64", "platform: (none) → linux/arm64"),
+        of("container.hostname", "w", "hostname: (none) → w"),
+        of("container.process.entrypoint", List.of(), "entrypoint: [/run] → []"),
+        of("container.process.command", List.of("a", "b, c"), "command: (none) → [a, \"b, c\"]"),
+        of("container.process.environment", map("KEY", "other"), "environment.KEY: changed"),
+        of("container.process.user", "web", "user: (none) → web"),
+        of("container.process.workingDir", "/app", "working_dir: (none) → /app"),
+        of("container.process.init", true, "init: false → true"),
+        of("container.process.stopSignal", "SIGINT", "stop_signal: (none) → SIGINT"),
+        of(
+            "container.process.stopGrace",
+            Duration.ofMillis(1500),
+            "stop_grace_period: 1m30s → 1.5s"),
+        of(
+            "container.privileges.capAdd",
+            List.of("NET_ADMIN", "CHOWN"),
+            "cap_add: (none) → [NET_ADMIN, CHOWN]"),
+        of("container.privileges.capDrop", List.of("ALL"), "cap_drop: (none) → [ALL]"),
+        of("container.privileges.privileged", true, "privileged: false → true"),
+        of("container.privileges.readOnlyRoot", true, "read_only: false → true"),
+        of("container.labels", map("team", "b"), "labels.team: a → b"),
+        of("container.logging.driver", "local", "logging.driver: journald → local"),
+        of("container.logging.options", map("tag", "w"), "logging.options.tag: web → w"),
+        of(
+            "container.healthcheck.test",
+            List.of("NONE"),
+            "healthcheck.test: [CMD, check, a b] → [NONE]"),
+        of("container.healthcheck.interval", seconds(60), "healthcheck.interval: 5s → 1m0s"),
+        of("container.healthcheck.timeout", seconds(1), "healthcheck.timeout: (none) → 1s"),
+        of(
+            "container.healthcheck.startPeriod",
+            seconds(2),
+            "healthcheck.start_period: (none) → 2s"),
+        of(
+            "container.healthcheck.startInterval",
+            seconds(3),
+            "healthcheck.start_interval: (none) → 3s"),
+        of("container.healthcheck.retries", 5, "healthcheck.retries: 3 → 5"),
+        of("replicas", 3, "deploy.replicas: 1 → 3"),
+        of("knownPorts", new TreeSet<>(List.of(80, 443)), "expose: [80] → [80, 443]"),
+        of("reservation.milliCpus", 1500, "deploy.resources.reservations.cpus: 0.5 → 1.5"),
+        of("reservation.memoryBytes", 1536, "deploy.resources.reservations.memory: 64m → 1536"),
+        of("policy.fallback", FallbackMode.COLD, "x-deputy.fallback: warm → cold"),
+        of("policy.fencing", Fencing.RELAXED, "x-deputy.fencing: strict → relaxed"),
+        of("policy.hold", Duration.ZERO, "x-deputy.hold: 30s → 0s"),
+        of("policy.holdLimit", 10, "x-deputy.hold_limit: 1000 → 10"),
+        of("networks.NetworkAttachment.network", "front", "networks: [back] → [front]"),
+        of(
+            "networks.NetworkAttachment.internal",
+            true,
+            "networks: [back] → [back: {internal: true}]"),
+        of(
+            "networks.NetworkAttachment.aliases",
+            List.of("a", "b"),
+            "networks: [back] → [back: {aliases: [a, b]}]"),
+        of("dependencies.Dependency.service", "mq", "depends_on: [db] → [mq]"),
+        of(
+            "dependencies.Dependency.condition",
+            Dependency.Condition.HEALTHY,
+            "depends_on: [db] → [db: {condition: service_healthy}]"),
+        of("dependencies.Dependency.required", false, "depends_on: [db] → [db: {required: false}]"),
+        of("dependencies.Dependency.restart", true, "depends_on: [db] → [db: {restart: true}]"),
+        of(
+            "constraints.Constraint.key",
+            "node.hostname",
+            "deploy.placement.constraints: [node.labels.disk == ssd] → [node.hostname == ssd]"),
+        of(
+            "constraints.Constraint.equal",
+            false,
+            "deploy.placement.constraints: [node.labels.disk == ssd] → [node.labels.disk != ssd]"),
+        of(
+            "constraints.Constraint.value",
+            "hdd",
+            "deploy.placement.constraints: [node.labels.disk == ssd] → [node.labels.disk == hdd]"),
+        of(
+            "ports.PublishedPort.hostAddress",
+            "127.0.0.1",
+            "ports: [8080:80] → [127.0.0.1:8080:80]"),
+        of("ports.PublishedPort.hostAddress", "::1", "ports: [8080:80] → [[::1]:8080:80]"),
+        of("ports.PublishedPort.published", 0, "ports: [8080:80] → [80]"),
+        of("ports.PublishedPort.target", 81, "ports: [8080:80] → [8080:81]"),
+        of("ports.PublishedPort.protocol", Protocol.UDP, "ports: [8080:80] → [8080:80/udp]"),
+        of(
+            "ports.PublishedPort.onMachine",
+            true,
+            "ports: [8080:80] → [{mode: host, target: 80, published: 8080}]"),
+        mount("Volume.volume", "d2", "data:/data", "d2:/data"),
+        mount("Volume.target", "/d", "data:/data", "data:/d"),
+        mount("Volume.readOnly", true, "data:/data", "data:/data:ro"),
+        mount("Bind.source", "/s", "/srv:/srv:ro", "/s:/srv:ro"),
+        mount("Bind.target", "/s", "/srv:/srv:ro", "/srv:/s:ro"),
+        mount("Bind.readOnly", false, "/srv:/srv:ro", "/srv:/srv"),
+        mount("Bind.propagation", "rslave", "/srv:/srv:ro", "/srv:/srv:ro,rslave"),
+        mount(
+            "Carried.content.sha256",
+            "cd".repeat(32),
+            "content abababababab (5 bytes):/app.conf:ro",
+            "content cdcdcdcdcdcd (5 bytes):/app.conf:ro"),
+        mount(
+            "Carried.content.sizeBytes",
+            6,
+            "content abababababab (5 bytes):/app.conf:ro",
+            "content abababababab (6 bytes):/app.conf:ro"),
+        mount(
+            "Carried.target",
+            "/c",
+            "content abababababab (5 bytes):/app.conf:ro",
+            "content abababababab (5 bytes):/c:ro"),
+        mount(
+            "Carried.readOnly",
+            false,
+            "content abababababab (5 bytes):/app.conf:ro",
+            "content abababababab (5 bytes):/app.conf"),
+        mount("Tmpfs.target", "/t", "{type: tmpfs, target: /tmp}", "{type: tmpfs, target: /t}"),
+        mount(
+            "Tmpfs.sizeBytes",
+            8192,
+            "{type: tmpfs, target: /tmp}",
+            "{type: tmpfs, target: /tmp, size: 8k}"),
+        mount(
+            "Tmpfs.mode",
+            01777,
+            "{type: tmpfs, target: /tmp}",
+            "{type: tmpfs, target: /tmp, mode: 01777}"),
+        probe("every", seconds(9), "{http: {port: 80, path: /up}, every: 9s}"),
+        probe("timeout", seconds(2), "{http: {port: 80, path: /up}, timeout: 2s}"),
+        probe("failures", 5, "{http: {port: 80, path: /up}, failures: 5}"),
+        probe("kind.Http.port", 81, "{http: {port: 81, path: /up}}"),
+        probe("kind.Http.path", "/", "{http: {port: 80, path: /}}"),
+        probe("kind.Docker", new Probe.Kind.Docker(), "{healthcheck}"),
+        probe("kind.Running", new Probe.Kind.Running(), "{running}"),
+        new Case(
+            probed(new Probe.Kind.Tcp(80)),
+            "policy.probe.kind.Tcp.port",
+            81,
+            "x-deputy.probe: {tcp: 80} → {tcp: 81}"),
+        new Case(
+            probed(new Probe.Kind.Exec(List.of("a"))),
+            "policy.probe.kind.Exec.command",
+            List.of("a", "b"),
+            "x-deputy.probe: {exec: [a]} → {exec: [a, b]}"));
+  }
+
+  private static Case mount(String path, Object value, String before, String after) {
+    String words = ComposeWords.of(BASE).getOrDefault("volumes", "");
+    return of(
+        "container.mounts." + path,
+        value,
+        "volumes: %s → %s".formatted(words, words.replace(before, after)));
+  }
+
+  private static Case probe(String path, Object value, String after) {
+    return of(
+        "policy.probe." + path, value, "x-deputy.probe: {http: {port: 80, path: /up}} → " + after);
+  }
+
+  private static ServiceSpec probed(Probe.Kind kind) {
+    return Fields.with(BASE, "policy.probe", Probe.of(kind));
+  }
+
+  @Test
+  void volumesAreWrittenAsInAFile() {
+    assertThat(ComposeWords.of(BASE))
+        .containsEntry(
+            "volumes",
+            "[data:/data, /srv:/srv:ro, content abababababab (5 bytes):/app.conf:ro,"
+                + " {type: tmpfs, target: /tmp}]");
+  }
+
+  @Test
+  void noFieldIsForgotten() {
+    var covered = cases().stream().map(Case::path).collect(Collectors.toCollection(TreeSet::new));
+    covered.addAll(NO_KEYS);
+    assertThat(covered).isEqualTo(Fields.of(ServiceSpec.class));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void eachIsSaidInTheWordsOfAFile(Case c) {
+    ServiceSpec after = Fields.with(c.before(), c.path(), c.value());
+    assertThat(Difference.between(c.before(), after)).containsExactly(c.line());
+  }
+
+  @Test
+  void whatVariablesHoldIsNeverSaid() {
+    String path = "container.process.environment";
+    ServiceSpec without = Fields.with(BASE, path, new TreeMap<>());
+    ServiceSpec with = Fields.with(BASE, path, new TreeMap<>(Map.of("KEY", "hunter3", "B", "")));
+    assertThat(Difference.between(BASE, with))
+        .containsExactly("environment.B: added", "environment.KEY: changed");
+    assertThat(Difference.between(BASE, without)).containsExactly("environment.KEY: removed");
+    assertThat(ComposeWords.of(BASE).toString()).contains("img:1").doesNotContain(SECRET);
+  }
+
+  @Test
+  void anEmptyTextIsNoAbsentOne() {
+    ServiceSpec changed = Fields.with(BASE, "container.labels", map("team", ""));
+    assertThat(Difference.between(BASE, changed)).containsExactly("labels.team: a → \"\"");
+  }
+
+  @Test
+  void whatIsLeftToTheImageIsNone() {
+    ServiceSpec changed = Fields.with(BASE, "container.healthcheck", null);
+    assertThat(Difference.between(BASE, changed))
+        .containsExactly(
+            "healthcheck.test: [CMD, check, a b] → (none)",
+            "healthcheck.interval: 5s → (none)",
+            "healthcheck.retries: 3 → (none)");
+    assertThat(Difference.between(BASE, Fields.with(BASE, "policy.probe", null)))
+        .containsExactly("x-deputy.probe: {http: {port: 80, path: /up}} → (none)");
+  }
+
+  private static Duration seconds(int s) {
+    return Duration.ofSeconds(s);
+  }
+
+  private static TreeMap<String, String> map(String name, String value) {
+    return new TreeMap<>(Map.of(name, value));
+  }
+}

@@ -1,0 +1,29 @@
+package io.deputy.coordinator.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deputy.coordinator.store.Broken;
+import io.deputy.coordinator.store.View;
+import io.deputy.model.ServiceId;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class RecordsTest {
+  @Test
+  void whatCanNotBeReadKeepsItsOwnAppFromBeingChangedAndNoOther() {
+    var broken =
+        List.of(
+            new Broken("k/services/blog/web", new ServiceId("blog", "web"), "cut short"),
+            new Broken("k/services/shop/db", new ServiceId("shop", "db"), "no JSON"),
+            new Broken("k/machines/h1", null, "no JSON"));
+    var records = new Records(new View(new TreeMap<>(), new TreeMap<>(), broken), null);
+
+    assertThat(records.troublesByApp()).containsOnlyKeys("blog", "shop");
+    assertThat(records.troublesByApp().get("blog"))
+        .containsExactly(
+            "the value of k/services/blog/web in Consul can't be read (cut short); it is left alone"
+                + " until somebody mends or deletes it");
+    assertThat(records.troubles()).hasSize(3);
+  }
+}
