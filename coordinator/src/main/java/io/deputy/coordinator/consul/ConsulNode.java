@@ -133,7 +133,7 @@ public final class ConsulNode implements AutoCloseable {
   }
 
   /**
-   * Sends it up to three times within the bound: after a fifth of it, after another, and then waits
+   * Sends it up to five times within the bound: after each sixth of it, four times, and then waits
    * for the rest. A Consul server hands a transaction to the leader among the servers and goes on
    * waiting for one that has just lost its power, when there has long been another.
    *
@@ -142,9 +142,9 @@ public final class ConsulNode implements AutoCloseable {
    */
   public Transaction.Result transact(Transaction transaction)
       throws ConsulAway, InterruptedException {
-    Duration first = answer.dividedBy(5);
+    Duration first = answer.dividedBy(6);
     for (int sent = 0; ; sent++) {
-      boolean last = sent == 2;
+      boolean last = sent == 4;
       try {
         Duration atMost = last ? answer.minus(first.multipliedBy(sent)) : first;
         Transaction.Result result = transaction.send(http, atMost);
