@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.cli.CommandRun.Result;
 import io.deputy.proto.v1.ModelProto.Phase;
+import io.deputy.proto.v1.OperatorProto.ApplyResponse;
 import io.deputy.proto.v1.OperatorProto.RemoveRequest;
 import io.deputy.proto.v1.OperatorProto.RemoveResponse;
 import io.deputy.proto.v1.OperatorProto.StatusResponse;
@@ -15,6 +16,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -206,23 +208,49 @@ class ReachingTest {
     }
   }
 
+  private static List<StatusResponse> waiting() {
+    return List.of(
+        StatusResponse.newBuilder().addServices(Scenes.service("live", "db", "waiting")).build());
+  }
+
+  private static List<StatusResponse> settled() {
+    var db =
+        Scenes.service("live", "db", "settled")
+            .addPlacements(Scenes.primary("live/db.0#1", 0, "h1", Phase.PHASE_HEALTHY, 0, 9));
+    return List.of(StatusResponse.newBuilder().addServices(db).build());
+  }
+
+  private CommandRun apply(ScriptedCoordinator... coordinators) throws IOException {
+    Files.writeString(dir.resolve("compose.yaml"), "services: {db: {image: reg/db:15}}\n");
+    return deputy("apply", "--app", "live").at(coordinators).in(dir);
+  }
+
+  @Test
+  void waitingGoesOnAtTheNextLeader() throws IOException {
+    try (var deposed = ScriptedCoordinator.start();
+        var leader = ScriptedCoordinator.start()) {
+      deposed.changes = waiting();
+      deposed.deposed = true;
+      deposed.apply = // of the last it does as a leader
+          _ -> {
+            deposed.electing.set(3);
+            deposed.following(leader.address());
+            return ApplyResponse.getDefaultInstance();
+          };
+      leader.changes = settled();
+      var result = apply(deposed).run();
+      assertThat(result.exit()).as(result.transcript()).isZero();
+      assertThat(result.err()).contains("live/db: settled: healthy on h1");
+    }
+  }
+
   @Test
   void waitingGoesOnAtAnotherCoordinator() throws Exception {
-    Files.writeString(dir.resolve("compose.yaml"), "services: {db: {image: reg/db:15}}\n");
-    var waiting =
-        StatusResponse.newBuilder().addServices(Scenes.service("live", "db", "waiting")).build();
-    var settled =
-        StatusResponse.newBuilder()
-            .addServices(
-                Scenes.service("live", "db", "settled")
-                    .addPlacements(
-                        Scenes.primary("live/db.0#1", 0, "h1", Phase.PHASE_HEALTHY, 0, 9)))
-            .build();
     try (var first = ScriptedCoordinator.start();
         var second = ScriptedCoordinator.start()) {
       first.following(second.address());
-      first.changes = java.util.List.of(waiting);
-      second.changes = java.util.List.of(settled);
+      first.changes = waiting();
+      second.changes = settled();
       var dying =
           Thread.startVirtualThread(
               () -> {
@@ -233,7 +261,7 @@ class ReachingTest {
                   Thread.currentThread().interrupt();
                 }
               });
-      var result = deputy("apply", "--app", "live").at(first, second).in(dir).run();
+      var result = apply(first, second).run();
       dying.interrupt();
       assertThat(result.exit()).as(result.transcript()).isZero();
       assertThat(result.err()).contains("live/db: settled: healthy on h1");

@@ -42,6 +42,10 @@ public final class ScriptedCoordinator extends OperatorGrpc.OperatorImplBase
   public final AtomicInteger electing = new AtomicInteger();
 
   public volatile boolean leads = true;
+
+  /** Ends a watch after {@link #changes}, as one that does not lead any more. */
+  public volatile boolean deposed;
+
   public volatile String leader = "";
   public volatile Function<StatusRequest, StatusResponse> status =
       _ -> StatusResponse.getDefaultInstance();
@@ -126,7 +130,10 @@ public final class ScriptedCoordinator extends OperatorGrpc.OperatorImplBase
     asked.add(request);
     changes.forEach(answers::onNext);
     watched.countDown();
-    // Left open: a watch ends when its client does.
+    if (deposed) {
+      refuse(answers);
+    }
+    // Else left open: a watch ends when its client does.
   }
 
   @Override
@@ -196,14 +203,17 @@ public final class ScriptedCoordinator extends OperatorGrpc.OperatorImplBase
   }
 
   private boolean mayWrite(StreamObserver<?> answers) {
-    if (leads) {
-      return true;
+    if (!leads) {
+      refuse(answers);
     }
+    return leads;
+  }
+
+  private void refuse(StreamObserver<?> answers) {
     var trailers = new Metadata();
     trailers.put(Trailers.LEADER, leader);
     answers.onError(
         Status.FAILED_PRECONDITION.withDescription("not the leader").asRuntimeException(trailers));
-    return false;
   }
 
   private <T> void answer(T value, StreamObserver<T> answers) {

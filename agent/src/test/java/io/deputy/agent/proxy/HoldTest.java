@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +63,22 @@ class HoldTest {
     return new String(answer, StandardCharsets.UTF_8);
   }
 
+  /** Each says its number, and expects it back. */
+  private List<Future<String>> clients(int count, ExecutorService threads) {
+    var answers = new ArrayList<Future<String>>();
+    for (int i = 0; i < count; i++) {
+      String text = "client " + i;
+      Callable<String> client =
+          () -> {
+            try (Socket socket = Net.connect(virtual, Net.PORT)) {
+              return ask(socket, text);
+            }
+          };
+      answers.add(threads.submit(client));
+    }
+    return answers;
+  }
+
   private void awaitWaiting(int count) {
     await().atMost(Duration.ofSeconds(10)).until(() -> traffic.waiting(DB) == count);
   }
@@ -71,17 +88,7 @@ class HoldTest {
     machines.routes("h1", traffic, List.of(db().slot(1)));
     try (var threads = Executors.newVirtualThreadPerTaskExecutor();
         var backend = new Backend(container, Net.PORT, Backend.ECHO)) {
-      var answers = new ArrayList<Future<String>>();
-      for (int i = 0; i < 200; i++) {
-        String text = "client " + i;
-        Callable<String> client =
-            () -> {
-              try (Socket socket = Net.connect(virtual, Net.PORT)) {
-                return ask(socket, text);
-              }
-            };
-        answers.add(threads.submit(client));
-      }
+      List<Future<String>> answers = clients(200, threads);
       awaitWaiting(200);
       assertThat(backend.accepted.get()).isZero();
       machines.routes("h1", traffic, List.of(db().slot(1, 1, "h1")), ready(1));
@@ -126,17 +133,7 @@ class HoldTest {
     machines.routes("h1", traffic, List.of(db().slot(1, 1, "h2")));
     try (var threads = Executors.newVirtualThreadPerTaskExecutor();
         var _ = new Backend(container, Net.PORT, Backend.ECHO)) {
-      var answers = new ArrayList<Future<String>>();
-      for (int i = 0; i < 200; i++) {
-        String text = "client " + i;
-        Callable<String> client =
-            () -> {
-              try (Socket socket = Net.connect(virtual, Net.PORT)) {
-                return ask(socket, text);
-              }
-            };
-        answers.add(threads.submit(client));
-      }
+      List<Future<String>> answers = clients(200, threads);
       awaitWaiting(200);
       machines.routes("h2", other, List.of(there), ready(1));
       for (int i = 0; i < 200; i++) {

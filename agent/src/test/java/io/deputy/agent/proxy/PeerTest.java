@@ -48,11 +48,15 @@ class PeerTest {
     machines = new Machines(directory, "h1", "h2");
     server = machines.start("h2");
     backend = new Backend(container, Net.PORT, Backend.ECHO);
+    serves(true);
+  }
+
+  private void serves(boolean accepts) {
     machines.routes(
         "h2",
         server,
         List.of(service("live/db", Net.address()).slot(3, 1, "h2")),
-        backend("live/db.0#1", 3, true, container));
+        backend("live/db.0#1", 3, accepts, container));
   }
 
   @AfterEach
@@ -106,14 +110,6 @@ class PeerTest {
         assertThat(text).hasToString("flow " + i);
       }
     }
-  }
-
-  private void serves(boolean accepts) {
-    machines.routes(
-        "h2",
-        server,
-        List.of(service("live/db", Net.address()).slot(3, 1, "h2")),
-        backend("live/db.0#1", 3, accepts, container));
   }
 
   /** Else all that wait would ask again and again, while the container needs the processor. */

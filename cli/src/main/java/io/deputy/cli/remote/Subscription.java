@@ -108,10 +108,13 @@ public final class Subscription<S, T> implements AutoCloseable {
         }
       }
     } catch (StatusException e) {
-      if (!Trouble.isOfTheWay(e)) {
+      if (resumes && Trouble.leader(e) != null) {
+        lost("it does not lead any more");
+      } else if (Trouble.isOfTheWay(e)) {
+        lost(Trouble.reason(e));
+      } else {
         throw Trouble.answer(e);
       }
-      lost(Trouble.reason(e));
     } catch (InterruptedException e) {
       throw Coordinators.interrupted();
     }

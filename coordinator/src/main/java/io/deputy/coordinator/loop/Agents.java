@@ -8,6 +8,7 @@ import io.deputy.model.Machine;
 import io.deputy.model.MachineName;
 import io.deputy.model.MachineRecord;
 import io.deputy.model.Observation;
+import io.deputy.model.Phase;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Timings;
 import java.time.Duration;
@@ -32,8 +33,11 @@ final class Agents {
     private long heardNanos;
     private long leasedNanos;
 
-    /** Its line ended, which only a kernel that runs can say; {@link Long#MAX_VALUE} if not. */
-    private long leftNanos = Long.MAX_VALUE;
+    /**
+     * Whether its line was ended at its other end: by the agent, or by its kernel in the name of
+     * one that was killed. A machine without power ends nothing; its line is ended by us, later.
+     */
+    private boolean left;
 
     private Map<PlacementId, Observation> observations = Map.of();
     private List<String> troubles = List.of();
@@ -73,7 +77,7 @@ final class Agents {
     known.machine = machine;
     known.line = line;
     known.heardNanos = now;
-    known.leftNanos = Long.MAX_VALUE;
+    known.left = false;
     return null;
   }
 
@@ -115,7 +119,7 @@ final class Agents {
     Agent agent = agents.get(name);
     if (agent != null && line.equals(agent.line)) {
       agent.line = null;
-      agent.leftNanos = now;
+      agent.left = now - agent.heardNanos < timings.silence().toNanos();
     }
   }
 
@@ -143,6 +147,14 @@ final class Agents {
     var all = new HashMap<PlacementId, Observation>();
     agents.values().forEach(a -> all.putAll(a.observations));
     return all;
+  }
+
+  /** Placements whose containers may run. */
+  long running() {
+    return agents.values().stream()
+        .flatMap(a -> a.observations.values().stream())
+        .filter(o -> o.phase().band() == Phase.Band.LIVE)
+        .count();
   }
 
   Map<MachineName, List<String>> troubles() {
@@ -180,17 +192,9 @@ final class Agents {
         Math.max(agent == null ? Long.MIN_VALUE : agent.leasedNanos, leadership.soleNanos());
     Duration unheard = Duration.ofNanos(now - heard);
     Duration unanswered = Duration.ofNanos(now - leased);
-    boolean awaited = agent == null || heard > agent.heardNanos || left(agent);
+    boolean awaited = agent == null || heard > agent.heardNanos || agent.left;
     Contact contact = contact(awaited, unheard, unanswered);
     return new MachineView(machine, draining, contact, unheard, unanswered);
-  }
-
-  /**
-   * Whether the line was ended at its other end: by the agent, or by its kernel in the name of one
-   * that was killed. A machine without power ends nothing; its line is ended by us, later.
-   */
-  private boolean left(Agent agent) {
-    return agent.leftNanos - agent.heardNanos < timings.silence().toNanos();
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The cluster as the loop last saw it, for everybody to read. Nobody changes it.
@@ -31,6 +32,21 @@ public record ClusterView(
     Map<MachineName, List<String>> machineTroubles,
     List<String> troubles,
     Map<String, List<String>> appTroubles) {
+
+  /** The same, with one more trouble of the cluster. */
+  ClusterView and(String trouble) {
+    return new ClusterView(
+        leads,
+        ready,
+        term,
+        revision,
+        leader,
+        snapshot,
+        report,
+        machineTroubles,
+        Stream.concat(troubles.stream(), Stream.of(trouble)).toList(),
+        appTroubles);
+  }
 
   static ClusterView following(
       Optional<Seat> leader, List<String> troubles, LoopSettings settings) {

@@ -66,7 +66,7 @@ public final class LoopThread implements AutoCloseable {
     step(new Event.Tick());
   }
 
-  /** A bug in a turn must not end the coordinator: it is logged, and the next turn tries anew. */
+  /** A bug in a turn must not end the coordinator: it is told, and the next turn tries anew. */
   private void step(Event first) {
     try {
       for (Event event = first; event != null; event = events.poll()) {
@@ -75,6 +75,7 @@ public final class LoopThread implements AutoCloseable {
       loop.turn(nanos.getAsLong());
     } catch (RuntimeException e) {
       log.error("a turn of the loop failed", e);
+      loop.failed(e);
     }
   }
 

@@ -27,6 +27,7 @@ public final class PlanLoop {
   private long reigns;
   private long assignments;
   private Election.@Nullable State followed;
+  private @Nullable ClusterView shown;
 
   public PlanLoop(
       LoopSettings settings,
@@ -70,8 +71,26 @@ public final class PlanLoop {
   public void turn(long now) {
     followElection(now);
     if (reign != null) {
-      reign.turn(now).ifPresent(viewers);
+      reign.turn(now).ifPresent(this::show);
     }
+  }
+
+  /**
+   * A fault of this program has ended a turn. The cluster goes on as it stands, and operators are
+   * told, until a turn succeeds.
+   */
+  public void failed(RuntimeException fault) {
+    if (shown != null) {
+      viewers.accept(
+          shown.and(
+              "the coordinator decides nothing, since a turn of its loop failed (its log has more): "
+                  + fault));
+    }
+  }
+
+  private void show(ClusterView view) {
+    shown = view;
+    viewers.accept(view);
   }
 
   private void followElection(long now) {
@@ -108,7 +127,7 @@ public final class PlanLoop {
       followed = state;
       troubles.forEach(log::warn);
       leader.ifPresent(l -> log.info("follows {} at {}", l.name(), l.address()));
-      viewers.accept(ClusterView.following(leader, troubles, settings));
+      show(ClusterView.following(leader, troubles, settings));
     }
   }
 

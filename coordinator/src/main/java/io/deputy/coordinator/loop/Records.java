@@ -44,6 +44,11 @@ final class Records {
     }
   }
 
+  /** Whether the store holds nothing at all. */
+  boolean none() {
+    return services.isEmpty() && machines.isEmpty() && broken.isEmpty();
+  }
+
   private @Nullable ServiceRecord lastReadable(ServiceId id) {
     Versioned<ServiceRecord> known = services.get(id);
     return known == null ? frozen.get(id) : known.record();

@@ -227,8 +227,31 @@ final class Reign {
     }
     turnWanted = false;
     turnedAt = now;
+    if (emptied()) {
+      return Optional.of(refuse(now));
+    }
     return Optional.of(
         ledger.unsure() ? view(snapshot(records().services(), now), report) : plan(now));
+  }
+
+  /**
+   * Before anything runs its machine is stored: that containers run and nothing is stored says that
+   * somebody has deleted what was. Agents would take it for an order to end them all.
+   */
+  private boolean emptied() {
+    return records().none() && agents.running() > 0;
+  }
+
+  private ClusterView refuse(long now) {
+    String trouble =
+        ("Consul holds nothing of this cluster, and its machines report %d containers: its keys were"
+                + " deleted. Nothing is decided until they are restored (consul snapshot restore),"
+                + " or these containers are gone")
+            .formatted(agents.running());
+    log.error("{}", trouble);
+    waiting.forEach(e -> e.outcome().complete(new Edit.Outcome.Unknown(trouble)));
+    waiting.clear();
+    return view(snapshot(records().services(), now), report).and(trouble);
   }
 
   private boolean turnIsDue(long now) {

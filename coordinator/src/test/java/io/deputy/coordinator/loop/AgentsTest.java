@@ -3,8 +3,6 @@ package io.deputy.coordinator.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.coordinator.lead.Leadership;
-import io.deputy.coordinator.lead.Seat;
-import io.deputy.model.Assignment;
 import io.deputy.model.Contact;
 import io.deputy.model.Heartbeat;
 import io.deputy.model.Machine;
@@ -16,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +38,7 @@ class AgentsTest {
   }
 
   private AgentLine heardAt(long millis) {
-    var line = new NoLine();
+    var line = new FakeLine();
     assertThat(agents.join(MACHINE, line, at(millis))).isNull();
     agents.hear(H1, new Heartbeat(1, 0, FACTS, List.of(), List.of()), line, at(millis));
     agents.leased(H1, at(millis));
@@ -84,19 +81,5 @@ class AgentsTest {
   void a_new_leader_gives_those_it_has_not_heard_a_whole_lease_to_find_it() {
     assertThat(contactAt(3_249)).isEqualTo(Contact.REACHABLE);
     assertThat(contactAt(3_250)).isEqualTo(Contact.LOST);
-  }
-
-  private static final class NoLine implements AgentLine {
-    @Override
-    public void answer(long term, long heartbeat, Optional<Duration> lease) {}
-
-    @Override
-    public void assign(Assignment assignment) {}
-
-    @Override
-    public void redirect(Optional<Seat> leader) {}
-
-    @Override
-    public void refuse(String reason) {}
   }
 }

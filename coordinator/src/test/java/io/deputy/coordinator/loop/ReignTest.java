@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.coordinator.admit.PortRange;
 import io.deputy.coordinator.admit.VirtualNetwork;
-import io.deputy.coordinator.catalog.Catalog;
-import io.deputy.coordinator.catalog.CatalogView;
+import io.deputy.coordinator.catalog.FakeCatalog;
 import io.deputy.coordinator.lead.Leadership;
 import io.deputy.coordinator.store.Change;
 import io.deputy.coordinator.store.Commit;
 import io.deputy.coordinator.store.View;
 import io.deputy.model.AppSpec;
 import io.deputy.model.ContainerSpec;
+import io.deputy.model.Heartbeat;
+import io.deputy.model.Machine;
+import io.deputy.model.MachineFacts;
+import io.deputy.model.MachineName;
+import io.deputy.model.Observation;
+import io.deputy.model.Phase;
+import io.deputy.model.PlacementId;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceSpec;
 import io.deputy.model.Timings;
@@ -25,7 +31,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What a reign does with the outcomes of its commits. */
+/** What a reign does with what the store says. */
 class ReignTest {
   private final List<List<Change>> commits = new ArrayList<>();
   private int reads;
@@ -38,7 +44,7 @@ class ReignTest {
               VirtualNetwork.parse("198.18.0.0/16"),
               PortRange.parse("30000-32767")),
           new ScriptedStore(),
-          new NoCatalog(),
+          new FakeCatalog(),
           () -> 1);
 
   private static long at(long millis) {
@@ -100,6 +106,35 @@ class ReignTest {
     assertThat(small.outcome()).isCompletedWithValueMatching(Edit.Outcome.Done.class::isInstance);
   }
 
+  @Test
+  void an_empty_store_is_no_order_to_end_what_runs() {
+    var h1 = new MachineName("h1");
+    var facts =
+        new MachineFacts("boot", "linux", "amd64", 4, 1L << 33, 1L << 36, "6.1", "28.0", "0.1");
+    var machine = new Machine(h1, "10.0.0.1", 7421, new TreeMap<>(), facts);
+    var runs =
+        new Observation(
+            PlacementId.parse("live/web.0#1"),
+            Phase.HEALTHY,
+            "",
+            0,
+            Duration.ZERO,
+            "c",
+            Collections.emptySortedSet());
+    var line = new FakeLine();
+    reign.joined(new Event.Joined(machine, 0, line), at(1));
+    reign.heard(
+        new Event.Heard(h1, new Heartbeat(1, 0, facts, List.of(runs), List.of()), line), at(2));
+    reign.turn(at(3));
+    reign.readDone(empty(), at(4));
+    Edit.Apply edit = apply("live");
+    ClusterView view = reign.turn(at(2000)).orElseThrow();
+    assertThat(view.troubles()).singleElement().asString().contains("report 1 containers");
+    assertThat(edit.outcome()).isCompletedWithValueMatching(Edit.Outcome.Unknown.class::isInstance);
+    assertThat(commits).isEmpty();
+    assertThat(line.told).as("only that it is heard").containsExactly("answer");
+  }
+
   private final class ScriptedStore implements AsyncStore {
     @Override
     public void read(long reign) {
@@ -110,16 +145,5 @@ class ReignTest {
     public void commit(long reign, Leadership leadership, List<Change> changes) {
       commits.add(changes);
     }
-  }
-
-  private static final class NoCatalog implements Catalog {
-    @Override
-    public void show(Leadership leadership, CatalogView view) {}
-
-    @Override
-    public void rest() {}
-
-    @Override
-    public void close() {}
   }
 }

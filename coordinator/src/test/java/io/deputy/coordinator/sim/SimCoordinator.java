@@ -2,11 +2,9 @@ package io.deputy.coordinator.sim;
 
 import io.deputy.coordinator.admit.PortRange;
 import io.deputy.coordinator.admit.VirtualNetwork;
-import io.deputy.coordinator.catalog.Catalog;
-import io.deputy.coordinator.catalog.CatalogView;
+import io.deputy.coordinator.catalog.FakeCatalog;
 import io.deputy.coordinator.lead.Candidacy;
 import io.deputy.coordinator.lead.ElectionTimes;
-import io.deputy.coordinator.lead.Leadership;
 import io.deputy.coordinator.lead.Seat;
 import io.deputy.coordinator.loop.ClusterView;
 import io.deputy.coordinator.loop.Event;
@@ -50,7 +48,7 @@ final class SimCoordinator {
             world.variant().settings(SETTINGS),
             world.variant().election(candidacy),
             store,
-            new NoCatalog(),
+            new FakeCatalog(),
             this::seen);
   }
 
@@ -121,16 +119,5 @@ final class SimCoordinator {
     if (view != null) {
       world.planned(view);
     }
-  }
-
-  private static final class NoCatalog implements Catalog {
-    @Override
-    public void show(Leadership leadership, CatalogView view) {}
-
-    @Override
-    public void rest() {}
-
-    @Override
-    public void close() {}
   }
 }
