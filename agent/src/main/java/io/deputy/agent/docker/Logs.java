@@ -51,7 +51,7 @@ final class Logs {
             .withStdErr(true)
             .withTimestamps(false)
             .withFollowStream(follow);
-    return tail < 0 ? logs.withTailAll() : logs.withTail(tail);
+    return tail == 0 ? logs.withTailAll() : logs.withTail(tail);
   }
 
   private static void write(Frame frame, OutputStream to) {

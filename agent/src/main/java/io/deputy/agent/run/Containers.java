@@ -61,7 +61,11 @@ public interface Containers {
    */
   Closeable watch(Consumer<Hint> hints);
 
-  /** Writes a container's output so far, and goes on while {@code follow}, until interrupted. */
+  /**
+   * Writes a container's output so far, and goes on while {@code follow}, until interrupted.
+   *
+   * @param tail lines from the end; 0 for all
+   */
   void logs(String container, boolean follow, int tail, OutputStream to);
 
   /**

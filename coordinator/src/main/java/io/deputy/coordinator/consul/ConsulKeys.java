@@ -10,6 +10,7 @@ import io.deputy.model.ServiceId;
  * format                     number of the format
  * leader                     the lock; its value is the leader's seat
  * term                       the highest term ever given
+ * commits                    how many transactions there were
  * services/APP/SERVICE       records, JSON
  * machines/NAME              records, JSON
  * contents/SHA256/N          the N-th 256 KiB of a content
@@ -30,6 +31,10 @@ public record ConsulKeys(String cluster) {
 
   public String term() {
     return root() + "term";
+  }
+
+  public String commits() {
+    return root() + "commits";
   }
 
   public String services() {

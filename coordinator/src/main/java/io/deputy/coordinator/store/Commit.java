@@ -20,8 +20,8 @@ public sealed interface Commit {
   }
 
   /**
-   * Somebody else changed these records since they were read: drop the plan and read again. Nothing
-   * of their batch was carried out.
+   * Somebody else changed these records since they were read, or has committed: drop the plan and
+   * read again. Nothing of their batch was carried out.
    */
   record Conflict(List<Applied> applied, List<Change> refused) implements Commit {
     public Conflict {

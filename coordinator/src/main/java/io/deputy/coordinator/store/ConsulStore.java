@@ -24,12 +24,13 @@ import org.kiwiproject.consul.option.TransactionOptions;
 /**
  * Records as JSON under one Consul key each.
  *
- * <p>Every transaction begins with two guards: the session that holds the leader's lock, and the
- * format as it was last read. So neither a deposed leader nor one that slept through an upgrade of
- * the others writes anything.
+ * <p>Every transaction begins with three guards: the session that holds the leader's lock, the
+ * format as it was last read, and the {@link CommitCount}. So neither a deposed leader nor one that
+ * slept through an upgrade of the others writes anything, and what was sent before a read is not
+ * carried out after it.
  */
 public final class ConsulStore implements Store {
-  private static final int GUARDS = 2;
+  private static final int GUARDS = 3;
   private static final long UNKNOWN = -1;
   private static final TransactionOptions READ =
       ImmutableTransactionOptions.builder().consistencyMode(ConsistencyMode.CONSISTENT).build();
@@ -37,6 +38,7 @@ public final class ConsulStore implements Store {
   private final ConsulNode consul;
   private final ConsulKeys keys;
   private final ConsulWatch watch;
+  private final CommitCount commits;
 
   /** Of the format's key when it was last read, 0 if it was not there; or {@link #UNKNOWN}. */
   private volatile long formatVersion = UNKNOWN;
@@ -45,13 +47,20 @@ public final class ConsulStore implements Store {
     this.consul = consul;
     this.keys = keys;
     this.watch = new ConsulWatch(consul, keys.root());
+    this.commits = new CommitCount(consul, keys.commits());
   }
 
   @Override
-  public Reading read() {
+  public synchronized Reading read() {
     try {
+      commits.settle();
       // Together, so that all are of one moment.
-      var trees = List.of(tree(keys.format()), tree(keys.services()), tree(keys.machines()));
+      var trees =
+          List.of(
+              tree(keys.format()),
+              tree(keys.commits()),
+              tree(keys.services()),
+              tree(keys.machines()));
       var sent =
           consul.ask(
               c -> c.keyValueClient().performTransaction(READ, trees.toArray(Operation[]::new)));
@@ -75,6 +84,7 @@ public final class ConsulStore implements Store {
   private Reading view(List<KeyValue> values) {
     var records = new Records();
     long format = 0;
+    commits.read(values.stream().filter(kv -> kv.key().equals(keys.commits())).findFirst());
     for (KeyValue kv : values) {
       if (kv.key().equals(keys.format())) {
         String problem = Records.formatProblem(kv.key(), kv.value());
@@ -96,12 +106,12 @@ public final class ConsulStore implements Store {
   }
 
   @Override
-  public Commit commit(Leadership leadership, List<Change> changes) {
+  public synchronized Commit commit(Leadership leadership, List<Change> changes) {
     var applied = new ArrayList<Applied>();
     try {
       int from = 0;
       while (from < changes.size()) {
-        if (formatVersion == UNKNOWN) {
+        if (formatVersion == UNKNOWN || commits.open()) {
           return new Commit.Away(applied, "the store must be read before it is written");
         }
         var transaction = guarded(leadership);
@@ -117,7 +127,7 @@ public final class ConsulStore implements Store {
         if (batch.isEmpty()) {
           return tooLarge(applied, changes.get(from));
         }
-        switch (consul.transact(transaction)) {
+        switch (commits.send(transaction)) {
           case Result.Done(var versions) -> applied.addAll(applied(batch, versions));
           case Result.Failed(var errors, boolean again) -> {
             List<Applied> unheard = again ? carriedOutUnheard(batch, errors) : List.of();
@@ -144,7 +154,8 @@ public final class ConsulStore implements Store {
         .add(
             formatVersion == 0
                 ? Transaction.cas(keys.format(), Integer.toString(FORMAT), 0)
-                : Transaction.checkIndex(keys.format(), formatVersion));
+                : Transaction.checkIndex(keys.format(), formatVersion))
+        .add(commits.raise());
   }
 
   private JsonObject operation(Change change) {
@@ -226,7 +237,11 @@ public final class ConsulStore implements Store {
           applied, keys.format() + " was changed; it is read again before anything is written");
     }
     return new Commit.Conflict(
-        applied, errors.keySet().stream().map(place -> batch.get(place - GUARDS)).toList());
+        applied,
+        errors.keySet().stream()
+            .filter(place -> place >= GUARDS)
+            .map(place -> batch.get(place - GUARDS))
+            .toList());
   }
 
   private Commit tooLarge(List<Applied> applied, Change change) {

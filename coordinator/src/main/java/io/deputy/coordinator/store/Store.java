@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * The records of services and machines, each with a version of its own.
  *
- * <p>Calls block, for at most some seconds, and may be made from any thread. Faults of whatever
- * keeps the records are outcomes, never exceptions.
+ * <p>Calls block, for at most some seconds, and may be made from any thread, one after the other.
+ * Faults of whatever keeps the records are outcomes, never exceptions.
  */
 public interface Store extends AutoCloseable {
   /**
@@ -16,7 +16,10 @@ public interface Store extends AutoCloseable {
    */
   int FORMAT = 1;
 
-  /** Everything, as it was at some moment after the call began. */
+  /**
+   * Everything, as it was at some moment after the call began. Nothing is carried out any more of
+   * what was committed before through this store: a commit whose outcome was unknown is over.
+   */
   Reading read();
 
   /**

@@ -2,6 +2,7 @@ package io.deputy.coordinator.consul;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -22,6 +25,9 @@ public final class Muffler implements Closeable {
   private final ServerSocket server;
   private volatile String swallow = "";
   private final AtomicInteger swallowed = new AtomicInteger();
+  private volatile String hold = "";
+  private final AtomicInteger toHold = new AtomicInteger();
+  private final Queue<byte[]> held = new ConcurrentLinkedQueue<>();
 
   public Muffler(InetSocketAddress to) throws IOException {
     this.to = to;
@@ -45,6 +51,42 @@ public final class Muffler implements Closeable {
 
   public int swallowed() {
     return swallowed.get();
+  }
+
+  /** So many of the next requests that begin like this are held, until {@link #deliver}. */
+  public void hold(String request, int times) {
+    hold = request;
+    toHold.set(times);
+  }
+
+  /**
+   * What was held is passed on now, when whoever asked has gone.
+   *
+   * @return how many requests these were
+   */
+  public int deliver() throws IOException {
+    int count = 0;
+    for (byte[] request = held.poll(); request != null; request = held.poll(), count++) {
+      try (var behind = new Socket()) {
+        behind.connect(to);
+        behind.getOutputStream().write(request);
+        if (behind.getInputStream().read() < 0) {
+          throw new IOException("no answer to what was held");
+        }
+      }
+    }
+    return count;
+  }
+
+  /** All that comes on this connection from now on, one request, until its sender gives up. */
+  private void keep(byte[] begin, int length, InputStream rest) throws IOException {
+    var request = new ByteArrayOutputStream();
+    request.write(begin, 0, length);
+    try {
+      rest.transferTo(request);
+    } finally {
+      held.add(request.toByteArray());
+    }
   }
 
   private void accept() {
@@ -74,6 +116,11 @@ public final class Muffler implements Closeable {
           muffled.set(true);
           swallowed.incrementAndGet();
         }
+        if (toHold.get() > 0 && new String(bytes, 0, n, ISO_8859_1).startsWith(hold)) {
+          toHold.decrementAndGet();
+          keep(bytes, n, in);
+          return;
+        }
         behind.getOutputStream().write(bytes, 0, n);
       }
     } catch (IOException e) {
@@ -90,6 +137,9 @@ public final class Muffler implements Closeable {
         if (!muffled.get()) {
           out.write(bytes, 0, n);
         }
+      }
+      if (!muffled.get()) {
+        client.close();
       }
     } catch (IOException e) {
       return; // as it ends

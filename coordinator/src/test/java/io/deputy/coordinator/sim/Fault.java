@@ -43,6 +43,9 @@ public record Fault(Duration at, Kind kind) {
     /** The next commit is carried out, and its answer is lost. */
     record AnswerLost() implements Kind {}
 
+    /** The next commit arrives only after so long; its sender has given up long before. */
+    record CommitLate(Duration by) implements Kind {}
+
     /** Somebody writes a record by hand, as it is. */
     record Conflict(int service) implements Kind {}
 

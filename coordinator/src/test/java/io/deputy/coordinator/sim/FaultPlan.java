@@ -58,13 +58,21 @@ final class FaultPlan {
       case 11, 12 -> new Kind.CoordinatorCrash(lots.chance(0.3), lots.duration(200, 8000));
       case 13 -> new Kind.StoreAway(time());
       case 14 -> new Kind.StoreSlow(lots.duration(200, 3000), time());
-      case 15 -> lots.chance(0.5) ? new Kind.AnswerLost() : new Kind.Conflict(lots.below(8));
+      case 15 -> oneCommit();
       case 16 -> new Kind.DockerAway(machine, time());
       case 17 -> new Kind.DockerSlow(machine, lots.duration(500, 4000), time());
       case 18 -> new Kind.ContainerCrash(machine, lots.below(8));
       case 19 -> oneIsGone(machine);
       case 20, 21, 22 -> new Kind.Edited(edit());
       default -> new Kind.AgentPause(machine, lots.duration(500, 12_000));
+    };
+  }
+
+  private Kind oneCommit() {
+    return switch (lots.below(3)) {
+      case 0 -> new Kind.AnswerLost();
+      case 1 -> new Kind.CommitLate(lots.duration(100, 6000));
+      default -> new Kind.Conflict(lots.below(8));
     };
   }
 

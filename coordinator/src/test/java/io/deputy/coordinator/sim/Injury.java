@@ -53,6 +53,7 @@ final class Injury {
               () -> world.consul().slow(true, most.toNanos()),
               () -> world.consul().slow(false, 0));
       case Kind.AnswerLost() -> world.consul().loseNextAnswer();
+      case Kind.CommitLate(var by) -> world.consul().commitLate(by);
       case Kind.Conflict(int n) -> world.consul().touch(world.operator().service(n));
       case Kind.DockerAway(int m, var lasts) -> dockerAway(machine(m), lasts);
       case Kind.DockerSlow(int m, var most, var lasts) -> {

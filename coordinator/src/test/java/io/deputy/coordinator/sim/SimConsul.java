@@ -7,6 +7,7 @@ import io.deputy.coordinator.lead.FakeLock;
 import io.deputy.coordinator.store.FakeStore;
 import io.deputy.coordinator.store.Store;
 import io.deputy.model.ServiceId;
+import java.time.Duration;
 
 /** Consul, with the faults of a whole. */
 public final class SimConsul {
@@ -26,6 +27,7 @@ public final class SimConsul {
     this.world = world;
     consul = new FakeConsul(() -> world.clock().now(), ElectionTimes.DEFAULT.ttl());
     fake = new FakeStore(consul, KEYS);
+    world.variant().consul(fake);
     store = new WatchedStore(world, world.variant().store(fake));
     lock = new FakeLock(consul, KEYS);
     consul.watch(() -> world.clock().after(world.lots().millis(1, 900), world::storeChanged));
@@ -61,6 +63,10 @@ public final class SimConsul {
 
   void loseNextAnswer() {
     fake.loseNextAnswer();
+  }
+
+  void commitLate(Duration by) {
+    fake.holdNextCommit(() -> world.clock().after(by, fake::deliver));
   }
 
   /** Somebody writes what stands there already: whoever read it before is out of date. */

@@ -9,6 +9,7 @@ import io.deputy.coordinator.loop.LoopSettings;
 import io.deputy.coordinator.plan.Plan;
 import io.deputy.coordinator.plan.Planner;
 import io.deputy.coordinator.plan.Snapshot;
+import io.deputy.coordinator.store.FakeStore;
 import io.deputy.coordinator.store.Store;
 import io.deputy.model.Heartbeat;
 
@@ -19,6 +20,9 @@ import io.deputy.model.Heartbeat;
 public class Variant {
   /** Everything as it should be. */
   public static final Variant RIGHT = new Variant();
+
+  /** Called first with the store of a world. */
+  public void consul(FakeStore store) {}
 
   /** The store as the coordinator sees it. */
   public Store store(Store store) {

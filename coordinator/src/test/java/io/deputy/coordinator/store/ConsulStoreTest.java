@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,9 +27,37 @@ class ConsulStoreTest extends StoreContract {
 
   private static final ConsulNode consul = process.node();
 
+  /** So often a transaction is sent that gets no answer. */
+  private static final int COPIES = 5;
+
+  private static Muffler between;
+  private static ConsulNode behind;
+
+  @BeforeAll
+  static void stand() throws Exception {
+    between = new Muffler(process.address());
+    behind = new ConsulNode(between.address());
+  }
+
+  @AfterAll
+  static void fall() throws Exception {
+    behind.close();
+    between.close();
+  }
+
   @Override
   Store store() {
-    return new ConsulStore(consul, keys);
+    return new ConsulStore(behind, keys);
+  }
+
+  @Override
+  void hold() {
+    between.hold("PUT /v1/txn", COPIES);
+  }
+
+  @Override
+  void deliver() throws Exception {
+    assertThat(between.deliver()).isEqualTo(COPIES);
   }
 
   @Override
@@ -53,15 +83,13 @@ class ConsulStoreTest extends StoreContract {
 
   @Test
   void aCommitThatWasCarriedOutUnheardIsDone() throws Exception {
-    try (var muffler = new Muffler(process.address());
-        var behind = new ConsulNode(muffler.address());
-        var store = new ConsulStore(behind, keys)) {
+    try (var store = store()) {
       var leader = depose("b");
       store.read();
       var put = new Change.PutMachine(machine("h1"), Change.NEW);
-      muffler.swallowAnswerTo("PUT /v1/txn");
+      between.swallowAnswerTo("PUT /v1/txn");
       Commit commit = store.commit(leader, List.of(put));
-      assertThat(muffler.swallowed()).isEqualTo(1);
+      assertThat(between.swallowed()).isEqualTo(1);
       assertThat(commit).isInstanceOf(Commit.Done.class);
       assertThat(commit.applied()).extracting(Commit.Applied::change).containsExactly(put);
       var next =

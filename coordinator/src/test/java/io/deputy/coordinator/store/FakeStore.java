@@ -22,6 +22,21 @@ public final class FakeStore implements Store {
 
   private @Nullable String away;
   private boolean answerLost;
+  private @Nullable Runnable whenHeld;
+  private @Nullable Runnable late;
+  private boolean settles = true;
+  private Count count = new Count(0);
+  private boolean open;
+
+  /** The count of commits, by the version of its key. */
+  private static final class Count {
+    private long version;
+
+    Count(long version) {
+      this.version = version;
+    }
+  }
+
   private Runnable beforeCommit = () -> {};
   private boolean formatSeen;
 
@@ -47,6 +62,32 @@ public final class FakeStore implements Store {
     answerLost = true;
   }
 
+  /** The next commit is on its way for longer than anybody waits, until {@link #deliver}. */
+  public void holdNextCommit() {
+    holdNextCommit(() -> {});
+  }
+
+  /**
+   * @param sent called when there is one
+   */
+  public void holdNextCommit(Runnable sent) {
+    whenHeld = sent;
+  }
+
+  /** What was held arrives. */
+  public void deliver() {
+    Runnable arrives = late;
+    late = null;
+    if (arrives != null) {
+      arrives.run();
+    }
+  }
+
+  /** As a store would be that takes no care of what was held. */
+  public void neverSettle() {
+    settles = false;
+  }
+
   /** Somebody is faster than the next commit. */
   public void beforeNextCommit(Runnable edit) {
     beforeCommit = edit;
@@ -66,6 +107,13 @@ public final class FakeStore implements Store {
       }
     }
     formatSeen = true;
+    var counted = consul.get(keys.commits());
+    if (open && settles) {
+      consul.put(keys.commits(), "settled");
+      counted = consul.get(keys.commits());
+    }
+    open = false;
+    count = new Count(counted.map(KeyValue::version).orElse(0L));
     var records = new Records();
     for (KeyValue kv : consul.tree(keys.services()).values()) {
       String name = kv.key().substring(keys.services().length());
@@ -86,6 +134,23 @@ public final class FakeStore implements Store {
     if (away != null) {
       return new Commit.Away(applied, away);
     }
+    if (open) {
+      return new Commit.Away(applied, "the store must be read before it is written");
+    }
+    Runnable held = whenHeld;
+    if (held != null) {
+      whenHeld = null;
+      open = true;
+      var then = new Count(count.version);
+      late = () -> carryOut(leadership, changes, then, new ArrayList<>());
+      held.run();
+      return new Commit.Away(applied, "no answer");
+    }
+    return carryOut(leadership, changes, count, applied);
+  }
+
+  private Commit carryOut(
+      Leadership leadership, List<Change> changes, Count counted, List<Applied> applied) {
     int from = 0;
     while (from < changes.size()) {
       int to = from;
@@ -99,7 +164,7 @@ public final class FakeStore implements Store {
             changes.get(from),
             Records.tooLarge(cas(changes.get(from)).key(), sized(changes.get(from))));
       }
-      Commit failure = batch(leadership, changes.subList(from, to), applied);
+      Commit failure = batch(leadership, changes.subList(from, to), counted, applied);
       if (failure != null) {
         return failure;
       }
@@ -107,13 +172,15 @@ public final class FakeStore implements Store {
     }
     if (answerLost) {
       answerLost = false;
+      open = true;
       return new Commit.Away(List.of(), "the answer was lost");
     }
     return new Commit.Done(applied);
   }
 
   /** Null if it was carried out. */
-  private @Nullable Commit batch(Leadership leadership, List<Change> batch, List<Applied> applied) {
+  private @Nullable Commit batch(
+      Leadership leadership, List<Change> batch, Count counted, List<Applied> applied) {
     var format = consul.get(keys.format());
     String problem = format.map(kv -> Records.formatProblem(kv.key(), kv.value())).orElse(null);
     if (!formatSeen || problem != null) {
@@ -124,14 +191,17 @@ public final class FakeStore implements Store {
     if (format.isEmpty()) {
       writes.add(new Cas(keys.format(), Integer.toString(FORMAT), 0));
     }
+    writes.add(new Cas(keys.commits(), "one more than " + counted.version, counted.version));
     var stale = new ArrayList<Integer>();
     long version = consul.transact(keys.leader(), leadership.session(), writes, stale);
     if (version < 0) {
       return new Commit.Deposed(applied);
     }
     if (!stale.isEmpty()) {
-      return new Commit.Conflict(applied, stale.stream().map(batch::get).toList());
+      return new Commit.Conflict(
+          applied, stale.stream().filter(i -> i < batch.size()).map(batch::get).toList());
     }
+    counted.version = version;
     batch.forEach(c -> applied.add(new Applied(c, cas(c).value() == null ? 0 : version)));
     return null;
   }
@@ -139,7 +209,8 @@ public final class FakeStore implements Store {
   private Transaction guards() {
     return new Transaction()
         .add(Transaction.checkSession(keys.leader(), "00000000-0000-0000-0000-000000000000"))
-        .add(Transaction.checkIndex(keys.format(), Integer.MAX_VALUE));
+        .add(Transaction.checkIndex(keys.format(), Integer.MAX_VALUE))
+        .add(Transaction.cas(keys.commits(), "1", Integer.MAX_VALUE));
   }
 
   private JsonObject sized(Change change) {

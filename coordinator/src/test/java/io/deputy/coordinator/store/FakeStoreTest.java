@@ -1,6 +1,7 @@
 package io.deputy.coordinator.store;
 
 import static io.deputy.coordinator.store.SomeRecords.machine;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.coordinator.consul.FakeConsul;
@@ -10,14 +11,29 @@ import io.deputy.coordinator.lead.Lock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FakeStoreTest extends StoreContract {
   private final FakeConsul consul = new FakeConsul(() -> 0, Duration.ofSeconds(10));
 
+  private @Nullable FakeStore made;
+
   @Override
   Store store() {
-    return new FakeStore(consul, keys);
+    var store = new FakeStore(consul, keys);
+    made = store;
+    return store;
+  }
+
+  @Override
+  void hold() {
+    requireNonNull(made).holdNextCommit();
+  }
+
+  @Override
+  void deliver() {
+    requireNonNull(made).deliver();
   }
 
   @Override

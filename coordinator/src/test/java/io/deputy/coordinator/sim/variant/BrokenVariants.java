@@ -77,6 +77,11 @@ public final class BrokenVariants {
               Records.StaleReads::new,
               Provoking.answersLostAndShortDeaths()),
           new Broken(
+              "nothingSettled",
+              SinglePrimary.class,
+              Records.NothingSettled::new,
+              Provoking.lateCommitsAndShortCuts()),
+          new Broken(
               "writeLost",
               EpochGivenOnce.class,
               Records.WriteLost::new,

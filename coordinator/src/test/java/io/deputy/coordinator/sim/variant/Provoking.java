@@ -55,6 +55,16 @@ final class Provoking {
     return faults;
   }
 
+  /** It is back before its loss is committed again, and then the first commit arrives. */
+  static List<Fault> lateCommitsAndShortCuts() {
+    List<Fault> faults = every(12, m -> cut(m, Duration.ofMillis(3600)));
+    for (Fault cut : List.copyOf(faults)) {
+      Duration promotion = cut.at().plusMillis(2600);
+      faults.add(new Fault(promotion, new Kind.CommitLate(Duration.ofMillis(1500))));
+    }
+    return faults;
+  }
+
   static List<Fault> deathsAndNewImages() {
     List<Fault> faults = every(12, m -> new Kind.MachineDeath(m, Duration.ofSeconds(3)));
     faults.addAll(every(6, _ -> new Kind.Edited(new Edit.NewImage(0))));

@@ -6,6 +6,7 @@ import io.deputy.coordinator.sim.Variant;
 import io.deputy.coordinator.sim.World;
 import io.deputy.coordinator.store.Change;
 import io.deputy.coordinator.store.Commit;
+import io.deputy.coordinator.store.FakeStore;
 import io.deputy.coordinator.store.Reading;
 import io.deputy.coordinator.store.Store;
 import io.deputy.coordinator.store.Versioned;
@@ -72,6 +73,14 @@ final class Records {
           return stale == null ? super.read() : stale;
         }
       };
+    }
+  }
+
+  /** A commit of unknown outcome may arrive whenever it likes. */
+  static final class NothingSettled extends Variant {
+    @Override
+    public void consul(FakeStore store) {
+      store.neverSettle();
     }
   }
 
