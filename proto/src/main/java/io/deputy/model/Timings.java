@@ -13,6 +13,12 @@ import java.time.Duration;
  * @param margin what the coordinator waits on top of a lease: scheduling delay and clock rates
  */
 public record Timings(Duration heartbeat, Duration silence, Duration lease, Duration margin) {
+  /**
+   * What must be left of a lease for a strict primary to be started under it, since Docker takes a
+   * while to start a container.
+   */
+  public static final Duration START_NEEDS = Duration.ofMillis(500);
+
   public static final Timings DEFAULT =
       new Timings(
           Duration.ofMillis(500),
@@ -26,6 +32,8 @@ public record Timings(Duration heartbeat, Duration silence, Duration lease, Dura
     atLeast("silence", silence, "3 × heartbeat", heartbeat.multipliedBy(3));
     // A machine is silent before it is lost.
     atLeast("lease", lease, "silence + heartbeat", silence.plus(heartbeat));
+    // Else no lease would ever be long enough to start a strict primary.
+    atLeast("lease", lease, "heartbeat + 500 ms", heartbeat.plus(START_NEEDS));
     // Clocks may differ in rate by 2 %, on top of a late wake-up.
     atLeast("margin", margin, "lease / 25", lease.dividedBy(25));
   }

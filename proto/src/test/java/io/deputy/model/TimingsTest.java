@@ -14,7 +14,8 @@ class TimingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        " 10 |   30 |   40 |   2 |",
+        " 10 |   30 |  510 |  21 |",
+        " 10 |   30 |  509 |  21 | lease: found \"509 ms\", expected at least heartbeat + 500 ms = 510 ms",
         "  9 | 1500 | 3000 | 250 | heartbeat: found \"9 ms\", expected at least 10 ms = 10 ms",
         "500 | 1500 | 2000 |  80 |",
         "500 | 1499 | 3000 | 250 | silence: found \"1499 ms\", expected at least 3 × heartbeat = 1500 ms",

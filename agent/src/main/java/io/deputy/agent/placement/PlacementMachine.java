@@ -5,6 +5,7 @@ import io.deputy.model.Goal;
 import io.deputy.model.Phase;
 import io.deputy.model.Phase.Band;
 import io.deputy.model.Probe;
+import io.deputy.model.Timings;
 import java.time.Duration;
 
 /**
@@ -55,9 +56,6 @@ public final class PlacementMachine {
 
   /** So long a container may take to begin to serve before that is called unhealthy. */
   static final Duration START_PERIOD = Duration.ofSeconds(30);
-
-  /** What must be left of a lease at a start, since Docker takes a while to start a container. */
-  static final Duration START_NEEDS = Duration.ofMillis(500);
 
   /** A kill that failed is tried again so soon: its lease has run out. */
   static final Duration KILL_AGAIN = Duration.ofMillis(250);
@@ -317,7 +315,7 @@ public final class PlacementMachine {
     if (p.phase.band() == Band.PREPARING && p.work == Work.IDLE) {
       p.enter(Phase.READY);
     }
-    long needs = p.after(START_NEEDS);
+    long needs = p.after(Timings.START_NEEDS);
     if (p.goal.leased() && p.leaseUntil < needs) {
       p.message = p.message.isEmpty() ? NO_LEASE : p.message;
       return;

@@ -1,9 +1,7 @@
 package io.deputy.coordinator.goals;
 
 import io.deputy.model.Machine;
-import io.deputy.model.Observation;
 import io.deputy.model.Placement;
-import io.deputy.model.PlacementId;
 import io.deputy.model.Routes;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.ServiceRoute;
@@ -13,37 +11,36 @@ import io.deputy.model.SlotId;
 import io.deputy.model.SlotRoute;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Where every service is to be found, the same for all machines. */
 public final class RouteBook {
   private RouteBook() {}
 
   /**
-   * @param observations for the ports that images declare
+   * @param machines of the cluster, whether they are heard or not: what is away now may be reached
+   *     by others than this coordinator
    */
   public static Routes of(
-      Collection<ServiceRecord> records,
-      Collection<Machine> machines,
-      Map<PlacementId, Observation> observations) {
+      Collection<ServiceRecord> records, Stream<Machine> machines, ImagePorts ports) {
     List<ServiceRoute> routes =
-        records.stream().filter(r -> r.wantedSlots() > 0).map(r -> route(r, observations)).toList();
+        records.stream().filter(r -> r.wantedSlots() > 0).map(r -> route(r, ports)).toList();
     // What a machine is like is no business of a route, and it changes too often.
-    List<Machine> bare = machines.stream().map(RouteBook::bare).toList();
+    List<Machine> bare = machines.filter(Machine::known).map(RouteBook::bare).toList();
     return new Routes(routes, bare);
   }
 
-  private static ServiceRoute route(
-      ServiceRecord record, Map<PlacementId, Observation> observations) {
+  private static ServiceRoute route(ServiceRecord record, ImagePorts images) {
+    var ports = new TreeSet<>(record.spec().knownPorts());
+    ports.addAll(images.of(record));
     ServiceSpec spec = record.spec();
     return new ServiceRoute(
         record.id(),
         record.address(),
-        ports(record, observations),
+        ports,
         spec.networks(),
         spec.ports(),
         spec.policy().hold(),
@@ -60,17 +57,6 @@ public final class RouteBook {
         slot.epoch(),
         serving.map(Placement::id).orElse(null),
         serving.map(Placement::machine).orElse(null));
-  }
-
-  private static SortedSet<Integer> ports(
-      ServiceRecord record, Map<PlacementId, Observation> observations) {
-    var ports = new TreeSet<>(record.spec().knownPorts());
-    record
-        .placements()
-        .map(p -> observations.get(p.id()))
-        .filter(o -> o != null)
-        .forEach(o -> ports.addAll(o.ports()));
-    return ports;
   }
 
   private static Machine bare(Machine m) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,6 +19,7 @@ import org.slf4j.LoggerFactory;
  * no session, or it has ended          not leader; a new session
  * the lock is ours, and confirmed      leader until the turn's begin + claim; takes a term at first
  * we led, and the lock is not ours     not leader; a new session
+ * a later term than ours was heard     not leader; a new session
  * the lock is free                     take it, and look again
  * the lock is of our own last life     end that session, and look again
  * the lock is another's                follower of that one
@@ -25,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * <p>{@link #turn} is called by one thread ({@link ElectionThread}, or a simulation); {@link
- * #state} by any.
+ * #state} and {@link #outbid} by any.
  */
 public final class Candidacy implements Election {
   private static final Logger log = LoggerFactory.getLogger(Candidacy.class);
@@ -42,6 +44,9 @@ public final class Candidacy implements Election {
   private volatile State state = new State.Away("the election has only just begun");
   private volatile String problem = "";
   private volatile boolean closed;
+
+  /** The highest term that was heard of, and that the store may have forgotten. */
+  private final AtomicLong heardTerm = new AtomicLong();
 
   private @Nullable String session;
   private @Nullable Taking taking;
@@ -87,6 +92,9 @@ public final class Candidacy implements Election {
     } else if (!lock.renew(session)) {
       return lost(session, "its session was ended");
     }
+    if (leadership != null && leadership.term() < heardTerm.get()) {
+      return lost(session, "an agent has followed a leader of term " + heardTerm.get());
+    }
     var held = lock.look();
     if (session.equals(held.session())) {
       return lead(session, held, sentNanos);
@@ -117,7 +125,7 @@ public final class Candidacy implements Election {
       // An answer may have been lost: then we hold the lock and don't know since when.
       long since = taking == null ? nanos.getAsLong() : taking.atNanos();
       boolean alone = taking != null && nobodyBelieves(taking.before(), held);
-      OptionalLong term = lock.nextTerm(session, held.times());
+      OptionalLong term = lock.nextTerm(session, Math.max(held.times(), heardTerm.get() + 1));
       if (term.isEmpty()) {
         return lost(session, "the lock was taken away");
       }
@@ -202,6 +210,11 @@ public final class Candidacy implements Election {
     return now instanceof State.Leader leader && nowNanos - leader.untilNanos() >= 0
         ? new State.Away("the lock could not be confirmed in time; " + problem)
         : now;
+  }
+
+  @Override
+  public void outbid(long term) {
+    heardTerm.accumulateAndGet(term, Math::max);
   }
 
   @Override

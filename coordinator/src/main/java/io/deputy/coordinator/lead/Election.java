@@ -12,6 +12,12 @@ public interface Election extends AutoCloseable {
    */
   State state(long nowNanos);
 
+  /**
+   * Somebody has followed a leader of that term. Whoever leads under a lower one gives it up, and
+   * takes a higher one: so it is after Consul was restored from an older snapshot.
+   */
+  void outbid(long term);
+
   /** Calls {@code changed}, on a thread of the election, after the state changed. */
   void watch(Runnable changed);
 

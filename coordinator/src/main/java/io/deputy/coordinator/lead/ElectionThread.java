@@ -47,6 +47,11 @@ public final class ElectionThread implements Election {
   }
 
   @Override
+  public void outbid(long term) {
+    candidacy.outbid(term);
+  }
+
+  @Override
   public void watch(Runnable changed) {
     candidacy.watch(changed);
   }

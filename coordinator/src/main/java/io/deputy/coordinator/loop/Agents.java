@@ -10,6 +10,7 @@ import io.deputy.model.MachineRecord;
 import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.PlacementId;
+import io.deputy.model.ServiceRecord;
 import io.deputy.model.Timings;
 import java.time.Duration;
 import java.util.Collection;
@@ -143,10 +144,22 @@ final class Agents {
     return agents.values().stream().map(a -> a.machine).toList();
   }
 
-  Map<PlacementId, Observation> observations() {
-    var all = new HashMap<PlacementId, Observation>();
-    agents.values().forEach(a -> all.putAll(a.observations));
-    return all;
+  /** What each agent says of the placements of its own machine; of others it is not asked. */
+  Map<PlacementId, Observation> observations(Collection<ServiceRecord> records) {
+    var own = new HashMap<PlacementId, Observation>();
+    for (ServiceRecord record : records) {
+      record
+          .placements()
+          .forEach(
+              p -> {
+                Agent agent = agents.get(p.machine());
+                Observation seen = agent == null ? null : agent.observations.get(p.id());
+                if (seen != null) {
+                  own.put(p.id(), seen);
+                }
+              });
+    }
+    return own;
   }
 
   /** Placements whose containers may run. */

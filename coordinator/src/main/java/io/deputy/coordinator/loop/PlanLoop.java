@@ -63,6 +63,7 @@ public final class PlanLoop {
       case Event.Tick _ -> {}
     }
     if (current.deposed()) {
+      election.outbid(current.laterTerm());
       endReign(Optional.empty());
     }
   }

@@ -65,9 +65,17 @@ final class Records {
     return plain;
   }
 
+  /**
+   * Also those whose records can't be read: they are of the cluster, and what was granted to them
+   * holds.
+   */
   SortedMap<MachineName, MachineRecord> machines() {
     var plain = new TreeMap<MachineName, MachineRecord>();
     machines.forEach((name, v) -> plain.put(name, v.record()));
+    broken.stream()
+        .map(Broken::machine)
+        .filter(Objects::nonNull)
+        .forEach(name -> plain.put(name, new MachineRecord(Machine.unknown(name), false)));
     return plain;
   }
 
@@ -120,7 +128,7 @@ final class Records {
   }
 
   private boolean isBroken(MachineName name) {
-    return broken.stream().anyMatch(b -> b.key().endsWith("/machines/" + name));
+    return broken.stream().anyMatch(b -> name.equals(b.machine()));
   }
 
   void carriedOut(List<Commit.Applied> applied) {

@@ -2,9 +2,11 @@ package io.deputy.coordinator.loop;
 
 import io.deputy.coordinator.catalog.Catalog;
 import io.deputy.coordinator.goals.Goals;
+import io.deputy.coordinator.goals.ImagePorts;
 import io.deputy.coordinator.goals.RouteBook;
 import io.deputy.coordinator.lead.Leadership;
 import io.deputy.coordinator.lead.Seat;
+import io.deputy.coordinator.place.MachineView;
 import io.deputy.coordinator.plan.Decision;
 import io.deputy.coordinator.plan.Narration;
 import io.deputy.coordinator.plan.Plan;
@@ -60,9 +62,11 @@ final class Reign {
 
   private final Ledger ledger;
   private final Contacts contacts = new Contacts();
+  private final ImagePorts ports = new ImagePorts();
 
   private @Nullable Pending pending;
   private boolean deposed;
+  private long laterTerm;
   private boolean turnWanted = true;
   private long turnedAt;
   private long commits;
@@ -107,6 +111,11 @@ final class Reign {
     return deposed;
   }
 
+  /** The term that an agent has heard of, and that deposes this leader; 0 if none did. */
+  long laterTerm() {
+    return laterTerm;
+  }
+
   // ---- what agents and operators say
 
   void joined(Event.Joined e, long now) {
@@ -114,6 +123,7 @@ final class Reign {
       log.warn(
           "{} has heard a leader of term {}: this one is deposed", e.machine().name(), e.term());
       deposed = true;
+      laterTerm = e.term();
       e.line().redirect(Optional.empty());
       return;
     }
@@ -261,6 +271,15 @@ final class Reign {
 
   private ClusterView plan(long now) {
     EditBatch edits = EditBatch.take(waiting, records(), settings);
+    try {
+      return plan(edits, now);
+    } catch (RuntimeException fault) {
+      edits.unknown("the coordinator failed: " + fault);
+      throw fault;
+    }
+  }
+
+  private ClusterView plan(EditBatch edits, long now) {
     Snapshot snapshot = snapshot(edits.services(), now);
     Plan plan = Planner.plan(snapshot);
     report = plan.report();
@@ -296,17 +315,21 @@ final class Reign {
         settings.timings(),
         agents.view(records().machines(), leadership, now),
         services,
-        agents.observations());
+        agents.observations(services.values()));
   }
 
   private void publish(Snapshot committed) {
     var told = new TreeMap<>(committed.services());
     told.putAll(records().frozen());
+    ports.learn(told.values(), committed.observations());
     publisher.publish(
         agents.linesByMachine(),
         Goals.of(told.values()),
         records().leftAlone(),
-        RouteBook.of(told.values(), agents.machines(), committed.observations()));
+        RouteBook.of(
+            told.values(),
+            committed.machines().values().stream().map(MachineView::machine),
+            ports));
     catalog.show(leadership, Shown.of(committed));
     withheld.clear();
   }

@@ -58,7 +58,7 @@ final class Quiet {
               && !machine.draining()
               && !p.draining()
               && !RollOut.outdated(record, p)
-              && isFurthest(draft, p);
+              && isFurthest(draft, record, p);
       if (!well) {
         return false;
       }
@@ -67,11 +67,13 @@ final class Quiet {
     return primary;
   }
 
-  private static boolean isFurthest(Draft draft, Placement p) {
+  private static boolean isFurthest(Draft draft, ServiceRecord record, Placement p) {
     Phase phase = draft.phase(p);
     return switch (p.role()) {
       case PRIMARY -> phase == Phase.HEALTHY;
-      case FALLBACK -> phase == Phase.READY || phase == Phase.HEALTHY;
+      case FALLBACK ->
+          phase == Phase.READY
+              || (phase == Phase.HEALTHY && record.spec().policy().fallback() == FallbackMode.HOT);
       case ENDED -> false;
     };
   }

@@ -1,5 +1,6 @@
 package io.deputy.coordinator.plan;
 
+import io.deputy.model.FallbackMode;
 import io.deputy.model.Phase;
 import io.deputy.model.Placement;
 import io.deputy.model.ServiceRecord;
@@ -36,6 +37,14 @@ final class TrimExtra implements Step {
         .forEach(p -> draft.decide(new Decision.End(p.id(), cause)));
   }
 
+  /** What was hot runs, and can't be made to rest: phases do not go back. */
+  private static boolean outdated(Draft draft, ServiceRecord record, Placement fallback) {
+    boolean cooled =
+        record.spec().policy().fallback() != FallbackMode.HOT
+            && draft.phase(fallback).band() == Phase.Band.LIVE;
+    return cooled || RollOut.outdated(record, fallback);
+  }
+
   private static boolean stays(Draft draft, Placement primary) {
     return draft.reachable(primary.machine())
         && !primary.draining()
@@ -49,10 +58,10 @@ final class TrimExtra implements Step {
     }
     int kept = Fallbacks.kept(draft, record, slot) ? 1 : 0;
     fallbacks.stream()
-        .filter(f -> RollOut.outdated(record, f))
+        .filter(f -> outdated(draft, record, f))
         .forEach(f -> draft.decide(new Decision.End(f.id(), Decision.Cause.OUTDATED)));
     fallbacks.stream()
-        .filter(f -> !RollOut.outdated(record, f))
+        .filter(f -> !outdated(draft, record, f))
         .sorted(Fallbacks.bestFirst(draft))
         .skip(kept)
         .forEach(f -> draft.decide(new Decision.End(f.id(), Decision.Cause.SURPLUS)));

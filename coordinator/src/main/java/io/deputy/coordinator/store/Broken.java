@@ -1,5 +1,6 @@
 package io.deputy.coordinator.store;
 
+import io.deputy.model.MachineName;
 import io.deputy.model.ServiceId;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key where it stands
  * @param service whose it is, as its key says; null if the key is not one of a service
+ * @param machine likewise
  * @param problem a sentence for operators: what was found and what would be accepted
  */
-public record Broken(String key, @Nullable ServiceId service, String problem) {}
+public record Broken(
+    String key, @Nullable ServiceId service, @Nullable MachineName machine, String problem) {}

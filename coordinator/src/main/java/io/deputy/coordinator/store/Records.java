@@ -33,7 +33,7 @@ final class Records {
       mustBe(record.id().equals(id), record.id(), id);
       services.put(id, new Versioned<>(record, version));
     } catch (RuntimeException e) {
-      broken.add(broken(key, id, e));
+      broken.add(new Broken(key, id, null, problem(key, e)));
     }
   }
 
@@ -41,13 +41,14 @@ final class Records {
    * @param name what the key says after the prefix
    */
   void machine(String key, String name, String value, long version) {
+    MachineName machine = null;
     try {
-      var machine = new MachineName(name);
+      machine = new MachineName(name);
       var record = StateWire.readMachine(value);
       mustBe(record.machine().name().equals(machine), record.machine().name(), machine);
       machines.put(machine, new Versioned<>(record, version));
     } catch (RuntimeException e) {
-      broken.add(broken(key, null, e));
+      broken.add(new Broken(key, null, machine, problem(key, e)));
     }
   }
 
@@ -86,8 +87,7 @@ final class Records {
    * Values are refused with {@link Invalid}; anything else that reading throws is a hole in its
    * checks, and still no reason to stop for the other services.
    */
-  private static Broken broken(String key, @Nullable ServiceId service, RuntimeException e) {
-    String problem = e instanceof Invalid ? e.getMessage() : e.toString();
-    return new Broken(key, service, key + " can't be read: " + problem);
+  private static String problem(String key, RuntimeException e) {
+    return key + " can't be read: " + (e instanceof Invalid ? e.getMessage() : e.toString());
   }
 }

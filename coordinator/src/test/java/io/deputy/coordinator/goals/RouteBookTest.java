@@ -11,6 +11,7 @@ import io.deputy.model.Phase;
 import io.deputy.model.Placement;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Role;
+import io.deputy.model.Routes;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.ServiceRoute;
 import io.deputy.model.SlotRoute;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RouteBookTest {
@@ -26,7 +28,11 @@ class RouteBookTest {
   private static final Placement FALLBACK = SomeService.placement(2, "h2", Role.FALLBACK, false);
 
   private static List<ServiceRoute> routes(ServiceRecord record) {
-    return RouteBook.of(List.of(record), List.of(), Map.of()).services();
+    return routes(record, new ImagePorts());
+  }
+
+  private static List<ServiceRoute> routes(ServiceRecord record, ImagePorts images) {
+    return RouteBook.of(List.of(record), Stream.of(), images).services();
   }
 
   @Test
@@ -65,28 +71,38 @@ class RouteBookTest {
     assertThat(routes(SomeService.record(SPEC.withReplicas(0), SERVING))).isEmpty();
   }
 
+  private static Map<PlacementId, Observation> declares(Integer... ports) {
+    var observation =
+        new Observation(
+            FALLBACK.id(), Phase.READY, "", 0, Duration.ZERO, "c", new TreeSet<>(List.of(ports)));
+    return Map.of(FALLBACK.id(), observation);
+  }
+
   @Test
-  void portsThatTheImageDeclaresAreAdded() {
-    Map<PlacementId, Observation> observations =
-        Map.of(
-            FALLBACK.id(),
-            new Observation(
-                FALLBACK.id(),
-                Phase.READY,
-                "",
-                0,
-                Duration.ZERO,
-                "c",
-                new TreeSet<>(List.of(8080))));
+  void portsThatTheImageDeclaresAreAddedAndStayWhileAgentsAreStartedAgain() {
     var record = SomeService.record(SPEC, SERVING, FALLBACK);
-    assertThat(RouteBook.of(List.of(record), List.of(), observations).services().getFirst().ports())
-        .containsExactly(8080);
+    var images = new ImagePorts();
+    images.learn(List.of(record), declares(8080));
+    assertThat(routes(record, images).getFirst().ports()).containsExactly(8080);
+    images.learn(List.of(record), Map.of());
+    images.learn(List.of(record), declares());
+    assertThat(routes(record, images).getFirst().ports()).containsExactly(8080);
+    images.learn(List.of(), Map.of());
+    assertThat(routes(record, images).getFirst().ports()).as("nobody has it any more").isEmpty();
   }
 
   @Test
   void whatAMachineIsLikeIsNoNewsToRoutes() {
-    assertThat(RouteBook.of(List.of(), List.of(machine(4, "ssd")), Map.of()))
-        .isEqualTo(RouteBook.of(List.of(), List.of(machine(8, "hdd")), Map.of()));
+    assertThat(machines(machine(4, "ssd"))).isEqualTo(machines(machine(8, "hdd")));
+  }
+
+  @Test
+  void aMachineThatNobodyCanFindIsNotRouted() {
+    assertThat(machines(Machine.unknown(SomeService.machine("h1"))).machines()).isEmpty();
+  }
+
+  private static Routes machines(Machine machine) {
+    return RouteBook.of(List.of(), Stream.of(machine), new ImagePorts());
   }
 
   private static Machine machine(int cpus, String disk) {

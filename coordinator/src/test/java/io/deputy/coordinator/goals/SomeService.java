@@ -15,33 +15,35 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** {@code blog/web}, whose one slot has the placements that a test gives it. */
-final class SomeService {
-  static final ServiceId ID = new ServiceId("blog", "web");
-  static final SlotId SLOT = new SlotId(ID, 0);
-  static final String ADDRESS = "198.18.0.7";
-  static final ServiceSpec SPEC = ServiceSpec.of(ID, ContainerSpec.of("img:1")).withHash("now");
+public final class SomeService {
+  public static final ServiceId ID = new ServiceId("blog", "web");
+  public static final SlotId SLOT = new SlotId(ID, 0);
+  public static final String ADDRESS = "198.18.0.7";
+  public static final ServiceSpec SPEC =
+      ServiceSpec.of(ID, ContainerSpec.of("img:1")).withHash("now");
 
   private SomeService() {}
 
-  static MachineName machine(String name) {
+  public static MachineName machine(String name) {
     return new MachineName(name);
   }
 
-  static Placement placement(long number, String machine, Role role, boolean draining) {
+  public static Placement placement(long number, String machine, Role role, boolean draining) {
     return placement(number, machine, SPEC.hash(), role, draining);
   }
 
-  static Placement placement(
+  public static Placement placement(
       long number, String machine, String hash, Role role, boolean draining) {
     var id = new PlacementId(SLOT, number);
     return new Placement(id, machine(machine), hash, role, role == Role.FALLBACK ? 0 : 1, draining);
   }
 
-  static ServiceRecord record(ServiceSpec spec, Placement... placements) {
+  public static ServiceRecord record(ServiceSpec spec, Placement... placements) {
     return record(spec, spec, placements);
   }
 
-  static ServiceRecord record(ServiceSpec current, ServiceSpec other, Placement... placements) {
+  public static ServiceRecord record(
+      ServiceSpec current, ServiceSpec other, Placement... placements) {
     var specs = new TreeMap<>(Map.of(current.hash(), current));
     specs.put(other.hash(), other);
     var slot = new Slot(SLOT, 1, machine("h1"), List.of(placements));

@@ -56,6 +56,27 @@ class CandidacyTest {
     assertThat(b.state(now)).isInstanceOf(Follower.class);
   }
 
+  /** Consul was restored from an older snapshot: the term that it remembers was given before. */
+  @Test
+  void aLeaderThatIsOutbidTakesALaterTerm() throws Exception {
+    turns(a, b);
+    a.outbid(7);
+    now += SECOND;
+    turns(a);
+    assertThat(leadership(a).term()).isEqualTo(8);
+    assertThat(b.state(now)).isInstanceOf(Follower.class);
+  }
+
+  @Test
+  void aTermThatWasHeardAndIsOurOwnChangesNothing() throws Exception {
+    turns(a);
+    var first = leadership(a);
+    a.outbid(first.term());
+    now += SECOND;
+    turns(a);
+    assertThat(leadership(a)).isEqualTo(first);
+  }
+
   @Test
   void aLeaderThatTakesNoTurnFallsSilentByItself() throws Exception {
     turns(a);

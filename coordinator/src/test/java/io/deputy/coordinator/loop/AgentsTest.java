@@ -2,6 +2,7 @@ package io.deputy.coordinator.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deputy.coordinator.goals.SomeService;
 import io.deputy.coordinator.lead.Leadership;
 import io.deputy.model.Contact;
 import io.deputy.model.Heartbeat;
@@ -9,12 +10,18 @@ import io.deputy.model.Machine;
 import io.deputy.model.MachineFacts;
 import io.deputy.model.MachineName;
 import io.deputy.model.MachineRecord;
+import io.deputy.model.Observation;
+import io.deputy.model.Phase;
+import io.deputy.model.PlacementId;
+import io.deputy.model.Role;
 import io.deputy.model.Timings;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the coordinator believes of a machine: silent after 1.5 s, lost after 3.25 s. */
@@ -75,6 +82,23 @@ class AgentsTest {
     AgentLine line = heardAt(1_000);
     agents.leave(H1, line, at(2_600));
     assertThat(contactAt(2_601)).isEqualTo(Contact.SILENT);
+  }
+
+  @Test
+  void an_agent_has_no_say_about_what_is_elsewhere() {
+    var line = new FakeLine();
+    assertThat(agents.join(MACHINE, line, at(0))).isNull();
+    var here = SomeService.placement(1, "h1", Role.PRIMARY, false);
+    var elsewhere = SomeService.placement(2, "h2", Role.FALLBACK, false);
+    var seen = Stream.of(here, elsewhere).map(p -> stopped(p.id())).toList();
+    agents.hear(H1, new Heartbeat(1, 0, FACTS, seen, List.of()), line, at(1));
+    var record = SomeService.record(SomeService.SPEC, here, elsewhere);
+    assertThat(agents.observations(List.of(record))).containsOnlyKeys(here.id());
+  }
+
+  private static Observation stopped(PlacementId id) {
+    return new Observation(
+        id, Phase.STOPPED, "", 0, Duration.ZERO, "", Collections.emptySortedSet());
   }
 
   @Test

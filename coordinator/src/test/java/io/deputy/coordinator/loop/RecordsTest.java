@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.coordinator.store.Broken;
 import io.deputy.coordinator.store.View;
+import io.deputy.model.MachineName;
 import io.deputy.model.ServiceId;
 import java.util.List;
 import java.util.TreeMap;
@@ -14,9 +15,9 @@ class RecordsTest {
   void whatCanNotBeReadKeepsItsOwnAppFromBeingChangedAndNoOther() {
     var broken =
         List.of(
-            new Broken("k/services/blog/web", new ServiceId("blog", "web"), "cut short"),
-            new Broken("k/services/shop/db", new ServiceId("shop", "db"), "no JSON"),
-            new Broken("k/machines/h1", null, "no JSON"));
+            new Broken("k/services/blog/web", new ServiceId("blog", "web"), null, "cut short"),
+            new Broken("k/services/shop/db", new ServiceId("shop", "db"), null, "no JSON"),
+            new Broken("k/machines/h1", null, new MachineName("h1"), "no JSON"));
     var records = new Records(new View(new TreeMap<>(), new TreeMap<>(), broken), null);
 
     assertThat(records.troublesByApp()).containsOnlyKeys("blog", "shop");
@@ -25,5 +26,13 @@ class RecordsTest {
             "the value of k/services/blog/web in Consul can't be read (cut short); it is left alone"
                 + " until somebody mends or deletes it");
     assertThat(records.troubles()).hasSize(3);
+  }
+
+  @Test
+  void aMachineWhoseRecordCanNotBeReadIsOneOfTheCluster() {
+    var h1 = new MachineName("h1");
+    var broken = List.of(new Broken("k/machines/h1", null, h1, "no JSON"));
+    var records = new Records(new View(new TreeMap<>(), new TreeMap<>(), broken), null);
+    assertThat(records.machines()).containsOnlyKeys(h1);
   }
 }

@@ -158,6 +158,11 @@ final class Leases {
       }
 
       @Override
+      public void outbid(long term) {
+        real.outbid(term);
+      }
+
+      @Override
       public void watch(Runnable changed) {
         real.watch(changed);
       }
@@ -174,6 +179,9 @@ final class Leases {
       public State state(long nowNanos) {
         return new State.Follower(Optional.empty());
       }
+
+      @Override
+      public void outbid(long term) {}
 
       @Override
       public void watch(Runnable changed) {}
