@@ -43,8 +43,11 @@ public final class ScriptedCoordinator extends OperatorGrpc.OperatorImplBase
 
   public volatile boolean leads = true;
 
-  /** Ends a watch after {@link #changes}, as one that does not lead any more. */
-  public volatile boolean deposed;
+  /**
+   * Where it is deposed by a watch, which then ends after {@link #changes}: who leads from then on,
+   * empty for nobody.
+   */
+  public volatile @Nullable String successor;
 
   public volatile String leader = "";
   public volatile Function<StatusRequest, StatusResponse> status =
@@ -130,7 +133,9 @@ public final class ScriptedCoordinator extends OperatorGrpc.OperatorImplBase
     asked.add(request);
     changes.forEach(answers::onNext);
     watched.countDown();
-    if (deposed) {
+    String next = successor;
+    if (next != null) {
+      following(next);
       refuse(answers);
     }
     // Else left open: a watch ends when its client does.

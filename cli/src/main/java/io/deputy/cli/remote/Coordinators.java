@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -144,16 +145,32 @@ final class Coordinators implements AutoCloseable {
     return onLeader(stub -> stub.about(AboutRequest.getDefaultInstance()), READ).from();
   }
 
+  /**
+   * Looks for the leader on a thread of its own, so that whoever shows something meanwhile need not
+   * stand still. One at a time, and nothing else is asked until it has ended or is cancelled.
+   *
+   * @param pause before it begins
+   * @return ends in a {@link Failure} as {@link #leader()} does
+   */
+  Future<Endpoint> search(Duration pause) {
+    var search =
+        new FutureTask<>(
+            () -> {
+              sleep(pause);
+              return leader();
+            });
+    Thread.ofVirtual().name("search").start(search);
+    return search;
+  }
+
   /** For streams, which a caller opens at a coordinator that has just answered. */
   OperatorGrpc.OperatorBlockingV2Stub streams(Endpoint at) {
     return OperatorGrpc.newBlockingV2Stub(channels.to(at));
   }
 
-  /** Whether a coordinator still answers; a stream from it may be open and dead. */
-  boolean answers(Endpoint at) {
-    Future<AboutResponse> ended =
-        one(at, stub -> stub.about(AboutRequest.getDefaultInstance()), READ);
-    return ended.state() == Future.State.SUCCESS;
+  /** Asks whether a coordinator is still there; a stream from it may be open and dead. */
+  Future<?> ask(Endpoint at) {
+    return stub(at, READ).about(AboutRequest.getDefaultInstance());
   }
 
   private <T> Future<T> one(Endpoint at, Call<T> call, Duration deadline) {
@@ -168,12 +185,14 @@ final class Coordinators implements AutoCloseable {
 
   private <T> Future<T> start(
       Endpoint at, Call<T> call, Duration deadline, LinkedBlockingQueue<Attempt<T>> ended) {
-    var stub =
-        OperatorGrpc.newFutureStub(channels.to(at))
-            .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
-    ListenableFuture<T> future = call.on(stub);
+    ListenableFuture<T> future = call.on(stub(at, deadline));
     future.addListener(() -> ended.add(new Attempt<>(at, future)), Runnable::run);
     return future;
+  }
+
+  private OperatorGrpc.OperatorFutureStub stub(Endpoint at, Duration deadline) {
+    return OperatorGrpc.newFutureStub(channels.to(at))
+        .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static Failure nobody(Map<Endpoint, String> wrong) {
