@@ -4,6 +4,7 @@ import static io.deputy.cli.CommandRun.deputy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.cli.carry.Archive;
+import io.deputy.cli.process.Exit;
 import io.deputy.cli.show.Screen;
 import io.deputy.model.MachineName;
 import io.deputy.model.PlacementId;

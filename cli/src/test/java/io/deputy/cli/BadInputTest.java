@@ -3,6 +3,7 @@ package io.deputy.cli;
 import static io.deputy.cli.CommandRun.deputy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deputy.cli.process.Exit;
 import io.grpc.Status;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,7 @@
 package io.deputy.cli;
 
+import io.deputy.cli.command.Version;
+import io.deputy.cli.process.Surroundings;
 import io.deputy.cli.show.Screen;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -2,6 +2,7 @@ package io.deputy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deputy.cli.process.Exit;
 import io.deputy.proto.v1.OperatorProto.ApplyResponse;
 import io.deputy.proto.v1.OperatorProto.StatusResponse;
 import java.io.BufferedReader;

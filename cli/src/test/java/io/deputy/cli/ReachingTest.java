@@ -4,6 +4,7 @@ import static io.deputy.cli.CommandRun.deputy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.cli.CommandRun.Result;
+import io.deputy.cli.process.Exit;
 import io.deputy.proto.v1.ModelProto.Phase;
 import io.deputy.proto.v1.OperatorProto.ApplyResponse;
 import io.deputy.proto.v1.OperatorProto.RemoveRequest;

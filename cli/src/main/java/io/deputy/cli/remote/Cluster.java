@@ -1,6 +1,7 @@
 package io.deputy.cli.remote;
 
-import io.deputy.cli.Failure;
+import io.deputy.cli.process.Failure;
+import io.deputy.cli.tls.Credentials;
 import io.deputy.cli.view.About;
 import io.deputy.cli.view.Applied;
 import io.deputy.cli.view.ClusterStatus;

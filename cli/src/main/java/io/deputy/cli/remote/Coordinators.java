@@ -1,7 +1,9 @@
 package io.deputy.cli.remote;
 
 import com.google.common.util.concurrent.ListenableFuture;
-import io.deputy.cli.Failure;
+import io.deputy.cli.process.Failure;
+import io.deputy.cli.tls.Credentials;
+import io.deputy.cli.tls.Tls;
 import io.deputy.cli.view.About;
 import io.deputy.model.Endpoint;
 import io.deputy.model.Invalid;

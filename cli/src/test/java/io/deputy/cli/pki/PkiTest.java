@@ -4,8 +4,8 @@ import static io.deputy.cli.CommandRun.deputy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.cli.CommandRun;
-import io.deputy.cli.Exit;
 import io.deputy.cli.Golden;
+import io.deputy.cli.process.Exit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
