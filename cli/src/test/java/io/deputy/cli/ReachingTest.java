@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -125,7 +126,7 @@ class ReachingTest {
 
   @Test
   void anExpiredCertificateIsSaidBeforeAnybodyIsAsked() {
-    var later = java.time.Clock.offset(java.time.Clock.systemUTC(), java.time.Duration.ofDays(400));
+    var later = Clock.offset(Clock.systemUTC(), Duration.ofDays(400));
     var result = command("127.0.0.1:1", "status").clock(later).run();
     assertThat(result.exit()).isEqualTo(Exit.INPUT);
     assertThat(result.err())
@@ -184,10 +185,12 @@ class ReachingTest {
   }
 
   @Test
-  void aReadIsAnsweredByAFollower() {
-    try (var follower = ScriptedCoordinator.start()) {
-      follower.following("127.0.0.1:1");
-      assertThat(deputy("status").at(follower).run().exit()).isZero();
+  void aReadFollowsToTheLeader() {
+    try (var follower = ScriptedCoordinator.start();
+        var leader = ScriptedCoordinator.start()) {
+      follower.following(leader.address());
+      leader.status = _ -> waiting().getFirst();
+      assertThat(deputy("status").at(follower).run().out()).contains("live/db");
     }
   }
 

@@ -100,7 +100,7 @@ public final class ScriptedCoordinator extends OperatorGrpc.OperatorImplBase
     return "127.0.0.1:" + server.getPort();
   }
 
-  /** Answers reads, and sends everything else to another. */
+  /** Says who it is, and sends everything else to another. */
   public ScriptedCoordinator following(String other) {
     leads = false;
     leader = other;
@@ -125,12 +125,17 @@ public final class ScriptedCoordinator extends OperatorGrpc.OperatorImplBase
   @Override
   public void status(StatusRequest request, StreamObserver<StatusResponse> answers) {
     asked.add(request);
-    answer(status.apply(request), answers);
+    if (answers(answers)) {
+      answer(status.apply(request), answers);
+    }
   }
 
   @Override
   public void watch(StatusRequest request, StreamObserver<StatusResponse> answers) {
     asked.add(request);
+    if (!answers(answers)) {
+      return;
+    }
     changes.forEach(answers::onNext);
     watched.countDown();
     String next = successor;
@@ -144,7 +149,7 @@ public final class ScriptedCoordinator extends OperatorGrpc.OperatorImplBase
   @Override
   public void apply(ApplyRequest request, StreamObserver<ApplyResponse> answers) {
     asked.add(request);
-    if (mayWrite(answers)) {
+    if (answers(answers)) {
       try {
         answer(apply.apply(request), answers);
       } catch (StatusRuntimeException refused) {
@@ -156,7 +161,7 @@ public final class ScriptedCoordinator extends OperatorGrpc.OperatorImplBase
   @Override
   public void plan(ApplyRequest request, StreamObserver<PlanResponse> answers) {
     asked.add(request);
-    if (mayWrite(answers)) {
+    if (answers(answers)) {
       answer(plan, answers);
     }
   }
@@ -164,7 +169,7 @@ public final class ScriptedCoordinator extends OperatorGrpc.OperatorImplBase
   @Override
   public void remove(RemoveRequest request, StreamObserver<RemoveResponse> answers) {
     asked.add(request);
-    if (mayWrite(answers)) {
+    if (answers(answers)) {
       answer(remove, answers);
     }
   }
@@ -172,14 +177,18 @@ public final class ScriptedCoordinator extends OperatorGrpc.OperatorImplBase
   @Override
   public void explain(ExplainRequest request, StreamObserver<ExplainResponse> answers) {
     asked.add(request);
-    answer(explain, answers);
+    if (answers(answers)) {
+      answer(explain, answers);
+    }
   }
 
   @Override
   public void logs(LogsRequest request, StreamObserver<LogPiece> answers) {
     asked.add(request);
-    logs.forEach(answers::onNext);
-    answers.onCompleted();
+    if (answers(answers)) {
+      logs.forEach(answers::onNext);
+      answers.onCompleted();
+    }
   }
 
   @Override
@@ -207,7 +216,8 @@ public final class ScriptedCoordinator extends OperatorGrpc.OperatorImplBase
     };
   }
 
-  private boolean mayWrite(StreamObserver<?> answers) {
+  /** As the real one: whoever does not lead refuses all but {@link #about}. */
+  private boolean answers(StreamObserver<?> answers) {
     if (!leads) {
       refuse(answers);
     }

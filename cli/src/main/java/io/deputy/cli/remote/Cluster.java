@@ -55,7 +55,7 @@ public final class Cluster implements AutoCloseable {
         Messages::read, coordinators.first(stub -> stub.status(statusRequest(app))).value());
   }
 
-  /** The status now, and again whenever it changed, whichever coordinator tells it. */
+  /** The status now, and again whenever it changed, from whoever leads then. */
   public Subscription<?, ClusterStatus> watch(String app) {
     return new Subscription<StatusResponse, ClusterStatus>(
         coordinators,

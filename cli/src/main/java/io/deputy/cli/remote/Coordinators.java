@@ -25,9 +25,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the coordinator that takes a call. A read is answered by any: the first of the list is
- * asked, and every {@link #HEAD_START} one more, so that a dead machine costs less than half a
- * second. Everything else goes to the one that leads, which the others name.
+ * Finds the coordinator that takes a call. A read is sent to the first of the list, and every
+ * {@link #HEAD_START} to one more, so that a dead machine costs less than half a second. What it
+ * can't answer itself, and all that changes something, goes to the one that leads, which the others
+ * name.
  */
 final class Coordinators implements AutoCloseable {
   /** Within this a coordinator answers a read, or counts as away. */
@@ -39,6 +40,10 @@ final class Coordinators implements AutoCloseable {
   private static final Duration LEADER_WAIT = Duration.ofSeconds(25);
 
   private static final Duration PAUSE = Duration.ofMillis(300);
+
+  /** Between a stream that was lost, or a search in vain, and the next search. */
+  private static final Duration AGAIN = Duration.ofMillis(500);
+
   private static final Duration QUIET = Duration.ofSeconds(1);
 
   /** "Ask them", "no, ask them": a bound for coordinators that never agree. */
@@ -63,6 +68,12 @@ final class Coordinators implements AutoCloseable {
   Coordinators(Access access, Credentials credentials, Consumer<String> notes) {
     this.endpoints = access.coordinators();
     this.channels = new Channels(Tls.context(credentials), (int) READ.toMillis());
+    this.notes = notes;
+  }
+
+  private Coordinators(List<Endpoint> endpoints, Channels channels, Consumer<String> notes) {
+    this.endpoints = endpoints;
+    this.channels = channels;
     this.notes = notes;
   }
 
@@ -151,16 +162,24 @@ final class Coordinators implements AutoCloseable {
    * Looks for the leader on a thread of its own, so that whoever shows something meanwhile need not
    * stand still. One at a time, and nothing else is asked until it has ended or is cancelled.
    *
-   * @param pause before it begins
    * @return ends in a {@link Failure} as {@link #leader()} does
    */
-  Future<Endpoint> search(Duration pause) {
-    var search =
+  Future<Endpoint> search() {
+    return started(new FutureTask<>(this::leader));
+  }
+
+  /** The same in a moment, without notes: what is shown by now would be torn by them. */
+  Future<Endpoint> searchAgain() {
+    var quiet = new Coordinators(endpoints, channels, _ -> {});
+    return started(
         new FutureTask<>(
             () -> {
-              sleep(pause);
-              return leader();
-            });
+              sleep(AGAIN);
+              return quiet.leader();
+            }));
+  }
+
+  private static Future<Endpoint> started(FutureTask<Endpoint> search) {
     Thread.ofVirtual().name("search").start(search);
     return search;
   }

@@ -27,9 +27,6 @@ public final class Subscription<S, T> implements AutoCloseable {
   private static final Duration SILENCE = Duration.ofSeconds(3);
   private static final Duration LOOK = Duration.ofMillis(500);
 
-  /** Between a stream that was lost, or a search in vain, and the next search. */
-  private static final Duration PAUSE = Duration.ofMillis(500);
-
   private record Open<S>(Endpoint from, BlockingClientCall<?, S> call) {}
 
   private final Coordinators coordinators;
@@ -57,7 +54,7 @@ public final class Subscription<S, T> implements AutoCloseable {
     this.opener = opener;
     this.reader = reader;
     this.resumes = resumes;
-    this.search = coordinators.search(Duration.ZERO);
+    this.search = coordinators.search();
   }
 
   /**
@@ -116,7 +113,7 @@ public final class Subscription<S, T> implements AutoCloseable {
         throw new IllegalStateException("a search throws nothing checked", e);
       }
       trouble = String.valueOf(nobody.getMessage());
-      search = coordinators.search(PAUSE);
+      search = coordinators.searchAgain();
     } catch (InterruptedException e) {
       throw Coordinators.interrupted();
     }
@@ -176,7 +173,7 @@ public final class Subscription<S, T> implements AutoCloseable {
     if (!resumes) {
       throw Failure.failed(trouble);
     }
-    search = coordinators.search(PAUSE);
+    search = coordinators.searchAgain();
   }
 
   @Override
