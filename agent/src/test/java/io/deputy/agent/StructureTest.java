@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.deputy.architecture.Rules;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
@@ -115,5 +116,10 @@ class StructureTest {
         .dependOnClassesThat()
         .resideInAPackage("io.deputy.agent")
         .check(AGENT);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    Rules.packagesHaveNoCycles().check(AGENT);
   }
 }

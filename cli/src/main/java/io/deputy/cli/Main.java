@@ -1,6 +1,11 @@
 package io.deputy.cli;
 
+import io.deputy.cli.command.Commands;
+import io.deputy.cli.command.Deputy;
 import io.deputy.cli.pki.PkiCommands;
+import io.deputy.cli.process.Exit;
+import io.deputy.cli.process.Failure;
+import io.deputy.cli.process.Surroundings;
 import io.deputy.cli.show.Screen;
 import io.deputy.model.Invalid;
 import java.io.BufferedOutputStream;
@@ -89,19 +94,7 @@ public final class Main {
   }
 
   private static Object command(String name, Deputy deputy) {
-    return switch (name) {
-      case "apply" -> new Apply(deputy);
-      case "plan" -> new Plan(deputy);
-      case "status" -> new Status(deputy);
-      case "explain" -> new Explain(deputy);
-      case "machines" -> new Machines(deputy);
-      case "logs" -> new Logs(deputy);
-      case "remove" -> new Remove(deputy);
-      case "pki" -> PkiCommands.all(deputy);
-      case "version" -> new Version(deputy);
-      case "completion" -> new Completion(deputy);
-      default -> throw new IllegalArgumentException(name);
-    };
+    return name.equals("pki") ? PkiCommands.all(deputy) : Commands.named(name, deputy);
   }
 
   private static int wrong(Surroundings surroundings, ParameterException wrong) {

@@ -1,10 +1,7 @@
 /**
- * The {@code deputy} command line: one command a file.
- *
- * <p>A command reads its options, asks {@code remote} or {@code pki}, and hands what it got to
- * {@code show}. Everything that it needs from outside (streams, environment, time, folder) comes
- * through {@link io.deputy.cli.Surroundings}, so that a test can run a command as a whole. Commands
- * run on the main thread. Nothing here decides what runs where: that is the coordinator's.
+ * The {@code deputy} command line as a program: makes the command that was typed, runs it on the
+ * main thread, and turns its end into an exit code and sentences. Where to start reading: {@link
+ * io.deputy.cli.command}, and {@link io.deputy.cli.pki} for certificates.
  */
 @NullMarked
 package io.deputy.cli;

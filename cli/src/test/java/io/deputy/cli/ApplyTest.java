@@ -4,6 +4,7 @@ import static io.deputy.cli.CommandRun.deputy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.cli.carry.Archive;
+import io.deputy.cli.process.Exit;
 import io.deputy.cli.show.Screen;
 import io.deputy.model.MachineName;
 import io.deputy.model.PlacementId;
@@ -68,7 +69,7 @@ class ApplyTest {
   private static final MachineName H2 = new MachineName("h2");
 
   private static final String STARTING =
-      Sentences.of(new Reason.Progress(id("live/db.0#1"), H1, io.deputy.model.Phase.STARTING, ""));
+      Scenes.progress("live/db.0#1", H1, io.deputy.model.Phase.STARTING);
   private static final String NO_IMAGE =
       Sentences.of(
           lacks("live/db.0#1", Role.PRIMARY, failed("live/db.0#1", H1), failed("live/db.0#2", H2)));
@@ -116,7 +117,7 @@ class ApplyTest {
   }
 
   private void golden(String name, String... words) {
-    Golden.check(name, deputy(words).at(coordinator).in(dir).run().transcript());
+    deputy(words).at(coordinator).in(dir).run().matches(name);
   }
 
   private static StatusResponse status(long revision, ServiceStatus... services) {
@@ -175,7 +176,7 @@ class ApplyTest {
         List.of(
             status(42, pulling("app"), pulling("db")), status(42, settled("app"), settled("db")));
     var result = deputy("apply").at(coordinator).in(dir).on(TERMINAL).run();
-    Golden.check("apply-terminal", result.transcript());
+    result.matches("apply-terminal");
   }
 
   @Test
@@ -298,10 +299,10 @@ class ApplyTest {
     coordinator.status = _ -> status(1, settled("app"), settled("db"));
     coordinator.remove = RemoveResponse.newBuilder().addServices("app").build();
     var no = deputy("remove", "live").at(coordinator).on(TERMINAL).typing("\n").run();
-    Golden.check("remove-no", no.transcript());
+    no.matches("remove-no");
     assertThat(coordinator.asked).hasSize(1);
     var yes = deputy("remove", "live").at(coordinator).on(TERMINAL).typing("y\n").run();
-    Golden.check("remove-yes", yes.transcript());
+    yes.matches("remove-yes");
   }
 
   @Test

@@ -1,6 +1,9 @@
 package io.deputy.cli;
 
+import io.deputy.cli.command.Version;
+import io.deputy.cli.process.Surroundings;
 import io.deputy.cli.show.Screen;
+import io.deputy.golden.Golden;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -110,6 +113,11 @@ public final class CommandRun {
 
   /** Escapes and carriage returns are shown as ␛ and ␍, addresses and folders by names. */
   public record Result(String words, int exit, String out, String err) {
+    /** Compares all of it with a golden file of this name. */
+    public void matches(String golden) {
+      Golden.compare(Golden.resource("golden/" + golden + ".txt"), transcript());
+    }
+
     /** All of it, as it stands in golden files. */
     public String transcript() {
       var text = new StringBuilder(("$ deputy " + words).strip()).append('\n').append(out);

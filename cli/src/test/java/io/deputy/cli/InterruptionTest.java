@@ -2,6 +2,9 @@ package io.deputy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deputy.cli.process.Exit;
+import io.deputy.model.MachineName;
+import io.deputy.model.Phase;
 import io.deputy.proto.v1.OperatorProto.ApplyResponse;
 import io.deputy.proto.v1.OperatorProto.StatusResponse;
 import java.io.BufferedReader;
@@ -17,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The real process, and the real signal. */
 class InterruptionTest {
+  private static final String STARTING =
+      Scenes.progress("live/db.0#1", new MachineName("h1"), Phase.STARTING);
+
   @TempDir private Path dir;
 
   @Test
@@ -28,14 +34,13 @@ class InterruptionTest {
           List.of(
               StatusResponse.newBuilder()
                   .setRevision(1)
-                  .addServices(
-                      Scenes.service("live", "db", "waiting").addReasons("db.0#1 is starting"))
+                  .addServices(Scenes.service("live", "db", "waiting").addReasons(STARTING))
                   .build());
       Process process = start(coordinator, "apply", "--app", "live");
       try (var err =
           new BufferedReader(
               new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
-        assertThat(err.readLine()).isEqualTo("live/db: waiting: db.0#1 is starting");
+        assertThat(err.readLine()).isEqualTo("live/db: waiting: " + STARTING);
         signal(process, "INT");
         assertThat(err.lines().collect(Collectors.joining("\n")))
             .isEqualTo(

@@ -4,6 +4,7 @@ import static io.deputy.cli.CommandRun.deputy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.cli.CommandRun.Result;
+import io.deputy.cli.process.Exit;
 import io.deputy.proto.v1.ModelProto.Phase;
 import io.deputy.proto.v1.OperatorProto.ApplyResponse;
 import io.deputy.proto.v1.OperatorProto.RemoveRequest;
@@ -16,6 +17,8 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,7 +126,7 @@ class ReachingTest {
 
   @Test
   void anExpiredCertificateIsSaidBeforeAnybodyIsAsked() {
-    var later = java.time.Clock.offset(java.time.Clock.systemUTC(), java.time.Duration.ofDays(400));
+    var later = Clock.offset(Clock.systemUTC(), Duration.ofDays(400));
     var result = command("127.0.0.1:1", "status").clock(later).run();
     assertThat(result.exit()).isEqualTo(Exit.INPUT);
     assertThat(result.err())
@@ -182,10 +185,12 @@ class ReachingTest {
   }
 
   @Test
-  void aReadIsAnsweredByAFollower() {
-    try (var follower = ScriptedCoordinator.start()) {
-      follower.following("127.0.0.1:1");
-      assertThat(deputy("status").at(follower).run().exit()).isZero();
+  void aReadFollowsToTheLeader() {
+    try (var follower = ScriptedCoordinator.start();
+        var leader = ScriptedCoordinator.start()) {
+      follower.following(leader.address());
+      leader.status = _ -> waiting().getFirst();
+      assertThat(deputy("status").at(follower).run().out()).contains("live/db");
     }
   }
 
@@ -221,8 +226,12 @@ class ReachingTest {
   }
 
   private CommandRun apply(ScriptedCoordinator... coordinators) throws IOException {
+    return apply("1m", coordinators);
+  }
+
+  private CommandRun apply(String timeout, ScriptedCoordinator... coordinators) throws IOException {
     Files.writeString(dir.resolve("compose.yaml"), "services: {db: {image: reg/db:15}}\n");
-    return deputy("apply", "--app", "live").at(coordinators).in(dir);
+    return deputy("apply", "--app", "live", "--timeout", timeout).at(coordinators).in(dir);
   }
 
   @Test
@@ -230,16 +239,11 @@ class ReachingTest {
     try (var deposed = ScriptedCoordinator.start();
         var leader = ScriptedCoordinator.start()) {
       deposed.changes = waiting();
-      deposed.deposed = true;
-      deposed.apply = // of the last it does as a leader
-          _ -> {
-            deposed.electing.set(3);
-            deposed.following(leader.address());
-            return ApplyResponse.getDefaultInstance();
-          };
+      deposed.successor = leader.address();
       leader.changes = settled();
       var result = apply(deposed).run();
       assertThat(result.exit()).as(result.transcript()).isZero();
+      assertThat(deposed.asked).hasSize(2); // apply and watch
       assertThat(result.err()).contains("live/db: settled: healthy on h1");
     }
   }
@@ -248,7 +252,6 @@ class ReachingTest {
   void waitingGoesOnAtAnotherCoordinator() throws Exception {
     try (var first = ScriptedCoordinator.start();
         var second = ScriptedCoordinator.start()) {
-      first.following(second.address());
       first.changes = waiting();
       second.changes = settled();
       var dying =
@@ -262,9 +265,43 @@ class ReachingTest {
                 }
               });
       var result = apply(first, second).run();
-      dying.interrupt();
+      dying.join();
       assertThat(result.exit()).as(result.transcript()).isZero();
       assertThat(result.err()).contains("live/db: settled: healthy on h1");
     }
+  }
+
+  /** A crashed leader's lock is free after up to 21 s: whoever has less time is told before. */
+  @Test
+  void theTimeIsOverAlsoWhileNobodyLeadsAfterADeposition() throws IOException {
+    try (var deposed = ScriptedCoordinator.start()) {
+      deposed.changes = waiting();
+      deposed.successor = "";
+      var result = within(Duration.ofSeconds(10), apply("1s", deposed));
+      assertThat(result.err())
+          .endsWith("error: lost coordinator COORDINATOR1: it does not lead any more\n");
+    }
+  }
+
+  @Test
+  void theTimeIsOverAlsoWhileNobodyLeadsRightAfterTheChange() throws IOException {
+    try (var coordinator = ScriptedCoordinator.start()) {
+      coordinator.apply =
+          _ -> {
+            coordinator.electing.set(Integer.MAX_VALUE);
+            return ApplyResponse.getDefaultInstance();
+          };
+      within(Duration.ofSeconds(10), apply("1s", coordinator));
+      assertThat(coordinator.electing.get()).isLessThan(Integer.MAX_VALUE);
+    }
+  }
+
+  private static Result within(Duration most, CommandRun command) {
+    long start = System.nanoTime();
+    var result = command.run();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(most);
+    assertThat(result.exit()).as(result.transcript()).isEqualTo(Exit.FAILED);
+    assertThat(result.err()).contains("error: live did not settle within 1s\n");
+    return result;
   }
 }

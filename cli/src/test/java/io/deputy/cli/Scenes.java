@@ -1,6 +1,10 @@
 package io.deputy.cli;
 
 import com.google.protobuf.Duration;
+import io.deputy.model.Contact;
+import io.deputy.model.MachineName;
+import io.deputy.model.PlacementId;
+import io.deputy.model.Reason;
 import io.deputy.proto.v1.ModelProto.Machine;
 import io.deputy.proto.v1.ModelProto.MachineFacts;
 import io.deputy.proto.v1.ModelProto.Phase;
@@ -11,9 +15,34 @@ import io.deputy.proto.v1.OperatorProto.MachineStatus;
 import io.deputy.proto.v1.OperatorProto.PlacementStatus;
 import io.deputy.proto.v1.OperatorProto.ServiceStatus;
 import io.deputy.proto.v1.OperatorProto.StatusResponse;
+import io.deputy.text.Sentences;
+import java.util.List;
 
 /** States of a cluster that the tests show. */
 final class Scenes {
+  private static final MachineName H1 = new MachineName("h1");
+  private static final MachineName H2 = new MachineName("h2");
+  private static final MachineName H3 = new MachineName("h3");
+
+  private static final Reason.NotReachable LOST =
+      new Reason.NotReachable(H3, Contact.LOST, java.time.Duration.ofSeconds(3_700));
+
+  private static final String H3_LOST = Sentences.of(LOST);
+  private static final String NO_FALLBACK =
+      Sentences.of(
+          new Reason.NoMachineFits(
+              PlacementId.parse("dev/app.0#9").slot(),
+              io.deputy.model.Role.FALLBACK,
+              List.of(
+                  new Reason.OtherRoleHere(H1, PlacementId.parse("dev/app.0#9")),
+                  new Reason.Draining(H2),
+                  LOST),
+              0));
+
+  /** Why the database of {@link #troubled()} has no primary that runs. */
+  static final String NEVER_COPIED =
+      Sentences.of(new Reason.NeverCopied(PlacementId.parse("live/db.0#1").slot(), H1, H3));
+
   private Scenes() {}
 
   /** Three machines, of which one is lost, and two apps in all standings. */
@@ -22,12 +51,12 @@ final class Scenes {
         .setTerm(7)
         .setCoordinator("c1")
         .setRevision(42)
-        .addTroubles("Consul has not answered for 8 s: nothing can be decided, and nothing stops")
+        .addTroubles("Consul at 127.0.0.1:8500 does not answer")
         .addMachines(machine("h1", "10.0.0.11", "reachable", 300, 3, 1))
         .addMachines(
             machine("h2", "10.0.0.12", "reachable", 12_400, 1, 2).toBuilder()
                 .setDraining(true)
-                .addTroubles("Docker does not answer"))
+                .addTroubles("Docker is away: Connection refused"))
         .addMachines(machine("h3", "10.0.0.13", "lost", 3_700_000, 1, 1))
         .addServices(
             service("live", "app", "settled")
@@ -36,26 +65,26 @@ final class Scenes {
         .addServices(
             service("live", "db", "stuck")
                 .setStrict(true)
-                .addReasons(
-                    "the primary db.0#1 is on h3, which has not been heard for 1 h 1 min, and the"
-                        + " fallback on h1 may not take over: its volume was never copied")
+                .addReasons(H3_LOST)
+                .addReasons(NEVER_COPIED)
                 .addPlacements(primary("live/db.0#1", 0, "h3", Phase.PHASE_UNSPECIFIED, 1, 0))
                 .addPlacements(fallback("live/db.0#2", 0, "h1", Phase.PHASE_READY)))
         .addServices(
             service("live", "worker", "waiting")
                 .setReplicas(2)
-                .addReasons("worker.1#3 is pulling reg/worker:2 on h2")
+                .addReasons(progress("live/worker.1#3", H2, io.deputy.model.Phase.PULLING))
                 .addPlacements(ended("live/worker.1#2", 1, "h3"))
                 .addPlacements(primary("live/worker.0#1", 0, "h1", Phase.PHASE_HEALTHY, 4, 90_000))
                 .addPlacements(primary("live/worker.1#3", 1, "h2", Phase.PHASE_PULLING, 0, 0)))
         .addServices(
             service("dev", "app", "degraded")
-                .setAtRest(true)
-                .addReasons("there is no machine for a fallback that fits: h2 is draining")
-                .addReasons("h3 is lost")
+                .addReasons(progress("dev/app.0#9", H1, io.deputy.model.Phase.UNHEALTHY))
+                .addReasons(NO_FALLBACK)
                 .addPlacements(primary("dev/app.0#9", 0, "h1", Phase.PHASE_UNHEALTHY, 0, 7_500)))
         .addServices(
-            service("dev", "off", "settled").setReplicas(0).addReasons("it has no replicas"))
+            service("dev", "off", "settled")
+                .setReplicas(0)
+                .addReasons(Sentences.of(new Reason.NoReplicas())))
         .build();
   }
 
@@ -74,6 +103,10 @@ final class Scenes {
                 .setProtocol(Protocol.PROTOCOL_TCP))
         .addNetworks("default")
         .setStanding(standing);
+  }
+
+  static String progress(String placement, MachineName machine, io.deputy.model.Phase phase) {
+    return Sentences.of(new Reason.Progress(PlacementId.parse(placement), machine, phase, ""));
   }
 
   static PlacementStatus primary(

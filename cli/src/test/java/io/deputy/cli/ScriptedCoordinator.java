@@ -43,8 +43,11 @@ public final class ScriptedCoordinator extends OperatorGrpc.OperatorImplBase
 
   public volatile boolean leads = true;
 
-  /** Ends a watch after {@link #changes}, as one that does not lead any more. */
-  public volatile boolean deposed;
+  /**
+   * Where it is deposed by a watch, which then ends after {@link #changes}: who leads from then on,
+   * empty for nobody.
+   */
+  public volatile @Nullable String successor;
 
   public volatile String leader = "";
   public volatile Function<StatusRequest, StatusResponse> status =
@@ -97,7 +100,7 @@ public final class ScriptedCoordinator extends OperatorGrpc.OperatorImplBase
     return "127.0.0.1:" + server.getPort();
   }
 
-  /** Answers reads, and sends everything else to another. */
+  /** Says who it is, and sends everything else to another. */
   public ScriptedCoordinator following(String other) {
     leads = false;
     leader = other;
@@ -122,15 +125,22 @@ public final class ScriptedCoordinator extends OperatorGrpc.OperatorImplBase
   @Override
   public void status(StatusRequest request, StreamObserver<StatusResponse> answers) {
     asked.add(request);
-    answer(status.apply(request), answers);
+    if (answers(answers)) {
+      answer(status.apply(request), answers);
+    }
   }
 
   @Override
   public void watch(StatusRequest request, StreamObserver<StatusResponse> answers) {
     asked.add(request);
+    if (!answers(answers)) {
+      return;
+    }
     changes.forEach(answers::onNext);
     watched.countDown();
-    if (deposed) {
+    String next = successor;
+    if (next != null) {
+      following(next);
       refuse(answers);
     }
     // Else left open: a watch ends when its client does.
@@ -139,7 +149,7 @@ public final class ScriptedCoordinator extends OperatorGrpc.OperatorImplBase
   @Override
   public void apply(ApplyRequest request, StreamObserver<ApplyResponse> answers) {
     asked.add(request);
-    if (mayWrite(answers)) {
+    if (answers(answers)) {
       try {
         answer(apply.apply(request), answers);
       } catch (StatusRuntimeException refused) {
@@ -151,7 +161,7 @@ public final class ScriptedCoordinator extends OperatorGrpc.OperatorImplBase
   @Override
   public void plan(ApplyRequest request, StreamObserver<PlanResponse> answers) {
     asked.add(request);
-    if (mayWrite(answers)) {
+    if (answers(answers)) {
       answer(plan, answers);
     }
   }
@@ -159,7 +169,7 @@ public final class ScriptedCoordinator extends OperatorGrpc.OperatorImplBase
   @Override
   public void remove(RemoveRequest request, StreamObserver<RemoveResponse> answers) {
     asked.add(request);
-    if (mayWrite(answers)) {
+    if (answers(answers)) {
       answer(remove, answers);
     }
   }
@@ -167,14 +177,18 @@ public final class ScriptedCoordinator extends OperatorGrpc.OperatorImplBase
   @Override
   public void explain(ExplainRequest request, StreamObserver<ExplainResponse> answers) {
     asked.add(request);
-    answer(explain, answers);
+    if (answers(answers)) {
+      answer(explain, answers);
+    }
   }
 
   @Override
   public void logs(LogsRequest request, StreamObserver<LogPiece> answers) {
     asked.add(request);
-    logs.forEach(answers::onNext);
-    answers.onCompleted();
+    if (answers(answers)) {
+      logs.forEach(answers::onNext);
+      answers.onCompleted();
+    }
   }
 
   @Override
@@ -202,7 +216,8 @@ public final class ScriptedCoordinator extends OperatorGrpc.OperatorImplBase
     };
   }
 
-  private boolean mayWrite(StreamObserver<?> answers) {
+  /** As the real one: whoever does not lead refuses all but {@link #about}. */
+  private boolean answers(StreamObserver<?> answers) {
     if (!leads) {
       refuse(answers);
     }

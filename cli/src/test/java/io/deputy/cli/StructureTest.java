@@ -1,50 +1,45 @@
 package io.deputy.cli;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import io.deputy.architecture.Rules;
 import org.junit.jupiter.api.Test;
 
 /** Who may know whom within the command line. */
 class StructureTest {
-  private static final JavaClasses CLASSES =
-      new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("io.deputy.cli");
+  private static final JavaClasses CLASSES = Rules.ofThisModule();
 
   @Test
-  void generatedTypesStayWhereTheCallsAreMade() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage("io.deputy.cli.remote")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("io.deputy.proto..", "io.grpc..", "io.netty..", "com.google.protobuf..")
-        .check(CLASSES);
+  void theCallsAreMadeInOnePlace() {
+    Rules.generatedTypesOnlyIn("io.deputy.cli.remote").check(CLASSES);
+    Rules.onlyIn("io.grpc..", "io.deputy.cli.remote", "io.deputy.cli.tls").check(CLASSES);
+    Rules.onlyIn("io.netty..", "io.deputy.cli.remote", "io.deputy.cli.tls").check(CLASSES);
   }
 
   @Test
   void whatIsShownAsksNobody() {
+    String[] shown = {"io.deputy.cli.show", "io.deputy.cli.view"};
     noClasses()
         .that()
-        .resideInAnyPackage("io.deputy.cli.show", "io.deputy.cli.view")
+        .resideInAnyPackage(shown)
         .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(
-            "io.deputy.cli", "io.deputy.cli.remote", "io.deputy.cli.pki", "io.deputy.cli.carry")
+        .dependOnClassesThat(
+            resideInAPackage("io.deputy.cli..").and(resideOutsideOfPackages(shown)))
         .check(CLASSES);
   }
 
   @Test
   void onlyTheAuthorityKnowsBouncyCastle() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage("io.deputy.cli.pki")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("org.bouncycastle..")
-        .check(CLASSES);
+    Rules.onlyIn("org.bouncycastle..", "io.deputy.cli.pki").check(CLASSES);
+  }
+
+  @Test
+  void namesAndPackages() {
+    Rules.namesSayWhatThingsAre().check(CLASSES);
+    Rules.everyPackageIsDescribed().check(CLASSES);
+    Rules.packagesHaveNoCycles().check(CLASSES);
   }
 }

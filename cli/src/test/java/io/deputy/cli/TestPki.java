@@ -9,8 +9,8 @@ import java.nio.file.Path;
 
 /** The certificates of two clusters, made by {@code deputy pki} once for all tests. */
 public final class TestPki {
-  private static final Path LAB = make("lab");
-  private static final Path FOREIGN = make("lab");
+  private static final Path LAB = make();
+  private static final Path FOREIGN = make();
 
   private TestPki() {}
 
@@ -35,14 +35,14 @@ public final class TestPki {
     return FOREIGN;
   }
 
-  private static Path make(String cluster) {
+  private static Path make() {
     Path dir;
     try {
       dir = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "pki");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    run(dir, "pki", "init", "--cluster", cluster, ".");
+    run(dir, "pki", "init", "--cluster", "lab", ".");
     run(dir, "pki", "coordinator", "c1", "--address", "127.0.0.1");
     run(dir, "pki", "agent", "h1", "--address", "127.0.0.1,h1.lab");
     run(dir, "pki", "operator", "ann");

@@ -14,6 +14,7 @@ import io.deputy.coordinator.lead.Presence;
 import io.deputy.coordinator.loop.Event;
 import io.deputy.coordinator.loop.LoopThread;
 import io.deputy.coordinator.loop.PlanLoop;
+import io.deputy.coordinator.settings.CoordinatorSettings;
 import io.deputy.coordinator.store.ConsulContents;
 import io.deputy.coordinator.store.ConsulStore;
 import java.util.ArrayDeque;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deputy.agent.AgentConfig;
-import io.deputy.cli.Surroundings;
+import io.deputy.cli.process.Surroundings;
 import io.deputy.cli.remote.Access;
 import io.deputy.cli.show.Screen;
-import io.deputy.coordinator.CoordinatorSettings;
+import io.deputy.coordinator.settings.CoordinatorSettings;
 import io.deputy.settings.Settings;
 import io.deputy.settings.SettingsException;
 import java.io.IOException;

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.deputy.architecture.knot.Knot;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class ProtoArchitectureTest {
+public class ProtoArchitectureTest {
   private static final JavaClasses CLASSES = Rules.ofThisModule();
 
   @Test
@@ -30,6 +31,7 @@ class ProtoArchitectureTest {
   void namesAndPackages() {
     Rules.namesSayWhatThingsAre().check(CLASSES);
     Rules.everyPackageIsDescribed().check(CLASSES);
+    Rules.packagesHaveNoCycles().check(CLASSES);
   }
 
   /** The rules are seen to fail on a class that breaks them. */
@@ -44,6 +46,21 @@ class ProtoArchitectureTest {
         .hasMessageContaining("ClockHelper");
     assertThatThrownBy(() -> Rules.onlyIn("org.junit..", "io.deputy.other").check(broken))
         .hasMessageContaining("org.junit");
+  }
+
+  /** Between a package and one below it, as between any two. */
+  @Test
+  void aCycleIsNoticed() {
+    JavaClasses knotted = new ClassFileImporter().importClasses(Rope.class, Knot.class);
+    assertThatThrownBy(() -> Rules.packagesHaveNoCycles().check(knotted))
+        .hasMessageContaining("Slice architecture -> ")
+        .hasMessageContaining("Slice architecture.knot -> ");
+  }
+
+  public static final class Rope {
+    Knot tied() {
+      return new Knot(this);
+    }
   }
 
   static final class ClockHelper {

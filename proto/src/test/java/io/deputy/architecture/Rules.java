@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.conditions.ArchConditions.onlyDependOnClassesThat;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget;
@@ -111,6 +112,15 @@ public final class Rules {
         .that()
         .resideOutsideOfPackage("io.deputy.proto..")
         .should(haveADescribedPackage());
+  }
+
+  /** Every package is one slice, also one that has others below it. */
+  public static ArchRule packagesHaveNoCycles() {
+    return slices()
+        .matching("io.deputy.(**)")
+        .should()
+        .beFreeOfCycles()
+        .because("packages that know each other can only be read, tested and moved together");
   }
 
   private static ArchCondition<JavaClass> touchNothingImpure() {

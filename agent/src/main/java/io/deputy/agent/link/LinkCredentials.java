@@ -2,6 +2,7 @@ package io.deputy.agent.link;
 
 import io.deputy.model.Identity;
 import io.deputy.model.Invalid;
+import io.deputy.tls.ServerTrust;
 import io.grpc.ChannelCredentials;
 import io.grpc.TlsChannelCredentials;
 import java.io.IOException;
@@ -11,18 +12,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.Signature;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
-import java.util.Collection;
-import java.util.stream.Stream;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
+import java.util.List;
 
 /** Who the agent is to coordinators, and whom it takes for one. */
 public final class LinkCredentials {
@@ -52,7 +48,7 @@ public final class LinkCredentials {
    */
   public static ChannelCredentials read(Path ca, Path certificate, Path key, Identity me)
       throws Unusable {
-    X509Certificate mine = (X509Certificate) certificates(certificate).iterator().next();
+    X509Certificate mine = certificates(certificate).getFirst();
     Identity found = identity(certificate, mine);
     if (!found.equals(me)) {
       throw new Unusable(certificate, "is the certificate of %s, expected %s".formatted(found, me));
@@ -61,7 +57,7 @@ public final class LinkCredentials {
     try {
       return TlsChannelCredentials.newBuilder()
           .keyManager(certificate.toFile(), key.toFile())
-          .trustManager(new CoordinatorTrust(authority(ca), ca.toString(), me.cluster()))
+          .trustManager(trust(ca, me.cluster()))
           .build();
     } catch (IOException e) {
       throw new Unusable(key, "can't be read: " + e.getMessage());
@@ -109,22 +105,11 @@ public final class LinkCredentials {
     };
   }
 
-  private static X509TrustManager authority(Path ca) throws Unusable {
+  private static ServerTrust trust(Path ca, String cluster) throws Unusable {
+    var words = new TrustWords(ca.toString(), cluster);
     try {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      int n = 0;
-      for (Certificate certificate : certificates(ca)) {
-        store.setCertificateEntry("ca" + n++, certificate);
-      }
-      var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(store);
-      return Stream.of(factory.getTrustManagers())
-          .filter(X509TrustManager.class::isInstance)
-          .map(X509TrustManager.class::cast)
-          .findFirst()
-          .orElseThrow();
-    } catch (GeneralSecurityException | IOException e) {
+      return new ServerTrust(certificates(ca), Identity.Kind.COORDINATOR, cluster, words);
+    } catch (GeneralSecurityException e) {
       throw new Unusable(ca, "can't be used as authority: " + e.getMessage());
     }
   }
@@ -137,13 +122,13 @@ public final class LinkCredentials {
     }
   }
 
-  private static Collection<? extends Certificate> certificates(Path file) throws Unusable {
+  private static List<X509Certificate> certificates(Path file) throws Unusable {
     try (InputStream in = Files.newInputStream(file)) {
       var found = CertificateFactory.getInstance("X.509").generateCertificates(in);
       if (found.isEmpty()) {
         throw new Unusable(file, "has no certificate, expected PEM");
       }
-      return found;
+      return found.stream().map(X509Certificate.class::cast).toList();
     } catch (NoSuchFileException e) {
       throw new Unusable(file, NO_FILE);
     } catch (IOException | GeneralSecurityException e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deputy.agent.placement.PlacementState.Image;
+import io.deputy.golden.Golden;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.Goal;
 import io.deputy.model.Phase;
@@ -26,9 +27,11 @@ class PlacementMachineTest {
       ServiceSpec.of(ID.service(), ContainerSpec.of("postgres:15"));
   private static final long NOW = 1_000_000_000_000L;
 
+  private static final Path FOLDER = Golden.resource("placement");
+
   @TestFactory
   List<DynamicTest> scripts() throws IOException {
-    try (Stream<Path> files = Files.list(Golden.folder())) {
+    try (Stream<Path> files = Files.list(FOLDER)) {
       return files
           .filter(f -> f.toString().endsWith(".script"))
           .sorted()
@@ -36,7 +39,7 @@ class PlacementMachineTest {
               f ->
                   DynamicTest.dynamicTest(
                       f.getFileName().toString(),
-                      () -> Golden.compare(f, PlacementScript.play(Golden.read(f)))))
+                      () -> Golden.compare(f, PlacementScript.play(Files.readString(f)))))
           .toList();
     }
   }
@@ -50,7 +53,7 @@ class PlacementMachineTest {
         table.append(line(kind, phase)).append('\n');
       }
     }
-    Golden.compare(Golden.folder().resolve("goals-and-phases.txt"), table.toString());
+    Golden.compare(FOLDER.resolve("goals-and-phases.txt"), table.toString());
   }
 
   private static String line(Goal.Kind kind, Phase phase) {

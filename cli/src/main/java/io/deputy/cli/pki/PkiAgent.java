@@ -1,6 +1,6 @@
 package io.deputy.cli.pki;
 
-import io.deputy.cli.Deputy;
+import io.deputy.cli.command.Deputy;
 import io.deputy.model.Identity;
 import io.deputy.model.MachineName;
 import java.util.concurrent.Callable;

@@ -1,6 +1,6 @@
 package io.deputy.cli.pki;
 
-import io.deputy.cli.Deputy;
+import io.deputy.cli.command.Deputy;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

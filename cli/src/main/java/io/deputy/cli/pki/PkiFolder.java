@@ -1,6 +1,7 @@
 package io.deputy.cli.pki;
 
-import io.deputy.cli.Failure;
+import io.deputy.cli.process.Failure;
+import io.deputy.cli.tls.Pem;
 import io.deputy.model.Identity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

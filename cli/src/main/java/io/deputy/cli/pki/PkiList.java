@@ -1,7 +1,7 @@
 package io.deputy.cli.pki;
 
-import io.deputy.cli.Deputy;
-import io.deputy.cli.Exit;
+import io.deputy.cli.command.Deputy;
+import io.deputy.cli.process.Exit;
 import io.deputy.cli.show.CertificateTable;
 import io.deputy.cli.show.Json;
 import io.deputy.cli.show.JsonForms;

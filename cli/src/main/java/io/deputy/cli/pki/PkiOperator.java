@@ -1,6 +1,6 @@
 package io.deputy.cli.pki;
 
-import io.deputy.cli.Deputy;
+import io.deputy.cli.command.Deputy;
 import io.deputy.model.Identity;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package io.deputy.cli.remote;
 
-import io.deputy.cli.Failure;
-import io.deputy.cli.Surroundings;
+import io.deputy.cli.process.Failure;
+import io.deputy.cli.process.Surroundings;
 import io.deputy.model.Endpoint;
 import io.deputy.model.Invalid;
 import io.deputy.settings.Settings;

@@ -10,8 +10,8 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** One connection to each coordinator that was asked, kept until the command ends. */
@@ -21,7 +21,7 @@ final class Channels implements AutoCloseable {
 
   private final SslContext tls;
   private final int connectMillis;
-  private final Map<Endpoint, ManagedChannel> open = new HashMap<>();
+  private final Map<Endpoint, ManagedChannel> open = new ConcurrentHashMap<>();
   private final EventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("grpc", true), NioIoHandler.newFactory());

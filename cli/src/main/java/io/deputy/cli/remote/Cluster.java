@@ -1,6 +1,7 @@
 package io.deputy.cli.remote;
 
-import io.deputy.cli.Failure;
+import io.deputy.cli.process.Failure;
+import io.deputy.cli.tls.Credentials;
 import io.deputy.cli.view.About;
 import io.deputy.cli.view.Applied;
 import io.deputy.cli.view.ClusterStatus;
@@ -54,7 +55,7 @@ public final class Cluster implements AutoCloseable {
         Messages::read, coordinators.first(stub -> stub.status(statusRequest(app))).value());
   }
 
-  /** The status now, and again whenever it changed, whichever coordinator tells it. */
+  /** The status now, and again whenever it changed, from whoever leads then. */
   public Subscription<?, ClusterStatus> watch(String app) {
     return new Subscription<StatusResponse, ClusterStatus>(
         coordinators,

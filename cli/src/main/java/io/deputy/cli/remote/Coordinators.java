@@ -1,7 +1,9 @@
 package io.deputy.cli.remote;
 
 import com.google.common.util.concurrent.ListenableFuture;
-import io.deputy.cli.Failure;
+import io.deputy.cli.process.Failure;
+import io.deputy.cli.tls.Credentials;
+import io.deputy.cli.tls.Tls;
 import io.deputy.cli.view.About;
 import io.deputy.model.Endpoint;
 import io.deputy.model.Invalid;
@@ -15,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -22,9 +25,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the coordinator that takes a call. A read is answered by any: the first of the list is
- * asked, and every {@link #HEAD_START} one more, so that a dead machine costs less than half a
- * second. Everything else goes to the one that leads, which the others name.
+ * Finds the coordinator that takes a call. A read is sent to the first of the list, and every
+ * {@link #HEAD_START} to one more, so that a dead machine costs less than half a second. What it
+ * can't answer itself, and all that changes something, goes to the one that leads, which the others
+ * name.
  */
 final class Coordinators implements AutoCloseable {
   /** Within this a coordinator answers a read, or counts as away. */
@@ -36,6 +40,10 @@ final class Coordinators implements AutoCloseable {
   private static final Duration LEADER_WAIT = Duration.ofSeconds(25);
 
   private static final Duration PAUSE = Duration.ofMillis(300);
+
+  /** Between a stream that was lost, or a search in vain, and the next search. */
+  private static final Duration AGAIN = Duration.ofMillis(500);
+
   private static final Duration QUIET = Duration.ofSeconds(1);
 
   /** "Ask them", "no, ask them": a bound for coordinators that never agree. */
@@ -60,6 +68,12 @@ final class Coordinators implements AutoCloseable {
   Coordinators(Access access, Credentials credentials, Consumer<String> notes) {
     this.endpoints = access.coordinators();
     this.channels = new Channels(Tls.context(credentials), (int) READ.toMillis());
+    this.notes = notes;
+  }
+
+  private Coordinators(List<Endpoint> endpoints, Channels channels, Consumer<String> notes) {
+    this.endpoints = endpoints;
+    this.channels = channels;
     this.notes = notes;
   }
 
@@ -144,16 +158,40 @@ final class Coordinators implements AutoCloseable {
     return onLeader(stub -> stub.about(AboutRequest.getDefaultInstance()), READ).from();
   }
 
+  /**
+   * Looks for the leader on a thread of its own, so that whoever shows something meanwhile need not
+   * stand still. One at a time, and nothing else is asked until it has ended or is cancelled.
+   *
+   * @return ends in a {@link Failure} as {@link #leader()} does
+   */
+  Future<Endpoint> search() {
+    return started(new FutureTask<>(this::leader));
+  }
+
+  /** The same in a moment, without notes: what is shown by now would be torn by them. */
+  Future<Endpoint> searchAgain() {
+    var quiet = new Coordinators(endpoints, channels, _ -> {});
+    return started(
+        new FutureTask<>(
+            () -> {
+              sleep(AGAIN);
+              return quiet.leader();
+            }));
+  }
+
+  private static Future<Endpoint> started(FutureTask<Endpoint> search) {
+    Thread.ofVirtual().name("search").start(search);
+    return search;
+  }
+
   /** For streams, which a caller opens at a coordinator that has just answered. */
   OperatorGrpc.OperatorBlockingV2Stub streams(Endpoint at) {
     return OperatorGrpc.newBlockingV2Stub(channels.to(at));
   }
 
-  /** Whether a coordinator still answers; a stream from it may be open and dead. */
-  boolean answers(Endpoint at) {
-    Future<AboutResponse> ended =
-        one(at, stub -> stub.about(AboutRequest.getDefaultInstance()), READ);
-    return ended.state() == Future.State.SUCCESS;
+  /** Asks whether a coordinator is still there; a stream from it may be open and dead. */
+  Future<?> ask(Endpoint at) {
+    return stub(at, READ).about(AboutRequest.getDefaultInstance());
   }
 
   private <T> Future<T> one(Endpoint at, Call<T> call, Duration deadline) {
@@ -168,12 +206,14 @@ final class Coordinators implements AutoCloseable {
 
   private <T> Future<T> start(
       Endpoint at, Call<T> call, Duration deadline, LinkedBlockingQueue<Attempt<T>> ended) {
-    var stub =
-        OperatorGrpc.newFutureStub(channels.to(at))
-            .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
-    ListenableFuture<T> future = call.on(stub);
+    ListenableFuture<T> future = call.on(stub(at, deadline));
     future.addListener(() -> ended.add(new Attempt<>(at, future)), Runnable::run);
     return future;
+  }
+
+  private OperatorGrpc.OperatorFutureStub stub(Endpoint at, Duration deadline) {
+    return OperatorGrpc.newFutureStub(channels.to(at))
+        .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static Failure nobody(Map<Endpoint, String> wrong) {

@@ -1,75 +1,83 @@
 package io.deputy.cli.remote;
 
-import io.deputy.cli.Failure;
+import com.google.common.base.Throwables;
+import io.deputy.cli.process.Failure;
 import io.deputy.model.Endpoint;
 import io.deputy.proto.v1.OperatorGrpc.OperatorBlockingV2Stub;
 import io.grpc.StatusException;
 import io.grpc.stub.BlockingClientCall;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of messages from one coordinator, and from another when that one is lost. A coordinator
- * that is cut off closes nothing: after {@link #SILENCE} without a message it is asked whether it
- * is still there.
+ * A stream of messages from the coordinator that leads, and from the next one when that one is
+ * lost. A coordinator that is cut off closes nothing: after {@link #SILENCE} without a message it
+ * is asked whether it is still there. The leader is looked for beside the caller, who looks up from
+ * {@link #next} as often as it likes.
  *
  * @param <S> the message
  * @param <T> what the caller reads
  */
 public final class Subscription<S, T> implements AutoCloseable {
   private static final Duration SILENCE = Duration.ofSeconds(3);
-  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration LOOK = Duration.ofMillis(500);
+
+  private record Open<S>(Endpoint from, BlockingClientCall<?, S> call) {}
 
   private final Coordinators coordinators;
-  private final Function<OperatorBlockingV2Stub, BlockingClientCall<?, S>> open;
+  private final Function<OperatorBlockingV2Stub, BlockingClientCall<?, S>> opener;
   private final Function<S, T> reader;
   private final boolean resumes;
-  private @Nullable BlockingClientCall<?, S> call;
-  private Endpoint from;
+  private Future<Endpoint> search;
+  private @Nullable Open<S> open;
+  private @Nullable Future<?> alive;
   private long heard = System.nanoTime();
+  private boolean begun;
   private boolean ended;
   private String trouble = "";
 
   /**
    * @param resumes whether a new stream from another coordinator tells the same: a lost one is then
    *     replaced, else it ends in a failure
-   * @throws Failure if no coordinator is reachable
    */
   Subscription(
       Coordinators coordinators,
-      Function<OperatorBlockingV2Stub, BlockingClientCall<?, S>> open,
+      Function<OperatorBlockingV2Stub, BlockingClientCall<?, S>> opener,
       Function<S, T> reader,
       boolean resumes) {
     this.coordinators = coordinators;
-    this.open = open;
+    this.opener = opener;
     this.reader = reader;
     this.resumes = resumes;
-    this.from = coordinators.leader();
-    this.call = open.apply(coordinators.streams(from));
+    this.search = coordinators.search();
   }
 
   /**
    * The next message.
    *
    * @return null if there was none within {@code most}, or the stream has {@link #ended()}
-   * @throws Failure if the coordinator refuses, or is lost and the stream does not resume
+   * @throws Failure if no coordinator leads that could begin it, if the coordinator refuses, or if
+   *     it is lost and the stream does not resume
    */
   public @Nullable T next(Duration most) {
     long start = System.nanoTime();
     while (!ended) {
       Duration left = most.minusNanos(System.nanoTime() - start);
-      if (left.isNegative() || left.isZero()) {
+      if (!left.isPositive()) {
         return null;
       }
-      if (call == null) {
-        reopen(left);
+      if (open == null) {
+        open(left);
       } else {
-        S message = read(call, left.compareTo(SILENCE) < 0 ? left : SILENCE);
+        S message = read(open, left.compareTo(LOOK) < 0 ? left : LOOK);
         if (message != null) {
           heard = System.nanoTime();
+          alive = null;
           trouble = "";
           return reader.apply(message);
         }
@@ -88,30 +96,50 @@ public final class Subscription<S, T> implements AutoCloseable {
     return trouble;
   }
 
-  private @Nullable S read(BlockingClientCall<?, S> call, Duration most) {
+  private void open(Duration left) {
     try {
-      S message = call.read(most.toNanos(), TimeUnit.NANOSECONDS);
+      Endpoint leader = search.get(left.toNanos(), TimeUnit.NANOSECONDS);
+      open = new Open<>(leader, opener.apply(coordinators.streams(leader)));
+      heard = System.nanoTime();
+      begun = true;
+    } catch (TimeoutException e) {
+      if (trouble.isEmpty() && silent()) {
+        trouble = "no coordinator that leads has answered yet";
+      }
+    } catch (ExecutionException e) {
+      Throwable failed = search.exceptionNow();
+      if (!begun || !(failed instanceof Failure nobody)) {
+        Throwables.throwIfUnchecked(failed);
+        throw new IllegalStateException("a search throws nothing checked", e);
+      }
+      trouble = String.valueOf(nobody.getMessage());
+      search = coordinators.searchAgain();
+    } catch (InterruptedException e) {
+      throw Coordinators.interrupted();
+    }
+  }
+
+  private @Nullable S read(Open<S> stream, Duration most) {
+    try {
+      S message = stream.call().read(most.toNanos(), TimeUnit.NANOSECONDS);
       if (message == null) {
         if (resumes) {
-          lost("it ended the stream");
+          lost(stream, "it ended the stream");
         } else {
           ended = true;
         }
       }
       return message;
     } catch (TimeoutException e) {
-      if (System.nanoTime() - heard >= SILENCE.toNanos()) {
-        heard = System.nanoTime();
-        if (!coordinators.answers(from)) {
-          call.cancel("silent", null);
-          lost("no answer in time");
-        }
+      if (isGone(stream.from())) {
+        stream.call().cancel("silent", null);
+        lost(stream, "no answer in time");
       }
     } catch (StatusException e) {
       if (resumes && Trouble.leader(e) != null) {
-        lost("it does not lead any more");
+        lost(stream, "it does not lead any more");
       } else if (Trouble.isOfTheWay(e)) {
-        lost(Trouble.reason(e));
+        lost(stream, Trouble.reason(e));
       } else {
         throw Trouble.answer(e);
       }
@@ -121,29 +149,38 @@ public final class Subscription<S, T> implements AutoCloseable {
     return null;
   }
 
-  private void lost(String why) {
-    trouble = "lost coordinator %s: %s".formatted(from, why);
-    call = null;
+  /** Whether it said nothing for long, and now doesn't even answer a question. */
+  private boolean isGone(Endpoint from) {
+    if (alive == null) {
+      alive = silent() ? coordinators.ask(from) : null;
+      return false;
+    }
+    if (alive.state() == Future.State.SUCCESS) {
+      alive = null;
+      heard = System.nanoTime();
+    }
+    return alive != null && alive.isDone();
+  }
+
+  private boolean silent() {
+    return System.nanoTime() - heard >= SILENCE.toNanos();
+  }
+
+  private void lost(Open<S> stream, String why) {
+    trouble = "lost coordinator %s: %s".formatted(stream.from(), why);
+    open = null;
+    alive = null;
     if (!resumes) {
       throw Failure.failed(trouble);
     }
-  }
-
-  private void reopen(Duration left) {
-    try {
-      from = coordinators.leader();
-      call = open.apply(coordinators.streams(from));
-      heard = System.nanoTime();
-    } catch (Failure e) {
-      trouble = String.valueOf(e.getMessage());
-    }
-    Coordinators.sleep(left.compareTo(PAUSE) < 0 ? left : PAUSE);
+    search = coordinators.searchAgain();
   }
 
   @Override
   public void close() {
-    if (call != null) {
-      call.cancel("done", null);
+    search.cancel(true);
+    if (open != null) {
+      open.call().cancel("done", null);
     }
   }
 }

@@ -1,7 +1,8 @@
 package io.deputy.cli.remote;
 
-import io.deputy.cli.Exit;
-import io.deputy.cli.Failure;
+import io.deputy.cli.process.Exit;
+import io.deputy.cli.process.Failure;
+import io.deputy.cli.tls.NotCoordinator;
 import io.deputy.wire.Trailers;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -63,7 +64,7 @@ final class Trouble {
   private static @Nullable String known(Throwable t) {
     String message = String.valueOf(t.getMessage());
     return switch (t) {
-      case CoordinatorTrust.NotCoordinator _ -> "its certificate is not trusted: " + message;
+      case NotCoordinator _ -> "its certificate is not trusted: " + message;
       case CertPathValidatorException path -> "its certificate is not trusted: " + wrong(path);
       case CertPathBuilderException _ -> "its certificate is not trusted: " + OTHER_CA;
       case io.netty.channel.ConnectTimeoutException _ -> "timed out while connecting";

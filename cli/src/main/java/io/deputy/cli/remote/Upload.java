@@ -1,7 +1,7 @@
 package io.deputy.cli.remote;
 
 import com.google.protobuf.ByteString;
-import io.deputy.cli.Failure;
+import io.deputy.cli.process.Failure;
 import io.deputy.model.Endpoint;
 import io.deputy.proto.v1.AgentProto.Piece;
 import io.deputy.proto.v1.OperatorProto.UploadResponse;

@@ -1,6 +1,7 @@
 package io.deputy.cli.show;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** Durations as people read them in a column: one number and one unit. */
 final class Times {
@@ -33,8 +34,7 @@ final class Times {
       value /= 1024;
       unit++;
     }
-    return unit == 0 || value >= 100
-        ? "%.0f %s".formatted(value, units[unit])
-        : String.format(java.util.Locale.ROOT, "%.1f %s", value, units[unit]);
+    String form = unit == 0 || value >= 100 ? "%.0f %s" : "%.1f %s";
+    return String.format(Locale.ROOT, form, value, units[unit]);
   }
 }

@@ -4,8 +4,8 @@ import static io.deputy.cli.CommandRun.deputy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.cli.CommandRun;
-import io.deputy.cli.Exit;
-import io.deputy.cli.Golden;
+import io.deputy.cli.process.Exit;
+import io.deputy.golden.Golden;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -63,7 +63,7 @@ class PkiTest {
     }
     var almostOver = Clock.fixed(Instant.parse("2027-01-20T00:00:00Z"), ZoneOffset.UTC);
     all.append(run(almostOver, "pki", "list", "--dir", "ca").transcript());
-    Golden.check("pki", all.toString());
+    Golden.compare(Golden.resource("golden/pki.txt"), all.toString());
   }
 
   @ParameterizedTest

@@ -1,7 +1,7 @@
 package io.deputy.coordinator.api;
 
-import io.deputy.coordinator.CoordinatorSettings;
 import io.deputy.coordinator.loop.Event;
+import io.deputy.coordinator.settings.CoordinatorSettings;
 import io.deputy.coordinator.store.Contents;
 import io.deputy.model.Identity;
 import io.deputy.settings.SettingsException;

@@ -1,7 +1,7 @@
 package io.deputy.coordinator.web;
 
-import io.deputy.coordinator.CoordinatorSettings;
 import io.deputy.coordinator.api.Views;
+import io.deputy.coordinator.settings.CoordinatorSettings;
 import io.deputy.settings.Settings;
 import io.deputy.settings.SettingsException;
 import io.deputy.systemd.Systemd;

@@ -1,8 +1,8 @@
 package io.deputy.coordinator.web;
 
 import io.deputy.coordinator.Coordinator;
-import io.deputy.coordinator.CoordinatorSettings;
 import io.deputy.coordinator.api.Views;
+import io.deputy.coordinator.settings.CoordinatorSettings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;

@@ -46,5 +46,6 @@ class CoordinatorArchitectureTest {
   void namesAndPackages() {
     Rules.namesSayWhatThingsAre().check(CLASSES);
     Rules.everyPackageIsDescribed().check(CLASSES);
+    Rules.packagesHaveNoCycles().check(CLASSES);
   }
 }

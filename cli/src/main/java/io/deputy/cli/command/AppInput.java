@@ -1,0 +1,95 @@
+package io.deputy.cli.command;
+
+import io.deputy.cli.carry.Disk;
+import io.deputy.cli.process.Exit;
+import io.deputy.cli.process.Failure;
+import io.deputy.compose.Compose;
+import io.deputy.compose.ComposeException;
+import io.deputy.compose.Loaded;
+import io.deputy.compose.Request;
+import io.deputy.compose.source.Notice;
+import io.deputy.compose.source.Problem;
+import io.deputy.model.AppSpec;
+import io.deputy.model.ServiceSpec;
+import io.deputy.model.Sorted;
+import io.deputy.wire.SpecWire;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/**
+ * The Compose files that {@code apply} and {@code plan} take, with the options of docker compose.
+ */
+final class AppInput {
+  @Option(
+      names = {"-f", "--file"},
+      paramLabel = "FILE",
+      description = "Compose file; later ones go over earlier ones. Without: compose.yaml here.")
+  private List<String> files = new ArrayList<>();
+
+  @Option(
+      names = "--app",
+      paramLabel = "NAME",
+      description = "The app's name. Without: the file's \"name\", or the folder's name.")
+  private @Nullable String app;
+
+  @Option(
+      names = "--env-file",
+      paramLabel = "FILE",
+      description = "Variables; later files go over earlier ones. Without: .env beside the file.")
+  private List<String> envFiles = new ArrayList<>();
+
+  @Option(names = "--profile", paramLabel = "NAME", description = "Services of this profile too.")
+  private List<String> profiles = new ArrayList<>();
+
+  @Option(
+      names = "--project-directory",
+      paramLabel = "DIR",
+      description = "Where relative paths start. Without: the folder of the first file.")
+  private @Nullable String projectDirectory;
+
+  /**
+   * @param app with the hashes of its services
+   * @param carried what travels with it, by content hash
+   */
+  record Prepared(AppSpec app, SortedMap<String, Path> carried, List<String> warnings) {}
+
+  /**
+   * Reads the files here, on the operator's machine; warnings are printed.
+   *
+   * @throws Failure naming every problem with its file, line and column
+   */
+  Prepared load(Deputy deputy) {
+    var surroundings = deputy.surroundings();
+    var request =
+        new Request(
+            surroundings.directory().toString(),
+            files,
+            app,
+            Sorted.copyOf(surroundings.environment()),
+            envFiles,
+            profiles,
+            projectDirectory);
+    try {
+      Loaded loaded = Compose.load(request, new Disk(surroundings.in(), deputy::note));
+      List<String> warnings = loaded.notices().stream().map(Notice::toString).toList();
+      deputy.warn(warnings);
+      var carried = new TreeMap<String, Path>();
+      loaded.carried().forEach((hash, path) -> carried.put(hash, Path.of(path)));
+      return new Prepared(hashed(loaded.app()), carried, warnings);
+    } catch (ComposeException e) {
+      deputy.warn(e.notices().stream().map(Notice::toString).toList());
+      throw new Failure(Exit.INPUT, e.problems().stream().map(Problem::toString).toList());
+    }
+  }
+
+  private static AppSpec hashed(AppSpec app) {
+    var services = new TreeMap<String, ServiceSpec>();
+    app.services().forEach((name, spec) -> services.put(name, SpecWire.hashed(spec)));
+    return new AppSpec(app.name(), services);
+  }
+}

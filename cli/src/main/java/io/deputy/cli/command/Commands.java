@@ -1,0 +1,24 @@
+package io.deputy.cli.command;
+
+/** Makes the commands of this package by their names. */
+public final class Commands {
+  private Commands() {}
+
+  /**
+   * @throws IllegalArgumentException if there is no such command here
+   */
+  public static Object named(String name, Deputy deputy) {
+    return switch (name) {
+      case "apply" -> new Apply(deputy);
+      case "plan" -> new Plan(deputy);
+      case "status" -> new Status(deputy);
+      case "explain" -> new Explain(deputy);
+      case "machines" -> new Machines(deputy);
+      case "logs" -> new Logs(deputy);
+      case "remove" -> new Remove(deputy);
+      case "version" -> new Version(deputy);
+      case "completion" -> new Completion(deputy);
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+}

@@ -1,0 +1,94 @@
+package io.deputy.cli.command;
+
+import io.deputy.cli.process.Exit;
+import io.deputy.cli.process.Failure;
+import io.deputy.cli.show.Json;
+import io.deputy.cli.show.JsonForms;
+import io.deputy.cli.view.Removed;
+import io.deputy.cli.view.ServiceStatus;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code deputy remove} */
+@Command(
+    name = "remove",
+    description = "End all services of an app. Its volumes are kept.",
+    sortOptions = false,
+    abbreviateSynopsis = true)
+final class Remove implements Callable<Integer> {
+  private final Deputy deputy;
+
+  @Parameters(paramLabel = "APP", description = "The app to end.")
+  private String app = "";
+
+  @Option(names = "--yes", description = "Don't ask.")
+  private boolean yes;
+
+  Remove(Deputy deputy) {
+    this.deputy = deputy;
+  }
+
+  @Override
+  public Integer call() {
+    if (!yes && !agreed()) {
+      deputy.surroundings().err().println("Nothing was removed.");
+      return Exit.FAILED;
+    }
+    Removed removed = deputy.cluster().remove(app);
+    var out = deputy.surroundings().out();
+    if (deputy.json()) {
+      Json.print(
+          out,
+          JsonForms.object(
+              "app", app,
+              "services", removed.services(),
+              "keptVolumes", removed.keptVolumes()));
+      return Exit.DONE;
+    }
+    out.println("%s: ends %s".formatted(app, list(removed.services(), "no services")));
+    if (!removed.keptVolumes().isEmpty()) {
+      out.println("%s: keeps its volumes %s".formatted(app, list(removed.keptVolumes(), "")));
+    }
+    return Exit.DONE;
+  }
+
+  /** Asks whoever sits there; a script has to say --yes. */
+  private boolean agreed() {
+    var surroundings = deputy.surroundings();
+    if (!surroundings.screen().err()) {
+      throw Failure.input("nobody can be asked here: add --yes to remove " + app);
+    }
+    var status = deputy.cluster().status(app);
+    Services.mustExist(app, status);
+    surroundings
+        .err()
+        .print(
+            "End %s of %s? Volumes are kept. [y/N] "
+                .formatted(
+                    list(status.services().stream().map(ServiceStatus::service).toList(), ""),
+                    app));
+    surroundings.err().flush();
+    try {
+      String answer =
+          new BufferedReader(new InputStreamReader(surroundings.in(), StandardCharsets.UTF_8))
+              .readLine();
+      return answer != null
+          && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String list(List<String> names, String none) {
+    return names.isEmpty() ? none : String.join(", ", names);
+  }
+}

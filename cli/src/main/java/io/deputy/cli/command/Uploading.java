@@ -1,0 +1,52 @@
+package io.deputy.cli.command;
+
+import io.deputy.cli.carry.Archive;
+import io.deputy.cli.command.AppInput.Prepared;
+import io.deputy.cli.process.Failure;
+import io.deputy.model.Mount;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.LongConsumer;
+
+/** Sends a content that an app carries, and says so when it takes longer. */
+final class Uploading {
+  private static final Duration QUIET = Duration.ofSeconds(1);
+
+  private Uploading() {}
+
+  static void send(Deputy deputy, Prepared prepared, String hash) {
+    Path path = prepared.carried().get(hash);
+    if (path == null) {
+      throw Failure.failed(
+          "the coordinator asks for content %s, which %s does not carry"
+              .formatted(hash, prepared.app().name()));
+    }
+    long size = size(prepared, hash);
+    try {
+      deputy.cluster().upload(hash, out -> Archive.write(path, out), progress(deputy, path, size));
+    } catch (IOException e) {
+      throw Failure.failed("can't upload %s: %s".formatted(path, e.getMessage()));
+    }
+  }
+
+  private static LongConsumer progress(Deputy deputy, Path path, long size) {
+    long[] next = {System.nanoTime() + QUIET.toNanos()};
+    return sent -> {
+      if (System.nanoTime() >= next[0]) {
+        next[0] = System.nanoTime() + QUIET.toNanos();
+        deputy.note(
+            "uploading %s: %d of %d MiB".formatted(path, sent >> 20, Math.max(size, sent) >> 20));
+      }
+    };
+  }
+
+  private static long size(Prepared prepared, String hash) {
+    return prepared.app().services().values().stream()
+        .flatMap(service -> service.container().mounts().stream())
+        .filter(mount -> mount instanceof Mount.Carried c && c.content().sha256().equals(hash))
+        .mapToLong(mount -> ((Mount.Carried) mount).content().sizeBytes())
+        .findFirst()
+        .orElse(0);
+  }
+}

@@ -1,0 +1,61 @@
+package io.deputy.coordinator.settings;
+
+import io.deputy.coordinator.admit.PortRange;
+import io.deputy.coordinator.admit.VirtualNetwork;
+import io.deputy.coordinator.lead.Seat;
+import io.deputy.coordinator.loop.LoopSettings;
+import io.deputy.model.Invalid;
+import io.deputy.model.Timings;
+import io.deputy.settings.Settings;
+import io.deputy.settings.SettingsException;
+import java.nio.file.Path;
+
+/**
+ * What {@code coordinator.conf} says.
+ *
+ * @param seat where agents, operators and other coordinators reach this one
+ * @param httpPort of the status page and metrics, on loopback
+ * @param consul HOST:PORT of the Consul agent of this machine
+ */
+public record CoordinatorSettings(
+    String cluster, Seat seat, int httpPort, String consul, Tls tls, LoopSettings loop) {
+  /** PEM files: who may speak to us, and who we are. */
+  public record Tls(Path ca, Path certificate, Path key) {}
+
+  /**
+   * @throws SettingsException naming all that is wrong
+   */
+  public static CoordinatorSettings read(Settings s) {
+    Path tls = Path.of("/etc/deputy/tls");
+    try {
+      var settings =
+          new CoordinatorSettings(
+              s.text("cluster"),
+              new Seat(
+                  s.text("name", Settings.hostName()), s.address("address"), s.port("port", 7420)),
+              s.port("http.port", 7480),
+              s.text("consul", "127.0.0.1:8500"),
+              new Tls(
+                  s.path("tls.ca", tls.resolve("ca.pem").toString()),
+                  s.path("tls.cert", tls.resolve("coordinator.pem").toString()),
+                  s.path("tls.key", tls.resolve("coordinator-key.pem").toString())),
+              new LoopSettings(
+                  timings(s),
+                  VirtualNetwork.parse(s.text("virtual.network", "198.18.0.0/16")),
+                  PortRange.parse(s.text("ingress.ports", "30000-32767"))));
+      s.done();
+      return settings;
+    } catch (Invalid e) {
+      throw new SettingsException(e.getMessage());
+    }
+  }
+
+  private static Timings timings(Settings s) {
+    Timings d = Timings.DEFAULT;
+    return new Timings(
+        s.duration("time.heartbeat", d.heartbeat()),
+        s.duration("time.silence", d.silence()),
+        s.duration("time.lease", d.lease()),
+        s.duration("time.margin", d.margin()));
+  }
+}
