@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A machine's containers in memory, with the same promises as the real ones. Tests break what they
@@ -42,6 +43,10 @@ public final class FakeContainers implements Containers {
   private final Map<String, List<String>> networksOf = new HashMap<>();
   private final Map<String, State> unlabelled = new LinkedHashMap<>();
   private final List<Consumer<Hint>> watchers = new ArrayList<>();
+
+  /** What every call throws, as a bug in an adapter would. */
+  public @Nullable RuntimeException bug;
+
   private boolean away;
   private long starts;
 
@@ -247,6 +252,9 @@ public final class FakeContainers implements Containers {
   }
 
   private void answer() {
+    if (bug != null) {
+      throw bug;
+    }
     if (away) {
       throw new ContainersException(Kind.AWAY, "Docker does not answer");
     }
