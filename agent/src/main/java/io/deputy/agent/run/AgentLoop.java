@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,9 +35,9 @@ import org.slf4j.LoggerFactory;
  *       lets the others run. It starts nothing until an assignment has come.
  *   <li>An assignment of a higher term is followed once that term is on disk; one of a lower term,
  *       or an older one of the same, is not.
- *   <li>An answer makes the lease longer only if an assignment has come on the same connection
- *       before it, and is followed: what was wanted before a gap may have been given to somebody
- *       else in it.
+ *   <li>An answer makes the lease longer only if the last assignment of the same connection is
+ *       followed: what was wanted before a gap, or before an assignment that this release can't
+ *       read, may have been given to somebody else since.
  *   <li>What is in no assignment any more is ended: at once if it needs a lease, else after {@link
  *       Strays#GRACE}.
  * </ol>
@@ -60,7 +61,7 @@ public final class AgentLoop {
   private boolean confirmed;
   private @Nullable Assignment offered;
   private @Nullable Assignment followed;
-  private final TreeMap<PlacementId, Long> unwantedSince = new TreeMap<>();
+  private final Unwanted unwanted = new Unwanted();
 
   private final LookSchedule looks = new LookSchedule();
   private List<AppNetwork> networks = List.of();
@@ -95,6 +96,7 @@ public final class AgentLoop {
       case AgentEvent.Connected(var coordinator) -> connected(coordinator);
       case AgentEvent.Disconnected(var why) -> disconnected(why);
       case AgentEvent.Assigned(var assignment) -> assigned(assignment);
+      case AgentEvent.Unreadable(var why) -> unreadable(why);
       case AgentEvent.Answered answer -> answered(answer);
       case AgentEvent.Happened(var placement, var what) -> happened(placement, what);
       case AgentEvent.Looked looked -> looked(looked);
@@ -120,10 +122,7 @@ public final class AgentLoop {
     wake = Math.min(wake, strays.wakeAt(lease.until()));
     wake = Math.min(wake, looks.wakeAt());
     wake = Math.min(wake, connected ? reports.dueAt(timings().heartbeat()) : Long.MAX_VALUE);
-    for (long since : unwantedSince.values()) {
-      wake = Math.min(wake, since + Strays.GRACE.toNanos());
-    }
-    return wake;
+    return Math.min(wake, unwanted.wakeAt());
   }
 
   /** What is known of every placement that has a goal. */
@@ -188,7 +187,15 @@ public final class AgentLoop {
       recorder.term(a.term());
       offered = a;
       confirmed = true;
+      reports.trouble("assignment", "");
     }
+  }
+
+  /** All that is left of what was wanted is the lease, which nothing makes longer now. */
+  private void unreadable(String why) {
+    confirmed = false;
+    offered = null;
+    reports.trouble("assignment", why);
   }
 
   private void answered(AgentEvent.Answered answer) {
@@ -219,22 +226,18 @@ public final class AgentLoop {
       placements.want(goal, found, lease.until(), now);
     }
     Set<PlacementId> wanted = wanted();
-    unwantedSince
-        .keySet()
-        .removeIf(id -> wanted.contains(id) || a.leftAlone().contains(id.service()));
+    Predicate<PlacementId> stays =
+        id -> wanted.contains(id) || a.leftAlone().contains(id.service());
+    unwanted.removeIf(stays);
     for (PlacementState state : List.copyOf(placements.all())) {
-      boolean leftAlone = a.leftAlone().contains(state.id().service());
-      if (!wanted.contains(state.id()) && !leftAlone) {
-        unwanted(state);
+      if (stays.test(state.id())) {
+        continue;
       }
-    }
-  }
-
-  private void unwanted(PlacementState state) {
-    if (state.goal().leased() || state.phase().band() == Phase.Band.ENDED) {
-      placements.end(state.id(), now);
-    } else {
-      unwantedSince.putIfAbsent(state.id(), now);
+      if (state.goal().leased() || state.phase().band() == Phase.Band.ENDED) {
+        placements.end(state.id(), now);
+      } else {
+        unwanted.add(state.id(), now);
+      }
     }
   }
 
@@ -302,7 +305,7 @@ public final class AgentLoop {
     strays.fence(lease.until(), now);
     if (followed != null) {
       strays.reap(followed.leftAlone(), now);
-      endUnwanted();
+      unwanted.takeDue(now).forEach(id -> placements.end(id, now));
       placements.cleared(wanted()).forEach(this::drop);
     }
     recorder.flush(now);
@@ -323,19 +326,9 @@ public final class AgentLoop {
     }
   }
 
-  private void endUnwanted() {
-    for (var entry : List.copyOf(unwantedSince.entrySet())) {
-      if (now >= entry.getValue() + Strays.GRACE.toNanos()) {
-        unwantedSince.remove(entry.getKey());
-        log.info("{} is in no assignment any more, and is ended", entry.getKey());
-        placements.end(entry.getKey(), now);
-      }
-    }
-  }
-
   private void drop(PlacementId id) {
     placements.drop(id);
-    unwantedSince.remove(id);
+    unwanted.removeIf(id::equals);
   }
 
   private void route() {

@@ -192,18 +192,14 @@ class CoordinatorLinkTest {
   }
 
   @Test
-  void anAssignmentThatThisReleaseCannotReadIsATroubleThatNamesTheField() throws Exception {
+  void anAssignmentThatThisReleaseCannotReadIsAnEventThatNamesTheField() throws Exception {
     linked();
     var sent = assignment(Timings.DEFAULT, Samples.webGoal()).toBuilder();
     sent.getAssignmentBuilder().getGoalsBuilder(0).setKindValue(99);
     there(first).send(sent.build());
-    AgentEvent.Trouble trouble = next(AgentEvent.Trouble.class);
-    while (trouble.sentence().isEmpty()) {
-      trouble = next(AgentEvent.Trouble.class);
-    }
-    assertThat(trouble.sentence())
+    assertThat(next(AgentEvent.Unreadable.class).why())
         .isEqualTo(
-            "assignment 1 of %s can't be read, and the one before it is followed: goal.kind: found"
+            "assignment 1 of %s can't be read, so no lease is taken until one can: goal.kind: found"
                     .formatted(there(first).address())
                 + " \"a value unknown to this release\", expected FETCH, PREPARE, RUN, DRAIN, END");
   }

@@ -162,6 +162,48 @@ class AgentLoopTest {
   }
 
   @Test
+  void anAssignmentThatCannotBeReadMayHaveEndedThePrimarySoItsLeaseRunsOut() {
+    rig.answering = true;
+    rig.begin().connect().assign(dbPrimary(3), webPrimary(1)).millis(1000);
+    long until = rig.loop.leaseUntil();
+    rig.containers.calls.clear();
+
+    rig.on(new AgentEvent.Unreadable("assignment 2 can't be read")).millis(2000);
+    assertThat(rig.loop.leaseUntil()).as("answers still come").isEqualTo(until);
+    assertThat(rig.uplink.last().troubles()).containsExactly("assignment 2 can't be read");
+    assertThat(rig.uplink.last().assignment()).isEqualTo(1);
+    rig.millis(10_000);
+    assertThat(rig.containers.calls).containsExactly("kill live-db-0-1");
+    assertThat(rig.accepts(WEB)).as("needs no lease").isTrue();
+
+    rig.assign(3, 3, dbPrimary(3), webPrimary(1));
+    rig.term = 3;
+    rig.millis(1000);
+    assertThat(rig.containers.calls).containsExactly("kill live-db-0-1", "start live-db-0-1");
+    assertThat(rig.uplink.last().troubles()).isEmpty();
+    assertThat(rig.uplink.last().assignment()).isEqualTo(3);
+  }
+
+  @Test
+  void anAssignmentThatWaitsForTheDiskIsNotFollowedAfterOneThatCannotBeRead() {
+    rig.begin().connect().assign(webPrimary(1)).millis(500);
+    rig.journal.slow();
+    rig.assign(2, 1, goal(WEB, Goal.Kind.END, 1, false));
+    rig.on(new AgentEvent.Unreadable("assignment 2 can't be read"));
+    rig.journal.flush();
+    rig.drain().millis(20_000);
+    assertThat(rig.containers.running()).containsExactly(WEB);
+  }
+
+  @Test
+  void anOlderAssignmentDoesNotStandForOneThatCannotBeRead() {
+    rig.begin().connect().assign(2, 5, webPrimary(1)).millis(500);
+    rig.on(new AgentEvent.Unreadable("assignment 6 can't be read"));
+    rig.assign(2, 4, webPrimary(1)).assign(1, 9, webPrimary(1)).millis(500);
+    assertThat(rig.uplink.last().troubles()).containsExactly("assignment 6 can't be read");
+  }
+
+  @Test
   void anAssignmentOfALowerTermIsIgnoredAlsoAfterARestart() {
     rig.begin().connect().assign(7, 1, webPrimary(4)).millis(500);
     rig.assign(6, 9, goal(WEB, Goal.Kind.END, 4, false)).millis(500);
