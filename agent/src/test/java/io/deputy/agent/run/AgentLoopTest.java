@@ -252,6 +252,25 @@ class AgentLoopTest {
   }
 
   @Test
+  void whatIsAdoptedIsNeverReportedWithoutThePortsOfItsImage() {
+    rig.begin().connect().assign(webPrimary(1), goal(DB, Goal.Kind.PREPARE, 0, true)).millis(500);
+    rig.containers.images.clear(); // nobody can say any more but the containers
+    rig.restart();
+    rig.uplink.heartbeats.clear();
+    rig.connect().assign(2, 1, webPrimary(1), goal(DB, Goal.Kind.PREPARE, 0, true)).millis(500);
+
+    List<Observation> seen =
+        rig.uplink.heartbeats.stream().flatMap(h -> h.observations().stream()).toList();
+    assertThat(seen).filteredOn(o -> o.placement().equals(WEB)).isNotEmpty();
+    assertThat(seen).filteredOn(o -> o.placement().equals(DB)).isNotEmpty();
+    assertThat(seen)
+        .allSatisfy(
+            o -> assertThat(o.ports()).containsExactly(o.placement().equals(WEB) ? 80 : 5432));
+    assertThat(rig.phase(WEB)).isEqualTo(Phase.HEALTHY);
+    assertThat(rig.phase(DB)).isEqualTo(Phase.READY);
+  }
+
+  @Test
   void anAgentThatStartsAfterTheLeaseKillsWhatNeedsOneBeforeAnythingElse() {
     rig.answering = true;
     rig.begin().connect().assign(dbPrimary(3), webPrimary(1)).millis(1000);
