@@ -185,7 +185,8 @@ final class Placements {
       Map<String, String> at = addresses.getOrDefault(state.id(), Map.of());
       if (state.running() && stored != null) {
         boolean accepts = state.answers(now) && durable(state) && !at.isEmpty();
-        backends.put(state.id(), new LocalBackend(state.id(), stored.epoch(), accepts, at));
+        boolean fenced = !state.mayRun(now);
+        backends.put(state.id(), new LocalBackend(state.id(), stored.epoch(), accepts, at, fenced));
       }
     }
     return backends;

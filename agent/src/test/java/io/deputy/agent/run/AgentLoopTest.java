@@ -419,9 +419,12 @@ class AgentLoopTest {
     rig.begin().connect().assign(dbPrimary(1)).millis(1000);
     rig.answering = false;
     rig.containers.goAway(false);
-    rig.drain().millis(4_000);
+    rig.drain().millis(2_000);
+    assertThat(rig.fenced(DB)).isFalse();
+    rig.millis(2_000);
     assertThat(rig.containers.running()).containsExactly(DB);
     assertThat(rig.accepts(DB)).isFalse();
+    assertThat(rig.fenced(DB)).as("who is connected is cut off all the same").isTrue();
 
     rig.containers.comeBack();
     rig.drain().millis(300);
