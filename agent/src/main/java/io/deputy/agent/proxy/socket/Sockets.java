@@ -94,8 +94,7 @@ public final class Sockets implements AutoCloseable {
         .group(loop)
         .channel(kind)
         .option(
-            ChannelOption.RECVBUF_ALLOCATOR,
-            new FixedRecvByteBufAllocator(LONGEST_DATAGRAM_BYTES));
+            ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LONGEST_DATAGRAM_BYTES));
   }
 
   /**
