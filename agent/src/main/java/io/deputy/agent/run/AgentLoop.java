@@ -15,6 +15,7 @@ import io.deputy.model.Phase;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Routes;
 import io.deputy.model.Timings;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -56,9 +57,7 @@ public final class AgentLoop {
   private final Reports reports;
   private long now;
 
-  private String coordinator = "";
-  private boolean connected;
-  private boolean confirmed;
+  private Allegiance allegiance = Allegiance.NONE;
   private @Nullable Assignment offered;
   private @Nullable Assignment followed;
   private final Unwanted unwanted = new Unwanted();
@@ -121,7 +120,9 @@ public final class AgentLoop {
     long wake = Math.min(placements.wakeAt(), recorder.wakeAt());
     wake = Math.min(wake, strays.wakeAt(lease.until()));
     wake = Math.min(wake, looks.wakeAt());
-    wake = Math.min(wake, connected ? reports.dueAt(timings().heartbeat()) : Long.MAX_VALUE);
+    wake =
+        Math.min(
+            wake, allegiance.connected() ? reports.dueAt(timings().heartbeat()) : Long.MAX_VALUE);
     return Math.min(wake, unwanted.wakeAt());
   }
 
@@ -140,6 +141,12 @@ public final class AgentLoop {
     return recorder.term();
   }
 
+  /** How it stands, in one line. */
+  public String status() {
+    Duration left = Duration.ofNanos(lease.until() - now);
+    return StatusLine.of(allegiance, term(), placements.all(), left, reports.troubles());
+  }
+
   private Timings timings() {
     return followed == null ? Timings.DEFAULT : followed.timings();
   }
@@ -147,9 +154,7 @@ public final class AgentLoop {
   // ---- the coordinator
 
   private void connected(String to) {
-    coordinator = to;
-    connected = true;
-    confirmed = false;
+    allegiance = Allegiance.to(to);
     offered = null;
     lease.forgetSent();
     reports.connected();
@@ -157,11 +162,10 @@ public final class AgentLoop {
   }
 
   private void disconnected(String why) {
-    if (confirmed) {
+    if (allegiance.confirmed()) {
       log.warn("no coordinator: {}", why);
     }
-    connected = false;
-    confirmed = false;
+    allegiance = allegiance.lost(why);
     offered = null;
     lease.forgetSent();
   }
@@ -180,20 +184,20 @@ public final class AgentLoop {
           a.version(),
           a.term(),
           newest.version());
-    } else if (connected) {
-      if (!confirmed) {
-        log.info("follows coordinator {}, term {}", coordinator, a.term());
+    } else if (allegiance.connected()) {
+      if (!allegiance.confirmed()) {
+        log.info("follows coordinator {}, term {}", allegiance.coordinator(), a.term());
       }
       recorder.term(a.term());
       offered = a;
-      confirmed = true;
+      allegiance = allegiance.confirmed(true);
       reports.trouble("assignment", "");
     }
   }
 
   /** All that is left of what was wanted is the lease, which nothing makes longer now. */
   private void unreadable(String why) {
-    confirmed = false;
+    allegiance = allegiance.confirmed(false);
     offered = null;
     reports.trouble("assignment", why);
   }
@@ -205,7 +209,10 @@ public final class AgentLoop {
     }
     recorder.term(answer.term());
     boolean counts =
-        confirmed && offered == null && followed != null && followed.term() == answer.term();
+        allegiance.confirmed()
+            && offered == null
+            && followed != null
+            && followed.term() == answer.term();
     if (counts && answer.lease() != null && lease.answered(answer.heartbeat(), answer.lease())) {
       ports.journal().lease(lease.stored());
       placements.stepAll(new Event.Leased(lease.until()), now);
@@ -316,12 +323,12 @@ public final class AgentLoop {
     }
     route();
     // Versions count the assignments of one leader: one from before this connection is not its own.
-    boolean safe = confirmed && offered == null && recorder.allDurable();
+    boolean safe = allegiance.confirmed() && offered == null && recorder.allDurable();
     reports.acknowledge(safe ? followed : null);
     if (placements.takeChanged()) {
       reports.hurry();
     }
-    if (connected && now >= reports.dueAt(timings().heartbeat())) {
+    if (allegiance.connected() && now >= reports.dueAt(timings().heartbeat())) {
       lease.sent(reports.send(placements.observe(now), now), now);
     }
   }
