@@ -74,7 +74,12 @@ final class Agent {
       Thread.ofVirtual().name("tidying").start(new Tidying(containers));
       log.info("agent of {} in cluster {} begins", me.name(), config.cluster());
       systemd.ready();
-      thread.run(loop, systemd::alive);
+      thread.run(
+          loop,
+          () -> {
+            systemd.alive();
+            systemd.status(loop.status());
+          });
     } finally {
       ended.countDown();
     }

@@ -5,14 +5,14 @@ import io.deputy.settings.Settings;
 import io.deputy.settings.SettingsException;
 import io.grpc.ChannelCredentials;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * {@code deputy-agent [CONFIG]}. Exits 2 when the configuration is wrong, 1 when the agent has
- * failed, and is then started again by systemd; its containers run on either way.
+ * failed, and is then started again by systemd; its containers run on either way. So it does while
+ * another agent has its folder: systemd never tries again after a 2, and the other will end.
  */
 public final class Main {
   private static final Logger log = LoggerFactory.getLogger(Main.class);
@@ -39,12 +39,16 @@ public final class Main {
       AgentConfig config = AgentConfig.read(Settings.read(file));
       ChannelCredentials credentials =
           LinkCredentials.read(config.ca(), config.certificate(), config.key(), config.identity());
-      Files.createDirectories(config.state());
-      new Agent(config, credentials, MachineFactsReader.read(config.state())).run();
+      try (StateFolder _ = StateFolder.take(config.state())) {
+        new Agent(config, credentials, MachineFactsReader.read(config.state())).run();
+      }
       return 0;
     } catch (SettingsException | LinkCredentials.Unusable e) {
       System.err.println("deputy-agent: " + e.getMessage());
       return 2;
+    } catch (StateFolder.Taken e) {
+      System.err.println("deputy-agent: " + e.getMessage());
+      return 1;
     } catch (IOException e) {
       log.error("the agent can't run", e);
       return 1;

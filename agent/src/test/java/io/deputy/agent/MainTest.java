@@ -2,6 +2,7 @@ package io.deputy.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deputy.agent.link.TestPki;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -22,10 +23,18 @@ class MainTest {
     System.setErr(stderr);
   }
 
-  private String refused(String... args) {
+  private int exit(String... args) {
     System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
-    assertThat(Main.run(args)).isEqualTo(2);
+    return Main.run(args);
+  }
+
+  private String said() {
     return said.toString(StandardCharsets.UTF_8).strip();
+  }
+
+  private String refused(String... args) {
+    assertThat(exit(args)).isEqualTo(2);
+    return said();
   }
 
   @Test
@@ -53,6 +62,24 @@ class MainTest {
             "cluster=lab\nmachine=h1\naddress=10.0.0.1\ntls.cert=%s/agent.pem\n".formatted(folder));
     assertThat(refused(file.toString()))
         .isEqualTo("deputy-agent: %s/agent.pem: there is no such file".formatted(folder));
+  }
+
+  @Test
+  void whileAnotherAgentHasTheFolderSystemdTriesAgain() throws Exception {
+    var files = new TestPki(folder).certificate("spiffe://lab/agent/h1");
+    Path state = folder.resolve("state");
+    Path file =
+        Files.writeString(
+            folder.resolve("agent.conf"),
+            "cluster=lab\nmachine=h1\naddress=10.0.0.1\nstate=%s\ntls.ca=%s\ntls.cert=%s\ntls.key=%s\n"
+                .formatted(state, files.ca(), files.certificate(), files.key()));
+    try (StateFolder _ = StateFolder.take(state)) {
+      assertThat(exit(file.toString())).isEqualTo(1);
+    }
+    assertThat(said())
+        .isEqualTo(
+            "deputy-agent: another agent runs with state folder %s, and has locked lock in it: a machine has one"
+                .formatted(state));
   }
 
   @Test

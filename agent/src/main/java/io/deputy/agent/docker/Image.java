@@ -25,11 +25,19 @@ record Image(ImageFacts facts, List<String> entrypoint, String platform) {
   static Image of(InspectImageResponse image) {
     ContainerConfig config = image.getConfig();
     return new Image(
-        new ImageFacts(tcpPorts(config), hasCheck(config)),
+        facts(config),
         config == null || config.getEntrypoint() == null
             ? List.of()
             : List.of(config.getEntrypoint()),
         image.getOs() + "/" + image.getArch());
+  }
+
+  /**
+   * @param config of an image; or of a container, which has its image's ports, and its health check
+   *     unless it was given one of its own
+   */
+  static ImageFacts facts(@Nullable ContainerConfig config) {
+    return new ImageFacts(tcpPorts(config), hasCheck(config));
   }
 
   private static SortedSet<Integer> tcpPorts(@Nullable ContainerConfig config) {

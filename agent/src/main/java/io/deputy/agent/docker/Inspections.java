@@ -4,6 +4,7 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import com.github.dockerjava.api.model.ContainerNetwork;
+import io.deputy.agent.run.Containers.ImageFacts;
 import io.deputy.agent.run.Containers.State;
 import java.time.Instant;
 import java.util.Map;
@@ -23,8 +24,14 @@ final class Inspections {
    * @param addresses by Docker's name of the network
    * @param exitCode -1 while it runs or never ran
    * @param startedAtNanos since 1970; 0 if it never ran
+   * @param image what its image declares: Docker writes it into the container when that is made
    */
-  record Seen(State state, int exitCode, long startedAtNanos, Map<String, String> addresses) {
+  record Seen(
+      State state,
+      int exitCode,
+      long startedAtNanos,
+      Map<String, String> addresses,
+      ImageFacts image) {
     Seen {
       addresses = Map.copyOf(addresses);
     }
@@ -81,7 +88,8 @@ final class Inspections {
         state,
         state == State.EXITED && exitCode != null ? exitCode.intValue() : -1,
         startedAt,
-        addresses(container.getNetworkSettings().getNetworks()));
+        addresses(container.getNetworkSettings().getNetworks()),
+        Image.facts(container.getConfig()));
   }
 
   private static State state(ContainerState docker) {

@@ -62,7 +62,8 @@ final class Inventory {
               seen.state(),
               seen.exitCode(),
               seen.startedAtNanos(),
-              translate(seen.addresses(), composeNames)));
+              translate(seen.addresses(), composeNames),
+              seen.image()));
     } catch (NotFoundException e) {
       return Optional.empty(); // removed since it was listed
     }

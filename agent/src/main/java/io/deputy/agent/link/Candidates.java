@@ -13,7 +13,7 @@ final class Candidates {
   private final Set<String> tried = new HashSet<>();
   private @Nullable String leader;
 
-  /** Null when the round is over: wait, and begin another. */
+  /** Null when all that are listed were tried in this round. */
   @Nullable String next(List<String> listed) {
     String named = leader;
     leader = null;
@@ -25,8 +25,12 @@ final class Candidates {
         return address;
       }
     }
-    tried.clear();
     return null;
+  }
+
+  /** Everybody may be tried again. */
+  void nextRound() {
+    tried.clear();
   }
 
   /** A coordinator that follows said so. Two that name each other end with the round. */

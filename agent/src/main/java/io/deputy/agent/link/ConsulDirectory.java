@@ -5,11 +5,15 @@ import java.util.Comparator;
 import java.util.List;
 import org.kiwiproject.consul.Consul;
 import org.kiwiproject.consul.model.health.ServiceHealth;
+import org.kiwiproject.consul.option.ConsistencyMode;
+import org.kiwiproject.consul.option.ImmutableQueryOptions;
+import org.kiwiproject.consul.option.QueryOptions;
 
 /**
  * Coordinators as the local Consul agent lists them: instances of {@value #SERVICE} with this
  * cluster in their meta. One whose check fails comes last, and is not left out: Consul may be wrong
- * about it just when a coordinator is needed.
+ * about it just when a coordinator is needed. Any server's word will do, also an old one (a stale
+ * read): the others wait for Consul's leader, which may have been lost together with ours.
  */
 public final class ConsulDirectory implements Directory {
   static final String SERVICE = "deputy-coordinator";
@@ -18,6 +22,9 @@ public final class ConsulDirectory implements Directory {
       Comparator.comparing((ServiceHealth i) -> !passing(i))
           .thenComparing(i -> !i.getService().getTags().contains("leader"))
           .thenComparing(i -> i.getService().getId());
+
+  private static final QueryOptions STALE =
+      ImmutableQueryOptions.builder().consistencyMode(ConsistencyMode.STALE).build();
 
   private final ConsulNode node;
   private final String cluster;
@@ -32,15 +39,17 @@ public final class ConsulDirectory implements Directory {
   public Listing coordinators() {
     try {
       Consul consul = node.client();
-      List<ServiceHealth> all = consul.healthClient().getAllServiceInstances(SERVICE).getResponse();
-      known =
+      List<ServiceHealth> all =
+          consul.healthClient().getAllServiceInstances(SERVICE, STALE).getResponse();
+      List<String> listed =
           all.stream()
               .filter(i -> cluster.equals(i.getService().getMeta().get("cluster")))
               .sorted(LIKELIEST_FIRST)
               .map(ConsulDirectory::address)
               .distinct()
               .toList();
-      return new Listing(known, known.isEmpty() ? nobody() : "");
+      known = listed.isEmpty() ? known : listed;
+      return new Listing(known, listed.isEmpty() ? nobody() : "");
     } catch (RuntimeException e) {
       // The client stumbles over answers that it does not understand: that is Consul's trouble.
       return new Listing(known, node.away(e));

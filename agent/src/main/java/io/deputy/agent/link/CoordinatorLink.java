@@ -11,6 +11,7 @@ import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -82,12 +83,17 @@ public final class CoordinatorLink implements Uplink, Runnable {
   /** Runs until interrupted. */
   @Override
   public void run() {
+    List<String> known = List.of();
     try {
       while (!Thread.currentThread().isInterrupted()) {
-        Listing listing = directory.coordinators();
-        events.accept(new AgentEvent.Trouble("coordinators", listing.trouble()));
-        String address = candidates.next(listing.addresses());
+        String address = candidates.next(known);
         if (address == null) {
+          // Last, since those who know may be slow to answer just when a coordinator was lost.
+          known = ask();
+          address = candidates.next(known);
+        }
+        if (address == null) {
+          candidates.nextRound();
           Thread.sleep(backoff.next());
         } else {
           talk(address);
@@ -96,6 +102,12 @@ public final class CoordinatorLink implements Uplink, Runnable {
     } catch (InterruptedException e) {
       // the agent stops
     }
+  }
+
+  private List<String> ask() {
+    Listing listing = directory.coordinators();
+    events.accept(new AgentEvent.Trouble("coordinators", listing.trouble()));
+    return listing.addresses();
   }
 
   private void talk(String address) throws InterruptedException {

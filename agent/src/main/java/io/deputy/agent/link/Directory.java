@@ -8,8 +8,8 @@ public interface Directory {
   Listing coordinators();
 
   /**
-   * @param addresses {@code HOST:PORT}, the likeliest leader first; the last known ones if nobody
-   *     can be asked now
+   * @param addresses {@code HOST:PORT}, the likeliest leader first; the last known ones while
+   *     nobody can be asked, or nobody is known
    * @param trouble why the addresses may be out of date; empty if they are not
    */
   record Listing(List<String> addresses, String trouble) {

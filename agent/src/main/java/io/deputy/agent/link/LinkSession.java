@@ -179,12 +179,10 @@ final class LinkSession implements ClientResponseObserver<FromAgent, ToAgent> {
       var assignment = AgentWire.read(message.getAssignment());
       silence = assignment.timings().silence();
       events.accept(new AgentEvent.Assigned(assignment));
-      events.accept(new AgentEvent.Trouble("assignment", ""));
     } catch (Invalid e) {
       events.accept(
-          new AgentEvent.Trouble(
-              "assignment",
-              "assignment %d of %s can't be read, and the one before it is followed: %s"
+          new AgentEvent.Unreadable(
+              "assignment %d of %s can't be read, so no lease is taken until one can: %s"
                   .formatted(message.getAssignment().getVersion(), address, e.getMessage())));
     }
   }

@@ -334,7 +334,7 @@ public final class PlacementMachine {
       p.enter(Phase.STARTING);
     }
     if (p.image == null) {
-      fetch(p); // an adopted container: what its image declares may choose its probe
+      fetch(p); // an adopted container that does not say what its image declares
     }
     boolean choosing = p.image == null && p.work == Work.FETCH;
     if (!p.probing && !p.killing && !choosing && p.reached(p.probeAt)) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param container its id at Docker; empty while there is none
  * @param running as last done or seen
  * @param startedAt Docker's word for its last start; 0 until a list has shown it
- * @param image null until it was fetched
+ * @param image null until it was fetched, or its container was adopted
  * @param work the effect under way
  * @param actedAt when an effect last began or ended: lists asked for earlier are out of date
  * @param killing a kill is under way, beside any other work
@@ -74,12 +74,23 @@ public record PlacementState(
 
   /** A placement that is new here: there is no container of it. Step it with a tick to begin. */
   public static PlacementState assigned(Goal goal, long leaseUntil, long now) {
-    return adopted(goal, leaseUntil, "", false, 0, now);
+    return adopted(goal, leaseUntil, "", false, 0, null, now);
   }
 
-  /** A placement whose container was found. Step it with a tick to go on. */
+  /**
+   * A placement whose container was found. Step it with a tick to go on.
+   *
+   * @param image as the container has it, so that it is never reported without its ports: nobody
+   *     would listen on them; null if it does not say, and the image has to be asked
+   */
   public static PlacementState adopted(
-      Goal goal, long leaseUntil, String container, boolean running, long startedAt, long now) {
+      Goal goal,
+      long leaseUntil,
+      String container,
+      boolean running,
+      long startedAt,
+      @Nullable Image image,
+      long now) {
     return new PlacementState(
         goal,
         Phase.ASSIGNED,
@@ -88,7 +99,7 @@ public record PlacementState(
         container,
         running,
         startedAt,
-        null,
+        image,
         Work.IDLE,
         now,
         false,

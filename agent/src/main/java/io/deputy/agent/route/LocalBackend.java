@@ -9,8 +9,9 @@ import java.util.Map;
  * @param epoch the primacy it serves with, as this agent has stored it
  * @param accepts it is live and past its start, and its lease, if it needs one, has not run out
  * @param addresses its IP addresses by network name, in its app
- * @param fenced its primacy is over, by lease or by demotion: its flows are reset, where those of a
- *     container that merely drains may finish
+ * @param fenced its lease has run out, and it still runs: Docker takes no kill. Its flows are
+ *     reset, where those of a container that merely drains may finish. That another is primary by
+ *     now is told by a higher epoch, and not by this
  */
 public record LocalBackend(
     PlacementId placement,

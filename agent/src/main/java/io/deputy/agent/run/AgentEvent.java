@@ -24,6 +24,13 @@ public sealed interface AgentEvent {
   record Assigned(Assignment assignment) implements AgentEvent {}
 
   /**
+   * An assignment came that this release can't read: what is wanted now nobody here knows.
+   *
+   * @param why a sentence that names it
+   */
+  record Unreadable(String why) implements AgentEvent {}
+
+  /**
    * The answer to one heartbeat.
    *
    * @param lease null: none is granted

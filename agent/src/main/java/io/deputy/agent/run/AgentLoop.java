@@ -15,11 +15,13 @@ import io.deputy.model.Phase;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Routes;
 import io.deputy.model.Timings;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,9 +36,9 @@ import org.slf4j.LoggerFactory;
  *       lets the others run. It starts nothing until an assignment has come.
  *   <li>An assignment of a higher term is followed once that term is on disk; one of a lower term,
  *       or an older one of the same, is not.
- *   <li>An answer makes the lease longer only if an assignment has come on the same connection
- *       before it, and is followed: what was wanted before a gap may have been given to somebody
- *       else in it.
+ *   <li>An answer makes the lease longer only if the last assignment of the same connection is
+ *       followed: what was wanted before a gap, or before an assignment that this release can't
+ *       read, may have been given to somebody else since.
  *   <li>What is in no assignment any more is ended: at once if it needs a lease, else after {@link
  *       Strays#GRACE}.
  * </ol>
@@ -55,12 +57,10 @@ public final class AgentLoop {
   private final Reports reports;
   private long now;
 
-  private String coordinator = "";
-  private boolean connected;
-  private boolean confirmed;
+  private Allegiance allegiance = Allegiance.NONE;
   private @Nullable Assignment offered;
   private @Nullable Assignment followed;
-  private final TreeMap<PlacementId, Long> unwantedSince = new TreeMap<>();
+  private final Unwanted unwanted = new Unwanted();
 
   private final LookSchedule looks = new LookSchedule();
   private List<AppNetwork> networks = List.of();
@@ -95,6 +95,7 @@ public final class AgentLoop {
       case AgentEvent.Connected(var coordinator) -> connected(coordinator);
       case AgentEvent.Disconnected(var why) -> disconnected(why);
       case AgentEvent.Assigned(var assignment) -> assigned(assignment);
+      case AgentEvent.Unreadable(var why) -> unreadable(why);
       case AgentEvent.Answered answer -> answered(answer);
       case AgentEvent.Happened(var placement, var what) -> happened(placement, what);
       case AgentEvent.Looked looked -> looked(looked);
@@ -119,11 +120,10 @@ public final class AgentLoop {
     long wake = Math.min(placements.wakeAt(), recorder.wakeAt());
     wake = Math.min(wake, strays.wakeAt(lease.until()));
     wake = Math.min(wake, looks.wakeAt());
-    wake = Math.min(wake, connected ? reports.dueAt(timings().heartbeat()) : Long.MAX_VALUE);
-    for (long since : unwantedSince.values()) {
-      wake = Math.min(wake, since + Strays.GRACE.toNanos());
-    }
-    return wake;
+    wake =
+        Math.min(
+            wake, allegiance.connected() ? reports.dueAt(timings().heartbeat()) : Long.MAX_VALUE);
+    return Math.min(wake, unwanted.wakeAt());
   }
 
   /** What is known of every placement that has a goal. */
@@ -141,6 +141,12 @@ public final class AgentLoop {
     return recorder.term();
   }
 
+  /** How it stands, in one line. */
+  public String status() {
+    Duration left = Duration.ofNanos(lease.until() - now);
+    return StatusLine.of(allegiance, term(), placements.all(), left, reports.troubles());
+  }
+
   private Timings timings() {
     return followed == null ? Timings.DEFAULT : followed.timings();
   }
@@ -148,9 +154,7 @@ public final class AgentLoop {
   // ---- the coordinator
 
   private void connected(String to) {
-    coordinator = to;
-    connected = true;
-    confirmed = false;
+    allegiance = Allegiance.to(to);
     offered = null;
     lease.forgetSent();
     reports.connected();
@@ -158,11 +162,10 @@ public final class AgentLoop {
   }
 
   private void disconnected(String why) {
-    if (confirmed) {
+    if (allegiance.confirmed()) {
       log.warn("no coordinator: {}", why);
     }
-    connected = false;
-    confirmed = false;
+    allegiance = allegiance.lost(why);
     offered = null;
     lease.forgetSent();
   }
@@ -181,14 +184,22 @@ public final class AgentLoop {
           a.version(),
           a.term(),
           newest.version());
-    } else if (connected) {
-      if (!confirmed) {
-        log.info("follows coordinator {}, term {}", coordinator, a.term());
+    } else if (allegiance.connected()) {
+      if (!allegiance.confirmed()) {
+        log.info("follows coordinator {}, term {}", allegiance.coordinator(), a.term());
       }
       recorder.term(a.term());
       offered = a;
-      confirmed = true;
+      allegiance = allegiance.confirmed(true);
+      reports.trouble("assignment", "");
     }
+  }
+
+  /** All that is left of what was wanted is the lease, which nothing makes longer now. */
+  private void unreadable(String why) {
+    allegiance = allegiance.confirmed(false);
+    offered = null;
+    reports.trouble("assignment", why);
   }
 
   private void answered(AgentEvent.Answered answer) {
@@ -198,7 +209,10 @@ public final class AgentLoop {
     }
     recorder.term(answer.term());
     boolean counts =
-        confirmed && offered == null && followed != null && followed.term() == answer.term();
+        allegiance.confirmed()
+            && offered == null
+            && followed != null
+            && followed.term() == answer.term();
     if (counts && answer.lease() != null && lease.answered(answer.heartbeat(), answer.lease())) {
       ports.journal().lease(lease.stored());
       placements.stepAll(new Event.Leased(lease.until()), now);
@@ -219,22 +233,18 @@ public final class AgentLoop {
       placements.want(goal, found, lease.until(), now);
     }
     Set<PlacementId> wanted = wanted();
-    unwantedSince
-        .keySet()
-        .removeIf(id -> wanted.contains(id) || a.leftAlone().contains(id.service()));
+    Predicate<PlacementId> stays =
+        id -> wanted.contains(id) || a.leftAlone().contains(id.service());
+    unwanted.removeIf(stays);
     for (PlacementState state : List.copyOf(placements.all())) {
-      boolean leftAlone = a.leftAlone().contains(state.id().service());
-      if (!wanted.contains(state.id()) && !leftAlone) {
-        unwanted(state);
+      if (stays.test(state.id())) {
+        continue;
       }
-    }
-  }
-
-  private void unwanted(PlacementState state) {
-    if (state.goal().leased() || state.phase().band() == Phase.Band.ENDED) {
-      placements.end(state.id(), now);
-    } else {
-      unwantedSince.putIfAbsent(state.id(), now);
+      if (state.goal().leased() || state.phase().band() == Phase.Band.ENDED) {
+        placements.end(state.id(), now);
+      } else {
+        unwanted.add(state.id(), now);
+      }
     }
   }
 
@@ -302,7 +312,7 @@ public final class AgentLoop {
     strays.fence(lease.until(), now);
     if (followed != null) {
       strays.reap(followed.leftAlone(), now);
-      endUnwanted();
+      unwanted.takeDue(now).forEach(id -> placements.end(id, now));
       placements.cleared(wanted()).forEach(this::drop);
     }
     recorder.flush(now);
@@ -313,29 +323,19 @@ public final class AgentLoop {
     }
     route();
     // Versions count the assignments of one leader: one from before this connection is not its own.
-    boolean safe = confirmed && offered == null && recorder.allDurable();
+    boolean safe = allegiance.confirmed() && offered == null && recorder.allDurable();
     reports.acknowledge(safe ? followed : null);
     if (placements.takeChanged()) {
       reports.hurry();
     }
-    if (connected && now >= reports.dueAt(timings().heartbeat())) {
+    if (allegiance.connected() && now >= reports.dueAt(timings().heartbeat())) {
       lease.sent(reports.send(placements.observe(now), now), now);
-    }
-  }
-
-  private void endUnwanted() {
-    for (var entry : List.copyOf(unwantedSince.entrySet())) {
-      if (now >= entry.getValue() + Strays.GRACE.toNanos()) {
-        unwantedSince.remove(entry.getKey());
-        log.info("{} is in no assignment any more, and is ended", entry.getKey());
-        placements.end(entry.getKey(), now);
-      }
     }
   }
 
   private void drop(PlacementId id) {
     placements.drop(id);
-    unwantedSince.remove(id);
+    unwanted.removeIf(id::equals);
   }
 
   private void route() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The containers of this machine, as far as they are Deputy's: those labelled with this cluster.
@@ -87,6 +88,8 @@ public interface Containers {
    * @param addresses its IP address by the name of the network ({@link AppNetwork#network})
    * @param exitCode of its last run; -1 while it runs or never ran
    * @param startedAtNanos 0 if it never ran, else a number that changes with each start
+   * @param image what its image declares, as the container itself has it: the image may be gone;
+   *     null if it does not say
    */
   record Found(
       String container,
@@ -95,7 +98,27 @@ public interface Containers {
       State state,
       int exitCode,
       long startedAtNanos,
-      Map<String, String> addresses) {}
+      Map<String, String> addresses,
+      @Nullable ImageFacts image) {
+
+    /** One that does not say what its image declares. */
+    public Found(
+        String container,
+        PlacementId placement,
+        String hash,
+        State state,
+        int exitCode,
+        long startedAtNanos,
+        Map<String, String> addresses) {
+      this(container, placement, hash, state, exitCode, startedAtNanos, addresses, null);
+    }
+
+    /** The same, when it has ended. */
+    public Found ended(int code) {
+      return new Found(
+          container, placement, hash, State.EXITED, code, startedAtNanos, Map.of(), image);
+    }
+  }
 
   enum State {
     CREATED,

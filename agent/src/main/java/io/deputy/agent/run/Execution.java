@@ -36,7 +36,8 @@ public final class Execution {
     } catch (ContainersException e) {
       return failed(effect, cause(e), message(e));
     } catch (RuntimeException e) {
-      log.error("{} failed", effect, e);
+      // Not the effect itself: its spec has the service's environment, and passwords with it.
+      log.error("{} of {} failed", effect.getClass().getSimpleName(), effect.placement(), e);
       return failed(effect, Cause.REFUSED, e.toString());
     }
   }

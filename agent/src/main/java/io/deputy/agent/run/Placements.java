@@ -4,9 +4,11 @@ import io.deputy.agent.placement.Effect;
 import io.deputy.agent.placement.Event;
 import io.deputy.agent.placement.PlacementMachine;
 import io.deputy.agent.placement.PlacementState;
+import io.deputy.agent.placement.PlacementState.Image;
 import io.deputy.agent.placement.Work;
 import io.deputy.agent.route.LocalBackend;
 import io.deputy.agent.run.Containers.Found;
+import io.deputy.agent.run.Containers.ImageFacts;
 import io.deputy.agent.run.Containers.State;
 import io.deputy.agent.run.Journal.Primacy;
 import io.deputy.model.Goal;
@@ -87,8 +89,10 @@ final class Placements {
     }
     boolean running = found.state() == State.RUNNING;
     log.info("{} adopts container {} ({})", goal.placement(), found.container(), found.state());
+    ImageFacts facts = found.image();
+    Image image = facts == null ? null : new Image(facts.exposed(), facts.healthcheck());
     return PlacementState.adopted(
-        goal, leaseUntil, found.container(), running, found.startedAtNanos(), now);
+        goal, leaseUntil, found.container(), running, found.startedAtNanos(), image, now);
   }
 
   /** Ends a placement that nobody wants. */
@@ -181,7 +185,8 @@ final class Placements {
       Map<String, String> at = addresses.getOrDefault(state.id(), Map.of());
       if (state.running() && stored != null) {
         boolean accepts = state.answers(now) && durable(state) && !at.isEmpty();
-        backends.put(state.id(), new LocalBackend(state.id(), stored.epoch(), accepts, at));
+        boolean fenced = !state.mayRun(now);
+        backends.put(state.id(), new LocalBackend(state.id(), stored.epoch(), accepts, at, fenced));
       }
     }
     return backends;

@@ -99,15 +99,22 @@ final class Reports {
     return first ? 0 : sentAt + (hurry ? GAP : heartbeat).toNanos();
   }
 
+  /** What is wrong, a sentence each. */
+  List<String> troubles() {
+    var all = new ArrayList<>(troubles.values());
+    all.addAll(ports.traffic().troubles());
+    return all;
+  }
+
   /** Sends a heartbeat and returns its number. */
   long send(List<Observation> observations, long now) {
     first = false;
     hurry = false;
     sentAt = now;
     sequence++;
-    var all = new ArrayList<>(troubles.values());
-    all.addAll(ports.traffic().troubles());
-    ports.uplink().heartbeat(new Heartbeat(sequence, acknowledged, me.facts(), observations, all));
+    ports
+        .uplink()
+        .heartbeat(new Heartbeat(sequence, acknowledged, me.facts(), observations, troubles()));
     return sequence;
   }
 }

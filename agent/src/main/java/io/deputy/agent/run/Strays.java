@@ -69,13 +69,8 @@ final class Strays {
   /** A kill may have ended it: the next list says the same. */
   void happened(PlacementId id, Event event) {
     if (event instanceof Event.Killed) {
-      found.computeIfPresent(id, (_, f) -> ended(f));
+      found.computeIfPresent(id, (_, f) -> f.ended(-1));
     }
-  }
-
-  private static Found ended(Found f) {
-    return new Found(
-        f.container(), f.placement(), f.hash(), State.EXITED, -1, f.startedAtNanos(), Map.of());
   }
 
   /**

@@ -83,7 +83,7 @@ class NameServerTest {
   }
 
   private static byte[] receive(DatagramSocket socket) throws IOException {
-    var packet = new DatagramPacket(new byte[4096], 4096);
+    var packet = new DatagramPacket(new byte[1 << 16], 1 << 16);
     socket.receive(packet);
     return Arrays.copyOf(packet.getData(), packet.getLength());
   }
@@ -198,6 +198,15 @@ class NameServerTest {
     assertThat(askByTcp(query)).isEqualTo(echo(query));
     byte[] another = Messages.query(1, "db.dev", A);
     assertThat(ask(another)).as("another app's name").isEqualTo(echo(another));
+  }
+
+  @Test
+  void an_answer_is_passed_on_whole_up_to_the_largest_datagram() throws Exception {
+    for (int size : List.of(2048, 2049, 9000, 65507)) {
+      resolvers = List.of(resolver(query -> Arrays.copyOf(echo(query), size)));
+      byte[] query = Messages.queryWithEdns(4711, "example.org");
+      assertThat(ask(query)).isEqualTo(Arrays.copyOf(echo(query), size));
+    }
   }
 
   @Test

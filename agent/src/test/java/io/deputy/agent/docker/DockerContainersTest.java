@@ -97,6 +97,15 @@ class DockerContainersTest {
   }
 
   @Test
+  void aContainerKnowsWhatItsImageDeclares() {
+    ServiceSpec spec = service(ContainerSpec.of(PrivateDocker.DECLARED));
+    containers.create(FIRST, spec);
+    assertThat(containers.list())
+        .extracting(Found::image)
+        .containsExactly(new ImageFacts(new TreeSet<>(List.of(8080, 9090)), true));
+  }
+
+  @Test
   void whatNobodyHasIsSaidInOneSentence() {
     assertThatExceptionOfType(ContainersException.class)
         .isThrownBy(() -> containers.fetch(service(ContainerSpec.of("localhost:9/absent"))))

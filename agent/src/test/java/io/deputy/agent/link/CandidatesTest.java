@@ -16,7 +16,16 @@ class CandidatesTest {
   @Test
   void eachOnceInARound() {
     assertThat(List.of(next(), next(), next(), next(), next()))
-        .containsExactly("c1", "c2", "c3", "null", "c1");
+        .containsExactly("c1", "c2", "c3", "null", "null");
+    candidates.nextRound();
+    assertThat(next()).isEqualTo("c1");
+  }
+
+  @Test
+  void whoIsListedLaterIsTriedInTheSameRound() {
+    assertThat(candidates.next(List.of("c1"))).isEqualTo("c1");
+    assertThat(candidates.next(List.of("c1"))).isNull();
+    assertThat(candidates.next(List.of("c1", "c2"))).isEqualTo("c2");
   }
 
   @Test
@@ -39,6 +48,8 @@ class CandidatesTest {
   void oneThatWasLostIsNotTheFirstToBeTriedAgain() {
     next();
     candidates.answered("c1");
-    assertThat(List.of(next(), next(), next(), next())).containsExactly("c2", "c3", "null", "c1");
+    assertThat(List.of(next(), next(), next())).containsExactly("c2", "c3", "null");
+    candidates.nextRound();
+    assertThat(next()).isEqualTo("c1");
   }
 }

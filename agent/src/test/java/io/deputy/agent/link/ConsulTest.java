@@ -118,15 +118,15 @@ class ConsulTest {
             .replace("10.0.0.1", "10.0.0." + id.charAt(id.length() - 1)));
   }
 
+  private String nobody() {
+    return "Consul at 127.0.0.1:%d has no service deputy-coordinator with meta cluster=lab"
+        .formatted(port);
+  }
+
   @Test
   void coordinatorsOfTheClusterAreListedLikeliestLeaderFirst() throws Exception {
     var directory = new ConsulDirectory(node, "lab");
-    assertThat(directory.coordinators())
-        .isEqualTo(
-            new Listing(
-                List.of(),
-                "Consul at 127.0.0.1:%d has no service deputy-coordinator with meta cluster=lab"
-                    .formatted(port)));
+    assertThat(directory.coordinators()).isEqualTo(new Listing(List.of(), nobody()));
 
     coordinator("c1", "lab", "leader", "critical");
     coordinator("c2", "lab", "follower", "passing");
@@ -134,6 +134,16 @@ class ConsulTest {
     coordinator("c4", "other", "leader", "passing");
     Listing listed = new Listing(List.of("10.0.0.3:7420", "10.0.0.2:7420", "10.0.0.1:7420"), "");
     assertThat(directory.coordinators()).isEqualTo(listed);
+
+    for (String id : List.of("c1", "c2", "c3")) {
+      send(
+          HttpRequest.newBuilder(uri("agent/service/deregister/" + id))
+              .PUT(BodyPublishers.noBody())
+              .build());
+    }
+    assertThat(directory.coordinators())
+        .as("better those that were there than nobody")
+        .isEqualTo(new Listing(listed.addresses(), nobody()));
 
     stop();
     Listing remembered = directory.coordinators();

@@ -3,6 +3,7 @@ package io.deputy.agent.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.deputy.agent.link.Directory.Listing;
 import io.deputy.agent.run.AgentEvent;
 import io.deputy.agent.run.Containers.State;
 import io.deputy.agent.run.FakeContainers;
@@ -25,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -78,11 +80,13 @@ class CoordinatorLinkTest {
   }
 
   private CoordinatorLink link(String... addresses) throws LinkCredentials.Unusable {
+    return link(Directory.of(List.of(addresses)));
+  }
+
+  private CoordinatorLink link(Directory directory) throws LinkCredentials.Unusable {
     var files = there(agent);
     var credentials = LinkCredentials.read(files.ca(), files.certificate(), files.key(), ME);
-    var link =
-        new CoordinatorLink(
-            credentials, Directory.of(List.of(addresses)), events::add, new Random(1));
+    var link = new CoordinatorLink(credentials, directory, events::add, new Random(1));
     link.openWith(new LogCarrier(containers));
     running = Thread.ofVirtual().start(link);
     return link;
@@ -192,18 +196,50 @@ class CoordinatorLinkTest {
   }
 
   @Test
-  void anAssignmentThatThisReleaseCannotReadIsATroubleThatNamesTheField() throws Exception {
+  void whereCoordinatorsAreIsAskedOnceARound() throws Exception {
+    link("localhost:1", "localhost:2");
+    var round =
+        List.of(
+            AgentEvent.Trouble.class, AgentEvent.Disconnected.class, AgentEvent.Disconnected.class);
+    for (int i = 0; i < 3; i++) {
+      for (Class<? extends AgentEvent> type : round) {
+        assertThat(events.poll(10, TimeUnit.SECONDS)).isInstanceOf(type);
+      }
+    }
+  }
+
+  @Test
+  void whenOneIsLostTheOthersAreTriedBeforeAnybodyIsAskedWhereTheyAre() throws Exception {
+    try (var second = new FakeCoordinator(there(coordinator));
+        var third = new FakeCoordinator(there(coordinator))) {
+      third.follows = "";
+      var listings =
+          new ArrayDeque<>(
+              List.of(
+                  new Listing(List.of(there(first).address(), third.address()), ""),
+                  new Listing(List.of(there(first).address(), second.address()), "")));
+      CoordinatorLink link = link(listings::remove);
+      assertThat(next(AgentEvent.Connected.class).coordinator()).isEqualTo(there(first).address());
+      link.hello(Samples.machine(), 0);
+      link.heartbeat(heartbeat(1));
+      next(AgentEvent.Answered.class);
+      there(first).close();
+      assertThat(next(AgentEvent.Connected.class).coordinator()).isEqualTo(third.address());
+      assertThat(listings).as("not asked yet").hasSize(1);
+      link.hello(Samples.machine(), 0);
+      assertThat(next(AgentEvent.Connected.class).coordinator()).isEqualTo(second.address());
+    }
+  }
+
+  @Test
+  void anAssignmentThatThisReleaseCannotReadIsAnEventThatNamesTheField() throws Exception {
     linked();
     var sent = assignment(Timings.DEFAULT, Samples.webGoal()).toBuilder();
     sent.getAssignmentBuilder().getGoalsBuilder(0).setKindValue(99);
     there(first).send(sent.build());
-    AgentEvent.Trouble trouble = next(AgentEvent.Trouble.class);
-    while (trouble.sentence().isEmpty()) {
-      trouble = next(AgentEvent.Trouble.class);
-    }
-    assertThat(trouble.sentence())
+    assertThat(next(AgentEvent.Unreadable.class).why())
         .isEqualTo(
-            "assignment 1 of %s can't be read, and the one before it is followed: goal.kind: found"
+            "assignment 1 of %s can't be read, so no lease is taken until one can: goal.kind: found"
                     .formatted(there(first).address())
                 + " \"a value unknown to this release\", expected FETCH, PREPARE, RUN, DRAIN, END");
   }

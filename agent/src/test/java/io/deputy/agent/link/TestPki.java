@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** An authority and certificates of it, made by openssl in a folder that the test throws away. */
-final class TestPki {
+public final class TestPki {
   /** What one party has on its disk. */
-  record Files3(Path ca, Path certificate, Path key) {}
+  public record Files3(Path ca, Path certificate, Path key) {}
 
   private static final List<String> NEW_KEY =
       List.of("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes");
@@ -20,7 +20,7 @@ final class TestPki {
   private final Path folder;
   private int made;
 
-  TestPki(Path folder) {
+  public TestPki(Path folder) {
     this.folder = folder;
     run(
         Stream.of(List.of("req", "-x509"), NEW_KEY, List.of("-keyout", file("ca-key.pem")))
@@ -35,7 +35,7 @@ final class TestPki {
   /**
    * @param identity a SPIFFE ID; empty for a certificate without one
    */
-  Files3 certificate(String identity) {
+  public Files3 certificate(String identity) {
     String name = "c" + ++made;
     String names = identity.isEmpty() ? "DNS:localhost" : "DNS:localhost,URI:" + identity;
     try {

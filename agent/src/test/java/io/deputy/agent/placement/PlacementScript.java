@@ -72,7 +72,7 @@ final class PlacementScript {
     boolean running = words.next().equals("running");
     long lease = nanos(words.next());
     Goal goal = goal(words);
-    var found = PlacementState.adopted(goal, lease, "c1", running, running ? 1 : 0, now);
+    var found = PlacementState.adopted(goal, lease, "c1", running, running ? 1 : 0, null, now);
     return PlacementMachine.step(found, new Event.Wanted(goal), now);
   }
 

@@ -35,6 +35,7 @@ class AgentLoopPropertyTest {
     ASSIGN_FALLBACK,
     ASSIGN_DRAIN,
     ASSIGN_NOTHING,
+    ASSIGN_UNREADABLE,
     DOCKER_AWAY,
     DOCKER_DIES,
     DOCKER_BACK,
@@ -99,6 +100,11 @@ class AgentLoopPropertyTest {
       case ASSIGN_FALLBACK -> rig.assign(goal(DB, Goal.Kind.PREPARE, 0, true));
       case ASSIGN_DRAIN -> rig.assign(goal(DB, Goal.Kind.DRAIN, 3, true), webPrimary(2));
       case ASSIGN_NOTHING -> rig.assign();
+      case ASSIGN_UNREADABLE -> {
+        long until = rig.loop.leaseUntil();
+        rig.on(new AgentEvent.Unreadable("can't be read")).millis(1500);
+        assertThat(rig.loop.leaseUntil()).as("nothing is confirmed").isEqualTo(until);
+      }
       case DOCKER_AWAY -> dockerAway(false);
       case DOCKER_DIES -> dockerAway(true);
       case DOCKER_BACK -> {

@@ -162,6 +162,48 @@ class AgentLoopTest {
   }
 
   @Test
+  void anAssignmentThatCannotBeReadMayHaveEndedThePrimarySoItsLeaseRunsOut() {
+    rig.answering = true;
+    rig.begin().connect().assign(dbPrimary(3), webPrimary(1)).millis(1000);
+    long until = rig.loop.leaseUntil();
+    rig.containers.calls.clear();
+
+    rig.on(new AgentEvent.Unreadable("assignment 2 can't be read")).millis(2000);
+    assertThat(rig.loop.leaseUntil()).as("answers still come").isEqualTo(until);
+    assertThat(rig.uplink.last().troubles()).containsExactly("assignment 2 can't be read");
+    assertThat(rig.uplink.last().assignment()).isEqualTo(1);
+    rig.millis(10_000);
+    assertThat(rig.containers.calls).containsExactly("kill live-db-0-1");
+    assertThat(rig.accepts(WEB)).as("needs no lease").isTrue();
+
+    rig.assign(3, 3, dbPrimary(3), webPrimary(1));
+    rig.term = 3;
+    rig.millis(1000);
+    assertThat(rig.containers.calls).containsExactly("kill live-db-0-1", "start live-db-0-1");
+    assertThat(rig.uplink.last().troubles()).isEmpty();
+    assertThat(rig.uplink.last().assignment()).isEqualTo(3);
+  }
+
+  @Test
+  void anAssignmentThatWaitsForTheDiskIsNotFollowedAfterOneThatCannotBeRead() {
+    rig.begin().connect().assign(webPrimary(1)).millis(500);
+    rig.journal.slow();
+    rig.assign(2, 1, goal(WEB, Goal.Kind.END, 1, false));
+    rig.on(new AgentEvent.Unreadable("assignment 2 can't be read"));
+    rig.journal.flush();
+    rig.drain().millis(20_000);
+    assertThat(rig.containers.running()).containsExactly(WEB);
+  }
+
+  @Test
+  void anOlderAssignmentDoesNotStandForOneThatCannotBeRead() {
+    rig.begin().connect().assign(2, 5, webPrimary(1)).millis(500);
+    rig.on(new AgentEvent.Unreadable("assignment 6 can't be read"));
+    rig.assign(2, 4, webPrimary(1)).assign(1, 9, webPrimary(1)).millis(500);
+    assertThat(rig.uplink.last().troubles()).containsExactly("assignment 6 can't be read");
+  }
+
+  @Test
   void anAssignmentOfALowerTermIsIgnoredAlsoAfterARestart() {
     rig.begin().connect().assign(7, 1, webPrimary(4)).millis(500);
     rig.assign(6, 9, goal(WEB, Goal.Kind.END, 4, false)).millis(500);
@@ -207,6 +249,25 @@ class AgentLoopTest {
     assertThat(rig.state(DB).restarts()).isZero();
     assertThat(rig.accepts(DB)).isTrue();
     assertThat(rig.accepts(WEB)).isTrue();
+  }
+
+  @Test
+  void whatIsAdoptedIsNeverReportedWithoutThePortsOfItsImage() {
+    rig.begin().connect().assign(webPrimary(1), goal(DB, Goal.Kind.PREPARE, 0, true)).millis(500);
+    rig.containers.images.clear(); // nobody can say any more but the containers
+    rig.restart();
+    rig.uplink.heartbeats.clear();
+    rig.connect().assign(2, 1, webPrimary(1), goal(DB, Goal.Kind.PREPARE, 0, true)).millis(500);
+
+    List<Observation> seen =
+        rig.uplink.heartbeats.stream().flatMap(h -> h.observations().stream()).toList();
+    assertThat(seen).filteredOn(o -> o.placement().equals(WEB)).isNotEmpty();
+    assertThat(seen).filteredOn(o -> o.placement().equals(DB)).isNotEmpty();
+    assertThat(seen)
+        .allSatisfy(
+            o -> assertThat(o.ports()).containsExactly(o.placement().equals(WEB) ? 80 : 5432));
+    assertThat(rig.phase(WEB)).isEqualTo(Phase.HEALTHY);
+    assertThat(rig.phase(DB)).isEqualTo(Phase.READY);
   }
 
   @Test
@@ -358,9 +419,12 @@ class AgentLoopTest {
     rig.begin().connect().assign(dbPrimary(1)).millis(1000);
     rig.answering = false;
     rig.containers.goAway(false);
-    rig.drain().millis(4_000);
+    rig.drain().millis(2_000);
+    assertThat(rig.fenced(DB)).isFalse();
+    rig.millis(2_000);
     assertThat(rig.containers.running()).containsExactly(DB);
     assertThat(rig.accepts(DB)).isFalse();
+    assertThat(rig.fenced(DB)).as("who is connected is cut off all the same").isTrue();
 
     rig.containers.comeBack();
     rig.drain().millis(300);

@@ -180,6 +180,11 @@ final class AgentRig {
     return backend != null && backend.accepts();
   }
 
+  boolean fenced(PlacementId id) {
+    var backend = traffic.table.local().get(id);
+    return backend != null && backend.fenced();
+  }
+
   long epoch(PlacementId id) {
     var backend = traffic.table.local().get(id);
     return backend == null ? -1 : backend.epoch();

@@ -79,7 +79,8 @@ public abstract class ContainersContract {
         .returns("h1", Found::hash)
         .returns(State.CREATED, Found::state)
         .returns(-1, Found::exitCode)
-        .returns(0L, Found::startedAtNanos);
+        .returns(0L, Found::startedAtNanos)
+        .returns(containers().fetch(spec()), Found::image);
 
     containers().start(id);
     assertThat(only()).returns(State.RUNNING, Found::state).returns(-1, Found::exitCode);

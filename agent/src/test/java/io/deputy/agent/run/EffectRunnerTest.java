@@ -2,17 +2,26 @@ package io.deputy.agent.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.deputy.agent.placement.Effect;
 import io.deputy.agent.placement.Event;
 import io.deputy.agent.placement.Work;
 import io.deputy.agent.run.Containers.State;
+import io.deputy.model.ContainerSpec;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Probe;
+import io.deputy.model.ProcessSpec;
+import io.deputy.model.ServiceSpec;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class EffectRunnerTest {
   private static final PlacementId DB = AgentRig.DB;
@@ -60,6 +69,33 @@ class EffectRunnerTest {
             new Event.Failed(
                 Work.START, Event.Cause.LATE, "its lease ran out before it could be started"));
     assertThat(containers.running()).isEmpty();
+  }
+
+  @Test
+  void aBugIsLoggedWithItsPlacementAndWithoutWhatTheServiceIsGiven() {
+    var process =
+        new ProcessSpec(
+            null, null, new TreeMap<>(Map.of("PASSWORD", "s3cret")), "", "", false, "", null);
+    var spec = ServiceSpec.of(DB.service(), ContainerSpec.of("postgres:15").withProcess(process));
+    assertThat(spec.toString()).contains("s3cret");
+    containers.bug = new IllegalStateException("a bug");
+    var log = (Logger) LoggerFactory.getLogger(Execution.class);
+    var lines = new ListAppender<ILoggingEvent>();
+    lines.start();
+    log.addAppender(lines);
+    try {
+      var execution = new Execution(containers, () -> 1000);
+      assertThat(execution.perform(new Effect.Create(DB, spec)))
+          .isEqualTo(
+              new Event.Failed(
+                  Work.CREATE, Event.Cause.REFUSED, "java.lang.IllegalStateException: a bug"));
+      execution.perform(new Effect.RunProbe(DB, CONTAINER, 5, Probe.of(new Probe.Kind.Running())));
+    } finally {
+      log.detachAppender(lines);
+    }
+    assertThat(lines.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .containsExactly("Create of live/db.0#1 failed", "RunProbe of live/db.0#1 failed");
   }
 
   @Test

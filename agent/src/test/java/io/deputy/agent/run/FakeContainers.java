@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A machine's containers in memory, with the same promises as the real ones. Tests break what they
@@ -40,8 +41,13 @@ public final class FakeContainers implements Containers {
 
   private final Map<String, Found> containers = new LinkedHashMap<>();
   private final Map<String, List<String>> networksOf = new HashMap<>();
+  private final Map<String, ImageFacts> imageOf = new HashMap<>();
   private final Map<String, State> unlabelled = new LinkedHashMap<>();
   private final List<Consumer<Hint>> watchers = new ArrayList<>();
+
+  /** What every call throws, as a bug in an adapter would. */
+  public @Nullable RuntimeException bug;
+
   private boolean away;
   private long starts;
 
@@ -72,7 +78,7 @@ public final class FakeContainers implements Containers {
   public void exit(String container, int code) {
     Found f = containers.get(container);
     if (f != null) {
-      containers.put(container, ended(f, code));
+      containers.put(container, f.ended(code));
       hint(new Hint.Changed(f.placement()));
     }
   }
@@ -81,7 +87,7 @@ public final class FakeContainers implements Containers {
   public void goAway(boolean killing) {
     away = true;
     if (killing) {
-      containers.replaceAll((_, f) -> f.state() == State.RUNNING ? ended(f, 137) : f);
+      containers.replaceAll((_, f) -> f.state() == State.RUNNING ? f.ended(137) : f);
     }
     hint(new Hint.Away("no answer"));
   }
@@ -93,7 +99,7 @@ public final class FakeContainers implements Containers {
 
   /** The machine is switched off and on: nothing runs any more. */
   public void reboot() {
-    containers.replaceAll((_, f) -> f.state() == State.RUNNING ? ended(f, 255) : f);
+    containers.replaceAll((_, f) -> f.state() == State.RUNNING ? f.ended(255) : f);
   }
 
   public State stateOf(PlacementId placement) {
@@ -123,11 +129,12 @@ public final class FakeContainers implements Containers {
 
   @Override
   public String create(PlacementId placement, ServiceSpec spec) {
-    fetch(spec);
+    ImageFacts image = fetch(spec);
     refuse(placement);
     String id = placement.containerName();
     if (!containers.containsKey(id)) {
       calls.add("create " + id);
+      imageOf.put(id, image);
       networksOf.put(
           id, spec.networks().stream().map(NetworkAttachment::network).sorted().toList());
       put(id, placement, spec.hash(), State.CREATED, -1, 0);
@@ -166,7 +173,7 @@ public final class FakeContainers implements Containers {
     Found f = containers.get(container);
     if (f != null && f.state() == State.RUNNING) {
       calls.add(verb + container);
-      containers.put(container, ended(f, code));
+      containers.put(container, f.ended(code));
       hint(new Hint.Changed(f.placement()));
     }
   }
@@ -247,6 +254,9 @@ public final class FakeContainers implements Containers {
   }
 
   private void answer() {
+    if (bug != null) {
+      throw bug;
+    }
     if (away) {
       throw new ContainersException(Kind.AWAY, "Docker does not answer");
     }
@@ -272,11 +282,6 @@ public final class FakeContainers implements Containers {
     List.copyOf(watchers).forEach(w -> w.accept(hint));
   }
 
-  private static Found ended(Found f, int code) {
-    return new Found(
-        f.container(), f.placement(), f.hash(), State.EXITED, code, f.startedAtNanos(), Map.of());
-  }
-
   private void put(
       String id, PlacementId placement, String hash, State state, int exitCode, long startedAt) {
     var addresses = new TreeMap<String, String>();
@@ -285,6 +290,7 @@ public final class FakeContainers implements Containers {
           .getOrDefault(id, List.of())
           .forEach(network -> addresses.put(network, "172.18.0." + (1 + startedAt % 250)));
     }
-    containers.put(id, new Found(id, placement, hash, state, exitCode, startedAt, addresses));
+    containers.put(
+        id, new Found(id, placement, hash, state, exitCode, startedAt, addresses, imageOf.get(id)));
   }
 }

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -31,6 +32,9 @@ import java.util.List;
  */
 public final class Sockets implements AutoCloseable {
   private static final int BACKLOG = 4096;
+
+  /** Netty's own 2,048 would cut a longer one short, and nobody would be told. */
+  private static final int LONGEST_DATAGRAM_BYTES = 65_535;
 
   private final boolean epoll;
   private final EventLoopGroup group;
@@ -82,10 +86,15 @@ public final class Sockets implements AutoCloseable {
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis());
   }
 
+  /** Each datagram is read whole; its memory is pooled, and taken only while it is handled. */
   public Bootstrap datagrams(EventLoop loop) {
     Class<? extends DatagramChannel> kind =
         epoll ? EpollDatagramChannel.class : NioDatagramChannel.class;
-    return new Bootstrap().group(loop).channel(kind);
+    return new Bootstrap()
+        .group(loop)
+        .channel(kind)
+        .option(
+            ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LONGEST_DATAGRAM_BYTES));
   }
 
   /**
