@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What an agent says every {@link Timings#heartbeat()}.
  *
- * @param sequence counts the heartbeats of one connection; the answer names it
+ * @param sequence counts the heartbeats of this agent since it was started; the answer names it
  * @param assignment version of the assignment that the agent follows; 0 for none
  * @param facts newest facts of the machine
  * @param observations of every placement that it has
