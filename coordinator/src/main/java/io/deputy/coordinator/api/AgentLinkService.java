@@ -3,7 +3,6 @@ package io.deputy.coordinator.api;
 import com.google.protobuf.ByteString;
 import io.deputy.coordinator.loop.Event;
 import io.deputy.coordinator.store.Contents;
-import io.deputy.model.Content;
 import io.deputy.model.Identity;
 import io.deputy.model.Invalid;
 import io.deputy.model.MachineName;
@@ -105,19 +104,16 @@ final class AgentLinkService extends AgentLinkGrpc.AgentLinkImplBase {
 
   @Override
   public void fetch(ContentRef ref, StreamObserver<Piece> agent) {
-    Content content;
     try {
-      content = new Content(ref.getSha256(), 0);
+      switch (contents.get(ref.getSha256())) {
+        case Contents.Got.Found found -> send(found.bytes(), agent);
+        case Contents.Got.Missing missing ->
+            agent.onError(Status.NOT_FOUND.withDescription(missing.problem()).asException());
+        case Contents.Away away ->
+            agent.onError(Status.UNAVAILABLE.withDescription(away.problem()).asException());
+      }
     } catch (Invalid e) {
       agent.onError(Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asException());
-      return;
-    }
-    switch (contents.get(content)) {
-      case Contents.Got.Found found -> send(found.bytes(), agent);
-      case Contents.Got.Missing missing ->
-          agent.onError(Status.NOT_FOUND.withDescription(missing.problem()).asException());
-      case Contents.Away away ->
-          agent.onError(Status.UNAVAILABLE.withDescription(away.problem()).asException());
     }
   }
 

@@ -102,7 +102,7 @@ final class Edits {
     }
     if (!needed.isEmpty()) {
       switch (contents.list()) {
-        case Contents.Listed.Hashes there -> needed.removeAll(there.sha256());
+        case Contents.Listed.Hashes there -> needed.removeAll(there.whole());
         case Contents.Away away -> throw Refusals.away(away.problem());
       }
     }

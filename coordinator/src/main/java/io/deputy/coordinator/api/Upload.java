@@ -30,10 +30,10 @@ final class Upload implements StreamObserver<Piece> {
     if (!piece.getId().isEmpty()) {
       sha256 = piece.getId();
     }
-    if (bytes.size() + piece.getData().size() > Contents.MAX_BYTES) {
+    if (bytes.size() + piece.getData().size() > Content.MAX_BYTES) {
       refuse(
           "a file or folder beside the Compose file may hold at most %d MiB; larger data belongs into"
-                  .formatted(Contents.MAX_BYTES >> 20)
+                  .formatted(Content.MAX_BYTES >> 20)
               + " a volume");
       return;
     }
