@@ -8,6 +8,7 @@ import io.deputy.coordinator.store.Contents;
 import io.deputy.model.AppSpec;
 import io.deputy.model.Mount;
 import io.deputy.model.ServiceRecord;
+import io.deputy.model.ServiceSpec;
 import io.deputy.proto.v1.OperatorProto.ApplyRequest;
 import io.deputy.proto.v1.OperatorProto.ApplyResponse;
 import io.deputy.proto.v1.OperatorProto.PlanResponse;
@@ -17,6 +18,7 @@ import io.deputy.wire.SpecWire;
 import io.grpc.StatusException;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -43,7 +45,7 @@ final class Edits {
   /** Nothing is applied while contents are missing: they are named, to be uploaded first. */
   CompletableFuture<ApplyResponse> apply(ApplyRequest request) throws StatusException {
     views.leading();
-    AppSpec app = SpecWire.read(request.getApp());
+    AppSpec app = read(request);
     Set<String> missing = missing(app);
     if (!missing.isEmpty()) {
       return CompletableFuture.completedFuture(
@@ -59,7 +61,18 @@ final class Edits {
   }
 
   PlanResponse plan(ApplyRequest request) throws StatusException {
-    return Preview.of(SpecWire.read(request.getApp()), views.leading(), settings);
+    return Preview.of(read(request), views.leading(), settings);
+  }
+
+  /**
+   * With hashes of our own: a placement is leased from its first moment or never, which holds
+   * because the hash covers it, and a client is not to be trusted with that.
+   */
+  private static AppSpec read(ApplyRequest request) {
+    AppSpec sent = SpecWire.read(request.getApp());
+    var services = new TreeMap<String, ServiceSpec>();
+    sent.services().forEach((name, spec) -> services.put(name, SpecWire.hashed(spec)));
+    return new AppSpec(sent.name(), services);
   }
 
   CompletableFuture<RemoveResponse> remove(RemoveRequest request) throws StatusException {

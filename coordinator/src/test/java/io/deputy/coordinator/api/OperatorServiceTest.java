@@ -49,6 +49,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -143,6 +144,26 @@ class OperatorServiceTest {
   }
 
   @Test
+  void theHashOfASpecIsComputedHereWhateverTheClientSays() {
+    views.accept(leading());
+    outcome = new Outcome.Done(List.of(), 7);
+    operator.apply(apply());
+    var wrong = apply().toBuilder();
+    wrong.getAppBuilder().getServicesBuilder(0).setHash("feedfeedfeedfeed");
+    operator.apply(wrong.build());
+
+    assertThat(asked).hasSize(2);
+    assertThat(spec(asked.getLast())).isEqualTo(spec(asked.getFirst()));
+    assertThat(spec(asked.getLast()).hash())
+        .isEqualTo(SpecWire.hashed(ServiceSpec.of(WEB, ContainerSpec.of("img:1"))).hash());
+    assertThat(operator.plan(wrong.build())).isEqualTo(operator.plan(apply()));
+  }
+
+  private static ServiceSpec spec(Edit edit) {
+    return Objects.requireNonNull(((Edit.Apply) edit).spec().services().get("web"));
+  }
+
+  @Test
   void contentsThatAreMissingAreNamedAndNothingIsApplied() {
     views.accept(leading());
     var content = new Content("ab".repeat(32), 5);
@@ -227,7 +248,17 @@ class OperatorServiceTest {
     var snapshot = new Snapshot(Timings.DEFAULT, machines, Collections.emptySortedMap(), Map.of());
     var report = new Report(new TreeMap<>(Map.of(WEB, new Standing.Settled(List.of()))));
     return new ClusterView(
-        true, true, 3, 5, Optional.empty(), snapshot, report, Map.of(), List.of(), broken);
+        true,
+        true,
+        3,
+        5,
+        Optional.empty(),
+        snapshot,
+        report,
+        Map.of(),
+        List.of(),
+        broken,
+        List.of());
   }
 
   private static ClusterView following(String host) {
@@ -244,6 +275,7 @@ class OperatorServiceTest {
         new Report(Collections.emptySortedMap()),
         Map.of(),
         List.of(),
-        Map.of());
+        Map.of(),
+        List.of());
   }
 }
