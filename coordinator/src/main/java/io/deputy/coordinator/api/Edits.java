@@ -4,7 +4,9 @@ import io.deputy.coordinator.loop.ClusterView;
 import io.deputy.coordinator.loop.Edit;
 import io.deputy.coordinator.loop.Event;
 import io.deputy.coordinator.loop.LoopSettings;
+import io.deputy.coordinator.store.Carried;
 import io.deputy.coordinator.store.Contents;
+import io.deputy.coordinator.store.Tidying;
 import io.deputy.model.AppSpec;
 import io.deputy.model.Mount;
 import io.deputy.model.ServiceRecord;
@@ -19,7 +21,6 @@ import io.grpc.StatusException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -34,12 +35,19 @@ final class Edits {
   private final Views views;
   private final Consumer<Event> loop;
   private final Contents contents;
+  private final Tidying tidying;
 
-  Edits(LoopSettings settings, Views views, Consumer<Event> loop, Contents contents) {
+  Edits(
+      LoopSettings settings,
+      Views views,
+      Consumer<Event> loop,
+      Contents contents,
+      Tidying tidying) {
     this.settings = settings;
     this.views = views;
     this.loop = loop;
     this.contents = contents;
+    this.tidying = tidying;
   }
 
   /** Nothing is applied while contents are missing: they are named, to be uploaded first. */
@@ -105,15 +113,9 @@ final class Edits {
   }
 
   private Set<String> missing(AppSpec app) throws StatusException {
-    var needed = new TreeSet<String>();
-    for (var spec : app.services().values()) {
-      for (Mount mount : spec.container().mounts()) {
-        if (mount instanceof Mount.Carried carried) {
-          needed.add(carried.content().sha256());
-        }
-      }
-    }
+    var needed = Carried.by(app.services().values().stream());
     if (!needed.isEmpty()) {
+      tidying.spare(needed);
       switch (contents.list()) {
         case Contents.Listed.Hashes there -> needed.removeAll(there.whole());
         case Contents.Away away -> throw Refusals.away(away.problem());
