@@ -24,10 +24,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** All parts of one coordinator, wired. Closing ends them in the reverse order of their making. */
 public final class Coordinator implements AutoCloseable {
-  private final Views views = new Views();
+  private final ExecutorService watchers =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("watchers").daemon().factory());
+  private final Views views = new Views(watchers);
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
   private Coordinator() {}
@@ -54,6 +58,7 @@ public final class Coordinator implements AutoCloseable {
   }
 
   private void wire(CoordinatorSettings settings, String version) {
+    part(watchers);
     var consul = part(new ConsulNode(settings.consul()));
     var keys = new ConsulKeys(settings.cluster());
     var store = part(new ConsulStore(consul, keys));

@@ -55,6 +55,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +69,8 @@ class OperatorServiceTest {
           Timings.DEFAULT, VirtualNetwork.parse("198.18.0.0/16"), PortRange.parse("30000-32767"));
   private static final ServiceId WEB = new ServiceId("blog", "web");
 
-  private final Views views = new Views();
+  private final ExecutorService watchers = Executors.newSingleThreadExecutor();
+  private final Views views = new Views(watchers);
   private final List<Edit> asked = new ArrayList<>();
 
   /** What the loop makes of an edit. */
@@ -101,6 +104,7 @@ class OperatorServiceTest {
   void close() throws Exception {
     channel.shutdownNow();
     server.shutdownNow().awaitTermination();
+    watchers.close();
   }
 
   private void loop(Event event) {
