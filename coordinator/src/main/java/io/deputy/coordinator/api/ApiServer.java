@@ -49,7 +49,7 @@ public final class ApiServer implements AutoCloseable {
             new Edits(settings.loop(), views, loop, contents, tidying),
             contents,
             tidying,
-            new LogReader(lines));
+            new LogReader(views, lines));
     var agents = new AgentLinkService(loop, contents, lines);
     server =
         NettyServerBuilder.forAddress(

@@ -84,7 +84,7 @@ final class OperatorService extends OperatorGrpc.OperatorImplBase {
   @Override
   public void logs(LogsRequest request, StreamObserver<LogPiece> operator) {
     var call = (ServerCallStreamObserver<LogPiece>) operator;
-    Replies.begin(operator, () -> logs.read(views.leading(), request, call));
+    Replies.begin(operator, () -> logs.read(request, call));
   }
 
   @Override

@@ -93,7 +93,7 @@ class OperatorServiceTest {
             new Edits(SETTINGS, views, this::loop, contents, tidying),
             contents,
             tidying,
-            new LogReader(new Lines()));
+            new LogReader(views, new Lines()));
     server = NettyServerBuilder.forAddress(loopback).addService(service).build().start();
     channel =
         NettyChannelBuilder.forAddress(server.getListenSockets().getFirst()).usePlaintext().build();
