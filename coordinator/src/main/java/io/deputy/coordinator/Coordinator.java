@@ -11,19 +11,28 @@ import io.deputy.coordinator.lead.Election;
 import io.deputy.coordinator.lead.ElectionThread;
 import io.deputy.coordinator.lead.ElectionTimes;
 import io.deputy.coordinator.lead.Presence;
+import io.deputy.coordinator.loop.ClusterView;
 import io.deputy.coordinator.loop.Event;
 import io.deputy.coordinator.loop.LoopThread;
 import io.deputy.coordinator.loop.PlanLoop;
 import io.deputy.coordinator.settings.CoordinatorSettings;
+import io.deputy.coordinator.store.Carried;
 import io.deputy.coordinator.store.ConsulContents;
 import io.deputy.coordinator.store.ConsulStore;
+import io.deputy.coordinator.store.Tidying;
+import io.deputy.coordinator.store.TidyingThread;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** All parts of one coordinator, wired. Closing ends them in the reverse order of their making. */
 public final class Coordinator implements AutoCloseable {
-  private final Views views = new Views();
+  private final ExecutorService watchers =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("watchers").daemon().factory());
+  private final Views views = new Views(watchers);
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
   private Coordinator() {}
@@ -50,10 +59,12 @@ public final class Coordinator implements AutoCloseable {
   }
 
   private void wire(CoordinatorSettings settings, String version) {
+    part(watchers);
     var consul = part(new ConsulNode(settings.consul()));
     var keys = new ConsulKeys(settings.cluster());
     var store = part(new ConsulStore(consul, keys));
     var contents = new ConsulContents(consul, keys);
+    var tidying = new Tidying(contents);
     var catalog = part(new CatalogThread(consul, keys));
     var lock = new ConsulLock(consul, keys, ElectionTimes.DEFAULT);
     var candidacy = new Candidacy(lock, settings.seat(), ElectionTimes.DEFAULT, System::nanoTime);
@@ -63,17 +74,33 @@ public final class Coordinator implements AutoCloseable {
             store,
             System::nanoTime,
             async -> new PlanLoop(settings.loop(), candidacy, async, catalog, views));
-    part(new ApiServer(settings, version, views, loop::put, contents)).start();
+    part(new ApiServer(settings, version, views, loop::put, contents, tidying)).start();
     part(loop).start();
     store.watch(() -> loop.put(new Event.StoreChanged()));
     candidacy.watch(() -> loop.put(new Event.Tick()));
     var election = part(new ElectionThread(lock, candidacy));
+    part(new TidyingThread(tidying, () -> stored(election), System::nanoTime));
     part(
         new Presence(
             consul,
             settings.cluster(),
             settings.seat(),
             () -> election.state(System.nanoTime()) instanceof Election.State.Leader));
+  }
+
+  /** Empty unless this coordinator leads and every record could be read. */
+  private Optional<Tidying.Stored> stored(Election election) {
+    ClusterView view = views.last();
+    if (view != null
+        && view.ready()
+        && view.troubles().isEmpty()
+        && election.state(System.nanoTime()) instanceof Election.State.Leader(var leadership, _)
+        && view.term() == leadership.term()) {
+      var specs =
+          view.snapshot().services().values().stream().flatMap(r -> r.specs().values().stream());
+      return Optional.of(new Tidying.Stored(leadership, Carried.by(specs)));
+    }
+    return Optional.empty();
   }
 
   private <T extends AutoCloseable> T part(T part) {

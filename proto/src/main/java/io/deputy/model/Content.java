@@ -9,10 +9,23 @@ import java.util.regex.Pattern;
  * @param sizeBytes length of that archive
  */
 public record Content(String sha256, long sizeBytes) {
+  /**
+   * The most that one may hold: 16 MiB. Contents stand in Consul, whose every server has all of
+   * them in memory; larger data belongs into a volume.
+   */
+  public static final int MAX_BYTES = 16 * 1024 * 1024;
+
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   public Content {
-    Invalid.unless(SHA256.matcher(sha256).matches(), "content hash", sha256, "64 hex digits");
+    checkHash(sha256);
     Invalid.unless(sizeBytes >= 0, "content size", sizeBytes, "0 or more bytes");
+  }
+
+  /**
+   * @throws Invalid if it can't be the hash of a content
+   */
+  public static void checkHash(String sha256) {
+    Invalid.unless(SHA256.matcher(sha256).matches(), "content hash", sha256, "64 hex digits");
   }
 }

@@ -28,9 +28,6 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
  * entry, whose name is always the same: it is mounted under another one anyway.
  */
 public final class Archive {
-  /** More than any folder beside a Compose file, and less than the disk of the coordinator. */
-  private static final long MAX_BYTES = 2L << 30;
-
   private static final int MAX_ENTRIES = 100_000;
 
   private static final String FILE = "content";
@@ -53,6 +50,9 @@ public final class Archive {
     MessageDigest digest = sha256();
     var counted = new Counting(digest, progress);
     write(root, counted);
+    if (counted.bytes > Content.MAX_BYTES) {
+      throw new IOException("its archive has %,d bytes, %s".formatted(counted.bytes, tooMany()));
+    }
     return new Content(HexFormat.of().formatHex(digest.digest()), counted.bytes);
   }
 
@@ -119,9 +119,10 @@ public final class Archive {
       Path path, String name, PosixFileAttributes attributes, TarArchiveOutputStream tar)
       throws IOException {
     bytes += attributes.size();
-    if (bytes > MAX_BYTES) {
+    if (bytes > Content.MAX_BYTES) {
       throw new IOException(
-          "it holds more than %d MiB: such data belongs into a volume".formatted(MAX_BYTES >> 20));
+          "with %s, of %,d bytes, it comes to %,d bytes, %s"
+              .formatted(path, attributes.size(), bytes, tooMany()));
     }
     var entry = new TarArchiveEntry(name);
     entry.setSize(attributes.size());
@@ -131,6 +132,11 @@ public final class Archive {
     } catch (IOException e) {
       throw unreadable(path, e);
     }
+  }
+
+  private static String tooMany() {
+    return "and at most %,d (%d MiB) may travel with an app; larger data belongs into a volume"
+        .formatted(Content.MAX_BYTES, Content.MAX_BYTES >> 20);
   }
 
   private static void put(TarArchiveEntry entry, int mode, TarArchiveOutputStream tar)

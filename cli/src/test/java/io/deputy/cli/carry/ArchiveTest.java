@@ -7,6 +7,7 @@ import io.deputy.model.Content;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -128,5 +129,32 @@ class ArchiveTest {
         .isZero();
     assertThatThrownBy(() -> content(one))
         .hasMessageContaining("pipe is neither a file, a folder nor a link");
+  }
+
+  @Test
+  void whatIsLargerThanTheStoreTakesIsRefusedWithItsSizeAndTheLimit() throws IOException {
+    Path folder = Files.createDirectories(dir.resolve("data"));
+    Path large = folder.resolve("dump.sql");
+    try (var file = new RandomAccessFile(large.toFile(), "rw")) {
+      file.setLength(Content.MAX_BYTES + 1L);
+    }
+    for (Path path : List.of(folder, large)) {
+      assertThatThrownBy(() -> content(path))
+          .isInstanceOf(IOException.class)
+          .hasMessage(
+              "with %s, of 16,777,217 bytes, it comes to 16,777,217 bytes, and at most 16,777,216"
+                      .formatted(large)
+                  + " (16 MiB) may travel with an app; larger data belongs into a volume");
+    }
+
+    // The archive's own headers count as well: it is the archive that is stored.
+    try (var file = new RandomAccessFile(large.toFile(), "rw")) {
+      file.setLength(Content.MAX_BYTES);
+    }
+    assertThatThrownBy(() -> content(large)).hasMessageContaining("its archive has 16,77");
+    try (var file = new RandomAccessFile(large.toFile(), "rw")) {
+      file.setLength(Content.MAX_BYTES - 10_240);
+    }
+    assertThat(content(large).sizeBytes()).isLessThanOrEqualTo(Content.MAX_BYTES);
   }
 }

@@ -6,6 +6,7 @@ import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.ServiceSpec;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Takes an app in, or out: compares it with what is there, and gives out addresses and ports. */
 public final class Admission {
   private final SortedMap<ServiceId, ServiceRecord> before;
+  private final Collection<ServiceRecord> others;
   private final VirtualNetwork network;
   private final PublishedPorts ports;
   private final TreeMap<ServiceId, ServiceRecord> after;
@@ -25,21 +27,32 @@ public final class Admission {
   private final Set<String> addresses = new HashSet<>();
 
   private Admission(
-      SortedMap<ServiceId, ServiceRecord> before, VirtualNetwork network, PortRange range) {
+      SortedMap<ServiceId, ServiceRecord> before,
+      Collection<ServiceRecord> others,
+      VirtualNetwork network,
+      PortRange range) {
     this.before = before;
+    this.others = others;
     this.network = network;
     this.ports = new PublishedPorts(range);
     this.after = new TreeMap<>(before);
     before.values().forEach(r -> addresses.add(r.address()));
+    others.forEach(r -> addresses.add(r.address()));
   }
 
-  /** The records with the app as it should be from now on. */
+  /**
+   * The records with the app as it should be from now on.
+   *
+   * @param others the last readable records of services that are broken in the store: they run on,
+   *     and have their addresses and ports
+   */
   public static Admitted apply(
       AppSpec app,
       SortedMap<ServiceId, ServiceRecord> before,
+      Collection<ServiceRecord> others,
       VirtualNetwork network,
       PortRange range) {
-    var admission = new Admission(before, network, range);
+    var admission = new Admission(before, others, network, range);
     try {
       admission.takeIn(app);
     } catch (Invalid e) {
@@ -89,6 +102,7 @@ public final class Admission {
         ports.claim(record.spec());
       }
     }
+    others.stream().filter(r -> !r.removed()).forEach(r -> ports.claim(r.spec()));
     app.services().values().forEach(spec -> problems.addAll(ports.clashes(spec)));
     // First those that say their ports, so that none of them is given to another.
     app.services().values().forEach(ports::claim);

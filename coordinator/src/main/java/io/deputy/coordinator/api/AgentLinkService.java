@@ -3,7 +3,6 @@ package io.deputy.coordinator.api;
 import com.google.protobuf.ByteString;
 import io.deputy.coordinator.loop.Event;
 import io.deputy.coordinator.store.Contents;
-import io.deputy.model.Content;
 import io.deputy.model.Identity;
 import io.deputy.model.Invalid;
 import io.deputy.model.MachineName;
@@ -14,6 +13,7 @@ import io.deputy.proto.v1.AgentProto.Piece;
 import io.deputy.proto.v1.AgentProto.ToAgent;
 import io.deputy.wire.AgentWire;
 import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -43,11 +43,11 @@ final class AgentLinkService extends AgentLinkGrpc.AgentLinkImplBase {
   private final class Link implements StreamObserver<FromAgent> {
     private final Identity caller;
     private final GrpcLine line;
-    private @Nullable MachineName machine;
+    private volatile @Nullable MachineName machine;
 
     Link(Identity caller, StreamObserver<ToAgent> toAgent) {
       this.caller = caller;
-      this.line = new GrpcLine(toAgent);
+      this.line = new GrpcLine(toAgent, this::taken, this::closed);
     }
 
     @Override
@@ -61,7 +61,7 @@ final class AgentLinkService extends AgentLinkGrpc.AgentLinkImplBase {
         }
       } catch (Invalid e) {
         line.refuse(e.getMessage());
-        ended();
+        left();
       }
     }
 
@@ -73,7 +73,6 @@ final class AgentLinkService extends AgentLinkGrpc.AgentLinkImplBase {
           said.name(),
           caller.name() + ", as its certificate says");
       machine = said.name();
-      lines.opened(said.name(), line);
       loop.accept(new Event.Joined(said, message.getHello().getTerm(), line));
     }
 
@@ -86,38 +85,47 @@ final class AgentLinkService extends AgentLinkGrpc.AgentLinkImplBase {
 
     @Override
     public void onError(Throwable t) {
-      ended();
+      line.left();
+      left();
     }
 
     @Override
     public void onCompleted() {
-      ended();
       line.redirect(Optional.empty());
+      left();
     }
 
-    private void ended() {
+    private void left() {
+      if (machine != null) {
+        loop.accept(new Event.Left(machine, line));
+      }
+    }
+
+    private void taken(GrpcLine line) {
+      if (machine != null) {
+        lines.opened(machine, line);
+      }
+    }
+
+    private void closed(GrpcLine line) {
       if (machine != null) {
         lines.closed(machine, line);
-        loop.accept(new Event.Left(machine, line));
       }
     }
   }
 
   @Override
   public void fetch(ContentRef ref, StreamObserver<Piece> agent) {
-    Content content;
     try {
-      content = new Content(ref.getSha256(), 0);
+      switch (contents.get(ref.getSha256())) {
+        case Contents.Got.Found found -> send(found.bytes(), agent);
+        case Contents.Got.Missing missing ->
+            agent.onError(Status.NOT_FOUND.withDescription(missing.problem()).asException());
+        case Contents.Away away ->
+            agent.onError(Status.UNAVAILABLE.withDescription(away.problem()).asException());
+      }
     } catch (Invalid e) {
       agent.onError(Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asException());
-      return;
-    }
-    switch (contents.get(content)) {
-      case Contents.Got.Found found -> send(found.bytes(), agent);
-      case Contents.Got.Missing missing ->
-          agent.onError(Status.NOT_FOUND.withDescription(missing.problem()).asException());
-      case Contents.Away away ->
-          agent.onError(Status.UNAVAILABLE.withDescription(away.problem()).asException());
     }
   }
 
@@ -133,6 +141,9 @@ final class AgentLinkService extends AgentLinkGrpc.AgentLinkImplBase {
 
   @Override
   public StreamObserver<Piece> carry(StreamObserver<Piece> toAgent) {
-    return lines.carried(CallerIdentity.current(), toAgent);
+    var call = (ServerCallStreamObserver<Piece>) toAgent;
+    call.disableAutoRequest();
+    call.request(1); // the one that says which stream it is
+    return lines.carried(CallerIdentity.current(), call, () -> call.request(1));
   }
 }

@@ -3,6 +3,7 @@ package io.deputy.coordinator.api;
 import io.deputy.coordinator.loop.Event;
 import io.deputy.coordinator.settings.CoordinatorSettings;
 import io.deputy.coordinator.store.Contents;
+import io.deputy.coordinator.store.Tidying;
 import io.deputy.model.Identity;
 import io.deputy.settings.SettingsException;
 import io.grpc.Server;
@@ -37,16 +38,18 @@ public final class ApiServer implements AutoCloseable {
       String version,
       Views views,
       Consumer<Event> loop,
-      Contents contents) {
+      Contents contents,
+      Tidying tidying) {
     var lines = new Lines();
     var self = new Questions.Self(version, settings.seat().name(), settings.cluster());
     var operators =
         new OperatorService(
             views,
             new Questions(self, views),
-            new Edits(settings.loop(), views, loop, contents),
+            new Edits(settings.loop(), views, loop, contents, tidying),
             contents,
-            new LogReader(lines));
+            tidying,
+            new LogReader(views, lines));
     var agents = new AgentLinkService(loop, contents, lines);
     server =
         NettyServerBuilder.forAddress(

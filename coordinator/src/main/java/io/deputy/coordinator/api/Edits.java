@@ -4,10 +4,13 @@ import io.deputy.coordinator.loop.ClusterView;
 import io.deputy.coordinator.loop.Edit;
 import io.deputy.coordinator.loop.Event;
 import io.deputy.coordinator.loop.LoopSettings;
+import io.deputy.coordinator.store.Carried;
 import io.deputy.coordinator.store.Contents;
+import io.deputy.coordinator.store.Tidying;
 import io.deputy.model.AppSpec;
 import io.deputy.model.Mount;
 import io.deputy.model.ServiceRecord;
+import io.deputy.model.ServiceSpec;
 import io.deputy.proto.v1.OperatorProto.ApplyRequest;
 import io.deputy.proto.v1.OperatorProto.ApplyResponse;
 import io.deputy.proto.v1.OperatorProto.PlanResponse;
@@ -17,7 +20,7 @@ import io.deputy.wire.SpecWire;
 import io.grpc.StatusException;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -32,18 +35,25 @@ final class Edits {
   private final Views views;
   private final Consumer<Event> loop;
   private final Contents contents;
+  private final Tidying tidying;
 
-  Edits(LoopSettings settings, Views views, Consumer<Event> loop, Contents contents) {
+  Edits(
+      LoopSettings settings,
+      Views views,
+      Consumer<Event> loop,
+      Contents contents,
+      Tidying tidying) {
     this.settings = settings;
     this.views = views;
     this.loop = loop;
     this.contents = contents;
+    this.tidying = tidying;
   }
 
   /** Nothing is applied while contents are missing: they are named, to be uploaded first. */
   CompletableFuture<ApplyResponse> apply(ApplyRequest request) throws StatusException {
     views.leading();
-    AppSpec app = SpecWire.read(request.getApp());
+    AppSpec app = read(request);
     Set<String> missing = missing(app);
     if (!missing.isEmpty()) {
       return CompletableFuture.completedFuture(
@@ -59,7 +69,18 @@ final class Edits {
   }
 
   PlanResponse plan(ApplyRequest request) throws StatusException {
-    return Preview.of(SpecWire.read(request.getApp()), views.leading(), settings);
+    return Preview.of(read(request), views.leading(), settings);
+  }
+
+  /**
+   * With hashes of our own: a placement is leased from its first moment or never, which holds
+   * because the hash covers it, and a client is not to be trusted with that.
+   */
+  private static AppSpec read(ApplyRequest request) {
+    AppSpec sent = SpecWire.read(request.getApp());
+    var services = new TreeMap<String, ServiceSpec>();
+    sent.services().forEach((name, spec) -> services.put(name, SpecWire.hashed(spec)));
+    return new AppSpec(sent.name(), services);
   }
 
   CompletableFuture<RemoveResponse> remove(RemoveRequest request) throws StatusException {
@@ -92,17 +113,11 @@ final class Edits {
   }
 
   private Set<String> missing(AppSpec app) throws StatusException {
-    var needed = new TreeSet<String>();
-    for (var spec : app.services().values()) {
-      for (Mount mount : spec.container().mounts()) {
-        if (mount instanceof Mount.Carried carried) {
-          needed.add(carried.content().sha256());
-        }
-      }
-    }
+    var needed = Carried.by(app.services().values().stream());
     if (!needed.isEmpty()) {
+      tidying.spare(needed);
       switch (contents.list()) {
-        case Contents.Listed.Hashes there -> needed.removeAll(there.sha256());
+        case Contents.Listed.Hashes there -> needed.removeAll(there.whole());
         case Contents.Away away -> throw Refusals.away(away.problem());
       }
     }

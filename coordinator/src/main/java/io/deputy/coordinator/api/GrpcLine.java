@@ -13,29 +13,44 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The line to one agent, over its stream. The loop and those who read logs write to it, so writing
  * is one at a time; gRPC queues what the agent has not taken yet.
+ *
+ * <p>Until the loop says something on it that only an agent it has taken on is told, it is a line
+ * on trial, which stands for no machine.
  */
 final class GrpcLine implements AgentLine {
   private final StreamObserver<ToAgent> stream;
+  private final Consumer<GrpcLine> taken;
+  private final Consumer<GrpcLine> ended;
   private boolean closed;
 
-  GrpcLine(StreamObserver<ToAgent> stream) {
+  /**
+   * @param taken called whenever the loop answers or assigns, on its thread
+   * @param ended called once, when the line is closed by either side, on the thread that does it;
+   *     neither is called while the line is locked
+   */
+  GrpcLine(StreamObserver<ToAgent> stream, Consumer<GrpcLine> taken, Consumer<GrpcLine> ended) {
     this.stream = stream;
+    this.taken = taken;
+    this.ended = ended;
   }
 
   @Override
   public void answer(long term, long heartbeat, Optional<Duration> lease) {
     var answer = Answer.newBuilder().setTerm(term).setHeartbeat(heartbeat);
     lease.ifPresent(l -> answer.setLease(AgentWire.write(l)));
+    taken.accept(this);
     send(ToAgent.newBuilder().setAnswer(answer).build());
   }
 
   @Override
   public void assign(Assignment assignment) {
+    taken.accept(this);
     send(ToAgent.newBuilder().setAssignment(AgentWire.write(assignment)).build());
   }
 
@@ -57,26 +72,52 @@ final class GrpcLine implements AgentLine {
     close(Status.PERMISSION_DENIED.withDescription(reason));
   }
 
-  private synchronized void send(ToAgent message) {
-    if (!closed) {
-      try {
-        stream.onNext(message);
-      } catch (StatusRuntimeException | IllegalStateException e) {
-        // Cancelled under our hands: its own end of the stream tells the loop.
-        closed = true;
-      }
+  /** The agent has closed it. */
+  void left() {
+    boolean last;
+    synchronized (this) {
+      last = !closed;
+      closed = true;
+    }
+    if (last) {
+      ended.accept(this);
     }
   }
 
-  private synchronized void close(@Nullable Status error) {
-    if (closed) {
-      return;
+  synchronized boolean isOpen() {
+    return !closed;
+  }
+
+  private void send(ToAgent message) {
+    boolean cut = false;
+    synchronized (this) {
+      if (!closed) {
+        try {
+          stream.onNext(message);
+        } catch (StatusRuntimeException | IllegalStateException e) {
+          // Cancelled under our hands: its own end of the stream tells the loop.
+          cut = true;
+          closed = true;
+        }
+      }
     }
-    closed = true;
-    if (error == null) {
-      stream.onCompleted();
-    } else {
-      stream.onError(error.asRuntimeException());
+    if (cut) {
+      ended.accept(this);
     }
+  }
+
+  private void close(@Nullable Status error) {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      if (error == null) {
+        stream.onCompleted();
+      } else {
+        stream.onError(error.asRuntimeException());
+      }
+    }
+    ended.accept(this);
   }
 }

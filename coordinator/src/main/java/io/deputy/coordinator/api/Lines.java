@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Streams that agents carry for operators. The coordinator asks over the link, the agent opens a
  * stream of its own, and its first piece says what it is for; so logs never stand in the way of a
- * heartbeat. Used from gRPC's threads; nobody is called while the lock is held.
+ * heartbeat. An agent sends a piece when it is asked for one, so what is not read waits with it.
+ * Used from gRPC's threads and the loop's; nobody is called while the lock is held.
  */
 final class Lines {
   /** How many streams may be asked for and not opened yet, of all agents together. */
@@ -41,8 +42,11 @@ final class Lines {
     record Refused(String problem) implements Asked {}
   }
 
+  /** From now on the machine is asked over this line, unless it was closed meanwhile. */
   synchronized void opened(MachineName machine, GrpcLine line) {
-    lines.put(machine, line);
+    if (line.isOpen()) {
+      lines.put(machine, line);
+    }
   }
 
   /** Who waits for a stream that was asked for over this line waits in vain, and is told. */
@@ -61,9 +65,19 @@ final class Lines {
   final class Stream {
     private final String id;
     private @Nullable StreamObserver<Piece> toAgent;
+    private Runnable more = () -> {};
 
     private Stream(String id) {
       this.id = id;
+    }
+
+    /** Asks for one more piece. The first is not asked for: it comes when the agent opens it. */
+    void more() {
+      Runnable ask;
+      synchronized (Lines.this) {
+        ask = toAgent == null ? () -> {} : more;
+      }
+      ask.run();
     }
 
     /** Ends it for the agent, once. */
@@ -104,20 +118,25 @@ final class Lines {
     return new Asked.Expecting(stream);
   }
 
-  /** An agent opened a stream: what it says goes to whoever waits for it. */
-  StreamObserver<Piece> carried(Identity agent, StreamObserver<Piece> toAgent) {
-    return new Carried(agent, toAgent);
+  /**
+   * An agent opened a stream: what it says goes to whoever waits for it.
+   *
+   * @param more lets the agent send one more piece
+   */
+  StreamObserver<Piece> carried(Identity agent, StreamObserver<Piece> toAgent, Runnable more) {
+    return new Carried(agent, toAgent, more);
   }
 
   /** Null if nobody waits for that from this agent; another's stream stays expected. */
   private synchronized @Nullable Expected claim(
-      String id, Identity agent, StreamObserver<Piece> toAgent) {
+      String id, Identity agent, StreamObserver<Piece> toAgent, Runnable more) {
     Expected claimed = expected.get(id);
     if (claimed == null || !claimed.machine().value().equals(agent.name())) {
       return null;
     }
     expected.remove(id);
     claimed.stream().toAgent = toAgent;
+    claimed.stream().more = more;
     return claimed;
   }
 
@@ -125,12 +144,14 @@ final class Lines {
   private final class Carried implements StreamObserver<Piece> {
     private final Identity agent;
     private final StreamObserver<Piece> toAgent;
+    private final Runnable more;
     private @Nullable Expected claimed;
     private boolean refused;
 
-    Carried(Identity agent, StreamObserver<Piece> toAgent) {
+    Carried(Identity agent, StreamObserver<Piece> toAgent, Runnable more) {
       this.agent = agent;
       this.toAgent = toAgent;
+      this.more = more;
     }
 
     @Override
@@ -139,7 +160,7 @@ final class Lines {
         return; // It was under way when the refusal was.
       }
       if (claimed == null) {
-        claimed = claim(piece.getId(), agent, toAgent);
+        claimed = claim(piece.getId(), agent, toAgent, more);
       }
       if (claimed == null) {
         refused = true;

@@ -1,6 +1,7 @@
 package io.deputy.coordinator.api;
 
 import io.deputy.coordinator.store.Contents;
+import io.deputy.coordinator.store.Tidying;
 import io.deputy.proto.v1.AgentProto.Piece;
 import io.deputy.proto.v1.OperatorGrpc;
 import io.deputy.proto.v1.OperatorProto.AboutRequest;
@@ -26,14 +27,21 @@ final class OperatorService extends OperatorGrpc.OperatorImplBase {
   private final Questions questions;
   private final Edits edits;
   private final Contents contents;
+  private final Tidying tidying;
   private final LogReader logs;
 
   OperatorService(
-      Views views, Questions questions, Edits edits, Contents contents, LogReader logs) {
+      Views views,
+      Questions questions,
+      Edits edits,
+      Contents contents,
+      Tidying tidying,
+      LogReader logs) {
     this.views = views;
     this.questions = questions;
     this.edits = edits;
     this.contents = contents;
+    this.tidying = tidying;
     this.logs = logs;
   }
 
@@ -76,11 +84,11 @@ final class OperatorService extends OperatorGrpc.OperatorImplBase {
   @Override
   public void logs(LogsRequest request, StreamObserver<LogPiece> operator) {
     var call = (ServerCallStreamObserver<LogPiece>) operator;
-    Replies.begin(operator, () -> logs.read(views.leading(), request, call));
+    Replies.begin(operator, () -> logs.read(request, call));
   }
 
   @Override
   public StreamObserver<Piece> upload(StreamObserver<UploadResponse> operator) {
-    return new Upload(contents, operator);
+    return new Upload(contents, tidying, operator);
   }
 }

@@ -27,7 +27,9 @@ final class Preview {
     }
     Snapshot now = view.snapshot();
     var accepted =
-        accepted(Admission.apply(app, now.services(), settings.network(), settings.ports()));
+        accepted(
+            Admission.apply(
+                app, now.services(), view.frozen(), settings.network(), settings.ports()));
     Snapshot proposed = now.with(accepted.records());
     Plan plan = Planner.plan(proposed);
     var response = PlanResponse.newBuilder();

@@ -6,15 +6,17 @@ import io.grpc.StatusException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One operator who is shown every view, until they go or the leadership does. One who is slow
- * misses views, never the last one for long: there is one each second.
+ * misses views, never the last: it is shown when they have taken the one before.
  */
 final class StatusWatch {
   private final Views views;
   private final Function<ClusterView, StatusResponse> status;
   private final ServerCallStreamObserver<StatusResponse> operator;
+  private @Nullable ClusterView shown;
 
   StatusWatch(
       Views views,
@@ -27,18 +29,21 @@ final class StatusWatch {
 
   void begin() throws StatusException {
     operator.setOnCancelHandler(() -> views.unwatch(this));
+    operator.setOnReadyHandler(() -> views.again(this));
     views.leading();
     views.watch(this, this::show);
   }
 
-  /** On the loop's thread, the first time on gRPC's. */
-  private synchronized void show(ClusterView view) {
+  /** On the watchers' thread. */
+  @SuppressWarnings("ReferenceEquality") // The very same view, not an equal one: that is news.
+  private void show(ClusterView view) {
     if (operator.isCancelled()) {
       views.unwatch(this);
     } else if (!view.leads()) {
       views.unwatch(this);
       operator.onError(Refusals.notLeading(view));
-    } else if (operator.isReady()) {
+    } else if (operator.isReady() && view != shown) {
+      shown = view;
       operator.onNext(status.apply(view));
     }
   }

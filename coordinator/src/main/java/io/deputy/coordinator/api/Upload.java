@@ -2,6 +2,7 @@ package io.deputy.coordinator.api;
 
 import com.google.protobuf.ByteString;
 import io.deputy.coordinator.store.Contents;
+import io.deputy.coordinator.store.Tidying;
 import io.deputy.model.Content;
 import io.deputy.model.Invalid;
 import io.deputy.proto.v1.AgentProto.Piece;
@@ -12,13 +13,15 @@ import java.util.List;
 /** One content on its way in: collected whole, within the bound, then stored. */
 final class Upload implements StreamObserver<Piece> {
   private final Contents contents;
+  private final Tidying tidying;
   private final StreamObserver<UploadResponse> operator;
   private String sha256 = "";
   private ByteString bytes = ByteString.EMPTY;
   private boolean refused;
 
-  Upload(Contents contents, StreamObserver<UploadResponse> operator) {
+  Upload(Contents contents, Tidying tidying, StreamObserver<UploadResponse> operator) {
     this.contents = contents;
+    this.tidying = tidying;
     this.operator = operator;
   }
 
@@ -30,10 +33,10 @@ final class Upload implements StreamObserver<Piece> {
     if (!piece.getId().isEmpty()) {
       sha256 = piece.getId();
     }
-    if (bytes.size() + piece.getData().size() > Contents.MAX_BYTES) {
+    if (bytes.size() + piece.getData().size() > Content.MAX_BYTES) {
       refuse(
           "a file or folder beside the Compose file may hold at most %d MiB; larger data belongs into"
-                  .formatted(Contents.MAX_BYTES >> 20)
+                  .formatted(Content.MAX_BYTES >> 20)
               + " a volume");
       return;
     }
@@ -51,6 +54,7 @@ final class Upload implements StreamObserver<Piece> {
       return;
     }
     try {
+      tidying.spare(List.of(sha256));
       switch (contents.put(new Content(sha256, bytes.size()), bytes.toByteArray())) {
         case Contents.Put.Done _ -> {
           operator.onNext(UploadResponse.getDefaultInstance());

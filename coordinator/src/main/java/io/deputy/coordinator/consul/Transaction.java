@@ -135,6 +135,11 @@ public final class Transaction {
     return withIndex(kv("delete-cas", key), version);
   }
 
+  /** Deletes all keys below a prefix, if there are any. */
+  public static JsonObject deleteTree(String prefix) {
+    return kv("delete-tree", prefix);
+  }
+
   private static JsonObject kv(String verb, String key) {
     var inner = new JsonObject();
     inner.addProperty("Verb", verb);

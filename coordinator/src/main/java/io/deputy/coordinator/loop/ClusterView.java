@@ -4,6 +4,7 @@ import io.deputy.coordinator.lead.Seat;
 import io.deputy.coordinator.plan.Report;
 import io.deputy.coordinator.plan.Snapshot;
 import io.deputy.model.MachineName;
+import io.deputy.model.ServiceRecord;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ import java.util.stream.Stream;
  * @param troubles what is wrong with the cluster itself, a sentence each
  * @param appTroubles what keeps an app from being changed, a sentence each; an app without any is
  *     not in it
+ * @param frozen the last readable records of services that are broken in the store now: they run
+ *     on, with their addresses and ports, and are in no snapshot
  */
 public record ClusterView(
     boolean leads,
@@ -31,7 +34,8 @@ public record ClusterView(
     Report report,
     Map<MachineName, List<String>> machineTroubles,
     List<String> troubles,
-    Map<String, List<String>> appTroubles) {
+    Map<String, List<String>> appTroubles,
+    List<ServiceRecord> frozen) {
 
   /** The same, with one more trouble of the cluster. */
   ClusterView and(String trouble) {
@@ -45,7 +49,8 @@ public record ClusterView(
         report,
         machineTroubles,
         Stream.concat(troubles.stream(), Stream.of(trouble)).toList(),
-        appTroubles);
+        appTroubles,
+        frozen);
   }
 
   static ClusterView following(
@@ -64,6 +69,7 @@ public record ClusterView(
         new Report(Collections.emptySortedMap()),
         Map.of(),
         troubles,
-        Map.of());
+        Map.of(),
+        List.of());
   }
 }

@@ -77,7 +77,8 @@ final class EditBatch {
 
   private void take(Edit edit, Records records, LoopSettings settings) {
     List<String> broken = records.troublesByApp().getOrDefault(edit.app(), List.of());
-    Admitted admitted = broken.isEmpty() ? admit(edit, settings) : new Admitted.Refused(broken);
+    Admitted admitted =
+        broken.isEmpty() ? admit(edit, records, settings) : new Admitted.Refused(broken);
     switch (admitted) {
       case Admitted.Refused refused ->
           edit.outcome().complete(new Edit.Outcome.Refused(refused.problems()));
@@ -88,10 +89,15 @@ final class EditBatch {
     }
   }
 
-  private Admitted admit(Edit edit, LoopSettings settings) {
+  private Admitted admit(Edit edit, Records records, LoopSettings settings) {
     return switch (edit) {
       case Edit.Apply apply ->
-          Admission.apply(apply.spec(), services, settings.network(), settings.ports());
+          Admission.apply(
+              apply.spec(),
+              services,
+              records.frozen().values(),
+              settings.network(),
+              settings.ports());
       case Edit.Remove remove -> Admission.remove(remove.app(), services);
     };
   }

@@ -345,7 +345,8 @@ final class Reign {
         report,
         agents.troubles(),
         ledger.troubles(),
-        records().troublesByApp());
+        records().troublesByApp(),
+        List.copyOf(records().frozen().values()));
   }
 
   /** No leader makes so many commits that it reaches the next one's numbers. */

@@ -5,12 +5,15 @@ import static io.deputy.coordinator.consul.ConsulNode.CONSISTENT;
 import io.deputy.coordinator.consul.ConsulAway;
 import io.deputy.coordinator.consul.ConsulKeys;
 import io.deputy.coordinator.consul.ConsulNode;
+import io.deputy.coordinator.consul.Transaction;
+import io.deputy.coordinator.lead.Leadership;
 import io.deputy.model.Content;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.kiwiproject.consul.model.kv.Value;
 import org.kiwiproject.consul.option.Options;
 
@@ -34,10 +37,11 @@ public final class ConsulContents implements Contents {
     }
     return asking(
         () -> {
-          for (int piece = 0; piece < pieces(content); piece++) {
+          // The first piece last: whoever finds it finds all.
+          for (int piece = pieces(content) - 1; piece >= 0; piece--) {
             int from = piece * PIECE_BYTES;
             int to = Math.min(bytes.length, from + PIECE_BYTES);
-            String key = key(content, piece);
+            String key = key(content.sha256(), piece);
             byte[] part = Arrays.copyOfRange(bytes, from, to);
             if (!consul.ask(
                 c -> c.keyValueClient().putValue(key, part, 0, Options.BLANK_PUT_OPTIONS))) {
@@ -49,29 +53,32 @@ public final class ConsulContents implements Contents {
         away -> away);
   }
 
+  /**
+   * Piece by piece, until the hash is complete: so it does not matter how long the pieces are, nor
+   * what is left of others behind them.
+   */
   @Override
-  public Got get(Content content) {
-    if (content.sizeBytes() > MAX_BYTES) {
-      return new Got.Missing(ContentCheck.tooLarge(content));
-    }
+  public Got get(String sha256) {
+    Content.checkHash(sha256);
     return asking(
         () -> {
-          var whole = ByteBuffer.allocate((int) content.sizeBytes());
-          for (int piece = 0; piece < pieces(content); piece++) {
-            String key = key(content, piece);
+          var digest = ContentCheck.digest();
+          var whole = new ByteArrayOutputStream(PIECE_BYTES);
+          for (int piece = 0; ; piece++) {
+            String key = key(sha256, piece);
             var found = consul.ask(c -> c.keyValueClient().getValue(key, CONSISTENT));
             // A key with nothing under it has no value.
             byte[] part = found.flatMap(Value::getValueAsBytes).orElse(new byte[0]);
-            if (found.isEmpty() || part.length > whole.remaining()) {
-              return new Got.Missing(
-                  "content %s is not wholly in the store".formatted(content.sha256()));
+            boolean nothing = found.isEmpty() || (part.length == 0 && piece > 0);
+            if (nothing || whole.size() + part.length > Content.MAX_BYTES) {
+              return new Got.Missing("content %s is not wholly in the store".formatted(sha256));
             }
-            whole.put(part);
+            whole.writeBytes(part);
+            digest.update(part);
+            if (ContentCheck.soFar(digest).equals(sha256)) {
+              return new Got.Found(ByteBuffer.wrap(whole.toByteArray()).asReadOnlyBuffer());
+            }
           }
-          String problem = ContentCheck.problem(content, whole.array());
-          return problem == null
-              ? new Got.Found(whole.flip().asReadOnlyBuffer())
-              : new Got.Missing(problem);
         },
         away -> away);
   }
@@ -80,31 +87,56 @@ public final class ConsulContents implements Contents {
   public Listed list() {
     return asking(
         () -> {
-          var folders =
-              consul.ask(c -> c.keyValueClient().getKeys(keys.contents(), "/", CONSISTENT));
-          return new Listed.Hashes(
-              folders.stream().map(this::hash).collect(Collectors.toCollection(TreeSet::new)));
+          var whole = new TreeSet<String>();
+          var partial = new TreeSet<String>();
+          for (String key : keysUnder(keys.contents())) {
+            // SHA256/N
+            String[] name = key.substring(keys.contents().length()).split("/", 2);
+            (name.length == 2 && name[1].equals("0") ? whole : partial).add(name[0]);
+          }
+          partial.removeAll(whole);
+          return new Listed.Hashes(whole, partial);
         },
         away -> away);
   }
 
+  /**
+   * All pieces or none, and only as long as one of them is as it was found: a removal that is
+   * carried out late, or twice, does not hit what was put anew meanwhile.
+   */
   @Override
-  public Put remove(String sha256) {
+  public Removed remove(Leadership leadership, String sha256) {
     return asking(
         () -> {
-          consul.tell(c -> c.keyValueClient().deleteKeys(keys.content(sha256)));
-          return new Put.Done();
+          var pieces = keysUnder(keys.content(sha256));
+          if (pieces.isEmpty()) {
+            return new Removed.Done();
+          }
+          String key = pieces.getFirst();
+          var found = consul.ask(c -> c.keyValueClient().getValue(key, CONSISTENT));
+          if (found.isEmpty()) {
+            return new Removed.Kept(key + " was changed meanwhile");
+          }
+          var transaction =
+              new Transaction()
+                  .add(Transaction.checkSession(keys.leader(), leadership.session()))
+                  .add(Transaction.checkIndex(key, found.get().getModifyIndex()))
+                  .add(Transaction.deleteTree(keys.content(sha256)));
+          return switch (consul.transact(transaction)) {
+            case Transaction.Result.Done _ -> new Removed.Done();
+            case Transaction.Result.Failed(var errors, _) ->
+                new Removed.Kept(String.join("; ", errors.values()));
+          };
         },
         away -> away);
   }
 
-  /** {@code deputy/CLUSTER/contents/SHA256/} */
-  private String hash(String key) {
-    return key.substring(keys.contents().length()).replace("/", "");
+  private List<String> keysUnder(String prefix) throws ConsulAway, InterruptedException {
+    return consul.ask(c -> c.keyValueClient().getKeys(prefix, CONSISTENT));
   }
 
-  private String key(Content content, int piece) {
-    return keys.content(content.sha256()) + piece;
+  private String key(String sha256, int piece) {
+    return keys.content(sha256) + piece;
   }
 
   /** An empty content has one empty piece, so that it can be told from a missing one. */

@@ -12,7 +12,7 @@ final class ContentCheck {
 
   /** Null if they are, else what is wrong. */
   static @Nullable String problem(Content content, byte[] bytes) {
-    if (content.sizeBytes() > Contents.MAX_BYTES) {
+    if (content.sizeBytes() > Content.MAX_BYTES) {
       return tooLarge(content);
     }
     if (bytes.length != content.sizeBytes()) {
@@ -27,12 +27,25 @@ final class ContentCheck {
 
   static String tooLarge(Content content) {
     return "content %s: found %d bytes, expected at most %d; larger data belongs into a volume"
-        .formatted(content.sha256(), content.sizeBytes(), Contents.MAX_BYTES);
+        .formatted(content.sha256(), content.sizeBytes(), Content.MAX_BYTES);
   }
 
   static String sha256(byte[] bytes) {
+    return HexFormat.of().formatHex(digest().digest(bytes));
+  }
+
+  /** The hash of what a digest was given so far; more may be given to it. */
+  static String soFar(MessageDigest digest) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the JDK's SHA-256 can be copied", e);
+    }
+  }
+
+  static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

@@ -1,5 +1,6 @@
 package io.deputy.coordinator.store;
 
+import io.deputy.coordinator.lead.Leadership;
 import io.deputy.model.Content;
 import io.deputy.model.Sorted;
 import java.nio.ByteBuffer;
@@ -12,9 +13,6 @@ import java.util.SortedSet;
  * <p>Calls block and may be made from any thread.
  */
 public interface Contents {
-  /** The most that one content may hold: 16 MiB. Larger data belongs into a volume. */
-  int MAX_BYTES = 16 * 1024 * 1024;
-
   /**
    * Stores it whole; what is there already is written again.
    *
@@ -22,15 +20,23 @@ public interface Contents {
    */
   Put put(Content content, byte[] bytes);
 
-  Got get(Content content);
+  /**
+   * By its hash alone, which says when it is whole: whoever asks need not know how long it is.
+   *
+   * @throws io.deputy.model.Invalid if that is no hash
+   */
+  Got get(String sha256);
 
-  /** What is there, wholly or in part, by hash. */
+  /** What is there, by hash. */
   Listed list();
 
-  /** Removes what nobody refers to any more; what is gone already is not missed. */
-  Put remove(String sha256);
+  /**
+   * Removes what nobody refers to any more, while {@code leadership} holds; what is gone already is
+   * not missed.
+   */
+  Removed remove(Leadership leadership, String sha256);
 
-  /** What came of a put or a removal. */
+  /** What came of a put. */
   sealed interface Put {
     record Done() implements Put {}
 
@@ -51,13 +57,27 @@ public interface Contents {
 
   /** What came of listing. */
   sealed interface Listed {
-    record Hashes(SortedSet<String> sha256) implements Listed {
+    /**
+     * @param whole those that were put to the end
+     * @param partial those whose putting was broken off, or is under way: as good as missing
+     */
+    record Hashes(SortedSet<String> whole, SortedSet<String> partial) implements Listed {
       public Hashes {
-        sha256 = Sorted.copyOf(sha256);
+        whole = Sorted.copyOf(whole);
+        partial = Sorted.copyOf(partial);
       }
     }
   }
 
+  /** What came of a removal. */
+  sealed interface Removed {
+    /** It is gone. */
+    record Done() implements Removed {}
+
+    /** Another coordinator leads, or somebody has just written it: it was left alone. */
+    record Kept(String problem) implements Removed {}
+  }
+
   /** The store can't be reached; the sentence is for operators. */
-  record Away(String problem) implements Put, Got, Listed {}
+  record Away(String problem) implements Put, Got, Listed, Removed {}
 }

@@ -12,6 +12,7 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,12 +23,15 @@ class LinesTest {
 
   private final Lines lines = new Lines();
   private final Heard<ToAgent> link = new Heard<>();
-  private final GrpcLine line = new GrpcLine(link);
+  private final GrpcLine line = line(link);
   private final Heard<Piece> reader = new Heard<>();
   private final Heard<Piece> toAgent = new Heard<>();
 
+  /** How many pieces the agent was let send. */
+  private int asks;
+
   /** Keeps what it is told. */
-  private static final class Heard<T> implements StreamObserver<T> {
+  private static class Heard<T> implements StreamObserver<T> {
     private final List<T> values = new ArrayList<>();
     private final List<Status.Code> ends = new ArrayList<>();
 
@@ -47,9 +51,18 @@ class LinesTest {
     }
   }
 
+  /** As the service makes them. */
+  private GrpcLine line(StreamObserver<ToAgent> link) {
+    return new GrpcLine(link, l -> lines.opened(H1, l), l -> lines.closed(H1, l));
+  }
+
+  private StreamObserver<Piece> carried(Identity agent, StreamObserver<Piece> toAgent) {
+    return lines.carried(agent, toAgent, () -> asks++);
+  }
+
   @BeforeEach
-  void open() {
-    lines.opened(H1, line);
+  void taken() {
+    line.answer(1, 1, Optional.empty());
   }
 
   private Asked ask() {
@@ -68,7 +81,7 @@ class LinesTest {
   @Test
   void aStreamGoesToWhoeverAskedForItAndEndsOnce() {
     Lines.Stream stream = asked();
-    var carried = lines.carried(AGENT, toAgent);
+    var carried = carried(AGENT, toAgent);
     carried.onNext(first());
     carried.onNext(Piece.getDefaultInstance());
     carried.onCompleted();
@@ -81,7 +94,7 @@ class LinesTest {
   @Test
   void aStreamThatIsNotReadAnyMoreIsEndedForItsAgent() {
     Lines.Stream stream = asked();
-    lines.carried(AGENT, toAgent).onNext(first());
+    carried(AGENT, toAgent).onNext(first());
     stream.end();
     stream.end();
     assertThat(toAgent.ends).containsExactly(Status.Code.OK);
@@ -89,7 +102,7 @@ class LinesTest {
 
   @Test
   void whatNobodyWaitsForIsRefusedOnce() {
-    var carried = lines.carried(AGENT, toAgent);
+    var carried = carried(AGENT, toAgent);
     for (int i = 0; i < 3; i++) {
       carried.onNext(Piece.newBuilder().setId("9").build());
     }
@@ -100,9 +113,9 @@ class LinesTest {
   @Test
   void anotherMachineGetsNoStreamAndTakesNone() {
     ask();
-    lines.carried(OTHER, toAgent).onNext(first());
+    carried(OTHER, toAgent).onNext(first());
     assertThat(toAgent.ends).containsExactly(Status.Code.NOT_FOUND);
-    lines.carried(AGENT, new Heard<>()).onNext(first());
+    carried(AGENT, new Heard<>()).onNext(first());
     assertThat(reader.values).hasSize(1);
   }
 
@@ -110,7 +123,7 @@ class LinesTest {
   void aStreamThatEndsBeforeItsAgentOpensItIsForgotten() {
     Lines.Stream stream = asked();
     stream.end();
-    lines.carried(AGENT, toAgent).onNext(first());
+    carried(AGENT, toAgent).onNext(first());
     assertThat(toAgent.ends).containsExactly(Status.Code.NOT_FOUND);
     assertThat(reader.values).isEmpty();
   }
@@ -127,10 +140,78 @@ class LinesTest {
     assertThat(ask()).isInstanceOf(Asked.Expecting.class);
     assertThat(ask()).isInstanceOf(Asked.Refused.class);
 
-    lines.closed(H1, line);
+    line.left();
     assertThat(reader.ends).hasSize(Lines.MAX_EXPECTED).containsOnly(Status.Code.UNAVAILABLE);
     assertThat(ask()).isEqualTo(new Asked.Refused("h1 has no line to this coordinator"));
-    lines.opened(H1, line);
+    line(link).answer(1, 1, Optional.empty());
     assertThat(ask()).isInstanceOf(Asked.Expecting.class);
+  }
+
+  @Test
+  void aLineThatIsRefusedHasNotReplacedTheOneThatIsOpen() {
+    Heard<ToAgent> intruder = new Heard<>();
+    line(intruder).refuse("there is a machine h1 already");
+    assertThat(intruder.ends).containsExactly(Status.Code.PERMISSION_DENIED);
+    assertThat(ask()).isInstanceOf(Asked.Expecting.class);
+    assertThat(intruder.values).isEmpty();
+    assertThat(link.values.getLast().hasOpen()).isTrue();
+  }
+
+  @Test
+  void aLineOfAnAgentThatIsNotTakenOnYetIsNotAsked() {
+    line.left();
+    line(new Heard<>());
+    assertThat(ask()).isEqualTo(new Asked.Refused("h1 has no line to this coordinator"));
+  }
+
+  @Test
+  void aLineThatWeCloseLeavesAtOnceAndWhoWaitsIsTold() {
+    ask();
+    line.redirect(Optional.empty());
+    assertThat(reader.ends).containsExactly(Status.Code.UNAVAILABLE);
+    assertThat(ask()).isEqualTo(new Asked.Refused("h1 has no line to this coordinator"));
+    line.answer(1, 2, Optional.empty());
+    assertThat(ask()).as("a last word of the loop's").isInstanceOf(Asked.Refused.class);
+  }
+
+  @Test
+  void aLineThatTurnsOutToBeCutWhenItIsAskedEndsTheQuestion() {
+    Heard<ToAgent> cut =
+        new Heard<>() {
+          @Override
+          public void onNext(ToAgent value) {
+            if (value.hasOpen()) {
+              throw Status.CANCELLED.asRuntimeException();
+            }
+          }
+        };
+    line(cut).answer(1, 1, Optional.empty());
+    ask();
+    assertThat(reader.ends).containsExactly(Status.Code.UNAVAILABLE);
+  }
+
+  @Test
+  void theEndOfALineThatWasReplacedTakesNothingFromTheNewOne() {
+    Heard<ToAgent> again = new Heard<>();
+    line(again).answer(1, 1, Optional.empty());
+    line.left();
+    ask();
+    assertThat(again.values.getLast().hasOpen()).isTrue();
+    assertThat(reader.ends).isEmpty();
+  }
+
+  @Test
+  void aPieceIsLetComeForEachTimeThatOneIsAskedFor() {
+    Lines.Stream stream = asked();
+    stream.more();
+    assertThat(asks).as("not opened yet").isZero();
+    var carried = carried(AGENT, toAgent);
+    carried.onNext(first());
+    assertThat(asks).isZero();
+    stream.more();
+    assertThat(asks).isEqualTo(1);
+    stream.end();
+    stream.more();
+    assertThat(asks).isEqualTo(1);
   }
 }

@@ -16,6 +16,7 @@ import io.deputy.coordinator.place.MachineView;
 import io.deputy.coordinator.plan.Report;
 import io.deputy.coordinator.plan.Snapshot;
 import io.deputy.coordinator.store.FakeContents;
+import io.deputy.coordinator.store.Tidying;
 import io.deputy.model.AppSpec;
 import io.deputy.model.Contact;
 import io.deputy.model.ContainerSpec;
@@ -49,10 +50,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,7 +69,8 @@ class OperatorServiceTest {
           Timings.DEFAULT, VirtualNetwork.parse("198.18.0.0/16"), PortRange.parse("30000-32767"));
   private static final ServiceId WEB = new ServiceId("blog", "web");
 
-  private final Views views = new Views();
+  private final ExecutorService watchers = Executors.newSingleThreadExecutor();
+  private final Views views = new Views(watchers);
   private final List<Edit> asked = new ArrayList<>();
 
   /** What the loop makes of an edit. */
@@ -80,13 +85,15 @@ class OperatorServiceTest {
     var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     var self = new Questions.Self("1.0", "c1", "lab");
     var contents = new FakeContents();
+    var tidying = new Tidying(contents);
     var service =
         new OperatorService(
             views,
             new Questions(self, views),
-            new Edits(SETTINGS, views, this::loop, contents),
+            new Edits(SETTINGS, views, this::loop, contents, tidying),
             contents,
-            new LogReader(new Lines()));
+            tidying,
+            new LogReader(views, new Lines()));
     server = NettyServerBuilder.forAddress(loopback).addService(service).build().start();
     channel =
         NettyChannelBuilder.forAddress(server.getListenSockets().getFirst()).usePlaintext().build();
@@ -97,6 +104,7 @@ class OperatorServiceTest {
   void close() throws Exception {
     channel.shutdownNow();
     server.shutdownNow().awaitTermination();
+    watchers.close();
   }
 
   private void loop(Event event) {
@@ -140,6 +148,26 @@ class OperatorServiceTest {
     assertThat(refused(() -> operator.apply(apply()))).isEqualTo("UNAVAILABLE: Consul is away");
     outcome = new Outcome.NotLeading();
     assertThat(refused(() -> operator.apply(apply()))).startsWith("FAILED_PRECONDITION: ");
+  }
+
+  @Test
+  void theHashOfASpecIsComputedHereWhateverTheClientSays() {
+    views.accept(leading());
+    outcome = new Outcome.Done(List.of(), 7);
+    operator.apply(apply());
+    var wrong = apply().toBuilder();
+    wrong.getAppBuilder().getServicesBuilder(0).setHash("feedfeedfeedfeed");
+    operator.apply(wrong.build());
+
+    assertThat(asked).hasSize(2);
+    assertThat(spec(asked.getLast())).isEqualTo(spec(asked.getFirst()));
+    assertThat(spec(asked.getLast()).hash())
+        .isEqualTo(SpecWire.hashed(ServiceSpec.of(WEB, ContainerSpec.of("img:1"))).hash());
+    assertThat(operator.plan(wrong.build())).isEqualTo(operator.plan(apply()));
+  }
+
+  private static ServiceSpec spec(Edit edit) {
+    return Objects.requireNonNull(((Edit.Apply) edit).spec().services().get("web"));
   }
 
   @Test
@@ -227,7 +255,17 @@ class OperatorServiceTest {
     var snapshot = new Snapshot(Timings.DEFAULT, machines, Collections.emptySortedMap(), Map.of());
     var report = new Report(new TreeMap<>(Map.of(WEB, new Standing.Settled(List.of()))));
     return new ClusterView(
-        true, true, 3, 5, Optional.empty(), snapshot, report, Map.of(), List.of(), broken);
+        true,
+        true,
+        3,
+        5,
+        Optional.empty(),
+        snapshot,
+        report,
+        Map.of(),
+        List.of(),
+        broken,
+        List.of());
   }
 
   private static ClusterView following(String host) {
@@ -244,6 +282,7 @@ class OperatorServiceTest {
         new Report(Collections.emptySortedMap()),
         Map.of(),
         List.of(),
-        Map.of());
+        Map.of(),
+        List.of());
   }
 }

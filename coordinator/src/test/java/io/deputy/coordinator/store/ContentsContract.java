@@ -1,13 +1,16 @@
 package io.deputy.coordinator.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.deputy.coordinator.lead.Leadership;
 import io.deputy.coordinator.store.Contents.Got;
 import io.deputy.coordinator.store.Contents.Listed;
 import io.deputy.coordinator.store.Contents.Put;
+import io.deputy.coordinator.store.Contents.Removed;
 import io.deputy.model.Content;
+import io.deputy.model.Invalid;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,15 +19,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class ContentsContract {
   abstract Contents contents();
 
+  /** The store goes away when so many pieces are written, and comes back. */
+  abstract void putAndBreakOffAfter(int writes, Content content, byte[] bytes) throws Exception;
+
+  /** From now on that one leads, and nobody else. */
+  abstract Leadership lead(String name) throws Exception;
+
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 256 * 1024 - 1, 256 * 1024, 256 * 1024 + 1, 3_000_000})
   void whatWasPutIsGot(int size) {
     byte[] bytes = random(size);
     var content = name(bytes);
-    assertThat(contents().get(content)).isInstanceOf(Got.Missing.class);
+    assertThat(contents().get(content.sha256())).isInstanceOf(Got.Missing.class);
     assertThat(contents().put(content, bytes)).isEqualTo(new Put.Done());
     assertThat(contents().put(content, bytes)).as("again").isEqualTo(new Put.Done());
-    assertThat(contents().get(content))
+    assertThat(contents().get(content.sha256()))
         .isInstanceOfSatisfying(
             Got.Found.class,
             found -> {
@@ -36,18 +45,18 @@ abstract class ContentsContract {
 
   @Test
   void theMostThatFitsFitsAndAByteMoreIsRefused() {
-    byte[] most = random(Contents.MAX_BYTES);
+    byte[] most = random(Content.MAX_BYTES);
     assertThat(contents().put(name(most), most)).isEqualTo(new Put.Done());
-    assertThat(contents().get(name(most))).isInstanceOf(Got.Found.class);
+    assertThat(contents().get(name(most).sha256())).isInstanceOf(Got.Found.class);
 
-    byte[] more = random(Contents.MAX_BYTES + 1);
+    byte[] more = random(Content.MAX_BYTES + 1);
     assertThat(contents().put(name(more), more))
         .isInstanceOfSatisfying(
             Put.Refused.class,
             refused ->
                 assertThat(refused.problem())
                     .contains("found 16777217 bytes, expected at most 16777216"));
-    assertThat(contents().get(name(more))).isInstanceOf(Got.Missing.class);
+    assertThat(contents().get(name(more).sha256())).isInstanceOf(Got.Missing.class);
   }
 
   @Test
@@ -61,25 +70,67 @@ abstract class ContentsContract {
                     .formatted(wrong.sha256(), name(bytes).sha256())));
     assertThat(contents().put(new Content(name(bytes).sha256(), 11), bytes))
         .isInstanceOf(Put.Refused.class);
-    assertThat(contents().get(wrong)).isInstanceOf(Got.Missing.class);
+    assertThat(contents().get(wrong.sha256())).isInstanceOf(Got.Missing.class);
   }
 
   @Test
-  void whatNobodyNeedsIsListedAndRemoved() {
-    byte[] one = random(300_000);
-    byte[] two = random(20);
-    contents().put(name(one), one);
-    contents().put(name(two), two);
-    assertThat(hashes()).contains(name(one).sha256(), name(two).sha256());
-
-    assertThat(contents().remove(name(one).sha256())).isEqualTo(new Put.Done());
-    assertThat(contents().remove(name(one).sha256())).as("gone").isEqualTo(new Put.Done());
-    assertThat(contents().get(name(one))).isInstanceOf(Got.Missing.class);
-    assertThat(hashes()).contains(name(two).sha256()).doesNotContain(name(one).sha256());
+  void whatIsNoHashIsRefused() {
+    assertThatThrownBy(() -> contents().get("../leader")).isInstanceOf(Invalid.class);
   }
 
-  private Set<String> hashes() {
-    return ((Listed.Hashes) contents().list()).sha256();
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 11})
+  void whatWasPutInPartIsMissingUntilItIsPutAgain(int writes) throws Exception {
+    byte[] bytes = random(3_000_000 + writes);
+    var content = name(bytes);
+    putAndBreakOffAfter(writes, content, bytes);
+    assertThat(listed().whole()).doesNotContain(content.sha256());
+    assertThat(listed().partial()).contains(content.sha256());
+    assertThat(contents().get(content.sha256())).isInstanceOf(Got.Missing.class);
+
+    assertThat(contents().put(content, bytes)).isEqualTo(new Put.Done());
+    assertThat(listed().whole()).contains(content.sha256());
+    assertThat(listed().partial()).doesNotContain(content.sha256());
+    assertThat(contents().get(content.sha256())).isInstanceOf(Got.Found.class);
+
+    putAndBreakOffAfter(writes, content, bytes);
+    assertThat(contents().get(content.sha256())).as("written again").isInstanceOf(Got.Found.class);
+  }
+
+  @Test
+  void whatNobodyNeedsIsListedAndRemoved() throws Exception {
+    byte[] one = random(300_000);
+    byte[] two = random(20);
+    byte[] half = random(600_000);
+    contents().put(name(one), one);
+    contents().put(name(two), two);
+    putAndBreakOffAfter(1, name(half), half);
+    assertThat(listed().whole()).contains(name(one).sha256(), name(two).sha256());
+
+    Leadership leader = lead("a");
+    assertThat(contents().remove(leader, name(one).sha256())).isEqualTo(new Removed.Done());
+    assertThat(contents().remove(leader, name(one).sha256()))
+        .as("gone")
+        .isEqualTo(new Removed.Done());
+    assertThat(contents().remove(leader, name(half).sha256())).isEqualTo(new Removed.Done());
+    assertThat(contents().get(name(one).sha256())).isInstanceOf(Got.Missing.class);
+    assertThat(listed().whole()).contains(name(two).sha256()).doesNotContain(name(one).sha256());
+    assertThat(listed().partial()).doesNotContain(name(half).sha256());
+  }
+
+  @Test
+  void whoeverDoesNotLeadAnyMoreRemovesNothing() throws Exception {
+    byte[] bytes = random(300_001);
+    contents().put(name(bytes), bytes);
+    Leadership before = lead("a");
+    Leadership now = lead("b");
+    assertThat(contents().remove(before, name(bytes).sha256())).isInstanceOf(Removed.Kept.class);
+    assertThat(contents().get(name(bytes).sha256())).isInstanceOf(Got.Found.class);
+    assertThat(contents().remove(now, name(bytes).sha256())).isEqualTo(new Removed.Done());
+  }
+
+  private Listed.Hashes listed() {
+    return (Listed.Hashes) contents().list();
   }
 
   static byte[] random(int size) {

@@ -26,7 +26,8 @@ class StatusLineTest {
         new Report(Collections.emptySortedMap()),
         Map.of(),
         List.of(troubles),
-        Map.of());
+        Map.of(),
+        List.of());
   }
 
   @Test

@@ -1,0 +1,76 @@
+package io.deputy.coordinator.admit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deputy.model.AppSpec;
+import io.deputy.model.ContainerSpec;
+import io.deputy.model.Protocol;
+import io.deputy.model.PublishedPort;
+import io.deputy.model.ServiceId;
+import io.deputy.model.ServiceRecord;
+import io.deputy.model.ServiceSpec;
+import io.deputy.wire.SpecWire;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class AdmissionTest {
+  private static final ServiceId WEB = new ServiceId("blog", "web");
+  private static final ServiceId DB = new ServiceId("shop", "db");
+
+  /** Two ports to choose from. */
+  private static Admitted apply(ServiceSpec spec, Collection<ServiceRecord> others) {
+    return Admission.apply(
+        new AppSpec("blog", new TreeMap<>(Map.of("web", spec))),
+        Collections.emptySortedMap(),
+        others,
+        VirtualNetwork.parse("198.18.0.0/24"),
+        PortRange.parse("30000-30001"));
+  }
+
+  private static ServiceRecord accepted(Admitted admitted) {
+    return Objects.requireNonNull(((Admitted.Accepted) admitted).records().get(WEB));
+  }
+
+  @Test
+  void aServiceThatIsBrokenInTheStoreKeepsItsAddressAndItsPorts() {
+    ServiceRecord free = accepted(apply(spec(WEB, 0), List.of()));
+    assertThat(free.spec().ports()).containsExactly(port(30000));
+    ServiceSpec db = spec(DB, 30000);
+    var broken =
+        new ServiceRecord(
+            DB,
+            new TreeMap<>(Map.of(db.hash(), db)),
+            db.hash(),
+            false,
+            0,
+            free.address(),
+            Collections.emptySortedMap());
+
+    ServiceRecord beside = accepted(apply(spec(WEB, 0), List.of(broken)));
+    assertThat(beside.spec().ports()).containsExactly(port(30001));
+    assertThat(beside.address()).isNotEqualTo(free.address());
+    assertThat(apply(spec(WEB, 30000), List.of(broken)))
+        .isEqualTo(
+            new Admitted.Refused(
+                List.of(
+                    "blog/web: port 30000 is published by shop/db already, and all machines answer"
+                        + " it")));
+    assertThat(accepted(apply(spec(WEB, 30000), List.of(broken.asRemoved()))).spec().ports())
+        .as("a removed one has none")
+        .containsExactly(port(30000));
+  }
+
+  private static PublishedPort port(int published) {
+    return new PublishedPort("", published, 80, Protocol.TCP, false);
+  }
+
+  private static ServiceSpec spec(ServiceId id, int published) {
+    return SpecWire.hashed(
+        ServiceSpec.of(id, ContainerSpec.of("img:1")).withPorts(List.of(port(published))));
+  }
+}
