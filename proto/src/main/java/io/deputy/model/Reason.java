@@ -95,4 +95,11 @@ public sealed interface Reason {
 
   /** Its record in the store can't be read, and is left alone until somebody mends it. */
   record BrokenRecord(String key, String problem) implements Reason {}
+
+  /** Its record is not in the store any more, and its containers run. */
+  record RecordGone(ServiceId service, List<MachineName> machines) implements Reason {
+    public RecordGone {
+      machines = List.copyOf(machines);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package io.deputy.text;
 
 import io.deputy.model.Contact;
+import io.deputy.model.MachineName;
 import io.deputy.model.Phase;
 import io.deputy.model.Reason;
 import io.deputy.model.Role;
@@ -79,9 +80,16 @@ public final class Sentences {
           "%s has no fallback, as its file asks (x-deputy.fallback: none)"
               .formatted(slot(r.slot()));
       case Reason.BrokenRecord r ->
-          "the value of %s in Consul can't be read (%s); it is left alone until somebody mends or"
-                  .formatted(r.key(), r.problem())
-              + " deletes it";
+          "the value of %s in Consul can't be read (%s); it is left alone until somebody mends it"
+              .formatted(r.key(), r.problem());
+      case Reason.RecordGone r ->
+          ("%s runs on %s, and its key in Consul is gone; it is left alone until the key is restored"
+                  + " (consul snapshot restore), or its containers are removed by hand")
+              .formatted(
+                  r.service(),
+                  r.machines().stream()
+                      .map(MachineName::value)
+                      .collect(Collectors.joining(" and ")));
     };
   }
 

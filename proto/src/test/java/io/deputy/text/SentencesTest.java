@@ -68,7 +68,8 @@ class SentencesTest {
           new Reason.NoMachines(),
           new Reason.NoReplicas(),
           new Reason.FallbackUnwanted(FIRST),
-          new Reason.BrokenRecord("deputy/lab/services/app/db", "epoch: found \"x\""));
+          new Reason.BrokenRecord("deputy/lab/services/app/db", "epoch: found \"x\""),
+          new Reason.RecordGone(FIRST.service(), List.of(H1, H2)));
 
   private static Stream<Reason> all() {
     return Stream.concat(

@@ -10,6 +10,7 @@ import io.deputy.model.MachineRecord;
 import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.PlacementId;
+import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.Timings;
 import java.time.Duration;
@@ -19,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -162,12 +165,16 @@ final class Agents {
     return own;
   }
 
-  /** Placements whose containers may run. */
-  long running() {
-    return agents.values().stream()
-        .flatMap(a -> a.observations.values().stream())
-        .filter(o -> o.phase().band() == Phase.Band.LIVE)
-        .count();
+  /** Services whose containers may run, and where. */
+  Map<ServiceId, SortedSet<MachineName>> running() {
+    var running = new TreeMap<ServiceId, SortedSet<MachineName>>();
+    agents.forEach(
+        (name, agent) ->
+            agent.observations.values().stream()
+                .filter(o -> o.phase().band() == Phase.Band.LIVE)
+                .map(o -> o.placement().service())
+                .forEach(s -> running.computeIfAbsent(s, _ -> new TreeSet<>()).add(name)));
+    return running;
   }
 
   Map<MachineName, List<String>> troubles() {

@@ -23,10 +23,11 @@ final class EditBatch {
   }
 
   /** Takes all that wait. Those that are wrong are told so at once. */
-  static EditBatch take(List<Edit> waiting, Records records, LoopSettings settings) {
+  static EditBatch take(
+      List<Edit> waiting, Records records, LeftAlone leftAlone, LoopSettings settings) {
     var batch = new EditBatch(records.services());
     for (Edit edit : waiting) {
-      batch.take(edit, records, settings);
+      batch.take(edit, leftAlone, settings);
     }
     waiting.clear();
     return batch;
@@ -75,10 +76,10 @@ final class EditBatch {
     edits().forEach(e -> e.outcome().complete(new Edit.Outcome.Unknown(problem)));
   }
 
-  private void take(Edit edit, Records records, LoopSettings settings) {
-    List<String> broken = records.troublesByApp().getOrDefault(edit.app(), List.of());
+  private void take(Edit edit, LeftAlone leftAlone, LoopSettings settings) {
+    List<String> troubles = leftAlone.byApp().getOrDefault(edit.app(), List.of());
     Admitted admitted =
-        broken.isEmpty() ? admit(edit, records, settings) : new Admitted.Refused(broken);
+        troubles.isEmpty() ? admit(edit, leftAlone, settings) : new Admitted.Refused(troubles);
     switch (admitted) {
       case Admitted.Refused refused ->
           edit.outcome().complete(new Edit.Outcome.Refused(refused.problems()));
@@ -89,13 +90,13 @@ final class EditBatch {
     }
   }
 
-  private Admitted admit(Edit edit, Records records, LoopSettings settings) {
+  private Admitted admit(Edit edit, LeftAlone leftAlone, LoopSettings settings) {
     return switch (edit) {
       case Edit.Apply apply ->
           Admission.apply(
               apply.spec(),
               services,
-              records.frozen().values(),
+              leftAlone.records().values(),
               settings.network(),
               settings.ports());
       case Edit.Remove remove -> Admission.remove(remove.app(), services);

@@ -8,14 +8,11 @@ import io.deputy.coordinator.store.View;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineName;
 import io.deputy.model.MachineRecord;
-import io.deputy.model.Reason;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
-import io.deputy.text.Sentences;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,37 +23,29 @@ final class Records {
   private final TreeMap<ServiceId, Versioned<ServiceRecord>> services;
   private final TreeMap<MachineName, Versioned<MachineRecord>> machines;
   private final List<Broken> broken;
-  private final TreeMap<ServiceId, ServiceRecord> frozen = new TreeMap<>();
+  private final TreeMap<ServiceId, ServiceRecord> lastRead = new TreeMap<>();
 
   /**
-   * @param before what was known until now: of a service whose record can't be read any more, the
-   *     last that could be is what its containers and its clients go on with
+   * @param before what was known until now
    */
   Records(View view, @Nullable Records before) {
     services = new TreeMap<>(view.services());
     machines = new TreeMap<>(view.machines());
     broken = view.broken();
-    for (ServiceId id : leftAlone()) {
-      ServiceRecord last = before == null ? null : before.lastReadable(id);
-      if (last != null) {
-        frozen.put(id, last);
-      }
+    if (before != null) {
+      lastRead.putAll(before.lastRead);
+      before.services.forEach((id, known) -> lastRead.put(id, known.record()));
+      lastRead.keySet().removeAll(services.keySet());
     }
   }
 
-  /** Whether the store holds nothing at all. */
-  boolean none() {
-    return services.isEmpty() && machines.isEmpty() && broken.isEmpty();
+  boolean has(ServiceId service) {
+    return services.containsKey(service);
   }
 
-  private @Nullable ServiceRecord lastReadable(ServiceId id) {
-    Versioned<ServiceRecord> known = services.get(id);
-    return known == null ? frozen.get(id) : known.record();
-  }
-
-  /** The last readable records of services that are broken now; nobody plans with them. */
-  SortedMap<ServiceId, ServiceRecord> frozen() {
-    return frozen;
+  /** Of services whose records can't be read any more, or are gone; nobody plans with them. */
+  SortedMap<ServiceId, ServiceRecord> lastRead() {
+    return lastRead;
   }
 
   SortedMap<ServiceId, ServiceRecord> services() {
@@ -79,28 +68,12 @@ final class Records {
     return plain;
   }
 
-  /** Services whose records can't be read. */
-  List<ServiceId> leftAlone() {
-    return broken.stream().map(Broken::service).filter(Objects::nonNull).sorted().toList();
+  List<Broken> broken() {
+    return broken;
   }
 
   List<String> troubles() {
-    return broken.stream().map(Records::sentence).toList();
-  }
-
-  /** Those about services, by app: while there are any, the app is not changed. */
-  Map<String, List<String>> troublesByApp() {
-    var byApp = new TreeMap<String, List<String>>();
-    for (Broken b : broken) {
-      if (b.service() != null) {
-        byApp.computeIfAbsent(b.service().app(), _ -> new ArrayList<>()).add(sentence(b));
-      }
-    }
-    return byApp;
-  }
-
-  private static String sentence(Broken b) {
-    return Sentences.of(new Reason.BrokenRecord(b.key(), b.problem()));
+    return broken.stream().map(LeftAlone::sentence).toList();
   }
 
   /** What has to be stored so that the services are {@code wanted} and the machines as they say. */

@@ -31,6 +31,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,6 +71,7 @@ final class Reign {
   private boolean turnWanted = true;
   private long turnedAt;
   private long commits;
+  private LeftAlone leftAlone = new LeftAlone();
   private Report report = new Report(Collections.emptySortedMap());
 
   /**
@@ -237,31 +239,9 @@ final class Reign {
     }
     turnWanted = false;
     turnedAt = now;
-    if (emptied()) {
-      return Optional.of(refuse(now));
-    }
+    leftAlone = new LeftAlone(records(), agents.running());
     return Optional.of(
         ledger.unsure() ? view(snapshot(records().services(), now), report) : plan(now));
-  }
-
-  /**
-   * Before anything runs its machine is stored: that containers run and nothing is stored says that
-   * somebody has deleted what was. Agents would take it for an order to end them all.
-   */
-  private boolean emptied() {
-    return records().none() && agents.running() > 0;
-  }
-
-  private ClusterView refuse(long now) {
-    String trouble =
-        ("Consul holds nothing of this cluster, and its machines report %d containers: its keys were"
-                + " deleted. Nothing is decided until they are restored (consul snapshot restore),"
-                + " or these containers are gone")
-            .formatted(agents.running());
-    log.error("{}", trouble);
-    waiting.forEach(e -> e.outcome().complete(new Edit.Outcome.Unknown(trouble)));
-    waiting.clear();
-    return view(snapshot(records().services(), now), report).and(trouble);
   }
 
   private boolean turnIsDue(long now) {
@@ -270,7 +250,7 @@ final class Reign {
   }
 
   private ClusterView plan(long now) {
-    EditBatch edits = EditBatch.take(waiting, records(), settings);
+    EditBatch edits = EditBatch.take(waiting, records(), leftAlone, settings);
     try {
       return plan(edits, now);
     } catch (RuntimeException fault) {
@@ -320,12 +300,12 @@ final class Reign {
 
   private void publish(Snapshot committed) {
     var told = new TreeMap<>(committed.services());
-    told.putAll(records().frozen());
+    told.putAll(leftAlone.records());
     ports.learn(told.values(), committed.observations());
     publisher.publish(
         agents.linesByMachine(),
         Goals.of(told.values()),
-        records().leftAlone(),
+        leftAlone.services(),
         RouteBook.of(
             told.values(),
             committed.machines().values().stream().map(MachineView::machine),
@@ -344,9 +324,9 @@ final class Reign {
         snapshot,
         report,
         agents.troubles(),
-        ledger.troubles(),
-        records().troublesByApp(),
-        List.copyOf(records().frozen().values()));
+        Stream.concat(ledger.troubles().stream(), leftAlone.troubles().stream()).toList(),
+        leftAlone.byApp(),
+        List.copyOf(leftAlone.records().values()));
   }
 
   /** No leader makes so many commits that it reaches the next one's numbers. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 /** Remembers what the agent was told, a word each. */
 final class FakeLine implements AgentLine {
   final List<String> told = new ArrayList<>();
+  final List<Assignment> assigned = new ArrayList<>();
 
   @Override
   public void answer(long term, long heartbeat, Optional<Duration> lease) {
@@ -19,6 +20,7 @@ final class FakeLine implements AgentLine {
   @Override
   public void assign(Assignment assignment) {
     told.add("assign");
+    assigned.add(assignment);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.deputy.coordinator.catalog.FakeCatalog;
 import io.deputy.coordinator.lead.Leadership;
 import io.deputy.coordinator.store.Change;
 import io.deputy.coordinator.store.Commit;
+import io.deputy.coordinator.store.Commit.Applied;
 import io.deputy.coordinator.store.View;
 import io.deputy.model.AppSpec;
 import io.deputy.model.ContainerSpec;
@@ -101,13 +102,13 @@ class ReignTest {
     Change stored = put(commits.getLast(), "small");
     assertThat(commits.getLast()).containsExactly(stored);
 
-    var applied = List.of(new Commit.Applied(stored, 7));
+    var applied = List.of(new Applied(stored, 7));
     reign.commitDone(new Commit.Done(applied), at(603));
     assertThat(small.outcome()).isCompletedWithValueMatching(Edit.Outcome.Done.class::isInstance);
   }
 
   @Test
-  void an_empty_store_is_no_order_to_end_what_runs() {
+  void a_record_that_is_gone_is_no_order_to_end_what_runs() {
     var h1 = new MachineName("h1");
     var facts =
         new MachineFacts("boot", "linux", "amd64", 4, 1L << 33, 1L << 36, "6.1", "28.0", "0.1");
@@ -127,12 +128,17 @@ class ReignTest {
         new Event.Heard(h1, new Heartbeat(1, 0, facts, List.of(runs), List.of()), line), at(2));
     reign.turn(at(3));
     reign.readDone(empty(), at(4));
-    Edit.Apply edit = apply("live");
+    Edit.Apply same = apply("live");
+    Edit.Apply other = apply("dev");
     ClusterView view = reign.turn(at(2000)).orElseThrow();
-    assertThat(view.troubles()).singleElement().asString().contains("report 1 containers");
-    assertThat(edit.outcome()).isCompletedWithValueMatching(Edit.Outcome.Unknown.class::isInstance);
-    assertThat(commits).isEmpty();
-    assertThat(line.told).as("only that it is heard").containsExactly("answer");
+    assertThat(view.troubles()).singleElement().asString().startsWith("live/web runs on h1, and");
+    assertThat(same.outcome()).isCompletedWithValueMatching(Edit.Outcome.Refused.class::isInstance);
+    assertThat(other.outcome()).isNotDone();
+
+    List<Applied> applied =
+        commits.getFirst().stream().map(change -> new Applied(change, 7)).toList();
+    reign.commitDone(new Commit.Done(applied), at(2001));
+    assertThat(line.assigned.getFirst().leftAlone()).containsExactly(new ServiceId("live", "web"));
   }
 
   private final class ScriptedStore implements AsyncStore {
