@@ -101,7 +101,8 @@ public final class PlacementMachine {
       case Event.Removed _ -> {
         p.done(Work.REMOVE);
         p.container = "";
-        p.message = "";
+        // Why it failed is asked for as long as it is remembered.
+        p.message = p.phase == Phase.FAILED ? p.message : "";
       }
       case Event.Failed failed -> failed(p, failed);
       case Event.Probed probed -> probed(p, probed);
