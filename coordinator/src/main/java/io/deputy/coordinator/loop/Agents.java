@@ -43,6 +43,9 @@ final class Agents {
      */
     private boolean left;
 
+    /** Whether it has said on its line what it runs. */
+    private boolean told;
+
     private Map<PlacementId, Observation> observations = Map.of();
     private List<String> troubles = List.of();
 
@@ -82,6 +85,7 @@ final class Agents {
     known.line = line;
     known.heardNanos = now;
     known.left = false;
+    known.told = false;
     return null;
   }
 
@@ -102,9 +106,11 @@ final class Agents {
         new Machine(
             name, machine.address(), machine.peerPort(), machine.labels(), heartbeat.facts());
     boolean news =
-        !sameButForAge(agent.observations, fresh)
+        !agent.told
+            || !sameButForAge(agent.observations, fresh)
             || !agent.troubles.equals(heartbeat.troubles())
             || !agent.machine.equals(machine);
+    agent.told = true;
     agent.observations = fresh;
     agent.troubles = heartbeat.troubles();
     return news;
@@ -131,12 +137,15 @@ final class Agents {
     return agents.values().stream().map(a -> a.line).filter(Objects::nonNull).toList();
   }
 
-  /** The lines of agents that can be told something, by machine. */
+  /**
+   * The lines of agents that can be told something, by machine. Not before they have said what they
+   * run: what has no record any more would be missing in what they are told, and ended.
+   */
   Map<MachineName, AgentLine> linesByMachine() {
     var lines = new TreeMap<MachineName, AgentLine>();
     agents.forEach(
         (name, agent) -> {
-          if (agent.line != null) {
+          if (agent.line != null && agent.told) {
             lines.put(name, agent.line);
           }
         });

@@ -34,6 +34,14 @@ import org.junit.jupiter.api.Test;
 
 /** What a reign does with what the store says. */
 class ReignTest {
+  private static final Machine MACHINE =
+      new Machine(
+          new MachineName("h1"),
+          "10.0.0.1",
+          7421,
+          new TreeMap<>(),
+          new MachineFacts("boot", "linux", "amd64", 4, 1L << 33, 1L << 36, "6.1", "28.0", "0.1"));
+
   private final List<List<Change>> commits = new ArrayList<>();
   private int reads;
   private final Reign reign =
@@ -109,10 +117,6 @@ class ReignTest {
 
   @Test
   void a_record_that_is_gone_is_no_order_to_end_what_runs() {
-    var h1 = new MachineName("h1");
-    var facts =
-        new MachineFacts("boot", "linux", "amd64", 4, 1L << 33, 1L << 36, "6.1", "28.0", "0.1");
-    var machine = new Machine(h1, "10.0.0.1", 7421, new TreeMap<>(), facts);
     var runs =
         new Observation(
             PlacementId.parse("live/web.0#1"),
@@ -123,9 +127,9 @@ class ReignTest {
             "c",
             Collections.emptySortedSet());
     var line = new FakeLine();
-    reign.joined(new Event.Joined(machine, 0, line), at(1));
-    reign.heard(
-        new Event.Heard(h1, new Heartbeat(1, 0, facts, List.of(runs), List.of()), line), at(2));
+    reign.joined(new Event.Joined(MACHINE, 0, line), at(1));
+    var heartbeat = new Heartbeat(1, 0, MACHINE.facts(), List.of(runs), List.of());
+    reign.heard(new Event.Heard(MACHINE.name(), heartbeat, line), at(2));
     reign.turn(at(3));
     reign.readDone(empty(), at(4));
     Edit.Apply same = apply("live");
@@ -139,6 +143,23 @@ class ReignTest {
         commits.getFirst().stream().map(change -> new Applied(change, 7)).toList();
     reign.commitDone(new Commit.Done(applied), at(2001));
     assertThat(line.assigned.getFirst().leftAlone()).containsExactly(new ServiceId("live", "web"));
+  }
+
+  @Test
+  void an_agent_is_told_nothing_before_it_has_said_what_it_runs() {
+    var line = new FakeLine();
+    reign.joined(new Event.Joined(MACHINE, 0, line), at(1));
+    reign.turn(at(2));
+    reign.readDone(empty(), at(3));
+    reign.turn(at(2000));
+    List<Applied> applied = commits.getFirst().stream().map(c -> new Applied(c, 7)).toList();
+    reign.commitDone(new Commit.Done(applied), at(2001));
+    assertThat(line.assigned).isEmpty();
+
+    var nothing = new Heartbeat(1, 0, MACHINE.facts(), List.of(), List.of());
+    reign.heard(new Event.Heard(MACHINE.name(), nothing, line), at(2002));
+    reign.turn(at(2003));
+    assertThat(line.assigned).hasSize(1);
   }
 
   private final class ScriptedStore implements AsyncStore {
