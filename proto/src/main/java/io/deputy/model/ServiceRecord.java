@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  *
  * @param specs by hash: the current one, and older ones that placements were made from
  * @param current hash of the spec that should run
- * @param removed taken out of its app: its placements end, and then it is forgotten
+ * @param removed taken out of its app: its placements end; the record stays, should it come back
  * @param placed how many placements it ever had
  * @param address its virtual address, the same on every machine, for all its slots
  */

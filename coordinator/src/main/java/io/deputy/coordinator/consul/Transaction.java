@@ -130,11 +130,6 @@ public final class Transaction {
     return operation;
   }
 
-  /** Deletes if the key still has this version, or is gone already. */
-  public static JsonObject deleteCas(String key, long version) {
-    return withIndex(kv("delete-cas", key), version);
-  }
-
   /** Deletes all keys below a prefix, if there are any. */
   public static JsonObject deleteTree(String prefix) {
     return kv("delete-tree", prefix);

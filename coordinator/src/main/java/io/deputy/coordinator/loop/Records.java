@@ -109,10 +109,8 @@ final class Records {
       switch (a.change()) {
         case Change.PutService put ->
             services.put(put.record().id(), new Versioned<>(put.record(), a.version()));
-        case Change.DeleteService delete -> services.remove(delete.id());
         case Change.PutMachine put ->
             machines.put(put.record().machine().name(), new Versioned<>(put.record(), a.version()));
-        case Change.DeleteMachine delete -> machines.remove(delete.name());
       }
     }
   }

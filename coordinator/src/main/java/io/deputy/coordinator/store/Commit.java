@@ -8,7 +8,7 @@ public sealed interface Commit {
   List<Applied> applied();
 
   /**
-   * @param version of the record from now on; 0 if it was deleted
+   * @param version of the record from now on
    */
   record Applied(Change change, long version) {}
 

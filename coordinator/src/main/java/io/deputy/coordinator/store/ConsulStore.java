@@ -162,21 +162,15 @@ public final class ConsulStore implements Store {
     return switch (change) {
       case Change.PutService(var record, var version) ->
           Transaction.cas(keys.service(record.id()), StateWire.write(record), version);
-      case Change.DeleteService(var id, var version) ->
-          Transaction.deleteCas(keys.service(id), version);
       case Change.PutMachine(var record, var version) ->
           Transaction.cas(keys.machine(record.machine().name()), StateWire.write(record), version);
-      case Change.DeleteMachine(var name, var version) ->
-          Transaction.deleteCas(keys.machine(name), version);
     };
   }
 
   private String key(Change change) {
     return switch (change) {
       case Change.PutService(var record, _) -> keys.service(record.id());
-      case Change.DeleteService(var id, _) -> keys.service(id);
       case Change.PutMachine(var record, _) -> keys.machine(record.machine().name());
-      case Change.DeleteMachine(var name, _) -> keys.machine(name);
     };
   }
 
@@ -204,16 +198,12 @@ public final class ConsulStore implements Store {
     return applied;
   }
 
-  /**
-   * The version under which a change stands in the store, 0 for a deletion; empty if it does not.
-   */
+  /** The version under which a change stands in the store; empty if it does not. */
   private static OptionalLong standing(Change change, View view) {
     return switch (change) {
       case Change.PutService(var record, _) -> version(view.services().get(record.id()), record);
       case Change.PutMachine(var record, _) ->
           version(view.machines().get(record.machine().name()), record);
-      case Change.DeleteService(var id, _) -> gone(view.services().containsKey(id));
-      case Change.DeleteMachine(var name, _) -> gone(view.machines().containsKey(name));
     };
   }
 
@@ -221,10 +211,6 @@ public final class ConsulStore implements Store {
     return found != null && found.record().equals(wanted)
         ? OptionalLong.of(found.version())
         : OptionalLong.empty();
-  }
-
-  private static OptionalLong gone(boolean there) {
-    return there ? OptionalLong.empty() : OptionalLong.of(0);
   }
 
   private Commit failed(List<Applied> applied, List<Change> batch, Map<Integer, String> errors) {

@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Consul's keys, locks and sessions as far as Deputy uses them, in memory, on a clock that is
@@ -63,8 +62,8 @@ public final class FakeConsul {
     watchers.forEach(Runnable::run);
   }
 
-  /** One operation of a transaction: a null value deletes. */
-  public record Cas(String key, @Nullable String value, long version) {}
+  /** One operation of a transaction. */
+  public record Cas(String key, String value, long version) {}
 
   /**
    * All of them, or none.
@@ -81,8 +80,7 @@ public final class FakeConsul {
       for (int i = 0; i < writes.size(); i++) {
         Cas cas = writes.get(i);
         KeyValue there = keys.get(cas.key());
-        boolean goneAlready = cas.value() == null && there == null;
-        if (!goneAlready && (there == null ? 0 : there.version()) != cas.version()) {
+        if ((there == null ? 0 : there.version()) != cas.version()) {
           stale.add(i);
         }
       }
@@ -91,13 +89,9 @@ public final class FakeConsul {
       }
       done = ++index;
       for (Cas cas : writes) {
-        String value = cas.value();
-        if (value == null) {
-          keys.remove(cas.key());
-        } else {
-          write(
-              cas.key(), kv -> new KeyValue(cas.key(), value, done, kv.lockIndex(), kv.session()));
-        }
+        write(
+            cas.key(),
+            kv -> new KeyValue(cas.key(), cas.value(), done, kv.lockIndex(), kv.session()));
       }
     }
     watchers.forEach(Runnable::run);

@@ -10,7 +10,6 @@ import io.deputy.coordinator.consul.Muffler;
 import io.deputy.coordinator.lead.ConsulLock;
 import io.deputy.coordinator.lead.ElectionTimes;
 import io.deputy.coordinator.lead.Lock;
-import io.deputy.model.MachineName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -92,8 +91,7 @@ class ConsulStoreTest extends StoreContract {
       assertThat(between.swallowed()).isEqualTo(1);
       assertThat(commit).isInstanceOf(Commit.Done.class);
       assertThat(commit.applied()).extracting(Commit.Applied::change).containsExactly(put);
-      var next =
-          new Change.DeleteMachine(new MachineName("h1"), commit.applied().getFirst().version());
+      var next = new Change.PutMachine(machine("h1"), commit.applied().getFirst().version());
       assertThat(store.commit(leader, List.of(next))).isInstanceOf(Commit.Done.class);
     }
   }

@@ -202,7 +202,7 @@ public final class FakeStore implements Store {
           applied, stale.stream().filter(i -> i < batch.size()).map(batch::get).toList());
     }
     counted.version = version;
-    batch.forEach(c -> applied.add(new Applied(c, cas(c).value() == null ? 0 : version)));
+    batch.forEach(c -> applied.add(new Applied(c, version)));
     return null;
   }
 
@@ -215,20 +215,15 @@ public final class FakeStore implements Store {
 
   private JsonObject sized(Change change) {
     Cas cas = cas(change);
-    return cas.value() == null
-        ? Transaction.deleteCas(cas.key(), cas.version())
-        : Transaction.cas(cas.key(), cas.value(), cas.version());
+    return Transaction.cas(cas.key(), cas.value(), cas.version());
   }
 
   private Cas cas(Change change) {
     return switch (change) {
       case Change.PutService(var record, var version) ->
           new Cas(keys.service(record.id()), StateWire.write(record), version);
-      case Change.DeleteService(var id, var version) -> new Cas(keys.service(id), null, version);
       case Change.PutMachine(var record, var version) ->
           new Cas(keys.machine(record.machine().name()), StateWire.write(record), version);
-      case Change.DeleteMachine(var name, var version) ->
-          new Cas(keys.machine(name), null, version);
     };
   }
 

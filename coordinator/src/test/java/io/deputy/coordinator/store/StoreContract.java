@@ -122,26 +122,6 @@ abstract class StoreContract {
   }
 
   @Test
-  void deletionsNeedTheVersionThatWasRead() {
-    var db = service("blog", "db", 1);
-    var h1 = machine("h1");
-    commit(new Change.PutService(db, Change.NEW), new Change.PutMachine(h1, Change.NEW));
-    long version = stored(db).version();
-    var stale = new Change.DeleteService(db.id(), version - 1);
-    assertThat(commit(stale)).isEqualTo(new Commit.Conflict(List.of(), List.of(stale)));
-
-    var name = h1.machine().name();
-    var machineVersion = requireNonNull(view().machines().get(name)).version();
-    var right = new Change.DeleteService(db.id(), version);
-    var gone = new Change.DeleteMachine(name, machineVersion);
-    assertThat(commit(right, gone))
-        .isEqualTo(new Commit.Done(List.of(new Applied(right, 0), new Applied(gone, 0))));
-    assertThat(view().services()).isEmpty();
-    assertThat(view().machines()).isEmpty();
-    assertThat(commit(right)).as("gone already").isInstanceOf(Commit.Done.class);
-  }
-
-  @Test
   void aDeposedLeaderChangesNothing() throws Exception {
     lock().end(leader.session());
     var put = new Change.PutMachine(machine("h1"), Change.NEW);
