@@ -1,5 +1,6 @@
 package io.deputy.agent;
 
+import io.deputy.agent.net.Subnet;
 import io.deputy.model.Identity;
 import io.deputy.model.Invalid;
 import io.deputy.model.MachineName;
@@ -40,7 +41,6 @@ public record AgentConfig(
     String virtualNetwork) {
   private static final Pattern HOST_PORT =
       Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:\\s]+):\\d{1,5}");
-  private static final Pattern CIDR = Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+/\\d{1,2}");
   private static final Pattern DOCKER = Pattern.compile("(unix:///|tcp://)\\S+");
   private static final String NO_CONSUL = "none";
 
@@ -81,13 +81,11 @@ public record AgentConfig(
             settings.path("tls.cert", "/etc/deputy/tls/agent.pem"),
             settings.path("tls.key", "/etc/deputy/tls/agent-key.pem"),
             settings.under("label."),
-            matching(
-                settings,
+            settings.parsed(
                 "virtual.network",
                 "198.18.0.0/16",
                 "an IPv4 network such as 198.18.0.0/16",
-                CIDR,
-                ""));
+                valid(text -> Subnet.parse(text).toString())));
     settings.done();
     if (config.coordinators.isEmpty() && config.consul.isEmpty()) {
       throw new SettingsException(

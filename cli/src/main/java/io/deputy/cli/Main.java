@@ -17,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -25,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Where {@code deputy} starts. */
 public final class Main {
   private static final Path SETTINGS = Path.of("/etc/deputy/deputy.conf");
+  private static final Logger GRPC = Logger.getLogger("io.grpc"); // kept, or its level is lost
 
   /** In the order of the help. */
   private static final List<String> COMMANDS =
@@ -43,6 +46,8 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    // It warns of every name that is not found; what fails is said in one sentence here.
+    GRPC.setLevel(Level.OFF);
     var surroundings =
         new Surroundings(
             stream(FileDescriptor.out),

@@ -16,6 +16,9 @@ public sealed interface Reason {
 
   record Draining(MachineName machine) implements Reason {}
 
+  /** Its Docker does not answer. */
+  record DockerAway(MachineName machine) implements Reason {}
+
   /** It runs the other role of the same slot: both would die with it. */
   record OtherRoleHere(MachineName machine, PlacementId other) implements Reason {}
 

@@ -1,5 +1,6 @@
 package io.deputy.settings;
 
+import io.deputy.model.Invalid;
 import java.io.IOException;
 import java.io.Serial;
 import java.io.StringReader;
@@ -121,6 +122,26 @@ public final class Settings {
 
   public Path path(String key, String otherwise) {
     return parsed(key, Path.of(otherwise), "a path", Path::of);
+  }
+
+  /**
+   * What a reader makes of the text.
+   *
+   * @param reader throws {@link Invalid} for what it does not accept
+   * @throws SettingsException naming the key
+   */
+  public <T> T checked(String key, String otherwise, Function<String, T> reader) {
+    String value = text(key, otherwise);
+    try {
+      return reader.apply(value);
+    } catch (Invalid e) {
+      throw wrong(key + ": " + e.getMessage());
+    }
+  }
+
+  /** For what is wrong with several keys together. */
+  public SettingsException wrong(String what) {
+    return new SettingsException(place + ": " + what);
   }
 
   /** An IP address, not a name, under a key that must be there: others are told it. */

@@ -22,6 +22,7 @@ public final class Sentences {
       case Reason.NotReachable r ->
           "%s is silent: not heard for %s".formatted(r.machine(), span(r.unheard()));
       case Reason.NotInCluster r -> "%s is not in the cluster any more".formatted(r.machine());
+      case Reason.DockerAway r -> "Docker of %s is away".formatted(r.machine());
       case Reason.Draining r -> "%s is being drained".formatted(r.machine());
       case Reason.OtherRoleHere r ->
           "%s runs %s of the same slot, and both would die with it"

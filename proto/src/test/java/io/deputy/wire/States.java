@@ -91,8 +91,8 @@ final class States {
                 new Timings(
                     Duration.ofMillis(beat),
                     Duration.ofMillis(3L * beat),
-                    Duration.ofMillis(4L * beat),
-                    Duration.ofMillis(beat)));
+                    Duration.ofMillis(4L * beat + 500),
+                    Duration.ofMillis(beat + 20)));
   }
 
   static Arbitrary<Assignment> assignment() {

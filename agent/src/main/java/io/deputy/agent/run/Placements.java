@@ -65,6 +65,9 @@ final class Placements {
     if (before == null) {
       before = begin(goal, found, leaseUntil, now);
       states.put(id, before);
+      if (found != null && found.state() == State.RUNNING) {
+        addresses.put(id, found.addresses()); // its clients wait: no list has to come first
+      }
     } else if (before.goal().equals(goal)) {
       return;
     }

@@ -170,8 +170,8 @@ class CoordinatorLinkTest {
           new Timings(
               Duration.ofMillis(10),
               Duration.ofMillis(100),
-              Duration.ofMillis(200),
-              Duration.ofMillis(20));
+              Duration.ofMillis(600),
+              Duration.ofMillis(24));
       heard(silent);
       silent.send(assignment(quick));
       next(AgentEvent.Assigned.class);

@@ -252,6 +252,14 @@ class AgentLoopTest {
   }
 
   @Test
+  void whatIsAdoptedServesWithoutAnotherListOfContainers() {
+    rig.begin().connect().assign(webPrimary(1)).millis(1000);
+    rig.restart().millis(300);
+    rig.connect().assign(2, 1, webPrimary(1)).millis(500);
+    assertThat(rig.accepts(WEB)).isTrue();
+  }
+
+  @Test
   void whatIsAdoptedIsNeverReportedWithoutThePortsOfItsImage() {
     rig.begin().connect().assign(webPrimary(1), goal(DB, Goal.Kind.PREPARE, 0, true)).millis(500);
     rig.containers.images.clear(); // nobody can say any more but the containers

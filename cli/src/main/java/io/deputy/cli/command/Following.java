@@ -15,6 +15,12 @@ import java.util.SequencedMap;
 final class Following {
   private static final Duration LOOK = Duration.ofMillis(500);
 
+  /**
+   * A service is stuck when it stays so for so long: right after a change, what was wrong before it
+   * still shows.
+   */
+  private static final Duration STUCK = Duration.ofSeconds(3);
+
   private final Deputy deputy;
   private final AppSpec app;
   private final long revision;
@@ -56,14 +62,19 @@ final class Following {
         var live = new Live(surroundings.err(), surroundings.screen());
         var _ = Interruption.then(() -> leave(live))) {
       var rollout = new Rollout(Rollout.State.GOING, List.of());
-      while (rollout.state() == Rollout.State.GOING) {
+      long stuckSince = 0;
+      while (rollout.state() == Rollout.State.GOING
+          || (rollout.state() == Rollout.State.STUCK
+              && System.nanoTime() - stuckSince < STUCK.toNanos())) {
         Duration left = Duration.ofNanos(end - System.nanoTime());
         if (left.isNegative()) {
           return new Outcome(Word.TIMEOUT, rollout.services(), changes.trouble());
         }
         ClusterStatus next = changes.next(left.compareTo(LOOK) < 0 ? left : LOOK);
         if (next != null) {
+          boolean wasStuck = rollout.state() == Rollout.State.STUCK;
           rollout = Rollout.of(next, app, revision);
+          stuckSince = wasStuck ? stuckSince : System.nanoTime();
         }
         live.show(lines(rollout, changes.trouble()));
       }

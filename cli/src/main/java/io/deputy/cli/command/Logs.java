@@ -8,6 +8,7 @@ import io.deputy.cli.view.PlacementStatus;
 import io.deputy.model.Role;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,7 +38,7 @@ final class Logs implements Callable<Integer> {
       names = {"-n", "--tail"},
       paramLabel = "N",
       description = "Begin with the last N lines of each container; all without it.")
-  private int tail;
+  private @Nullable Integer tail;
 
   Logs(Deputy deputy) {
     this.deputy = deputy;
@@ -45,7 +46,7 @@ final class Logs implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (tail < 0) {
+    if (tail != null && tail < 1) {
       throw Failure.input("--tail: found \"%d\", expected 1 or more lines".formatted(tail));
     }
     if (service.length() > 1 && service.endsWith("/")) {
@@ -62,7 +63,7 @@ final class Logs implements Callable<Integer> {
     var surroundings = deputy.surroundings();
     var lines = new LogLines(surroundings.out(), surroundings.screen(), deputy.json(), several);
     boolean failed = false;
-    try (var pieces = deputy.cluster().logs(app, one, follow, tail)) {
+    try (var pieces = deputy.cluster().logs(app, one, follow, tail == null ? 0 : tail)) {
       while (!pieces.ended() && !surroundings.out().checkError()) {
         LogPiece piece = pieces.next(LOOK);
         if (piece == null) {

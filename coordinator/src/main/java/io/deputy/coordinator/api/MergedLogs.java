@@ -211,7 +211,10 @@ final class MergedLogs {
     public void onError(Throwable t) {
       Status why = Status.fromThrowable(t);
       String said = why.getDescription();
-      failed("the log ended: " + (said == null ? why.getCode() : said));
+      failed(
+          why.getCode() == Status.Code.CANCELLED
+              ? "the log ended: %s is gone, or its agent".formatted(placement.machine())
+              : "the log ended: " + (said == null ? why.getCode() : said));
     }
 
     void failed(String problem) {

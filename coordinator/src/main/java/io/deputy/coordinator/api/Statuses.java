@@ -94,10 +94,14 @@ final class Statuses {
     return status.build();
   }
 
-  /** Lacks only what a machine or an operator could give it. */
+  /**
+   * Lacks only what a machine or an operator could give it. While something of an older file runs,
+   * what was asked for is not done.
+   */
   private static boolean atRest(Standing standing) {
     return standing instanceof Standing.Degraded
-        && standing.reasons().stream().noneMatch(Reason.Progress.class::isInstance);
+        && standing.reasons().stream()
+            .noneMatch(r -> r instanceof Reason.Progress || r instanceof Reason.OldSpec);
   }
 
   private static PlacementStatus placement(Snapshot snapshot, Placement p) {

@@ -23,6 +23,7 @@ interface Filter {
   List<Filter> ALL =
       List.of(
           Filter::reachable,
+          Filter::dockerAnswers,
           Filter::notDraining,
           Filter::dataIsThere,
           Filter::apartFromOtherRole,
@@ -39,6 +40,12 @@ interface Filter {
         : no(
             new Reason.NotReachable(
                 c.machine().name(), c.machine().contact(), c.machine().unheard()));
+  }
+
+  private static Fit dockerAnswers(Wish wish, Candidate c) {
+    return c.machine().machine().facts().docker().isEmpty()
+        ? no(new Reason.DockerAway(c.machine().name()))
+        : YES;
   }
 
   private static Fit notDraining(Wish wish, Candidate c) {

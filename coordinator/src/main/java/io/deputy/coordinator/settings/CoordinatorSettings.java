@@ -9,6 +9,7 @@ import io.deputy.model.Timings;
 import io.deputy.settings.Settings;
 import io.deputy.settings.SettingsException;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * What {@code coordinator.conf} says.
@@ -41,21 +42,25 @@ public record CoordinatorSettings(
                   s.path("tls.key", tls.resolve("coordinator-key.pem").toString())),
               new LoopSettings(
                   timings(s),
-                  VirtualNetwork.parse(s.text("virtual.network", "198.18.0.0/16")),
-                  PortRange.parse(s.text("ingress.ports", "30000-32767"))));
+                  s.checked("virtual.network", "198.18.0.0/16", VirtualNetwork::parse),
+                  s.checked("ingress.ports", "30000-32767", PortRange::parse)));
       s.done();
       return settings;
     } catch (Invalid e) {
-      throw new SettingsException(e.getMessage());
+      throw s.wrong(String.valueOf(e.getMessage()));
     }
   }
 
   private static Timings timings(Settings s) {
     Timings d = Timings.DEFAULT;
-    return new Timings(
-        s.duration("time.heartbeat", d.heartbeat()),
-        s.duration("time.silence", d.silence()),
-        s.duration("time.lease", d.lease()),
-        s.duration("time.margin", d.margin()));
+    Duration heartbeat = s.duration("time.heartbeat", d.heartbeat());
+    Duration silence = s.duration("time.silence", d.silence());
+    Duration lease = s.duration("time.lease", d.lease());
+    Duration margin = s.duration("time.margin", d.margin());
+    try {
+      return new Timings(heartbeat, silence, lease, margin);
+    } catch (Invalid e) {
+      throw s.wrong("time." + e.getMessage());
+    }
   }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param key where it stands
  * @param service whose it is, as its key says; null if the key is not one of a service
  * @param machine likewise
- * @param problem a sentence for operators: what was found and what would be accepted
+ * @param problem what was found and what would be accepted
  */
 public record Broken(
     String key, @Nullable ServiceId service, @Nullable MachineName machine, String problem) {}

@@ -33,7 +33,7 @@ final class Records {
       mustBe(record.id().equals(id), record.id(), id);
       services.put(id, new Versioned<>(record, version));
     } catch (RuntimeException e) {
-      broken.add(new Broken(key, id, null, problem(key, e)));
+      broken.add(new Broken(key, id, null, problem(e)));
     }
   }
 
@@ -48,7 +48,7 @@ final class Records {
       mustBe(record.machine().name().equals(machine), record.machine().name(), machine);
       machines.put(machine, new Versioned<>(record, version));
     } catch (RuntimeException e) {
-      broken.add(new Broken(key, null, machine, problem(key, e)));
+      broken.add(new Broken(key, null, machine, problem(e)));
     }
   }
 
@@ -87,7 +87,7 @@ final class Records {
    * Values are refused with {@link Invalid}; anything else that reading throws is a hole in its
    * checks, and still no reason to stop for the other services.
    */
-  private static String problem(String key, RuntimeException e) {
-    return key + " can't be read: " + (e instanceof Invalid ? e.getMessage() : e.toString());
+  private static String problem(RuntimeException e) {
+    return e instanceof Invalid ? String.valueOf(e.getMessage()) : e.toString();
   }
 }

@@ -94,6 +94,14 @@ class PlacerTest {
   }
 
   @Test
+  void notWhereDockerIsAway() {
+    var placer = new Placer(List.of(view(1, ""), view(2)));
+    assertThat(placer.choose(wish(null, Map.of()))).contains(machine(2));
+    assertThat(placer.objections(wish(null, Map.of())).each())
+        .contains(new Reason.DockerAway(machine(1)));
+  }
+
+  @Test
   void aMachineThatNobodyKnowsCarriesNothing() {
     Placer placer = placer(1);
     placer.add(machine(7), id("app/a.0#1"), SPEC);
@@ -106,7 +114,11 @@ class PlacerTest {
   }
 
   private static MachineView view(int number) {
-    var facts = new MachineFacts("boot", "linux", "amd64", 4, 8L << 30, 1, "6.1", "28", "0.1");
+    return view(number, "28");
+  }
+
+  private static MachineView view(int number, String docker) {
+    var facts = new MachineFacts("boot", "linux", "amd64", 4, 8L << 30, 1, "6.1", docker, "0.1");
     var machine = new Machine(machine(number), "10.0.0.1", 7421, new TreeMap<>(), facts);
     return new MachineView(machine, false, Contact.REACHABLE, Duration.ZERO, Duration.ZERO);
   }
