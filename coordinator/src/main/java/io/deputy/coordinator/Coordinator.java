@@ -92,7 +92,7 @@ public final class Coordinator implements AutoCloseable {
   private Optional<Tidying.Stored> stored(Election election) {
     ClusterView view = views.last();
     if (view != null
-        && view.ready()
+        && view.leads()
         && view.troubles().isEmpty()
         && election.state(System.nanoTime()) instanceof Election.State.Leader(var leadership, _)
         && view.term() == leadership.term()) {

@@ -101,18 +101,6 @@ public interface Containers {
       Map<String, String> addresses,
       @Nullable ImageFacts image) {
 
-    /** One that does not say what its image declares. */
-    public Found(
-        String container,
-        PlacementId placement,
-        String hash,
-        State state,
-        int exitCode,
-        long startedAtNanos,
-        Map<String, String> addresses) {
-      this(container, placement, hash, state, exitCode, startedAtNanos, addresses, null);
-    }
-
     /** The same, when it has ended. */
     public Found ended(int code) {
       return new Found(

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
  * The cluster as the loop last saw it, for everybody to read. Nobody changes it.
  *
  * @param revision rises with every commit, also from one leader to the next
- * @param leads whether this coordinator leads; if not, all but {@code leader} is empty
- * @param ready whether this leader has read the store and heard the machines it knows
+ * @param leads whether this coordinator leads, has read the store and heard the machines it knows;
+ *     if not, all but {@code leader} is empty
  * @param machineTroubles what each agent says is wrong with its machine
  * @param troubles what is wrong with the cluster itself, a sentence each
  * @param appTroubles what keeps an app from being changed, a sentence each; an app without any is
@@ -26,7 +26,6 @@ import java.util.stream.Stream;
  */
 public record ClusterView(
     boolean leads,
-    boolean ready,
     long term,
     long revision,
     Optional<Seat> leader,
@@ -41,7 +40,6 @@ public record ClusterView(
   ClusterView and(String trouble) {
     return new ClusterView(
         leads,
-        ready,
         term,
         revision,
         leader,
@@ -56,7 +54,6 @@ public record ClusterView(
   static ClusterView following(
       Optional<Seat> leader, List<String> troubles, LoopSettings settings) {
     return new ClusterView(
-        false,
         false,
         0,
         0,

@@ -317,7 +317,6 @@ final class Reign {
   private ClusterView view(Snapshot snapshot, Report report) {
     return new ClusterView(
         true,
-        true,
         leadership.term(),
         revision(),
         Optional.empty(),

@@ -225,7 +225,6 @@ class LogReaderTest {
   private static ClusterView view(boolean leads, Snapshot snapshot) {
     return new ClusterView(
         leads,
-        leads,
         3,
         5,
         Optional.empty(),

@@ -12,6 +12,7 @@ import io.deputy.coordinator.loop.Edit;
 import io.deputy.coordinator.loop.Edit.Outcome;
 import io.deputy.coordinator.loop.Event;
 import io.deputy.coordinator.loop.LoopSettings;
+import io.deputy.coordinator.loop.SomeView;
 import io.deputy.coordinator.place.MachineView;
 import io.deputy.coordinator.plan.Report;
 import io.deputy.coordinator.plan.Snapshot;
@@ -254,31 +255,16 @@ class OperatorServiceTest {
       SortedMap<MachineName, MachineView> machines, Map<String, List<String>> broken) {
     var snapshot = new Snapshot(Timings.DEFAULT, machines, Collections.emptySortedMap(), Map.of());
     var report = new Report(new TreeMap<>(Map.of(WEB, new Standing.Settled(List.of()))));
-    return new ClusterView(
-        true,
-        true,
-        3,
-        5,
-        Optional.empty(),
-        snapshot,
-        report,
-        Map.of(),
-        List.of(),
-        broken,
-        List.of());
+    return SomeView.leading(5, snapshot, report, broken);
   }
 
   private static ClusterView following(String host) {
-    var snapshot =
-        new Snapshot(
-            Timings.DEFAULT, Collections.emptySortedMap(), Collections.emptySortedMap(), Map.of());
     return new ClusterView(
-        false,
         false,
         0,
         0,
         Optional.of(new Seat("c2", host, 7420)),
-        snapshot,
+        SomeView.nothing(),
         new Report(Collections.emptySortedMap()),
         Map.of(),
         List.of(),

@@ -3,17 +3,12 @@ package io.deputy.coordinator.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.coordinator.loop.ClusterView;
-import io.deputy.coordinator.plan.Report;
-import io.deputy.coordinator.plan.Snapshot;
-import io.deputy.model.Timings;
+import io.deputy.coordinator.loop.SomeView;
 import io.deputy.proto.v1.OperatorProto.StatusResponse;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ViewsTest {
@@ -81,20 +76,6 @@ class ViewsTest {
   }
 
   private static ClusterView view(long revision) {
-    var snapshot =
-        new Snapshot(
-            Timings.DEFAULT, Collections.emptySortedMap(), Collections.emptySortedMap(), Map.of());
-    return new ClusterView(
-        true,
-        true,
-        3,
-        revision,
-        Optional.empty(),
-        snapshot,
-        new Report(Collections.emptySortedMap()),
-        Map.of(),
-        List.of(),
-        Map.of(),
-        List.of());
+    return SomeView.leading(revision, SomeView.nothing());
   }
 }

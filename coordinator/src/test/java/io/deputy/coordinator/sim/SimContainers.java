@@ -206,7 +206,8 @@ public final class SimContainers implements Containers {
 
   private static Found found(Box b) {
     Map<String, String> addresses = b.running() ? Map.of("default", "172.18.0.9") : Map.of();
-    return new Found(b.id, b.placement, b.spec.hash(), b.state, b.exitCode, b.startedAt, addresses);
+    return new Found(
+        b.id, b.placement, b.spec.hash(), b.state, b.exitCode, b.startedAt, addresses, null);
   }
 
   @Override

@@ -115,7 +115,7 @@ final class SimCoordinator {
   }
 
   private void seen(ClusterView next) {
-    view = next.leads() && next.ready() ? next : null;
+    view = next.leads() ? next : null;
     if (view != null) {
       world.planned(view);
     }

@@ -17,7 +17,6 @@ class StatusLineTest {
   private static ClusterView view(long term, Optional<Seat> leader, String... troubles) {
     return new ClusterView(
         term > 0,
-        true,
         term,
         1,
         leader,

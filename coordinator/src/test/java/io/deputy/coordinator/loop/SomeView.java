@@ -1,0 +1,42 @@
+package io.deputy.coordinator.loop;
+
+import io.deputy.coordinator.plan.Report;
+import io.deputy.coordinator.plan.Snapshot;
+import io.deputy.model.Timings;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Views for tests of what is shown. */
+public final class SomeView {
+  private SomeView() {}
+
+  /** Of a cluster without machines and services. */
+  public static Snapshot nothing() {
+    return new Snapshot(
+        Timings.DEFAULT, Collections.emptySortedMap(), Collections.emptySortedMap(), Map.of());
+  }
+
+  public static ClusterView leading(long revision, Snapshot snapshot) {
+    return leading(revision, snapshot, new Report(Collections.emptySortedMap()), Map.of());
+  }
+
+  /**
+   * @param broken what keeps an app from being changed, by app
+   */
+  public static ClusterView leading(
+      long revision, Snapshot snapshot, Report report, Map<String, List<String>> broken) {
+    return new ClusterView(
+        true,
+        3,
+        revision,
+        Optional.empty(),
+        snapshot,
+        report,
+        Map.of(),
+        List.of(),
+        broken,
+        List.of());
+  }
+}
