@@ -6,23 +6,34 @@ import io.deputy.model.PlacementId;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries effects out on virtual threads: one for each placement that has some, so that its own are
- * in order, and one for each kill and probe.
+ * Carries effects out on virtual threads: those of a placement one after the other, a kill and a
+ * probe at once. What clients wait for goes before what stands by, and a start before all else, so
+ * that after a machine's death no fallback takes the time of a promotion.
  */
 public final class EffectRunner implements Effects {
-  /** So many fetch, create, start or remove at once on this machine; a stop takes no place. */
-  static final int AT_ONCE = 16;
+  /** A fetch waits for the network, and may take minutes. */
+  private static final int FETCHES_AT_ONCE = 16;
+
+  /** Docker's own locks let few creates and starts pass; more of them only wait out of order. */
+  private static final int CONTAINERS_AT_ONCE =
+      Math.max(4, Runtime.getRuntime().availableProcessors());
+
+  private record Asked(Effect effect, boolean serves) {
+    int rank() {
+      return effect instanceof Effect.Start ? 0 : serves ? 1 : 2;
+    }
+  }
 
   private final Execution execution;
   private final Consumer<AgentEvent> events;
-  private final Semaphore places = new Semaphore(AT_ONCE);
-  private final Map<PlacementId, ArrayDeque<Effect>> waiting = new HashMap<>();
+  private final Places fetches = new Places(FETCHES_AT_ONCE);
+  private final Places containers = new Places(CONTAINERS_AT_ONCE);
+  private final Map<PlacementId, ArrayDeque<Asked>> lines = new HashMap<>();
 
   /**
    * @param events takes what comes of effects, from any thread
@@ -34,44 +45,46 @@ public final class EffectRunner implements Effects {
   }
 
   @Override
-  public void perform(Effect effect) {
+  public void perform(Effect effect, boolean serves) {
     if (effect instanceof Effect.Kill || effect instanceof Effect.RunProbe) {
       start("effect of " + effect.placement(), () -> carryOut(effect));
       return;
     }
-    PlacementId placement = effect.placement();
-    synchronized (waiting) {
-      var line = waiting.get(placement);
+    var asked = new Asked(effect, serves);
+    synchronized (lines) {
+      var line = lines.get(effect.placement());
       if (line != null) {
-        line.add(effect);
+        line.add(asked);
         return;
       }
-      waiting.put(placement, new ArrayDeque<>());
+      lines.put(effect.placement(), new ArrayDeque<>());
     }
-    start("effects of " + placement, () -> carryOutAll(effect));
+    enter(asked);
   }
 
-  private void carryOutAll(Effect first) {
-    for (Effect effect = first; effect != null; effect = next(first.placement())) {
-      if (effect instanceof Effect.Stop) {
-        carryOut(effect);
-      } else {
-        places.acquireUninterruptibly();
-        try {
-          carryOut(effect);
-        } finally {
-          places.release();
-        }
-      }
+  /** A stop takes no place: mostly it waits for the process to end. */
+  private void enter(Asked asked) {
+    switch (asked.effect) {
+      case Effect.Stop stop -> start("stop of " + stop.placement(), () -> carryOutOf(asked));
+      case Effect.Fetch _ -> fetches.run(asked.rank(), () -> carryOutOf(asked));
+      default -> containers.run(asked.rank(), () -> carryOutOf(asked));
     }
   }
 
-  private @Nullable Effect next(PlacementId placement) {
-    synchronized (waiting) {
-      var line = waiting.get(placement);
-      Effect next = line == null ? null : line.poll();
+  private void carryOutOf(Asked asked) {
+    carryOut(asked.effect);
+    Asked next = next(asked.effect.placement());
+    if (next != null) {
+      enter(next);
+    }
+  }
+
+  private @Nullable Asked next(PlacementId placement) {
+    synchronized (lines) {
+      var line = lines.get(placement);
+      Asked next = line == null ? null : line.poll();
       if (next == null) {
-        waiting.remove(placement);
+        lines.remove(placement);
       }
       return next;
     }

@@ -10,8 +10,11 @@ public interface Effects {
   /**
    * Answered by exactly one {@link AgentEvent.Happened}. The effects of one placement are carried
    * out in the order of these calls, but for a kill and a probe, which wait for nothing.
+   *
+   * @param serves whether the placement is to run: where not all can be done at once, these go
+   *     first
    */
-  void perform(Effect effect);
+  void perform(Effect effect, boolean serves);
 
   /**
    * Lists all containers. Answered by one {@link AgentEvent.Looked} or {@link

@@ -135,7 +135,8 @@ final class Placements {
       addresses.remove(start.placement());
       withheld.put(start.placement(), start);
     } else {
-      effects.perform(effect);
+      PlacementState state = states.get(effect.placement());
+      effects.perform(effect, state != null && state.goal().kind() == Goal.Kind.RUN);
     }
   }
 
@@ -149,7 +150,7 @@ final class Placements {
         step(start.placement(), late, now);
       } else if (durable(state)) {
         withheld.remove(start.placement());
-        effects.perform(start);
+        effects.perform(start, true);
       }
     }
   }

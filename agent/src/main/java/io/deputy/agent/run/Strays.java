@@ -86,7 +86,7 @@ final class Strays {
       if (needsLease(f) && (before == null || now >= before + KILL_AGAIN.toNanos())) {
         killedAt.put(f.placement(), now);
         log.warn("{} is killed: it may run only within a lease, and has none", f.placement());
-        effects.perform(new Effect.Kill(f.placement(), f.container()));
+        effects.perform(new Effect.Kill(f.placement(), f.container()), false);
       }
     }
   }
@@ -113,9 +113,9 @@ final class Strays {
         endAt.put(f.placement(), now + GRACE.toNanos());
         log.info("{} is in no assignment: its container {} is ended", f.placement(), f.container());
         if (f.state() == State.RUNNING) {
-          effects.perform(new Effect.Stop(f.placement(), f.container(), STOP_GRACE));
+          effects.perform(new Effect.Stop(f.placement(), f.container(), STOP_GRACE), false);
         }
-        effects.perform(new Effect.Remove(f.placement(), f.container()));
+        effects.perform(new Effect.Remove(f.placement(), f.container()), false);
         recorder.forget(f.placement());
       }
     }

@@ -60,7 +60,7 @@ final class AgentRig {
     var execution = new Execution(containers, () -> now);
     return new Effects() {
       @Override
-      public void perform(Effect effect) {
+      public void perform(Effect effect, boolean serves) {
         queue(new AgentEvent.Happened(effect.placement(), execution.perform(effect)));
       }
 

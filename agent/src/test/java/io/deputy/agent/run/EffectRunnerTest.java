@@ -41,11 +41,11 @@ class EffectRunnerTest {
   void theEffectsOfAPlacementAreCarriedOutInOrder() throws InterruptedException {
     var spec = AgentRig.dbPrimary(1).spec();
     containers.image("postgres:15", 5432);
-    runner.perform(new Effect.Fetch(DB, spec));
-    runner.perform(new Effect.Create(DB, spec));
-    runner.perform(new Effect.Start(DB, CONTAINER, Long.MAX_VALUE));
-    runner.perform(new Effect.Stop(DB, CONTAINER, Duration.ofSeconds(1)));
-    runner.perform(new Effect.Remove(DB, CONTAINER));
+    runner.perform(new Effect.Fetch(DB, spec), true);
+    runner.perform(new Effect.Create(DB, spec), true);
+    runner.perform(new Effect.Start(DB, CONTAINER, Long.MAX_VALUE), true);
+    runner.perform(new Effect.Stop(DB, CONTAINER, Duration.ofSeconds(1)), true);
+    runner.perform(new Effect.Remove(DB, CONTAINER), true);
 
     assertThat(next()).isInstanceOf(Event.Fetched.class);
     assertThat(next()).isEqualTo(new Event.Created(CONTAINER));
@@ -63,7 +63,7 @@ class EffectRunnerTest {
   @Test
   void aStartAfterItsTimeDoesNotHappen() throws InterruptedException {
     containers.add(DB, State.CREATED);
-    runner.perform(new Effect.Start(DB, CONTAINER, 1000));
+    runner.perform(new Effect.Start(DB, CONTAINER, 1000), true);
     assertThat(next())
         .isEqualTo(
             new Event.Failed(
@@ -101,10 +101,10 @@ class EffectRunnerTest {
   @Test
   void everyFailureIsAnAnswer() throws InterruptedException {
     containers.goAway(false);
-    runner.perform(new Effect.Kill(DB, CONTAINER));
+    runner.perform(new Effect.Kill(DB, CONTAINER), true);
     assertThat(next())
         .isEqualTo(new Event.Failed(Work.KILL, Event.Cause.AWAY, "Docker does not answer"));
-    runner.perform(new Effect.RunProbe(DB, CONTAINER, 5, Probe.of(new Probe.Kind.Running())));
+    runner.perform(new Effect.RunProbe(DB, CONTAINER, 5, Probe.of(new Probe.Kind.Running())), true);
     assertThat(next()).isEqualTo(new Event.NotProbed(5, "Docker does not answer"));
 
     runner.look(3);

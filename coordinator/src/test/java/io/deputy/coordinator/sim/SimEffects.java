@@ -30,7 +30,7 @@ final class SimEffects implements Effects {
   }
 
   @Override
-  public void perform(Effect effect) {
+  public void perform(Effect effect, boolean serves) {
     if (effect instanceof Effect.Kill || effect instanceof Effect.RunProbe) {
       begin(effect);
       return;
