@@ -1,7 +1,9 @@
 """A lab with Deputy on it for a benchmark, and ways to look into it. It ends with the benchmark."""
 
+import http.client
 import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -37,6 +39,22 @@ def until(what, seconds, test, every=0.1):
     if time.monotonic() > end:
       raise Failed(f"{what}: not within {seconds} s")
     time.sleep(every)
+
+
+class Docker(http.client.HTTPConnection):
+  """Asks a dockerd without a process of its own, which would take the time that is measured."""
+
+  def __init__(self, path):
+    super().__init__("docker")
+    self.path = path
+
+  def connect(self):
+    self.sock = socket.socket(socket.AF_UNIX)
+    self.sock.connect(self.path)
+
+  def get(self, what):
+    self.request("GET", what)
+    return json.load(self.getresponse())
 
 
 class Stand:

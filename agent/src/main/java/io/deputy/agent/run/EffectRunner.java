@@ -2,6 +2,7 @@ package io.deputy.agent.run;
 
 import io.deputy.agent.placement.Effect;
 import io.deputy.agent.placement.Event;
+import io.deputy.agent.run.Places.Rank;
 import io.deputy.model.PlacementId;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Carries effects out on virtual threads: those of a placement one after the other, a kill and a
- * probe at once. What clients wait for goes before what stands by, and a start before all else, so
- * that after a machine's death no fallback takes the time of a promotion.
+ * probe at once. What is to run goes before what stands by, and a start before all else: after a
+ * machine's death no promotion waits for a new fallback.
  */
 public final class EffectRunner implements Effects {
   /** A fetch waits for the network, and may take minutes. */
@@ -24,8 +25,10 @@ public final class EffectRunner implements Effects {
       Math.max(4, Runtime.getRuntime().availableProcessors());
 
   private record Asked(Effect effect, boolean serves) {
-    int rank() {
-      return effect instanceof Effect.Start ? 0 : serves ? 1 : 2;
+    Rank rank() {
+      return effect instanceof Effect.Start
+          ? Rank.STARTING
+          : serves ? Rank.SERVING : Rank.STANDING_BY;
     }
   }
 
@@ -64,10 +67,11 @@ public final class EffectRunner implements Effects {
 
   /** A stop takes no place: mostly it waits for the process to end. */
   private void enter(Asked asked) {
+    Runnable task = () -> carryOutOf(asked);
     switch (asked.effect) {
-      case Effect.Stop stop -> start("stop of " + stop.placement(), () -> carryOutOf(asked));
-      case Effect.Fetch _ -> fetches.run(asked.rank(), () -> carryOutOf(asked));
-      default -> containers.run(asked.rank(), () -> carryOutOf(asked));
+      case Effect.Stop stop -> start("stop of " + stop.placement(), task);
+      case Effect.Fetch _ -> fetches.run(asked.rank(), task);
+      default -> containers.run(asked.rank(), task);
     }
   }
 

@@ -11,8 +11,7 @@ public interface Effects {
    * Answered by exactly one {@link AgentEvent.Happened}. The effects of one placement are carried
    * out in the order of these calls, but for a kill and a probe, which wait for nothing.
    *
-   * @param serves whether the placement is to run: where not all can be done at once, these go
-   *     first
+   * @param serves whether the placement is to run: these go before those that stand by
    */
   void perform(Effect effect, boolean serves);
 

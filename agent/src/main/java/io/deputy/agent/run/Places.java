@@ -4,36 +4,46 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /**
- * Runs so many tasks at once, each on a virtual thread. Of those that wait the lowest rank goes
+ * Runs so many tasks at once, each on a virtual thread. Of those that wait the first by rank goes
  * first, and of these the one that came first. Safe from any thread; nothing here blocks.
  */
 final class Places {
-  private record Waiting(int rank, long arrival, Runnable task) {}
-
-  private final PriorityQueue<Waiting> queue =
-      new PriorityQueue<>(
-          Comparator.comparingInt(Waiting::rank).thenComparingLong(Waiting::arrival));
-  private int free;
-  private long arrivals;
-
-  Places(int atOnce) {
-    free = atOnce;
+  enum Rank {
+    STARTING,
+    SERVING,
+    /** Takes the places only while half of them are free, so that what serves finds one. */
+    STANDING_BY
   }
 
-  /**
-   * A task may ask for the next one itself: it stands in the queue before this one's place is free.
-   */
-  synchronized void run(int rank, Runnable task) {
+  private record Waiting(Rank rank, long arrival, Runnable task) {}
+
+  private final PriorityQueue<Waiting> queue =
+      new PriorityQueue<>(Comparator.comparing(Waiting::rank).thenComparingLong(Waiting::arrival));
+  private final int places;
+  private int taken;
+  private long arrivals;
+
+  Places(int places) {
+    this.places = places;
+  }
+
+  /** A task may ask for the next one itself: that stands in the queue before its place is free. */
+  synchronized void run(Rank rank, Runnable task) {
     queue.add(new Waiting(rank, arrivals++, task));
     fill();
   }
 
   private void fill() {
-    while (free > 0 && !queue.isEmpty()) {
-      free--;
-      Runnable task = queue.remove().task();
+    for (Waiting first = queue.peek(); first != null && isRoomFor(first); first = queue.peek()) {
+      taken++;
+      queue.remove();
+      Runnable task = first.task();
       Thread.ofVirtual().start(() -> occupy(task));
     }
+  }
+
+  private boolean isRoomFor(Waiting first) {
+    return taken < (first.rank() == Rank.STANDING_BY ? (places + 1) / 2 : places);
   }
 
   private void occupy(Runnable task) {
@@ -45,7 +55,7 @@ final class Places {
   }
 
   private synchronized void leave() {
-    free++;
+    taken--;
     fill();
   }
 }

@@ -2,6 +2,7 @@ package io.deputy.agent.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deputy.agent.run.Places.Rank;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -12,22 +13,24 @@ class PlacesTest {
   private final List<String> done = new CopyOnWriteArrayList<>();
 
   @Test
-  void the_lowest_rank_goes_first_and_then_who_came_first() throws InterruptedException {
+  void the_first_by_rank_goes_first_and_then_who_came_first() throws InterruptedException {
     var places = new Places(1);
     var begun = new CountDownLatch(1);
     var all = new CountDownLatch(5);
     var go = new CountDownLatch(1);
     places.run(
-        2,
+        Rank.STARTING,
         () -> {
           begun.countDown();
           await(go);
           all.countDown();
         });
     await(begun);
-    for (String task : List.of("2a", "1a", "2b", "0a")) {
+    int place = 0;
+    for (Rank rank : List.of(Rank.STANDING_BY, Rank.SERVING, Rank.STANDING_BY, Rank.STARTING)) {
+      String task = rank + " " + place++;
       places.run(
-          Integer.parseInt(task.substring(0, 1)),
+          rank,
           () -> {
             done.add(task);
             all.countDown();
@@ -35,7 +38,7 @@ class PlacesTest {
     }
     go.countDown();
     await(all);
-    assertThat(done).containsExactly("0a", "1a", "2a", "2b");
+    assertThat(done).containsExactly("STARTING 3", "SERVING 1", "STANDING_BY 0", "STANDING_BY 2");
   }
 
   @Test
@@ -46,17 +49,39 @@ class PlacesTest {
     var go = new CountDownLatch(1);
     for (int i = 0; i < 2; i++) {
       places.run(
-          0,
+          Rank.SERVING,
           () -> {
             two.countDown();
             await(go);
           });
     }
     await(two);
-    places.run(0, third::countDown);
+    places.run(Rank.SERVING, third::countDown);
     assertThat(third.await(50, TimeUnit.MILLISECONDS)).isFalse();
     go.countDown();
     await(third);
+  }
+
+  @Test
+  void what_stands_by_leaves_half_of_the_places_free() throws InterruptedException {
+    var places = new Places(2);
+    var first = new CountDownLatch(1);
+    var second = new CountDownLatch(1);
+    var serving = new CountDownLatch(1);
+    var go = new CountDownLatch(1);
+    places.run(
+        Rank.STANDING_BY,
+        () -> {
+          first.countDown();
+          await(go);
+        });
+    await(first);
+    places.run(Rank.STANDING_BY, second::countDown);
+    places.run(Rank.SERVING, serving::countDown);
+    await(serving);
+    assertThat(second.getCount()).isOne();
+    go.countDown();
+    await(second);
   }
 
   @Test
@@ -64,12 +89,12 @@ class PlacesTest {
     var places = new Places(1);
     var next = new CountDownLatch(1);
     places.run(
-        0,
+        Rank.SERVING,
         () -> {
           Thread.currentThread().setUncaughtExceptionHandler((_, _) -> {});
           throw new IllegalStateException("a bug");
         });
-    places.run(0, next::countDown);
+    places.run(Rank.SERVING, next::countDown);
     await(next);
   }
 
