@@ -41,10 +41,11 @@ public record PlacementId(SlotId slot, long number) implements Comparable<Placem
   }
 
   /**
-   * The container's name at Docker: readable in {@code docker ps}, never a name in an app's DNS.
+   * The container's name at Docker: readable in {@code docker ps}, never a name in an app's DNS. An
+   * app's name has no dot, so that no two placements share one.
    */
   public String containerName() {
-    return "%s-%s-%d-%d"
+    return "%s.%s-%d-%d"
         .formatted(slot.service().app(), slot.service().service(), slot.index(), number);
   }
 

@@ -9,6 +9,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,6 +31,19 @@ class NamesTest {
   void aPlacementIsReadAsItWasWritten(@ForAll("placements") PlacementId id) {
     assertThat(PlacementId.parse(id.toString())).isEqualTo(id).hasSameHashCodeAs(id);
     assertThat(ServiceId.parse(id.service().toString())).isEqualTo(id.service());
+  }
+
+  @Property(seed = "4")
+  void noTwoPlacementsShareAContainersName(
+      @ForAll("placements") PlacementId one, @ForAll("placements") PlacementId other) {
+    assertThat(one.containerName().equals(other.containerName())).isEqualTo(one.equals(other));
+  }
+
+  @Test
+  void aContainersNameSaysWhereTheAppsNameEnds() {
+    assertThat(PlacementId.parse("a-b/c.0#1").containerName())
+        .isEqualTo("a-b.c-0-1")
+        .isNotEqualTo(PlacementId.parse("a/b-c.0#1").containerName());
   }
 
   /** Text close to an id: it is refused by Invalid, or it is that id's one spelling. */

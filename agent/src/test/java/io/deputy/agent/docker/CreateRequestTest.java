@@ -49,7 +49,7 @@ class CreateRequestTest {
             Requests.json(
                 """
                 {
-                  "name": "live-db-0-7",
+                  "name": "live.db-0-7",
                   "Image": "postgres:15",
                   "Labels": {
                     "io.deputy.app": "live",

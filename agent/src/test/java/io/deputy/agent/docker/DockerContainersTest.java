@@ -289,7 +289,7 @@ class DockerContainersTest {
     try {
       assertRefused(
           DockerSpecs.untilExit(),
-          "a container named live-web-0-1 is here already and is not that of live/web.0#1");
+          "a container named live.web-0-1 is here already and is not that of live/web.0#1");
       assertThat(containers.list()).isEmpty();
     } finally {
       docker.client().removeContainerCmd(theirs).exec();

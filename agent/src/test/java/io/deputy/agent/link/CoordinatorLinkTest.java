@@ -283,7 +283,7 @@ class CoordinatorLinkTest {
     linked();
     there(first).send(open(Samples.WEB.toString(), false));
     assertThat(carried().getId()).isEqualTo("o1");
-    assertThat(carried().getData().toStringUtf8()).isEqualTo("log of live-web-0-1\n");
+    assertThat(carried().getData().toStringUtf8()).isEqualTo("log of live.web-0-1\n");
   }
 
   @Test
@@ -296,7 +296,7 @@ class CoordinatorLinkTest {
     there(there(first).reader).onCompleted();
     Awaitility.await()
         .untilAsserted(
-            () -> assertThat(containers.calls).containsExactly("log of live-web-0-1 left"));
+            () -> assertThat(containers.calls).containsExactly("log of live.web-0-1 left"));
   }
 
   @Test

@@ -24,7 +24,7 @@ class AgentLoopTest {
   void anAssignmentIsCarriedOutAndReported() {
     rig.begin().connect().assign(webPrimary(4)).millis(300);
 
-    assertThat(rig.containers.calls).containsExactly("create live-web-0-1", "start live-web-0-1");
+    assertThat(rig.containers.calls).containsExactly("create live.web-0-1", "start live.web-0-1");
     assertThat(rig.accepts(WEB)).isTrue();
     assertThat(rig.epoch(WEB)).isEqualTo(4);
     assertThat(rig.traffic.networks).extracting("app").containsExactly("live");
@@ -116,7 +116,7 @@ class AgentLoopTest {
     assertThat(rig.containers.running()).contains(DB);
     rig.advance(Duration.ofMillis(700));
 
-    assertThat(rig.containers.calls).containsExactly("kill live-db-0-1");
+    assertThat(rig.containers.calls).containsExactly("kill live.db-0-1");
     assertThat(rig.accepts(DB)).isFalse();
     assertThat(rig.accepts(WEB)).as("needs no lease").isTrue();
 
@@ -124,7 +124,7 @@ class AgentLoopTest {
     assertThat(rig.containers.calls).as("and not started again").hasSize(1);
     rig.answering = true;
     rig.millis(1000);
-    assertThat(rig.containers.calls).containsExactly("kill live-db-0-1", "start live-db-0-1");
+    assertThat(rig.containers.calls).containsExactly("kill live.db-0-1", "start live.db-0-1");
     assertThat(rig.accepts(DB)).isTrue();
   }
 
@@ -140,7 +140,7 @@ class AgentLoopTest {
     rig.now += Duration.ofSeconds(10).toNanos();
     rig.answer(sent);
 
-    assertThat(rig.containers.calls).containsExactly("kill live-db-0-1");
+    assertThat(rig.containers.calls).containsExactly("kill live.db-0-1");
   }
 
   @Test
@@ -157,7 +157,7 @@ class AgentLoopTest {
 
     rig.assign(goal(DB, Goal.Kind.END, 3, true)).millis(2000);
     assertThat(rig.containers.calls)
-        .doesNotContainSequence("kill live-db-0-1", "start live-db-0-1");
+        .doesNotContainSequence("kill live.db-0-1", "start live.db-0-1");
     assertThat(rig.phase(DB)).isEqualTo(Phase.STOPPED);
   }
 
@@ -173,13 +173,13 @@ class AgentLoopTest {
     assertThat(rig.uplink.last().troubles()).containsExactly("assignment 2 can't be read");
     assertThat(rig.uplink.last().assignment()).isEqualTo(1);
     rig.millis(10_000);
-    assertThat(rig.containers.calls).containsExactly("kill live-db-0-1");
+    assertThat(rig.containers.calls).containsExactly("kill live.db-0-1");
     assertThat(rig.accepts(WEB)).as("needs no lease").isTrue();
 
     rig.assign(3, 3, dbPrimary(3), webPrimary(1));
     rig.term = 3;
     rig.millis(1000);
-    assertThat(rig.containers.calls).containsExactly("kill live-db-0-1", "start live-db-0-1");
+    assertThat(rig.containers.calls).containsExactly("kill live.db-0-1", "start live.db-0-1");
     assertThat(rig.uplink.last().troubles()).isEmpty();
     assertThat(rig.uplink.last().assignment()).isEqualTo(3);
   }
@@ -287,7 +287,7 @@ class AgentLoopTest {
     rig.now += Duration.ofSeconds(5).toNanos();
     rig.restart();
 
-    assertThat(rig.containers.calls).containsExactly("kill live-db-0-1");
+    assertThat(rig.containers.calls).containsExactly("kill live.db-0-1");
     assertThat(rig.containers.running()).containsExactly(WEB);
   }
 
@@ -300,7 +300,7 @@ class AgentLoopTest {
     rig.restart().millis(1000);
     assertThat(rig.containers.running()).containsExactly(DB);
     rig.millis(3000);
-    assertThat(rig.containers.calls).containsExactly("kill live-db-0-1");
+    assertThat(rig.containers.calls).containsExactly("kill live.db-0-1");
   }
 
   @Test
@@ -312,7 +312,7 @@ class AgentLoopTest {
     // Uptime begins anew, and somebody has started the container: the old lease looks long.
     rig.restart("boot-2", rig.journal.recall());
 
-    assertThat(rig.containers.calls).containsExactly("kill live-db-0-1");
+    assertThat(rig.containers.calls).containsExactly("kill live.db-0-1");
   }
 
   @Test
@@ -321,7 +321,7 @@ class AgentLoopTest {
     rig.restart(AgentRig.BOOT, new Journal.Recalled(Memory.NONE, null, List.of("journal is torn")));
     assertThat(rig.containers.calls)
         .as("it may be a primary whose lease nobody knows")
-        .containsExactly("kill live-db-0-1");
+        .containsExactly("kill live.db-0-1");
 
     rig.connect();
     assertThat(rig.uplink.last().troubles()).containsExactly("journal is torn");
@@ -351,7 +351,7 @@ class AgentLoopTest {
     assertThat(rig.containers.calls).isEmpty();
 
     rig.millis(2_000);
-    assertThat(rig.containers.calls).containsExactly("stop live-web-0-1", "remove live-web-0-1");
+    assertThat(rig.containers.calls).containsExactly("stop live.web-0-1", "remove live.web-0-1");
     rig.millis(60_000);
     assertThat(rig.containers.unlabelled()).containsEntry("somebody-elses", State.RUNNING);
     assertThat(rig.containers.calls).hasSize(2);
@@ -401,7 +401,7 @@ class AgentLoopTest {
 
     rig.containers.comeBack();
     rig.drain().millis(500);
-    assertThat(rig.containers.calls).containsExactly("start live-web-0-1");
+    assertThat(rig.containers.calls).containsExactly("start live.web-0-1");
     assertThat(rig.phase(WEB)).isEqualTo(Phase.HEALTHY);
     assertThat(rig.state(WEB).restarts()).isEqualTo(1);
     assertThat(rig.uplink.last().troubles()).isEmpty();
@@ -442,7 +442,7 @@ class AgentLoopTest {
   @Test
   void aContainerThatEndsIsStartedAgainAtOnceAndHeardOfBeforeTheNextHeartbeat() {
     rig.begin().connect().assign(webPrimary(1)).millis(500);
-    rig.containers.exit("live-web-0-1", 1);
+    rig.containers.exit("live.web-0-1", 1);
     rig.drain();
     assertThat(rig.containers.running()).containsExactly(WEB);
     rig.millis(60);
@@ -454,10 +454,10 @@ class AgentLoopTest {
     rig.answering = true;
     rig.begin().connect().assign(goal(DB, Goal.Kind.PREPARE, 0, true)).millis(1000);
     assertThat(rig.phase(DB)).isEqualTo(Phase.READY);
-    assertThat(rig.containers.calls).containsExactly("create live-db-0-1");
+    assertThat(rig.containers.calls).containsExactly("create live.db-0-1");
 
     rig.assign(dbPrimary(8)).millis(200);
-    assertThat(rig.containers.calls).containsExactly("create live-db-0-1", "start live-db-0-1");
+    assertThat(rig.containers.calls).containsExactly("create live.db-0-1", "start live.db-0-1");
     assertThat(rig.phase(DB)).isEqualTo(Phase.HEALTHY);
     assertThat(rig.epoch(DB)).isEqualTo(8);
   }
@@ -470,6 +470,6 @@ class AgentLoopTest {
 
     rig.assign(webPrimary(2)).millis(60);
     assertThat(rig.accepts(WEB)).isTrue();
-    assertThat(rig.containers.calls).containsExactly("create live-web-0-1", "start live-web-0-1");
+    assertThat(rig.containers.calls).containsExactly("create live.web-0-1", "start live.web-0-1");
   }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Admission {
   private final SortedMap<ServiceId, ServiceRecord> before;
   private final Collection<ServiceRecord> others;
-  private final VirtualNetwork network;
+  private final VirtualAddresses network;
   private final PublishedPorts ports;
   private final TreeMap<ServiceId, ServiceRecord> after;
   private final List<AppChange> changes = new ArrayList<>();
@@ -29,7 +29,7 @@ public final class Admission {
   private Admission(
       SortedMap<ServiceId, ServiceRecord> before,
       Collection<ServiceRecord> others,
-      VirtualNetwork network,
+      VirtualAddresses network,
       PortRange range) {
     this.before = before;
     this.others = others;
@@ -50,7 +50,7 @@ public final class Admission {
       AppSpec app,
       SortedMap<ServiceId, ServiceRecord> before,
       Collection<ServiceRecord> others,
-      VirtualNetwork network,
+      VirtualAddresses network,
       PortRange range) {
     var admission = new Admission(before, others, network, range);
     try {

@@ -1,7 +1,7 @@
 package io.deputy.coordinator.settings;
 
 import io.deputy.coordinator.admit.PortRange;
-import io.deputy.coordinator.admit.VirtualNetwork;
+import io.deputy.coordinator.admit.VirtualAddresses;
 import io.deputy.coordinator.lead.Seat;
 import io.deputy.coordinator.loop.LoopSettings;
 import io.deputy.model.Invalid;
@@ -42,7 +42,7 @@ public record CoordinatorSettings(
                   s.path("tls.key", tls.resolve("coordinator-key.pem").toString())),
               new LoopSettings(
                   timings(s),
-                  s.checked("virtual.network", "198.18.0.0/16", VirtualNetwork::parse),
+                  s.checked("virtual.network", "198.18.0.0/16", VirtualAddresses::parse),
                   s.checked("ingress.ports", "30000-32767", PortRange::parse)));
       s.done();
       return settings;

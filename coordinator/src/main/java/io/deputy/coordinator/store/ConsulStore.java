@@ -82,12 +82,12 @@ public final class ConsulStore implements Store {
   }
 
   private Reading view(List<KeyValue> values) {
-    var records = new Records();
+    var records = new RecordReader();
     long format = 0;
     commits.read(values.stream().filter(kv -> kv.key().equals(keys.commits())).findFirst());
     for (KeyValue kv : values) {
       if (kv.key().equals(keys.format())) {
-        String problem = Records.formatProblem(kv.key(), kv.value());
+        String problem = RecordReader.formatProblem(kv.key(), kv.value());
         if (problem != null) {
           formatVersion = UNKNOWN;
           return new Reading.Away(problem);
@@ -231,7 +231,8 @@ public final class ConsulStore implements Store {
   }
 
   private Commit tooLarge(List<Applied> applied, Change change) {
-    return new Commit.TooLarge(applied, change, Records.tooLarge(key(change), operation(change)));
+    return new Commit.TooLarge(
+        applied, change, RecordReader.tooLarge(key(change), operation(change)));
   }
 
   @Override

@@ -28,7 +28,7 @@ class AdmissionTest {
         new AppSpec("blog", new TreeMap<>(Map.of("web", spec))),
         Collections.emptySortedMap(),
         others,
-        VirtualNetwork.parse("198.18.0.0/24"),
+        VirtualAddresses.parse("198.18.0.0/24"),
         PortRange.parse("30000-30001"));
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.deputy.coordinator.admit.AppChange;
 import io.deputy.coordinator.admit.PortRange;
-import io.deputy.coordinator.admit.VirtualNetwork;
+import io.deputy.coordinator.admit.VirtualAddresses;
 import io.deputy.coordinator.lead.Seat;
 import io.deputy.coordinator.loop.ClusterView;
 import io.deputy.coordinator.loop.Edit;
@@ -67,7 +67,7 @@ import org.junit.jupiter.api.Timeout;
 class OperatorServiceTest {
   private static final LoopSettings SETTINGS =
       new LoopSettings(
-          Timings.DEFAULT, VirtualNetwork.parse("198.18.0.0/16"), PortRange.parse("30000-32767"));
+          Timings.DEFAULT, VirtualAddresses.parse("198.18.0.0/16"), PortRange.parse("30000-32767"));
   private static final ServiceId WEB = new ServiceId("blog", "web");
 
   private final ExecutorService watchers = Executors.newSingleThreadExecutor();

@@ -3,7 +3,7 @@ package io.deputy.coordinator.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.coordinator.admit.PortRange;
-import io.deputy.coordinator.admit.VirtualNetwork;
+import io.deputy.coordinator.admit.VirtualAddresses;
 import io.deputy.coordinator.catalog.FakeCatalog;
 import io.deputy.coordinator.lead.Leadership;
 import io.deputy.coordinator.store.Change;
@@ -50,7 +50,7 @@ class ReignTest {
           new Leadership(1, "s", 0, 0),
           new LoopSettings(
               Timings.DEFAULT,
-              VirtualNetwork.parse("198.18.0.0/16"),
+              VirtualAddresses.parse("198.18.0.0/16"),
               PortRange.parse("30000-32767")),
           new ScriptedStore(),
           new FakeCatalog(),

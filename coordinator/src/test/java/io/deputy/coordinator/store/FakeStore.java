@@ -100,7 +100,7 @@ public final class FakeStore implements Store {
     }
     var format = consul.get(keys.format());
     if (format.isPresent()) {
-      String problem = Records.formatProblem(keys.format(), format.get().value());
+      String problem = RecordReader.formatProblem(keys.format(), format.get().value());
       if (problem != null) {
         formatSeen = false;
         return new Reading.Away(problem);
@@ -114,7 +114,7 @@ public final class FakeStore implements Store {
     }
     open = false;
     count = new Count(counted.map(KeyValue::version).orElse(0L));
-    var records = new Records();
+    var records = new RecordReader();
     for (KeyValue kv : consul.tree(keys.services()).values()) {
       String name = kv.key().substring(keys.services().length());
       records.service(kv.key(), name, kv.value(), kv.version());
@@ -162,7 +162,7 @@ public final class FakeStore implements Store {
         return new Commit.TooLarge(
             applied,
             changes.get(from),
-            Records.tooLarge(cas(changes.get(from)).key(), sized(changes.get(from))));
+            RecordReader.tooLarge(cas(changes.get(from)).key(), sized(changes.get(from))));
       }
       Commit failure = batch(leadership, changes.subList(from, to), counted, applied);
       if (failure != null) {
@@ -182,7 +182,8 @@ public final class FakeStore implements Store {
   private @Nullable Commit batch(
       Leadership leadership, List<Change> batch, Count counted, List<Applied> applied) {
     var format = consul.get(keys.format());
-    String problem = format.map(kv -> Records.formatProblem(kv.key(), kv.value())).orElse(null);
+    String problem =
+        format.map(kv -> RecordReader.formatProblem(kv.key(), kv.value())).orElse(null);
     if (!formatSeen || problem != null) {
       return new Commit.Away(
           applied, problem == null ? "the store must be read before it is written" : problem);

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class VirtualNetworkTest {
+class VirtualAddressesTest {
   private static final ServiceId WEB = new ServiceId("blog", "web");
-  private static final VirtualNetwork SMALL = VirtualNetwork.parse("10.9.8.7/24");
+  private static final VirtualAddresses SMALL = VirtualAddresses.parse("10.9.8.7/24");
 
   @Test
   void eachAddressIsGivenOnceUntilTheyRunOut() {
@@ -39,7 +39,7 @@ class VirtualNetworkTest {
   @ValueSource(
       strings = {"", "10.0.0/16", "10.0.0.0", "10.0.0.256/16", "10.0.0.0/7", "10.0.0.0/25", "a/16"})
   void whatIsNoRangeIsRefused(String text) {
-    assertThatThrownBy(() -> VirtualNetwork.parse(text))
+    assertThatThrownBy(() -> VirtualAddresses.parse(text))
         .isInstanceOf(Invalid.class)
         .hasMessageContaining("an IPv4 range such as 198.18.0.0/16");
   }

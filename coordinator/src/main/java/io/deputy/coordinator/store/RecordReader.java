@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Records out of what stands under keys. What can't be read ends among the broken ones, and keeps
  * nothing else from being read.
  */
-final class Records {
+final class RecordReader {
   private final TreeMap<ServiceId, Versioned<ServiceRecord>> services = new TreeMap<>();
   private final TreeMap<MachineName, Versioned<MachineRecord>> machines = new TreeMap<>();
   private final List<Broken> broken = new ArrayList<>();

@@ -10,10 +10,10 @@ import java.util.Set;
  * @param first its first address, as a number
  * @param prefix length of its prefix, 8 to 24 bits
  */
-public record VirtualNetwork(int first, int prefix) {
+public record VirtualAddresses(int first, int prefix) {
   private static final String ACCEPTED = "an IPv4 range such as 198.18.0.0/16, /8 to /24";
 
-  public static VirtualNetwork parse(String cidr) {
+  public static VirtualAddresses parse(String cidr) {
     String[] parts = cidr.split("[./]", -1);
     try {
       int address = 0;
@@ -25,7 +25,7 @@ public record VirtualNetwork(int first, int prefix) {
       int prefix = Integer.parseInt(parts[4]);
       Invalid.unless(
           parts.length == 5 && prefix >= 8 && prefix <= 24, "virtual network", cidr, ACCEPTED);
-      return new VirtualNetwork(address & (-1 << (32 - prefix)), prefix);
+      return new VirtualAddresses(address & (-1 << (32 - prefix)), prefix);
     } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
       throw new Invalid("virtual network", cidr, ACCEPTED);
     }
