@@ -2,17 +2,18 @@ package io.deputy.agent;
 
 import io.deputy.agent.docker.DockerContainers;
 import io.deputy.agent.run.ContainersException;
+import io.deputy.agent.run.ContainersException.Kind;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Removes what removed apps have left on this machine: their networks and the files that came with
- * them. Volumes stay. Seldom, since an app that is taken out is often put in again; on a thread of
- * its own, until that is interrupted.
+ * them. Volumes stay. Not at once, since an app that is taken out is often put in again; on a
+ * thread of its own, until that is interrupted.
  */
 final class Tidying implements Runnable {
-  private static final Duration EVERY = Duration.ofMinutes(10);
+  private static final Duration EVERY = Duration.ofMinutes(1);
   private static final Logger log = LoggerFactory.getLogger(Tidying.class);
 
   private final DockerContainers containers;
@@ -37,7 +38,9 @@ final class Tidying implements Runnable {
     try {
       containers.prune();
     } catch (ContainersException e) {
-      log.warn("left as it is for {} min: {}", EVERY.toMinutes(), e.getMessage());
+      if (e.kind() != Kind.AWAY) { // of that the agent speaks already
+        log.warn("left for the next time: {}", e.getMessage());
+      }
     }
   }
 }
