@@ -4,9 +4,7 @@ import io.deputy.agent.proxy.socket.Sockets;
 import io.deputy.model.PeerAnswer;
 import io.deputy.model.PeerHello;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -20,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings(
     "FutureReturnValueIgnored") // A write or close that fails ends the channel: its handlers see
 // that.
-final class PeerConnection extends ChannelInboundHandlerAdapter implements Leg {
+final class PeerConnection extends PeerLeg {
   /** Between hello and answer: the other agent may try a container for half of it. */
   private static final Duration ANSWER = Duration.ofSeconds(1);
 
@@ -34,28 +32,27 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements Leg {
 
   private final PeerPool pool;
   private final Sockets sockets;
-  private final Channel channel;
-  private final PeerCodec codec;
   private long idleSinceNanos = System.nanoTime();
   private @Nullable Attempt asking;
   private @Nullable Future<?> answerTimer;
 
   PeerConnection(PeerPool pool, Sockets sockets, Channel channel, PeerCodec codec) {
+    super(channel, codec);
     this.pool = pool;
     this.sockets = sockets;
-    this.channel = channel;
-    this.codec = codec;
     sockets.giveUpAfter(channel, SILENT_IDLE);
   }
 
   void ask(Request request, Attempt attempt) {
     asking = attempt;
-    sockets.giveUpAfter(channel, SILENT_IN_USE);
+    sockets.giveUpAfter(channel(), SILENT_IN_USE);
     expect(PeerCodec.Mode.ANSWER);
     answerTimer =
-        channel.eventLoop().schedule(this::unanswered, ANSWER.toMillis(), TimeUnit.MILLISECONDS);
-    channel.writeAndFlush(
-        PeerHeader.of(request.hello(), request.client(), request.server()), channel.voidPromise());
+        channel().eventLoop().schedule(this::unanswered, ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+    channel()
+        .writeAndFlush(
+            PeerHeader.of(request.hello(), request.client(), request.server()),
+            channel().voidPromise());
   }
 
   @Override
@@ -71,7 +68,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements Leg {
     switch (answer.verdict()) {
       case OK -> {
         // What follows the answer is the flow's: it must find its reader.
-        channel.config().setAutoRead(false);
+        channel().config().setAutoRead(false);
         asked(new Outcome.Open(this));
       }
       case FORBIDDEN -> declined(new Outcome.Refused(answer.reason()));
@@ -107,26 +104,20 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements Leg {
 
   private void unanswered() {
     pool.suspect();
-    TcpLeg.reset(channel);
+    reset();
     asked(new Outcome.Failed(pool.machine() + " does not answer"));
   }
 
-  private void idle() {
+  @Override
+  void idle() {
     expect(PeerCodec.Mode.NOTHING);
-    sockets.giveUpAfter(channel, SILENT_IDLE);
+    sockets.giveUpAfter(channel(), SILENT_IDLE);
     idleSinceNanos = System.nanoTime();
     pool.back(this);
   }
 
   boolean idleLongerThan(Duration limit) {
     return System.nanoTime() - idleSinceNanos > limit.toNanos();
-  }
-
-  private void expect(PeerCodec.Mode mode) {
-    ChannelHandlerContext context = channel.pipeline().context(codec);
-    if (context != null) {
-      codec.expect(context, mode);
-    }
   }
 
   @Override
@@ -138,28 +129,6 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements Leg {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    TcpLeg.reset(channel);
-  }
-
-  @Override
-  public Channel channel() {
-    return channel;
-  }
-
-  @Override
-  public ChannelFuture end() {
-    return channel.writeAndFlush(PeerCodec.Mark.END);
-  }
-
-  @Override
-  public void reset() {
-    TcpLeg.reset(channel);
-  }
-
-  @Override
-  public void release() {
-    channel.pipeline().remove(Relay.NAME);
-    channel.config().setAutoRead(true);
-    idle();
+    reset();
   }
 }

@@ -8,9 +8,7 @@ import io.deputy.model.PeerAnswer;
 import io.deputy.model.PeerHello;
 import io.deputy.model.ServiceId;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -29,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings(
     "FutureReturnValueIgnored") // A write or close that fails ends the channel: its handlers see
 // that.
-final class PeerSession extends ChannelInboundHandlerAdapter implements Leg {
+final class PeerSession extends PeerLeg {
   /** Longer than the other side keeps a connection, so that it is the one to close. */
   private static final Duration IDLE = Duration.ofSeconds(90);
 
@@ -38,27 +36,22 @@ final class PeerSession extends ChannelInboundHandlerAdapter implements Leg {
 
   private final Lane lane;
   private final MachineName from;
-  private final Channel channel;
-  private final PeerCodec codec;
   private @Nullable PeerHello asked;
   private @Nullable Future<?> patience;
   private @Nullable Attempt attempt;
-  private @Nullable Future<?> idle;
+  private @Nullable Future<?> silence;
 
   PeerSession(Lane lane, MachineName from, Channel channel, PeerCodec codec) {
+    super(channel, codec);
     this.lane = lane;
     this.from = from;
-    this.channel = channel;
-    this.codec = codec;
-    await();
+    idle();
   }
 
   /** For the next hello. */
-  private void await() {
-    idle =
-        channel
-            .eventLoop()
-            .schedule(() -> TcpLeg.reset(channel), IDLE.toSeconds(), TimeUnit.SECONDS);
+  @Override
+  void idle() {
+    silence = channel().eventLoop().schedule(this::reset, IDLE.toSeconds(), TimeUnit.SECONDS);
     expect(PeerCodec.Mode.HELLO);
   }
 
@@ -76,16 +69,16 @@ final class PeerSession extends ChannelInboundHandlerAdapter implements Leg {
   }
 
   private void asked(PeerHello hello) {
-    if (idle != null) {
-      idle.cancel(false);
-      idle = null;
+    if (silence != null) {
+      silence.cancel(false);
+      silence = null;
     }
     if (lane.table().machine(from).isEmpty()) {
       throw new Invalid("machine of a peer", from, "one that is still in the cluster");
     }
     asked = hello;
     patience =
-        channel.eventLoop().schedule(this::impatient, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        channel().eventLoop().schedule(this::impatient, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     lane.park(this);
     judge();
   }
@@ -134,9 +127,9 @@ final class PeerSession extends ChannelInboundHandlerAdapter implements Leg {
           asked(hello);
           return;
         }
-        channel.config().setAutoRead(false);
+        channel().config().setAutoRead(false);
         expect(PeerCodec.Mode.FRAMES);
-        channel.writeAndFlush(new PeerAnswer(PeerAnswer.Verdict.OK, "", to.epoch()));
+        channel().writeAndFlush(new PeerAnswer(PeerAnswer.Verdict.OK, "", to.epoch()));
         Flow.join(lane.flows(), to.placement(), to.epoch(), this, backend);
       }
       case Outcome.Failed(String reason) ->
@@ -150,21 +143,14 @@ final class PeerSession extends ChannelInboundHandlerAdapter implements Leg {
 
   private void decline(ServiceId service, PeerAnswer answer) {
     lane.tally().add("declined", service, "from " + from + ": " + answer.reason());
-    channel.writeAndFlush(answer);
-    await();
-  }
-
-  private void expect(PeerCodec.Mode mode) {
-    ChannelHandlerContext context = channel.pipeline().context(codec);
-    if (context != null) {
-      codec.expect(context, mode);
-    }
+    channel().writeAndFlush(answer);
+    idle();
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    if (idle != null) {
-      idle.cancel(false);
+    if (silence != null) {
+      silence.cancel(false);
     }
     unpark();
     if (attempt != null) {
@@ -177,28 +163,6 @@ final class PeerSession extends ChannelInboundHandlerAdapter implements Leg {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     PeerServer.log(String.valueOf(from), cause);
-    TcpLeg.reset(channel);
-  }
-
-  @Override
-  public Channel channel() {
-    return channel;
-  }
-
-  @Override
-  public ChannelFuture end() {
-    return channel.writeAndFlush(PeerCodec.Mark.END);
-  }
-
-  @Override
-  public void reset() {
-    TcpLeg.reset(channel);
-  }
-
-  @Override
-  public void release() {
-    channel.pipeline().remove(Relay.NAME);
-    channel.config().setAutoRead(true);
-    await();
+    reset();
   }
 }
