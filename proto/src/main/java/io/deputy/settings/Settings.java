@@ -4,6 +4,7 @@ import io.deputy.model.Invalid;
 import java.io.IOException;
 import java.io.Serial;
 import java.io.StringReader;
+import java.net.InetAddress;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -147,7 +148,15 @@ public final class Settings {
   /** An IP address, not a name, under a key that must be there: others are told it. */
   public String address(String key) {
     text(key);
-    return parsed(key, "", "an IP address", text -> IP.matcher(text).matches() ? text : null);
+    return parsed(key, "", "an IP address", Settings::literal);
+  }
+
+  private static @Nullable String literal(String text) {
+    try {
+      return IP.matcher(text).matches() && InetAddress.ofLiteral(text) != null ? text : null;
+    } catch (IllegalArgumentException e) {
+      return null; // 10.0.0.256
+    }
   }
 
   /** As {@code hostname} says it, in lower case; empty if it says nothing. */

@@ -74,6 +74,15 @@ class SettingsTest {
         .hasMessage("x.conf: port: found \"%s\", expected a port, 1 to 65535".formatted(text));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"h1", "10.0.0", "10.0.0.256", "fd00:::1", "10.0.0.1:80"})
+  void notAnAddress(String text) {
+    var settings = Settings.of("x.conf", "address=" + text);
+    settings.address("address");
+    assertThatThrownBy(settings::done)
+        .hasMessage("x.conf: address: found \"%s\", expected an IP address".formatted(text));
+  }
+
   /** All that is wrong is told at once, and what was not asked for is named. */
   @Test
   void everyMistakeIsNamed() {

@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 public final class FileJournal implements Journal, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FileJournal.class);
 
+  private static final String MEMORY = "journal";
+  private static final String LEASE = "lease";
+
   private final Path folder;
   private final Consumer<AgentEvent> events;
   private final ExecutorService memoryWriter = writer("journal");
@@ -47,10 +50,10 @@ public final class FileJournal implements Journal, AutoCloseable {
   }
 
   /** What the last agent left. What can't be read counts as not there, and is a trouble. */
-  public Recalled recall() {
+  public static Recalled recall(Path folder) {
     var troubles = new ArrayList<String>();
-    Memory memory = read(memoryFile(), JournalText::readMemory, troubles);
-    StoredLease lease = read(leaseFile(), JournalText::readLease, troubles);
+    Memory memory = read(folder.resolve(MEMORY), JournalText::readMemory, troubles);
+    StoredLease lease = read(folder.resolve(LEASE), JournalText::readLease, troubles);
     return new Recalled(memory == null ? Memory.NONE : memory, lease, List.copyOf(troubles));
   }
 
@@ -141,11 +144,11 @@ public final class FileJournal implements Journal, AutoCloseable {
   }
 
   private Path memoryFile() {
-    return folder.resolve("journal");
+    return folder.resolve(MEMORY);
   }
 
   private Path leaseFile() {
-    return folder.resolve("lease");
+    return folder.resolve(LEASE);
   }
 
   /** Waits for what is being written. */

@@ -30,9 +30,7 @@ class FileJournalTest {
   }
 
   private Recalled recall() {
-    try (var journal = new FileJournal(folder, events::add)) {
-      return journal.recall();
-    }
+    return FileJournal.recall(folder);
   }
 
   private void writeBoth() {
