@@ -4,6 +4,7 @@ import io.deputy.agent.link.LinkCredentials;
 import io.deputy.settings.MachineAddresses;
 import io.deputy.settings.Settings;
 import io.deputy.settings.SettingsException;
+import io.deputy.tls.UnusableFile;
 import io.grpc.ChannelCredentials;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ public final class Main {
         new Agent(config, credentials, MachineFactsReader.read(config.state())).run();
       }
       return 0;
-    } catch (SettingsException | LinkCredentials.Unusable e) {
+    } catch (SettingsException | UnusableFile e) {
       return refused(e.getMessage(), 2);
     } catch (StateFolder.Taken e) {
       return refused(e.getMessage(), 1);
