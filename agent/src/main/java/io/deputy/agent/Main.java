@@ -1,12 +1,16 @@
 package io.deputy.agent;
 
+import static java.util.Objects.requireNonNull;
+
 import io.deputy.agent.link.LinkCredentials;
 import io.deputy.settings.MachineAddresses;
 import io.deputy.settings.Settings;
 import io.deputy.settings.SettingsException;
+import io.deputy.text.Causes;
 import io.deputy.tls.UnusableFile;
 import io.grpc.ChannelCredentials;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,9 +57,10 @@ public final class Main {
       return refused(e.getMessage(), 1);
     } catch (StateFolder.Unusable | MachineAddresses.Unfit e) {
       return refused(file + ": " + e.getMessage(), 1);
+    } catch (UncheckedIOException e) {
+      return refused("can't run: " + Causes.named(requireNonNull(e.getCause())), 1);
     } catch (IOException e) {
-      log.error("the agent can't run", e);
-      return 1;
+      return refused("can't run: " + Causes.named(e), 1);
     } catch (RuntimeException e) {
       log.error("the agent has a bug, and ends", e);
       return 1;

@@ -26,6 +26,13 @@ public final class Causes {
     };
   }
 
+  /** The same with its name, where the JDK tells it. */
+  public static String named(IOException fault) {
+    return fault instanceof FileSystemException f && f.getFile() != null
+        ? f.getFile() + ": " + ofFile(fault)
+        : ofFile(fault);
+  }
+
   /** What is at the bottom of it, in the kernel's words if they are its. */
   public static String root(Throwable fault) {
     Throwable root = fault;

@@ -32,6 +32,8 @@ class CausesTest {
     assertThat(cause(() -> Files.writeString(Path.of("/dev/full"), "x")))
         .isEqualTo("No space left on device");
     assertThat(Causes.ofFile(new AccessDeniedException("/x"))).isEqualTo("permission denied");
+    assertThat(Causes.named(new AccessDeniedException("/x"))).isEqualTo("/x: permission denied");
+    assertThat(Causes.named(new IOException("cut off"))).isEqualTo("cut off");
     assertThat(Causes.ofFile(new IOException())).isEqualTo("java.io.IOException");
   }
 

@@ -1,6 +1,7 @@
 package io.deputy.agent.run;
 
 import io.deputy.agent.run.JournalText.Unreadable;
+import io.deputy.text.Causes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -36,6 +37,7 @@ public final class FileJournal implements Journal, AutoCloseable {
   private final ExecutorService memoryWriter = writer("journal");
   private final ExecutorService leaseWriter = writer("lease");
   private final AtomicReference<@Nullable StoredLease> newest = new AtomicReference<>();
+  private String leaseTrouble = ""; // the lease writer's
 
   /**
    * @param events takes what came of a write, from a thread of the journal's own
@@ -85,7 +87,9 @@ public final class FileJournal implements Journal, AutoCloseable {
       return new AgentEvent.Written(version);
     } catch (IOException e) {
       return new AgentEvent.NotWritten(
-          version, "%s can't be written, so nothing is started: %s".formatted(memoryFile(), e));
+          version,
+          "%s can't be written, so nothing is started: %s"
+              .formatted(memoryFile(), Causes.ofFile(e)));
     }
   }
 
@@ -101,11 +105,18 @@ public final class FileJournal implements Journal, AutoCloseable {
     if (lease == null) {
       return;
     }
+    String trouble = "";
     try {
       // Not forced to disk: after a power cut it is another boot's, and counts for nothing.
       replace(leaseFile(), JournalText.write(lease), false);
     } catch (IOException e) {
-      log.warn("{} can't be written; an older lease is on disk, which is safe: {}", leaseFile(), e);
+      trouble =
+          "%s can't be written; an older lease is on disk, which is safe: %s"
+              .formatted(leaseFile(), Causes.ofFile(e));
+    }
+    if (!trouble.equals(leaseTrouble)) {
+      leaseTrouble = trouble;
+      events.accept(new AgentEvent.Trouble(LEASE, trouble));
     }
   }
 
