@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ public final class Settings {
   private final String place;
   private final TreeMap<String, String> values = new TreeMap<>();
   private final TreeSet<String> asked = new TreeSet<>();
+  private final TreeSet<String> prefixes = new TreeSet<>();
   private final List<String> wrong = new ArrayList<>();
 
   private Settings(String place) {
@@ -221,6 +223,7 @@ public final class Settings {
 
   /** All that starts with {@code prefix}, without it: free keys, such as labels. */
   public SortedMap<String, String> under(String prefix) {
+    prefixes.add(prefix);
     var found = new TreeMap<String, String>();
     values.forEach(
         (key, value) -> {
@@ -237,6 +240,12 @@ public final class Settings {
     return Collections.unmodifiableSortedSet(asked);
   }
 
+  private String known() {
+    var named = asked.stream().filter(key -> prefixes.stream().noneMatch(key::startsWith));
+    var free = prefixes.stream().map(prefix -> prefix + "NAME");
+    return Stream.concat(named, free).sorted().collect(Collectors.joining(", "));
+  }
+
   /**
    * Every key has been asked for.
    *
@@ -245,7 +254,7 @@ public final class Settings {
   public void done() {
     for (String key : values.keySet()) {
       if (!asked.contains(key)) {
-        wrong.add("%s is not a setting; known are %s".formatted(key, String.join(", ", asked)));
+        wrong.add("%s is not a setting; known are %s".formatted(key, known()));
       }
     }
     if (!wrong.isEmpty()) {
