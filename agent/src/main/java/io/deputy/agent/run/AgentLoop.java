@@ -298,9 +298,9 @@ public final class AgentLoop {
     }
   }
 
-  private void dockerAway(String reason) {
+  private void dockerAway(String sentence) {
     reports.docker("");
-    reports.trouble("docker", "Docker is away: " + reason);
+    reports.trouble("docker", sentence);
   }
 
   // ---- after every event

@@ -412,7 +412,7 @@ class AgentLoopTest {
     rig.containers.goAway(true);
     rig.drain().millis(20_000);
 
-    assertThat(rig.uplink.last().troubles()).singleElement().asString().contains("Docker is away");
+    assertThat(rig.uplink.last().troubles()).containsExactly("Docker does not answer");
     assertThat(rig.uplink.last().facts().docker()).isEmpty();
 
     rig.containers.comeBack();
