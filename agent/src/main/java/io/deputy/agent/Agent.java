@@ -64,7 +64,7 @@ final class Agent {
    */
   void run() throws IOException, MachineAddresses.Unfit {
     Recalled recalled = FileJournal.recall(config.state());
-    if (recalled.memory().primacies().isEmpty() && recalled.troubles().isEmpty()) {
+    if (!recalled.mayHaveRun()) {
       config.mustFit(MachineAddresses.read());
     }
     var systemd = new Systemd(System.getenv(), clock);

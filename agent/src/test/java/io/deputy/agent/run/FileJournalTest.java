@@ -44,6 +44,7 @@ class FileJournalTest {
   @Test
   void aNewMachineRemembersNothing() {
     assertThat(recall()).isEqualTo(Recalled.NOTHING);
+    assertThat(recall().mayHaveRun()).isFalse();
   }
 
   @Test
@@ -51,6 +52,7 @@ class FileJournalTest {
     writeBoth();
     assertThat(events).containsExactly(new AgentEvent.Written(1));
     assertThat(recall()).isEqualTo(new Recalled(memory(), LEASE, List.of()));
+    assertThat(recall().mayHaveRun()).isTrue();
   }
 
   @Test
@@ -81,6 +83,7 @@ class FileJournalTest {
       Recalled recalled = recall();
       assertThat(recalled.memory()).as("cut at %d", length).isEqualTo(Memory.NONE);
       assertThat(recalled.troubles()).hasSize(1);
+      assertThat(recalled.mayHaveRun()).as("nobody knows").isTrue();
       assertThat(recalled.lease()).as("in a file of its own").isEqualTo(LEASE);
     }
   }
