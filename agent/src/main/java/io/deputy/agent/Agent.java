@@ -17,8 +17,10 @@ import io.deputy.agent.run.AgentThread;
 import io.deputy.agent.run.BootClock;
 import io.deputy.agent.run.EffectRunner;
 import io.deputy.agent.run.FileJournal;
+import io.deputy.agent.run.Journal.Recalled;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineFacts;
+import io.deputy.settings.MachineAddresses;
 import io.deputy.systemd.Systemd;
 import io.grpc.ChannelCredentials;
 import java.io.Closeable;
@@ -53,8 +55,18 @@ final class Agent {
         new Machine(config.machine(), config.address(), config.peerPort(), config.labels(), facts);
   }
 
-  /** The calling thread becomes the loop's, until the process is asked to end. */
-  void run() throws IOException {
+  /**
+   * The calling thread becomes the loop's, until the process is asked to end.
+   *
+   * @throws MachineAddresses.Unfit if the configuration is not for this machine. An agent that may
+   *     find containers of an earlier one here begins all the same: while a cable is out, nobody
+   *     else ends those that have no lease. It tells what it can't do.
+   */
+  void run() throws IOException, MachineAddresses.Unfit {
+    Recalled recalled = FileJournal.recall(config.state());
+    if (!recalled.mayHaveRun()) {
+      config.mustFit(MachineAddresses.read());
+    }
     var systemd = new Systemd(System.getenv(), clock);
     var link =
         new CoordinatorLink(credentials, directory(), thread::post, RandomGenerator.getDefault());
@@ -68,7 +80,7 @@ final class Agent {
         Closeable _ = containers.watch(hint -> thread.post(new AgentEvent.Hinted(hint)))) {
       var effects = new EffectRunner(containers, thread::post, clock);
       var ports = new AgentLoop.Ports(effects, journal, link, traffic);
-      var loop = new AgentLoop(me, journal.recall(), ports);
+      var loop = new AgentLoop(me, recalled, ports);
       Thread.ofVirtual().name("link").start(link);
       Thread.ofVirtual().name("consul").start(presence());
       Thread.ofVirtual().name("tidying").start(new Tidying(containers));

@@ -4,6 +4,7 @@ import io.deputy.agent.net.Subnet;
 import io.deputy.model.Identity;
 import io.deputy.model.Invalid;
 import io.deputy.model.MachineName;
+import io.deputy.settings.MachineAddresses;
 import io.deputy.settings.Settings;
 import io.deputy.settings.SettingsException;
 import java.net.URI;
@@ -92,6 +93,12 @@ public record AgentConfig(
           "consul is none and coordinators is empty: expected one of them, to find a coordinator");
     }
     return config;
+  }
+
+  /** Holds what it says of the machine against the machine. */
+  void mustFit(MachineAddresses machine) throws MachineAddresses.Unfit {
+    machine.mustHave("address", address);
+    machine.mustNotBeIn("virtual.network", virtualNetwork, Subnet.parse(virtualNetwork)::contains);
   }
 
   /** Who this agent must be by its certificate. */

@@ -1,5 +1,6 @@
 package io.deputy.agent;
 
+import io.deputy.text.Causes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -36,26 +37,38 @@ final class StateFolder implements Closeable {
     }
   }
 
+  /** It can't be one; the message names the key, the folder and the cause. */
+  static final class Unusable extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Unusable(Path folder, IOException why) {
+      super(
+          "state: found \"%s\", expected a folder that the agent can make and write: %s"
+              .formatted(folder, Causes.ofFile(why)),
+          why);
+    }
+  }
+
   private StateFolder(FileChannel lock) {
     this.lock = lock;
   }
 
-  /**
-   * Makes the folder if it is not there, and its owner's alone in any case.
-   *
-   * @throws IOException if it can't be made or written
-   */
-  static StateFolder take(Path folder) throws IOException, Taken {
-    Files.createDirectories(folder);
-    Files.setPosixFilePermissions(folder, OWNER_ONLY);
+  /** Makes the folder if it is not there, and its owner's alone in any case. */
+  static StateFolder take(Path folder) throws Unusable, Taken {
     Path file = folder.resolve("lock");
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (lock(channel) == null) {
+    try {
+      Files.createDirectories(folder);
+      Files.setPosixFilePermissions(folder, OWNER_ONLY);
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (lock(channel) != null) {
+        return new StateFolder(channel);
+      }
       channel.close();
-      throw new Taken(file);
+    } catch (IOException e) {
+      throw new Unusable(folder, e);
     }
-    return new StateFolder(channel);
+    throw new Taken(file);
   }
 
   private static @Nullable FileLock lock(FileChannel channel) throws IOException {

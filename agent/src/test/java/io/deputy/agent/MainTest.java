@@ -64,15 +64,56 @@ class MainTest {
         .isEqualTo("deputy-agent: %s/agent.pem: there is no such file".formatted(folder));
   }
 
+  /** Complete but for these lines. */
+  private Path configuration(String lines) throws IOException {
+    var files = new TestPki(folder).certificate("spiffe://lab/agent/h1");
+    return Files.writeString(
+        folder.resolve("agent.conf"),
+        "cluster=lab\nmachine=h1\ntls.ca=%s\ntls.cert=%s\ntls.key=%s\n%s\n"
+            .formatted(files.ca(), files.certificate(), files.key(), lines));
+  }
+
+  @Test
+  void anAddressOfAnotherMachineIsRefusedUntilItIsThisOnes() throws Exception {
+    // Of a range for examples only (RFC 5737).
+    Path file = configuration("address=192.0.2.1\nstate=" + folder.resolve("state"));
+    assertThat(exit(file.toString())).isEqualTo(1);
+    assertThat(said())
+        .startsWith(
+            "deputy-agent: %s: address: found \"192.0.2.1\", expected an address of this machine: "
+                .formatted(file))
+        .hasLineCount(1);
+  }
+
+  @Test
+  void aVirtualNetworkWithTheMachineInItIsRefused() throws Exception {
+    Path file =
+        configuration(
+            "address=127.0.0.1\nvirtual.network=127.0.0.0/8\nstate=" + folder.resolve("state"));
+    assertThat(exit(file.toString())).isEqualTo(1);
+    assertThat(said())
+        .startsWith(
+            "deputy-agent: %s: virtual.network: found \"127.0.0.0/8\", expected a network that"
+                    .formatted(file)
+                + " contains no address of this machine: ")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void aStateFolderThatCannotBeMadeIsOneSentence() throws Exception {
+    Path file = configuration("address=127.0.0.1\nstate=/proc/x");
+    assertThat(exit(file.toString())).isEqualTo(1);
+    assertThat(said())
+        .isEqualTo(
+            "deputy-agent: %s: state: found \"/proc/x\", expected a folder that the agent can make"
+                    .formatted(file)
+                + " and write: no such file or directory");
+  }
+
   @Test
   void whileAnotherAgentHasTheFolderSystemdTriesAgain() throws Exception {
-    var files = new TestPki(folder).certificate("spiffe://lab/agent/h1");
     Path state = folder.resolve("state");
-    Path file =
-        Files.writeString(
-            folder.resolve("agent.conf"),
-            "cluster=lab\nmachine=h1\naddress=10.0.0.1\nstate=%s\ntls.ca=%s\ntls.cert=%s\ntls.key=%s\n"
-                .formatted(state, files.ca(), files.certificate(), files.key()));
+    Path file = configuration("address=10.0.0.1\nstate=" + state);
     try (StateFolder _ = StateFolder.take(state)) {
       assertThat(exit(file.toString())).isEqualTo(1);
     }

@@ -37,6 +37,22 @@ class StateFolderTest {
   }
 
   @Test
+  void whatCannotBeAFolderIsNamedWithItsCause() throws Exception {
+    Path file = Files.writeString(parent.resolve("file"), "in the way");
+    unusable(file, "there is a file of that name");
+    unusable(file.resolve("state"), "Not a directory");
+    unusable(Path.of("/proc/x"), "no such file or directory");
+  }
+
+  private static void unusable(Path folder, String cause) {
+    assertThatThrownBy(() -> StateFolder.take(folder))
+        .isInstanceOf(StateFolder.Unusable.class)
+        .hasMessage(
+            "state: found \"%s\", expected a folder that the agent can make and write: %s"
+                .formatted(folder, cause));
+  }
+
+  @Test
   void anotherProcessKeepsItForAsLongAsItLives() throws Exception {
     Path folder = parent.resolve("agent");
     Process other =

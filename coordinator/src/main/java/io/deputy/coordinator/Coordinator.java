@@ -15,12 +15,15 @@ import io.deputy.coordinator.loop.ClusterView;
 import io.deputy.coordinator.loop.Event;
 import io.deputy.coordinator.loop.LoopThread;
 import io.deputy.coordinator.loop.PlanLoop;
+import io.deputy.coordinator.settings.CannotListen;
 import io.deputy.coordinator.settings.CoordinatorSettings;
 import io.deputy.coordinator.store.Carried;
 import io.deputy.coordinator.store.ConsulContents;
 import io.deputy.coordinator.store.ConsulStore;
 import io.deputy.coordinator.store.Tidying;
 import io.deputy.coordinator.store.TidyingThread;
+import io.deputy.model.Endpoint;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -41,7 +44,7 @@ public final class Coordinator implements AutoCloseable {
    * Returns when it listens; whether it leads shows later.
    *
    * @throws io.deputy.settings.SettingsException for certificates that can't be used
-   * @throws java.io.UncheckedIOException if its address can't be listened on
+   * @throws CannotListen if its address and port can't be listened on
    */
   public static Coordinator start(CoordinatorSettings settings, String version) {
     var coordinator = new Coordinator();
@@ -74,7 +77,7 @@ public final class Coordinator implements AutoCloseable {
             store,
             System::nanoTime,
             async -> new PlanLoop(settings.loop(), candidacy, async, catalog, views));
-    part(new ApiServer(settings, version, views, loop::put, contents, tidying)).start();
+    listen(settings, part(new ApiServer(settings, version, views, loop::put, contents, tidying)));
     part(loop).start();
     store.watch(() -> loop.put(new Event.StoreChanged()));
     candidacy.watch(() -> loop.put(new Event.Tick()));
@@ -86,6 +89,15 @@ public final class Coordinator implements AutoCloseable {
             settings.cluster(),
             settings.seat(),
             () -> election.state(System.nanoTime()) instanceof Election.State.Leader));
+  }
+
+  private static void listen(CoordinatorSettings settings, ApiServer server) {
+    try {
+      server.start();
+    } catch (UncheckedIOException e) {
+      var at = new Endpoint(settings.seat().host(), settings.seat().port());
+      throw new CannotListen(at, "address, port", e);
+    }
   }
 
   /** Empty unless this coordinator leads and every record could be read. */

@@ -25,6 +25,10 @@ public record Observation(
     ports = Sorted.copyOf(ports);
   }
 
+  public Observation withMessage(String other) {
+    return new Observation(placement, phase, other, restarts, age, container, ports);
+  }
+
   /** All but the age, which changes by itself: what is equal so is no news. */
   public Observation ageless() {
     return new Observation(placement, phase, message, restarts, Duration.ZERO, container, ports);

@@ -4,6 +4,7 @@ import io.deputy.model.Invalid;
 import java.io.IOException;
 import java.io.Serial;
 import java.io.StringReader;
+import java.net.InetAddress;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,7 @@ public final class Settings {
   private final String place;
   private final TreeMap<String, String> values = new TreeMap<>();
   private final TreeSet<String> asked = new TreeSet<>();
+  private final TreeSet<String> prefixes = new TreeSet<>();
   private final List<String> wrong = new ArrayList<>();
 
   private Settings(String place) {
@@ -147,7 +150,15 @@ public final class Settings {
   /** An IP address, not a name, under a key that must be there: others are told it. */
   public String address(String key) {
     text(key);
-    return parsed(key, "", "an IP address", text -> IP.matcher(text).matches() ? text : null);
+    return parsed(key, "", "an IP address", Settings::literal);
+  }
+
+  private static @Nullable String literal(String text) {
+    try {
+      return IP.matcher(text).matches() && InetAddress.ofLiteral(text) != null ? text : null;
+    } catch (IllegalArgumentException e) {
+      return null; // 10.0.0.256
+    }
   }
 
   /** As {@code hostname} says it, in lower case; empty if it says nothing. */
@@ -212,6 +223,7 @@ public final class Settings {
 
   /** All that starts with {@code prefix}, without it: free keys, such as labels. */
   public SortedMap<String, String> under(String prefix) {
+    prefixes.add(prefix);
     var found = new TreeMap<String, String>();
     values.forEach(
         (key, value) -> {
@@ -228,6 +240,12 @@ public final class Settings {
     return Collections.unmodifiableSortedSet(asked);
   }
 
+  private String known() {
+    var named = asked.stream().filter(key -> prefixes.stream().noneMatch(key::startsWith));
+    var free = prefixes.stream().map(prefix -> prefix + "NAME");
+    return Stream.concat(named, free).sorted().collect(Collectors.joining(", "));
+  }
+
   /**
    * Every key has been asked for.
    *
@@ -236,7 +254,7 @@ public final class Settings {
   public void done() {
     for (String key : values.keySet()) {
       if (!asked.contains(key)) {
-        wrong.add("%s is not a setting; known are %s".formatted(key, String.join(", ", asked)));
+        wrong.add("%s is not a setting; known are %s".formatted(key, known()));
       }
     }
     if (!wrong.isEmpty()) {

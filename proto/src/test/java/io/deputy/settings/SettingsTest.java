@@ -74,10 +74,21 @@ class SettingsTest {
         .hasMessage("x.conf: port: found \"%s\", expected a port, 1 to 65535".formatted(text));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"h1", "10.0.0", "10.0.0.256", "fd00:::1", "10.0.0.1:80"})
+  void notAnAddress(String text) {
+    var settings = Settings.of("x.conf", "address=" + text);
+    settings.address("address");
+    assertThatThrownBy(settings::done)
+        .hasMessage("x.conf: address: found \"%s\", expected an IP address".formatted(text));
+  }
+
   /** All that is wrong is told at once, and what was not asked for is named. */
   @Test
   void everyMistakeIsNamed() {
-    var settings = Settings.of("x.conf", "prot=1\nport=x\nport2=1\nport2=2\nlabel.=y\ndir=\\u0000");
+    var settings =
+        Settings.of(
+            "x.conf", "prot=1\nport=x\nport2=1\nport2=2\nlabel.=y\nlabel.disk=ssd\ndir=\\u0000");
     settings.text("cluster");
     settings.port("port", 1);
     settings.port("port2", 1);
@@ -91,7 +102,8 @@ class SettingsTest {
         .hasMessageContaining("port: found \"x\", expected a port, 1 to 65535")
         .hasMessageContaining("expected a path")
         .hasMessageContaining("label. is not a setting")
-        .hasMessageContaining("prot is not a setting; known are cluster, dir, port, port2");
+        .hasMessageContaining(
+            "prot is not a setting; known are cluster, dir, label.NAME, port, port2");
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.deputy.agent.route.Origin;
 import io.deputy.agent.route.RouteTable;
 import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.model.Invalid;
+import io.deputy.text.Causes;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -119,7 +120,7 @@ public final class NameServer {
     private static final long serialVersionUID = 1;
 
     BindFailed(Throwable cause) {
-      super(cause.getMessage(), cause);
+      super(Causes.root(cause), cause);
     }
   }
 

@@ -6,6 +6,7 @@ import io.deputy.agent.run.Contents;
 import io.deputy.model.Content;
 import io.deputy.model.Mount;
 import io.deputy.model.PlacementId;
+import io.deputy.text.Causes;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -81,11 +82,10 @@ final class CarriedContents {
       }
       return carried.readOnly() ? shared : copy(placement, shared);
     } catch (IOException e) {
-      String why = e instanceof FileSystemException ? e.toString() : e.getMessage();
       throw new ContainersException(
           Kind.REFUSED,
           "what %s carries for %s can't be unpacked here: %s"
-              .formatted(placement.service(), carried.target(), why),
+              .formatted(placement.service(), carried.target(), Causes.named(e)),
           e);
     }
   }
@@ -131,7 +131,9 @@ final class CarriedContents {
       Trees.delete(copies.resolve(placement.containerName()));
     } catch (IOException e) {
       throw new ContainersException(
-          Kind.REFUSED, "can't remove the files carried for %s: %s".formatted(placement, e), e);
+          Kind.REFUSED,
+          "can't remove the files carried for %s: %s".formatted(placement, Causes.named(e)),
+          e);
     }
   }
 

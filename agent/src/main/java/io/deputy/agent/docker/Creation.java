@@ -8,6 +8,7 @@ import io.deputy.agent.run.ContainersException;
 import io.deputy.agent.run.ContainersException.Kind;
 import io.deputy.model.PlacementId;
 import io.deputy.model.ServiceSpec;
+import io.deputy.text.Causes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -148,7 +149,8 @@ final class Creation {
       networks.prune();
       carried.prune(engine.ask("list what containers mount", Creation::mounted));
     } catch (IOException e) {
-      throw new ContainersException(Kind.REFUSED, "can't remove unused contents: " + e, e);
+      throw new ContainersException(
+          Kind.REFUSED, "can't remove unused contents: " + Causes.named(e), e);
     } finally {
       making.writeLock().unlock();
     }

@@ -69,7 +69,7 @@ final class Watch implements Closeable {
       while (!stream.awaitEnd(BETWEEN_PINGS)) {
         engine.order("answer a ping", PING, docker -> docker.pingCmd().exec());
       }
-      return "Docker ended its stream of events";
+      return "Docker is away: it ended its stream of events";
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
@@ -89,7 +89,8 @@ final class Watch implements Closeable {
                 .exec(stream));
     if (!stream.awaitStart(PING)) {
       throw new ContainersException(
-          Kind.AWAY, "Docker did not send its events within %d s".formatted(PING.toSeconds()));
+          Kind.AWAY,
+          "Docker is away: it did not send its events within %d s".formatted(PING.toSeconds()));
     }
   }
 

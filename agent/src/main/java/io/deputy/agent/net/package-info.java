@@ -1,5 +1,5 @@
 /**
- * The machine as a place in networks: which addresses are its own, and that the virtual network is.
+ * The machine as a place in networks: ranges of addresses, and that the virtual network is its own.
  *
  * <p>Called by the proxy from a thread that may block, every few seconds and level-triggered: what
  * is right already is left alone. What can't be done comes back as a sentence. Nothing here opens a

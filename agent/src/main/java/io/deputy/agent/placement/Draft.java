@@ -157,6 +157,6 @@ final class Draft {
 
   Probe probe() {
     Image known = image == null ? Image.UNKNOWN : image;
-    return Probes.choose(goal.spec(), known, phase, Duration.ofNanos(now - ranSince));
+    return ProbeChoice.of(goal.spec(), known, phase, Duration.ofNanos(now - ranSince));
   }
 }

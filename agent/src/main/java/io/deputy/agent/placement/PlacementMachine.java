@@ -203,7 +203,7 @@ public final class PlacementMachine {
         p.enter(Phase.UNHEALTHY);
       }
     }
-    p.probeAt = p.after(Probes.pace(probe, p.phase));
+    p.probeAt = p.after(ProbeChoice.pace(probe, p.phase));
   }
 
   private static void seen(Draft p, Event.Seen seen) {

@@ -1,8 +1,10 @@
 package io.deputy.agent.proxy;
 
 import io.deputy.agent.net.Subnet;
+import io.deputy.model.Endpoint;
 import io.deputy.model.Invalid;
 import io.deputy.model.MachineName;
+import io.deputy.text.Causes;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -70,8 +72,10 @@ final class PeerServer {
         LOG.info("other agents reach this one at {}", address);
       } else {
         trouble =
-            "other agents can't reach this machine: %s:%d: %s"
-                .formatted(address.getHostString(), address.getPort(), bound.cause().getMessage());
+            "other agents can't reach this machine: can't listen at %s (address, peer.port): %s"
+                .formatted(
+                    new Endpoint(address.getHostString(), address.getPort()),
+                    Causes.root(bound.cause()));
       }
     }
   }

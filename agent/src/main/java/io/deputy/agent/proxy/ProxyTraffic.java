@@ -2,7 +2,6 @@ package io.deputy.agent.proxy;
 
 import io.deputy.agent.dns.NameServer;
 import io.deputy.agent.dns.ResolvConf;
-import io.deputy.agent.net.MachineAddresses;
 import io.deputy.agent.net.Subnet;
 import io.deputy.agent.net.VirtualNetwork;
 import io.deputy.agent.proxy.socket.Sockets;
@@ -11,6 +10,7 @@ import io.deputy.agent.route.RouteTable;
 import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.agent.run.Traffic;
 import io.deputy.model.Routes;
+import io.deputy.settings.MachineAddresses;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
@@ -189,7 +189,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     shared.tls().refresh().ifPresent(troubles::add);
     readResolvers().ifPresent(troubles::add);
     machineTroubles = List.copyOf(troubles);
-    own = MachineAddresses.read();
+    own = MachineAddresses.read().all();
     ports.execute(guarded(this::placeAskers));
   }
 

@@ -54,6 +54,9 @@ public sealed interface AgentEvent {
     }
   }
 
+  /**
+   * @param reason a sentence of its own
+   */
   record NotLooked(String reason) implements AgentEvent {}
 
   record Hinted(Hint hint) implements AgentEvent {}

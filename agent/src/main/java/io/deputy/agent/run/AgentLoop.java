@@ -14,7 +14,6 @@ import io.deputy.model.Machine;
 import io.deputy.model.Phase;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Routes;
-import io.deputy.model.Timings;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -57,9 +56,7 @@ public final class AgentLoop {
   private final Reports reports;
   private long now;
 
-  private Allegiance allegiance = Allegiance.NONE;
-  private @Nullable Assignment offered;
-  private @Nullable Assignment followed;
+  private final Assignments assignments = new Assignments();
   private final Unwanted unwanted = new Unwanted();
 
   private final LookSchedule looks = new LookSchedule();
@@ -120,9 +117,7 @@ public final class AgentLoop {
     long wake = Math.min(placements.wakeAt(), recorder.wakeAt());
     wake = Math.min(wake, strays.wakeAt(lease.until()));
     wake = Math.min(wake, looks.wakeAt());
-    wake =
-        Math.min(
-            wake, allegiance.connected() ? reports.dueAt(timings().heartbeat()) : Long.MAX_VALUE);
+    wake = Math.min(wake, heartbeatAt());
     return Math.min(wake, unwanted.wakeAt());
   }
 
@@ -144,61 +139,41 @@ public final class AgentLoop {
   /** How it stands, in one line. */
   public String status() {
     Duration left = Duration.ofNanos(lease.until() - now);
-    return StatusLine.of(allegiance, term(), placements.all(), left, reports.troubles());
+    return StatusLine.of(
+        assignments.allegiance(), term(), placements.all(), left, reports.troubles());
   }
 
-  private Timings timings() {
-    return followed == null ? Timings.DEFAULT : followed.timings();
+  /** When the next heartbeat is due; {@link Long#MAX_VALUE} without a coordinator. */
+  private long heartbeatAt() {
+    return assignments.allegiance().connected()
+        ? reports.dueAt(assignments.timings().heartbeat())
+        : Long.MAX_VALUE;
   }
 
   // ---- the coordinator
 
   private void connected(String to) {
-    allegiance = Allegiance.to(to);
-    offered = null;
+    assignments.connected(to);
     lease.forgetSent();
     reports.connected();
     ports.uplink().hello(reports.me(), recorder.term());
   }
 
   private void disconnected(String why) {
-    if (allegiance.confirmed()) {
-      log.warn("no coordinator: {}", why);
-    }
-    allegiance = allegiance.lost(why);
-    offered = null;
+    assignments.disconnected(why);
     lease.forgetSent();
   }
 
   private void assigned(Assignment a) {
-    Assignment newest = offered == null ? followed : offered;
-    if (a.term() < recorder.term()) {
-      log.warn(
-          "assignment {} of term {} ignored: term {} has begun",
-          a.version(),
-          a.term(),
-          recorder.term());
-    } else if (newest != null && a.term() == newest.term() && a.version() < newest.version()) {
-      log.warn(
-          "assignment {} of term {} ignored: {} came before it",
-          a.version(),
-          a.term(),
-          newest.version());
-    } else if (allegiance.connected()) {
-      if (!allegiance.confirmed()) {
-        log.info("follows coordinator {}, term {}", allegiance.coordinator(), a.term());
-      }
+    if (assignments.offer(a, recorder.term())) {
       recorder.term(a.term());
-      offered = a;
-      allegiance = allegiance.confirmed(true);
       reports.trouble("assignment", "");
     }
   }
 
   /** All that is left of what was wanted is the lease, which nothing makes longer now. */
   private void unreadable(String why) {
-    allegiance = allegiance.confirmed(false);
-    offered = null;
+    assignments.unreadable();
     reports.trouble("assignment", why);
   }
 
@@ -208,12 +183,9 @@ public final class AgentLoop {
       return;
     }
     recorder.term(answer.term());
-    boolean counts =
-        allegiance.confirmed()
-            && offered == null
-            && followed != null
-            && followed.term() == answer.term();
-    if (counts && answer.lease() != null && lease.answered(answer.heartbeat(), answer.lease())) {
+    if (assignments.current(answer.term())
+        && answer.lease() != null
+        && lease.answered(answer.heartbeat(), answer.lease())) {
       ports.journal().lease(lease.stored());
       placements.stepAll(new Event.Leased(lease.until()), now);
     }
@@ -221,18 +193,17 @@ public final class AgentLoop {
 
   /** Follows what was offered, once the term is on disk and it is known what runs. */
   private void follow() {
-    Assignment a = offered;
-    if (a == null || !looks.known() || recorder.durableTerm() < a.term()) {
+    Assignment before = assignments.followed();
+    Assignment a = looks.known() ? assignments.take(recorder.durableTerm()) : null;
+    if (a == null) {
       return;
     }
-    offered = null;
-    routesChanged = followed == null || !followed.routes().equals(a.routes());
-    followed = a;
+    routesChanged = before == null || !before.routes().equals(a.routes());
     for (Goal goal : a.goals()) {
       Found found = strays.adopt(goal.placement());
       placements.want(goal, found, lease.until(), now);
     }
-    Set<PlacementId> wanted = wanted();
+    Set<PlacementId> wanted = assignments.wanted();
     Predicate<PlacementId> stays =
         id -> wanted.contains(id) || a.leftAlone().contains(id.service());
     unwanted.removeIf(stays);
@@ -246,12 +217,6 @@ public final class AgentLoop {
         unwanted.add(state.id(), now);
       }
     }
-  }
-
-  private Set<PlacementId> wanted() {
-    return followed == null
-        ? Set.of()
-        : followed.goals().stream().map(Goal::placement).collect(Collectors.toSet());
   }
 
   // ---- Docker
@@ -298,9 +263,9 @@ public final class AgentLoop {
     }
   }
 
-  private void dockerAway(String reason) {
+  private void dockerAway(String sentence) {
     reports.docker("");
-    reports.trouble("docker", "Docker is away: " + reason);
+    reports.trouble("docker", sentence);
   }
 
   // ---- after every event
@@ -310,10 +275,11 @@ public final class AgentLoop {
     // that do.
     follow();
     strays.fence(lease.until(), now);
+    Assignment followed = assignments.followed();
     if (followed != null) {
       strays.reap(followed.leftAlone(), now);
       unwanted.takeDue(now).forEach(id -> placements.end(id, now));
-      placements.cleared(wanted()).forEach(this::drop);
+      placements.cleared(assignments.wanted()).forEach(this::drop);
     }
     recorder.flush(now);
     placements.release(now);
@@ -323,12 +289,12 @@ public final class AgentLoop {
     }
     route();
     // Versions count the assignments of one leader: one from before this connection is not its own.
-    boolean safe = allegiance.confirmed() && offered == null && recorder.allDurable();
+    boolean safe = assignments.current() && recorder.allDurable();
     reports.acknowledge(safe ? followed : null);
     if (placements.takeChanged()) {
       reports.hurry();
     }
-    if (allegiance.connected() && now >= reports.dueAt(timings().heartbeat())) {
+    if (now >= heartbeatAt()) {
       lease.sent(reports.send(placements.observe(now), now), now);
     }
   }
@@ -341,6 +307,7 @@ public final class AgentLoop {
   private void route() {
     Map<PlacementId, LocalBackend> local = placements.backends(now);
     if (table == null || routesChanged || !table.local().equals(local)) {
+      Assignment followed = assignments.followed();
       Routes routes = followed == null ? Routes.NONE : followed.routes();
       table = new RouteTable(reports.me().name(), routes, local);
       routesChanged = false;

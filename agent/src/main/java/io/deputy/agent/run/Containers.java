@@ -126,6 +126,9 @@ public interface Containers {
   sealed interface Hint {
     record Changed(PlacementId placement) implements Hint {}
 
+    /**
+     * @param reason a sentence of its own
+     */
     record Away(String reason) implements Hint {}
 
     record Back() implements Hint {}

@@ -51,7 +51,7 @@ public final class Execution {
       return new AgentEvent.NotLooked(message(e));
     } catch (RuntimeException e) {
       log.error("the list of containers can't be read", e);
-      return new AgentEvent.NotLooked(e.toString());
+      return new AgentEvent.NotLooked("the list of containers can't be read: " + e);
     }
   }
 

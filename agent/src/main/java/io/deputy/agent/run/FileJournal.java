@@ -1,6 +1,7 @@
 package io.deputy.agent.run;
 
 import io.deputy.agent.run.JournalText.Unreadable;
+import io.deputy.text.Causes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -28,11 +29,15 @@ import org.slf4j.LoggerFactory;
 public final class FileJournal implements Journal, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FileJournal.class);
 
+  private static final String MEMORY = "journal";
+  private static final String LEASE = "lease";
+
   private final Path folder;
   private final Consumer<AgentEvent> events;
   private final ExecutorService memoryWriter = writer("journal");
   private final ExecutorService leaseWriter = writer("lease");
   private final AtomicReference<@Nullable StoredLease> newest = new AtomicReference<>();
+  private String leaseTrouble = ""; // the lease writer's
 
   /**
    * @param events takes what came of a write, from a thread of the journal's own
@@ -47,10 +52,10 @@ public final class FileJournal implements Journal, AutoCloseable {
   }
 
   /** What the last agent left. What can't be read counts as not there, and is a trouble. */
-  public Recalled recall() {
+  public static Recalled recall(Path folder) {
     var troubles = new ArrayList<String>();
-    Memory memory = read(memoryFile(), JournalText::readMemory, troubles);
-    StoredLease lease = read(leaseFile(), JournalText::readLease, troubles);
+    Memory memory = read(folder.resolve(MEMORY), JournalText::readMemory, troubles);
+    StoredLease lease = read(folder.resolve(LEASE), JournalText::readLease, troubles);
     return new Recalled(memory == null ? Memory.NONE : memory, lease, List.copyOf(troubles));
   }
 
@@ -82,7 +87,9 @@ public final class FileJournal implements Journal, AutoCloseable {
       return new AgentEvent.Written(version);
     } catch (IOException e) {
       return new AgentEvent.NotWritten(
-          version, "%s can't be written, so nothing is started: %s".formatted(memoryFile(), e));
+          version,
+          "%s can't be written, so nothing is started: %s"
+              .formatted(memoryFile(), Causes.ofFile(e)));
     }
   }
 
@@ -98,11 +105,18 @@ public final class FileJournal implements Journal, AutoCloseable {
     if (lease == null) {
       return;
     }
+    String trouble = "";
     try {
       // Not forced to disk: after a power cut it is another boot's, and counts for nothing.
       replace(leaseFile(), JournalText.write(lease), false);
     } catch (IOException e) {
-      log.warn("{} can't be written; an older lease is on disk, which is safe: {}", leaseFile(), e);
+      trouble =
+          "%s can't be written; an older lease is on disk, which is safe: %s"
+              .formatted(leaseFile(), Causes.ofFile(e));
+    }
+    if (!trouble.equals(leaseTrouble)) {
+      leaseTrouble = trouble;
+      events.accept(new AgentEvent.Trouble(LEASE, trouble));
     }
   }
 
@@ -141,11 +155,11 @@ public final class FileJournal implements Journal, AutoCloseable {
   }
 
   private Path memoryFile() {
-    return folder.resolve("journal");
+    return folder.resolve(MEMORY);
   }
 
   private Path leaseFile() {
-    return folder.resolve("lease");
+    return folder.resolve(LEASE);
   }
 
   /** Waits for what is being written. */

@@ -63,5 +63,10 @@ public interface Journal {
     public Recalled {
       troubles = List.copyOf(troubles);
     }
+
+    /** Whether an earlier agent may have left containers here that run only within a lease. */
+    public boolean mayHaveRun() {
+      return !memory.primacies().isEmpty() || !troubles.isEmpty();
+    }
   }
 }

@@ -197,7 +197,17 @@ final class Placements {
   }
 
   List<Observation> observe(long now) {
-    return states.values().stream().map(s -> s.observe(now)).toList();
+    return states.values().stream().map(s -> observe(s, now)).toList();
+  }
+
+  /**
+   * A start that is withheld is under way to its placement, which does not know why it takes long.
+   */
+  private Observation observe(PlacementState state, long now) {
+    Observation seen = state.observe(now);
+    return withheld.containsKey(state.id()) && !recorder.trouble().isEmpty()
+        ? seen.withMessage(recorder.trouble())
+        : seen;
   }
 
   /** Those that are over, and that nobody asks after. */

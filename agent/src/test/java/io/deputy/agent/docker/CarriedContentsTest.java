@@ -85,6 +85,18 @@ class CarriedContentsTest {
   }
 
   @Test
+  void aFileThatIsInTheWayIsNamed() throws IOException {
+    Mount.Carried mount = new Mount.Carried(content, "/etc/app", false);
+    CarriedContents contents = contents();
+    Path inTheWay = Files.writeString(state.resolve("carried/live-web-0-1"), "");
+    assertThatExceptionOfType(ContainersException.class)
+        .isThrownBy(() -> contents.provide(FIRST, List.of(mount)))
+        .withMessage(
+            "what live/web carries for /etc/app can't be unpacked here: %s: there is a file of that name"
+                .formatted(inTheWay));
+  }
+
+  @Test
   void whatACrashLeftHalfMadeIsRemoved() throws IOException {
     Path left = state.resolve("contents").resolve(content.sha256() + ".partial-3");
     Files.createDirectories(left.resolve("sub"));

@@ -19,6 +19,7 @@ import io.deputy.proto.v1.AgentProto.FromAgent;
 import io.deputy.proto.v1.AgentProto.Open;
 import io.deputy.proto.v1.AgentProto.Piece;
 import io.deputy.proto.v1.AgentProto.ToAgent;
+import io.deputy.tls.UnusableFile;
 import io.deputy.wire.AgentWire;
 import java.io.IOException;
 import java.io.InputStream;
@@ -79,11 +80,11 @@ class CoordinatorLinkTest {
     return java.util.Objects.requireNonNull(value);
   }
 
-  private CoordinatorLink link(String... addresses) throws LinkCredentials.Unusable {
+  private CoordinatorLink link(String... addresses) throws UnusableFile {
     return link(Directory.of(List.of(addresses)));
   }
 
-  private CoordinatorLink link(Directory directory) throws LinkCredentials.Unusable {
+  private CoordinatorLink link(Directory directory) throws UnusableFile {
     var files = there(agent);
     var credentials = LinkCredentials.read(files.ca(), files.certificate(), files.key(), ME);
     var link = new CoordinatorLink(credentials, directory, events::add, new Random(1));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deputy.model.Identity;
+import io.deputy.tls.UnusableFile;
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
@@ -155,7 +156,7 @@ class LinkTrustTest {
 
   private static void unusable(Path ca, Path certificate, Path key, String message) {
     assertThatThrownBy(() -> LinkCredentials.read(ca, certificate, key, ME))
-        .isInstanceOf(LinkCredentials.Unusable.class)
+        .isInstanceOf(UnusableFile.class)
         .hasMessageContaining(message);
   }
 
@@ -168,13 +169,17 @@ class LinkTrustTest {
     unusable(a.ca(), none, a.key(), none + ": there is no such file");
     unusable(a.ca(), a.certificate(), none, none + ": there is no such file");
     unusable(a.ca(), garbage, a.key(), garbage + ": ");
-    unusable(a.ca(), a.certificate(), garbage, garbage + ": expected a PKCS#8 private key in PEM");
+    unusable(
+        a.ca(),
+        a.certificate(),
+        garbage,
+        garbage + ": expected an unencrypted PKCS#8 private key in PEM");
     var other = pki().certificate(ME.toString());
     unusable(
         a.ca(),
         a.certificate(),
         other.key(),
-        other.key() + ": is not the key of the certificate beside it");
+        other.key() + ": is not the private key of the certificate in " + a.certificate());
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.deputy.model.PeerAnswer;
 import io.deputy.model.PeerHello;
 import io.deputy.model.ServiceId;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -84,6 +85,23 @@ class PeerTest {
   }
 
   private static final byte[] END = new byte[4];
+
+  @Test
+  void a_port_that_another_program_has_is_told_with_its_settings() throws Exception {
+    var h1 = machines.machine("h1");
+    try (var other = new ServerSocket()) {
+      other.bind(new InetSocketAddress(h1.address(), h1.peerPort()));
+      var traffic = machines.start("h1");
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(traffic.troubles())
+                      .containsExactly(
+                          "other agents can't reach this machine: can't listen at %s:%d (address,"
+                                  .formatted(h1.address(), h1.peerPort())
+                              + " peer.port): Address already in use"));
+    }
+  }
 
   @Test
   void one_connection_carries_one_flow_after_the_other() throws Exception {

@@ -83,6 +83,22 @@ class AgentLoopTest {
   }
 
   @Test
+  void aPlacementWhoseEpochIsNotOnDiskSaysWhyItIsNotStarted() {
+    rig.begin().connect().assign().millis(300); // the term is on disk
+    rig.journal.full("no space left");
+    rig.assign(webPrimary(4)).millis(1500);
+
+    assertThat(rig.containers.running()).isEmpty();
+    assertThat(rig.uplink.observation(WEB).orElseThrow().message()).isEqualTo("no space left");
+    assertThat(rig.uplink.last().assignment()).as("not acknowledged").isEqualTo(1);
+
+    rig.journal.full("");
+    rig.millis(1500);
+    assertThat(rig.containers.running()).containsExactly(WEB);
+    assertThat(rig.uplink.observation(WEB).orElseThrow().message()).isNotEqualTo("no space left");
+  }
+
+  @Test
   void aGoalThatNeedsALeaseWaitsForOne() {
     rig.begin().connect().assign(dbPrimary(3)).millis(400);
     assertThat(rig.phase(DB)).isEqualTo(Phase.READY);
@@ -396,7 +412,7 @@ class AgentLoopTest {
     rig.containers.goAway(true);
     rig.drain().millis(20_000);
 
-    assertThat(rig.uplink.last().troubles()).singleElement().asString().contains("Docker is away");
+    assertThat(rig.uplink.last().troubles()).containsExactly("Docker does not answer");
     assertThat(rig.uplink.last().facts().docker()).isEmpty();
 
     rig.containers.comeBack();

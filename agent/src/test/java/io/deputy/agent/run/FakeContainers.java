@@ -89,7 +89,7 @@ public final class FakeContainers implements Containers {
     if (killing) {
       containers.replaceAll((_, f) -> f.state() == State.RUNNING ? f.ended(137) : f);
     }
-    hint(new Hint.Away("no answer"));
+    hint(new Hint.Away("Docker is away: no answer"));
   }
 
   public void comeBack() {

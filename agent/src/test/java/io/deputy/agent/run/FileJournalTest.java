@@ -1,6 +1,7 @@
 package io.deputy.agent.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.deputy.agent.run.Journal.Memory;
 import io.deputy.agent.run.Journal.Primacy;
@@ -30,9 +31,7 @@ class FileJournalTest {
   }
 
   private Recalled recall() {
-    try (var journal = new FileJournal(folder, events::add)) {
-      return journal.recall();
-    }
+    return FileJournal.recall(folder);
   }
 
   private void writeBoth() {
@@ -45,6 +44,7 @@ class FileJournalTest {
   @Test
   void aNewMachineRemembersNothing() {
     assertThat(recall()).isEqualTo(Recalled.NOTHING);
+    assertThat(recall().mayHaveRun()).isFalse();
   }
 
   @Test
@@ -52,6 +52,7 @@ class FileJournalTest {
     writeBoth();
     assertThat(events).containsExactly(new AgentEvent.Written(1));
     assertThat(recall()).isEqualTo(new Recalled(memory(), LEASE, List.of()));
+    assertThat(recall().mayHaveRun()).isTrue();
   }
 
   @Test
@@ -82,6 +83,7 @@ class FileJournalTest {
       Recalled recalled = recall();
       assertThat(recalled.memory()).as("cut at %d", length).isEqualTo(Memory.NONE);
       assertThat(recalled.troubles()).hasSize(1);
+      assertThat(recalled.mayHaveRun()).as("nobody knows").isTrue();
       assertThat(recalled.lease()).as("in a file of its own").isEqualTo(LEASE);
     }
   }
@@ -103,6 +105,45 @@ class FileJournalTest {
         .singleElement()
         .asString()
         .endsWith("line 1: found \"deputy-agent-journal 2\", expected deputy-agent-journal 1");
+  }
+
+  @Test
+  void aLeaseThatCannotBeWrittenIsToldOnceUntilItCan() throws IOException {
+    Path lease = folder.resolve("lease");
+    Path beside = Files.createDirectory(folder.resolve("lease.new")); // is in the way
+    try (var journal = new FileJournal(folder, events::add)) {
+      journal.lease(LEASE);
+      await().until(() -> events.size() == 1);
+      journal.lease(LEASE);
+    }
+    var trouble =
+        new AgentEvent.Trouble(
+            "lease",
+            lease + " can't be written; an older lease is on disk, which is safe: Is a directory");
+    assertThat(events).containsExactly(trouble);
+
+    try (var journal = new FileJournal(folder, events::add)) {
+      journal.lease(LEASE);
+      await().until(() -> events.size() == 2);
+      Files.delete(beside);
+      journal.lease(LEASE);
+    }
+    assertThat(events).containsExactly(trouble, trouble, new AgentEvent.Trouble("lease", ""));
+    assertThat(recall().lease()).isEqualTo(LEASE);
+  }
+
+  @Test
+  void aFullDiskIsNamedWithItsCause() throws IOException {
+    Files.createSymbolicLink(folder.resolve("journal.new"), Path.of("/dev/full"));
+    try (var journal = new FileJournal(folder, events::add)) {
+      journal.write(1, memory());
+    }
+    assertThat(events)
+        .containsExactly(
+            new AgentEvent.NotWritten(
+                1,
+                folder.resolve("journal")
+                    + " can't be written, so nothing is started: No space left on device"));
   }
 
   @Test

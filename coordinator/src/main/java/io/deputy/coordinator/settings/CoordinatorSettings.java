@@ -6,8 +6,11 @@ import io.deputy.coordinator.lead.Seat;
 import io.deputy.coordinator.loop.LoopSettings;
 import io.deputy.model.Invalid;
 import io.deputy.model.Timings;
+import io.deputy.settings.MachineAddresses;
 import io.deputy.settings.Settings;
 import io.deputy.settings.SettingsException;
+import io.deputy.tls.Certificates;
+import io.deputy.tls.UnusableFile;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -21,7 +24,18 @@ import java.time.Duration;
 public record CoordinatorSettings(
     String cluster, Seat seat, int httpPort, String consul, Tls tls, LoopSettings loop) {
   /** PEM files: who may speak to us, and who we are. */
-  public record Tls(Path ca, Path certificate, Path key) {}
+  public record Tls(Path ca, Path certificate, Path key) {
+    /** Reads them, and finds out what can't be used. */
+    public void check() throws UnusableFile {
+      Certificates.read(ca);
+      Certificates.mustBelong(key, Certificates.read(certificate).getFirst(), certificate);
+    }
+  }
+
+  /** Holds what it says of the machine against the machine. */
+  public void mustFit(MachineAddresses machine) throws MachineAddresses.Unfit {
+    machine.mustHave("address", seat.host());
+  }
 
   /**
    * @throws SettingsException naming all that is wrong

@@ -1,4 +1,4 @@
-/** The line that systemd shows of a coordinator. */
+/** The line that systemd shows of a coordinator, and what one says that can't begin. */
 @NullMarked
 package io.deputy.coordinator.web;
 

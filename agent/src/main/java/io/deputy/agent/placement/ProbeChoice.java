@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Which probe tells whether a container serves, and how often it is asked. */
-final class Probes {
+final class ProbeChoice {
   /** While it starts: whoever waits for a failover waits for this. */
   static final Duration FAST = Duration.ofMillis(100);
 
@@ -21,14 +21,14 @@ final class Probes {
   /** Docker's own, for the interval and the timeout of a health check. */
   private static final Duration DOCKER_DEFAULT = Duration.ofSeconds(30);
 
-  private Probes() {}
+  private ProbeChoice() {}
 
   /**
    * {@code x-deputy.probe}, else the health check, else TCP to the first known port, else none.
    *
    * @param ranFor since the container's last start
    */
-  static Probe choose(ServiceSpec spec, Image image, Phase phase, Duration ranFor) {
+  static Probe of(ServiceSpec spec, Image image, Phase phase, Duration ranFor) {
     Probe own = spec.policy().probe();
     if (own != null) {
       return own;
