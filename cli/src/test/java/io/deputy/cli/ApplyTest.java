@@ -15,7 +15,6 @@ import io.deputy.proto.v1.OperatorProto.ApplyRequest;
 import io.deputy.proto.v1.OperatorProto.ApplyResponse;
 import io.deputy.proto.v1.OperatorProto.Change;
 import io.deputy.proto.v1.OperatorProto.PlanResponse;
-import io.deputy.proto.v1.OperatorProto.RemoveResponse;
 import io.deputy.proto.v1.OperatorProto.ServiceStatus;
 import io.deputy.proto.v1.OperatorProto.StatusResponse;
 import io.deputy.text.Sentences;
@@ -280,34 +279,5 @@ class ApplyTest {
             .addChanges(Change.newBuilder().setService("db").setKind(Change.Kind.KIND_UNCHANGED))
             .build();
     golden("plan-unchanged", "plan");
-  }
-
-  @Test
-  void remove() {
-    coordinator.remove =
-        RemoveResponse.newBuilder()
-            .addServices("app")
-            .addServices("db")
-            .addKeptVolumes("live_data")
-            .build();
-    golden("remove", "remove", "live", "--yes");
-    golden("remove-json", "remove", "live", "--yes", "--json");
-  }
-
-  @Test
-  void removeAsksWhoeverSitsThere() {
-    coordinator.status = _ -> status(1, settled("app"), settled("db"));
-    coordinator.remove = RemoveResponse.newBuilder().addServices("app").build();
-    var no = deputy("remove", "live").at(coordinator).on(TERMINAL).typing("\n").run();
-    no.matches("remove-no");
-    assertThat(coordinator.asked).hasSize(1);
-    var yes = deputy("remove", "live").at(coordinator).on(TERMINAL).typing("y\n").run();
-    yes.matches("remove-yes");
-  }
-
-  @Test
-  void removeAsksNoScript() {
-    golden("remove-script", "remove", "live");
-    assertThat(coordinator.asked).isEmpty();
   }
 }

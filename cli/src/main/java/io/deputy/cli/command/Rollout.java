@@ -1,29 +1,23 @@
 package io.deputy.cli.command;
 
+import io.deputy.cli.show.Live;
 import io.deputy.cli.view.ClusterStatus;
 import io.deputy.cli.view.PlacementStatus;
 import io.deputy.cli.view.ServiceStatus;
 import io.deputy.model.AppSpec;
 import io.deputy.model.Role;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
 /**
- * How far an app has got after a change, judged from one status. Services that the change removed
- * count until they are gone.
+ * How far an app has got after a change. Services that the change removed count until they are
+ * gone.
  *
  * @param services the app's, as they stand
  */
-record Rollout(State state, List<ServiceStatus> services) {
-  enum State {
-    /** Something is under way, or the status is from before the change. */
-    GOING,
-    /** Every service is settled, or degraded in a way that waiting does not mend. */
-    DONE,
-    /** A service does not serve, and will not without help. */
-    STUCK
-  }
-
+record Rollout(State state, List<ServiceStatus> services) implements Progress {
   /**
    * @param revision of the stored state that holds the change
    */
@@ -42,16 +36,32 @@ record Rollout(State state, List<ServiceStatus> services) {
     if (services.stream().anyMatch(s -> s.standing().equals("stuck"))) {
       return State.STUCK;
     }
-    return services.stream().allMatch(Rollout::arrived) ? State.DONE : State.GOING;
+    if (!services.stream().allMatch(Rollout::arrived)) {
+      return State.GOING;
+    }
+    return services.stream().allMatch(s -> s.standing().equals("settled"))
+        ? State.SETTLED
+        : State.DEGRADED;
   }
 
-  static boolean arrived(ServiceStatus service) {
+  private static boolean arrived(ServiceStatus service) {
     return service.standing().equals("settled")
         || (service.standing().equals("degraded") && service.atRest());
   }
 
-  List<ServiceStatus> unsettled() {
-    return services.stream().filter(s -> !s.standing().equals("settled")).toList();
+  @Override
+  public SequencedMap<String, Live.Line> lines() {
+    var lines = new LinkedHashMap<String, Live.Line>();
+    for (ServiceStatus service : services) {
+      lines.put(
+          service.id(), new Live.Line(service.standing(), progress(service), arrived(service)));
+    }
+    return lines;
+  }
+
+  @Override
+  public List<String> meanwhile() {
+    return List.of();
   }
 
   /** What there is to see of a service while it gets there: where it is, or what it waits for. */

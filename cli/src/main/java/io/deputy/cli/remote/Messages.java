@@ -142,7 +142,10 @@ final class Messages {
   }
 
   static Removed read(OperatorProto.RemoveResponse sent) {
-    return new Removed(List.copyOf(sent.getServicesList()), List.copyOf(sent.getKeptVolumesList()));
+    return new Removed(
+        List.copyOf(sent.getServicesList()),
+        List.copyOf(sent.getKeptVolumesList()),
+        sent.getRevision());
   }
 
   static Explanation read(OperatorProto.ExplainResponse sent) {

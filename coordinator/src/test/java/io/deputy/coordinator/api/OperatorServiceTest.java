@@ -139,8 +139,9 @@ class OperatorServiceTest {
     views.accept(leading());
     outcome = new Outcome.Done(List.of(new AppChange(WEB, AppChange.Kind.ADDED, List.of())), 7);
     assertThat(operator.apply(apply()).getRevision()).isEqualTo(7);
-    assertThat(operator.remove(RemoveRequest.newBuilder().setApp("blog").build()).getServicesList())
-        .containsExactly("web");
+    var removed = operator.remove(RemoveRequest.newBuilder().setApp("blog").build());
+    assertThat(removed.getServicesList()).containsExactly("web");
+    assertThat(removed.getRevision()).isEqualTo(7);
     assertThat(asked).hasExactlyElementsOfTypes(Edit.Apply.class, Edit.Remove.class);
 
     outcome = new Outcome.Refused(List.of("one", "two"));
