@@ -111,6 +111,15 @@ class RemoveTest {
   }
 
   @Test
+  void whatWasAppliedAgainMeanwhileDoesNotEnd() {
+    coordinator.changes =
+        List.of(
+            status(41, settled("db").toBuilder().setVersion("d0").build()),
+            status(42, settled("db").toBuilder().setVersion("d1").build()));
+    golden("remove-replaced", "remove", "live", "--yes");
+  }
+
+  @Test
   void withoutWaiting() {
     golden("remove-no-wait", "remove", "live", "--yes", "--no-wait");
     golden("remove-no-wait-json", "remove", "live", "--yes", "--no-wait", "--json");

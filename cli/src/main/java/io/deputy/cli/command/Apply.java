@@ -47,8 +47,7 @@ final class Apply implements Callable<Integer> {
     }
     Outcome outcome =
         waiting.wanted()
-            ? new Following(
-                    deputy, app, status -> Rollout.of(status, prepared.app(), applied.revision()))
+            ? new Following(deputy, app, status -> Rollout.of(status, prepared.app(), applied))
                 .follow(most)
             : Outcome.NOT_AWAITED;
     if (deputy.json()) {
@@ -105,16 +104,26 @@ final class Apply implements Callable<Integer> {
   }
 
   private static int exit(String app, Outcome outcome, Duration most) {
-    if (outcome.word() == Following.Word.STUCK || outcome.word() == Following.Word.TIMEOUT) {
-      var sentences = new ArrayList<String>();
-      sentences.add(
-          outcome.word() == Following.Word.STUCK
-              ? app + " can't settle by itself"
-              : "%s did not settle within %s".formatted(app, Durations.print(most)));
-      outcome.unsettled().forEach(service -> sentences.add(sentence(service)));
-      if (!outcome.trouble().isEmpty()) {
-        sentences.add(outcome.trouble());
+    var sentences = new ArrayList<String>();
+    switch (outcome.word()) {
+      case SETTLED, DEGRADED, NOT_AWAITED, ENDED -> {}
+      case STUCK -> {
+        sentences.add(app + " can't settle by itself");
+        outcome.unsettled().forEach(service -> sentences.add(sentence(service)));
       }
+      case REPLACED -> {
+        sentences.add(app + " was changed meanwhile: what was applied here is not what will run");
+        sentences.addAll(outcome.meanwhile());
+      }
+      case TIMEOUT -> {
+        sentences.add("%s did not settle within %s".formatted(app, Durations.print(most)));
+        outcome.unsettled().forEach(service -> sentences.add(sentence(service)));
+        if (!outcome.trouble().isEmpty()) {
+          sentences.add(outcome.trouble());
+        }
+      }
+    }
+    if (!sentences.isEmpty()) {
       throw new Failure(Exit.FAILED, sentences);
     }
     return Exit.DONE;

@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * @param services that still have such containers
  * @param ended names of those that have none any more
  */
-record Removal(State state, List<ServiceStatus> services, Set<String> ended) implements Progress {
+record Removal(State state, List<ServiceStatus> services, Set<String> ended, List<String> meanwhile)
+    implements Progress {
   private static final Set<String> OVER = Set.of("stopped", "failed", "completed");
 
   static Removal of(ClusterStatus status, String app, Removed removed) {
@@ -31,8 +32,16 @@ record Removal(State state, List<ServiceStatus> services, Set<String> ended) imp
     var ended = new TreeSet<String>();
     removed.services().forEach(name -> ended.add(app + "/" + name));
     left.forEach(service -> ended.remove(service.id()));
-    boolean known = status.revision() >= removed.revision();
-    return new Removal(known && left.isEmpty() ? State.ENDED : State.GOING, left, ended);
+    if (status.revision() < removed.revision()) {
+      return new Removal(State.GOING, left, ended, List.of());
+    }
+    List<String> meanwhile =
+        status.services().stream()
+            .filter(s -> s.app().equals(app) && !s.version().isEmpty())
+            .map(s -> s.id() + " was added by another apply")
+            .toList();
+    State state = left.isEmpty() ? State.ENDED : State.GOING;
+    return new Removal(meanwhile.isEmpty() ? state : State.REPLACED, left, ended, meanwhile);
   }
 
   @Override
@@ -41,11 +50,6 @@ record Removal(State state, List<ServiceStatus> services, Set<String> ended) imp
     services.forEach(s -> lines.put(s.id(), new Live.Line("ending", where(s), false)));
     ended.forEach(id -> lines.put(id, new Live.Line("ended", "", true)));
     return lines;
-  }
-
-  @Override
-  public List<String> meanwhile() {
-    return List.of();
   }
 
   /** What is left of a service, and why. */

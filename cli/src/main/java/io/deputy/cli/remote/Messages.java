@@ -62,7 +62,8 @@ final class Messages {
         sent.getPlacementsList().stream().map(Messages::read).toList(),
         sent.getStrict(),
         List.copyOf(sent.getNetworksList()),
-        sent.getAtRest());
+        sent.getAtRest(),
+        sent.getVersion());
   }
 
   private static String port(ModelProto.PublishedPort port) {
@@ -125,7 +126,13 @@ final class Messages {
 
   private static List<Change> changes(List<OperatorProto.Change> sent) {
     return sent.stream()
-        .map(c -> new Change(c.getService(), kind(c.getKind()), List.copyOf(c.getDetailsList())))
+        .map(
+            c ->
+                new Change(
+                    c.getService(),
+                    kind(c.getKind()),
+                    List.copyOf(c.getDetailsList()),
+                    c.getVersion()))
         .toList();
   }
 

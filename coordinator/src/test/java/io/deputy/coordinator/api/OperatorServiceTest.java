@@ -137,7 +137,9 @@ class OperatorServiceTest {
   @Test
   void anEditIsAnsweredWithWhatTheLoopMadeOfIt() {
     views.accept(leading());
-    outcome = new Outcome.Done(List.of(new AppChange(WEB, AppChange.Kind.ADDED, List.of())), 7);
+    var spec = ServiceSpec.of(WEB, ContainerSpec.of("img:1"));
+    var added = new AppChange(WEB, AppChange.Kind.ADDED, Optional.of(spec), List.of());
+    outcome = new Outcome.Done(List.of(added), 7);
     assertThat(operator.apply(apply()).getRevision()).isEqualTo(7);
     var removed = operator.remove(RemoveRequest.newBuilder().setApp("blog").build());
     assertThat(removed.getServicesList()).containsExactly("web");
