@@ -321,5 +321,7 @@ class ApplyTest {
             .addChanges(Change.newBuilder().setService("db").setKind(Change.Kind.KIND_UNCHANGED))
             .build();
     golden("plan-unchanged", "plan");
+    coordinator.plan = coordinator.plan.toBuilder().addWaiting(ONLY_MACHINE).build();
+    golden("plan-unchanged-waiting", "plan");
   }
 }

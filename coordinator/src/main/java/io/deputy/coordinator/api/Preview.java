@@ -4,9 +4,9 @@ import io.deputy.coordinator.admit.Admission;
 import io.deputy.coordinator.admit.Admitted;
 import io.deputy.coordinator.loop.ClusterView;
 import io.deputy.coordinator.loop.LoopSettings;
-import io.deputy.coordinator.plan.Narration;
 import io.deputy.coordinator.plan.Plan;
 import io.deputy.coordinator.plan.Planner;
+import io.deputy.coordinator.plan.Rehearsal;
 import io.deputy.coordinator.plan.Snapshot;
 import io.deputy.model.AppSpec;
 import io.deputy.model.Standing;
@@ -34,10 +34,7 @@ final class Preview {
     Plan plan = Planner.plan(proposed);
     var response = PlanResponse.newBuilder();
     accepted.changes().forEach(c -> response.addChanges(Changes.write(c)));
-    Snapshot after = plan.after(proposed);
-    plan.decisions().stream()
-        .filter(d -> d.service().app().equals(app.name()))
-        .forEach(d -> response.addDecisions(Narration.of(d, after)));
+    response.addAllDecisions(Rehearsal.of(proposed, app.name()));
     plan.report()
         .standings()
         .forEach(
