@@ -156,7 +156,8 @@ final class Messages {
   }
 
   static Explanation read(OperatorProto.ExplainResponse sent) {
-    return new Explanation(sent.getStanding(), List.copyOf(sent.getSentencesList()));
+    return new Explanation(
+        sent.getService(), sent.getStanding(), List.copyOf(sent.getSentencesList()));
   }
 
   static About read(OperatorProto.AboutResponse sent) {

@@ -14,6 +14,7 @@ import io.deputy.proto.v1.OperatorProto.PlanResponse;
 import io.deputy.text.Sentences;
 import io.grpc.StatusException;
 import java.util.List;
+import java.util.Map;
 
 /** What applying an app would do: admitted and planned as the loop does it, and not committed. */
 final class Preview {
@@ -21,7 +22,11 @@ final class Preview {
 
   static PlanResponse of(AppSpec app, ClusterView view, LoopSettings settings)
       throws StatusException {
-    List<String> troubles = view.appTroubles().getOrDefault(app.name(), List.of());
+    List<String> troubles =
+        view.leftAlone().entrySet().stream()
+            .filter(each -> each.getKey().app().equals(app.name()))
+            .map(Map.Entry::getValue)
+            .toList();
     if (!troubles.isEmpty()) {
       throw Refusals.invalid(troubles);
     }

@@ -32,7 +32,7 @@ class StatusesTest {
             new TreeMap<>(Map.of(id, record)),
             Map.of());
     var report = new Report(new TreeMap<>(Map.of(id, new Standing.Settled(List.of()))));
-    var view = SomeView.leading(7, snapshot, report, Map.of());
+    var view = SomeView.leading(7, snapshot, report, Collections.emptySortedMap());
     return Statuses.of(view, "", "c1").getServices(0).getVersion();
   }
 
