@@ -96,6 +96,19 @@ public final class Main {
     for (String name : all ? COMMANDS : named) {
       line.addSubcommand(name, command(name, deputy));
     }
+    CommandLine pki = line.getSubcommands().get("pki");
+    if (pki != null) {
+      withoutCluster(pki);
+    }
+  }
+
+  /** It asks nobody, so it takes no options that say whom. */
+  private static void withoutCluster(CommandLine command) {
+    var spec = command.getCommandSpec();
+    for (String option : List.of("--coordinator", "--tls-dir")) {
+      spec.remove(spec.findOption(option));
+    }
+    command.getSubcommands().values().forEach(Main::withoutCluster);
   }
 
   private static Object command(String name, Deputy deputy) {

@@ -15,7 +15,6 @@ import io.deputy.proto.v1.OperatorProto.ApplyRequest;
 import io.deputy.proto.v1.OperatorProto.ApplyResponse;
 import io.deputy.proto.v1.OperatorProto.Change;
 import io.deputy.proto.v1.OperatorProto.PlanResponse;
-import io.deputy.proto.v1.OperatorProto.RemoveResponse;
 import io.deputy.proto.v1.OperatorProto.ServiceStatus;
 import io.deputy.proto.v1.OperatorProto.StatusResponse;
 import io.deputy.text.Sentences;
@@ -222,6 +221,48 @@ class ApplyTest {
     golden("apply-timeout", "apply", "--timeout", "300ms");
   }
 
+  private static ServiceStatus settled(String name, String version) {
+    return settled(name).toBuilder().setVersion(version).build();
+  }
+
+  private static Change added(String service, String version) {
+    return Change.newBuilder()
+        .setService(service)
+        .setKind(Change.Kind.KIND_ADDED)
+        .setVersion(version)
+        .build();
+  }
+
+  private void appliedAs(Change... changes) {
+    coordinator.apply =
+        _ -> ApplyResponse.newBuilder().addAllChanges(List.of(changes)).setRevision(42).build();
+  }
+
+  @Test
+  void whatAnotherApplyHasReplacedIsNotSettled() {
+    appliedAs(added("app", "a1"), added("db", "d1"), added("web", "w1"));
+    coordinator.changes =
+        List.of(
+            status(41, settled("app", "a0"), settled("db", "d0"), settled("web", "w0")),
+            status(
+                42,
+                settled("app", "a2"),
+                settled("db", "d1"),
+                settled("web", ""),
+                settled("cache", "c2")));
+    golden("apply-replaced", "apply");
+    golden("apply-replaced-json", "apply", "--json");
+  }
+
+  @Test
+  void whatIsAsItWasAppliedIsSettled() {
+    appliedAs(added("app", "a1"), added("db", "d1"));
+    coordinator.changes =
+        List.of(status(42, settled("app", "a1"), settled("db", "d1"), settled("old", "")));
+    var result = deputy("apply").at(coordinator).in(dir).run();
+    assertThat(result.out()).as(result.transcript()).contains("settled, 3 of 3");
+  }
+
   @Test
   void aTimeoutThatIsNoTimeIsRefused() {
     golden("apply-bad-timeout", "apply", "--timeout", "soon");
@@ -280,34 +321,7 @@ class ApplyTest {
             .addChanges(Change.newBuilder().setService("db").setKind(Change.Kind.KIND_UNCHANGED))
             .build();
     golden("plan-unchanged", "plan");
-  }
-
-  @Test
-  void remove() {
-    coordinator.remove =
-        RemoveResponse.newBuilder()
-            .addServices("app")
-            .addServices("db")
-            .addKeptVolumes("live_data")
-            .build();
-    golden("remove", "remove", "live", "--yes");
-    golden("remove-json", "remove", "live", "--yes", "--json");
-  }
-
-  @Test
-  void removeAsksWhoeverSitsThere() {
-    coordinator.status = _ -> status(1, settled("app"), settled("db"));
-    coordinator.remove = RemoveResponse.newBuilder().addServices("app").build();
-    var no = deputy("remove", "live").at(coordinator).on(TERMINAL).typing("\n").run();
-    no.matches("remove-no");
-    assertThat(coordinator.asked).hasSize(1);
-    var yes = deputy("remove", "live").at(coordinator).on(TERMINAL).typing("y\n").run();
-    yes.matches("remove-yes");
-  }
-
-  @Test
-  void removeAsksNoScript() {
-    golden("remove-script", "remove", "live");
-    assertThat(coordinator.asked).isEmpty();
+    coordinator.plan = coordinator.plan.toBuilder().addWaiting(ONLY_MACHINE).build();
+    golden("plan-unchanged-waiting", "plan");
   }
 }

@@ -136,6 +136,7 @@ class BadInputTest {
   @Test
   void aCoordinatorThatIsNoAddress() {
     deputy("status", "--coordinator", "c1:port").run().matches("bad-coordinator");
+    deputy("status", "--coordinator", "c1:99999").run().matches("bad-coordinator-port");
   }
 
   @Test
@@ -160,6 +161,14 @@ class BadInputTest {
         .in(dir)
         .run()
         .matches("bad-agents-certificate");
+  }
+
+  @Test
+  void theKeyOfAnotherCertificate() throws IOException {
+    Files.copy(TestPki.operator().resolve("ca.pem"), dir.resolve("ca.pem"));
+    Files.copy(TestPki.operator().resolve("operator.pem"), dir.resolve("operator.pem"));
+    Files.copy(TestPki.agent().resolve("agent-key.pem"), dir.resolve("operator-key.pem"));
+    deputy("status", "--coordinator", "c1", "--tls-dir", ".").in(dir).run().matches("bad-key");
   }
 
   @Test

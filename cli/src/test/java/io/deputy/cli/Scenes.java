@@ -123,7 +123,7 @@ final class Scenes {
     return placement(id, slot, machine, Role.ROLE_FALLBACK, phase).build();
   }
 
-  private static PlacementStatus ended(String id, int slot, String machine) {
+  static PlacementStatus ended(String id, int slot, String machine) {
     return placement(id, slot, machine, Role.ROLE_ENDED, Phase.PHASE_STOPPED).build();
   }
 

@@ -97,6 +97,7 @@ class ShowingCommandsTest {
   private void explained() {
     coordinator.explain =
         ExplainResponse.newBuilder()
+            .setService("live/db")
             .setStanding("stuck")
             .addSentences(Scenes.NEVER_COPIED)
             .addSentences("live/db.0#2 is its fallback on h1: ready for 5 min")
@@ -107,24 +108,34 @@ class ShowingCommandsTest {
   void explain() {
     explained();
     deputy("explain", "db").at(coordinator).on(NARROW).run().matches("explain");
-    assertThat(coordinator.asked)
-        .contains(ExplainRequest.newBuilder().setApp("live").setService("db").build());
+    assertThat(coordinator.asked).contains(ExplainRequest.newBuilder().setService("db").build());
   }
 
   @Test
   void explainAsJson() {
     explained();
     golden("explain-json", "explain", "live/db", "--json");
+    assertThat(coordinator.asked)
+        .contains(ExplainRequest.newBuilder().setApp("live").setService("db").build());
   }
 
   @Test
-  void explainOfAServiceThatTwoAppsHave() {
-    golden("explain-ambiguous", "explain", "app");
+  void logsOfAServiceThatTwoAppsHave() {
+    golden("logs-ambiguous", "logs", "app");
   }
 
   @Test
-  void explainOfAServiceThatIsNot() {
-    golden("explain-no-service", "explain", "live/cache");
+  void logsOfAServiceThatIsNot() {
+    golden("logs-no-service", "logs", "live/cache");
+    golden("logs-no-app", "logs", "nope");
+  }
+
+  @Test
+  void logsOfAnAppAreOfAllItsServices() {
+    coordinator.logs =
+        List.of(piece("live/db.0#1", "h3", "one\n"), piece("live/app.0#1", "h1", "two\n"));
+    golden("logs-app", "logs", "live");
+    assertThat(coordinator.asked).contains(LogsRequest.newBuilder().setApp("live").build());
   }
 
   @Test
@@ -216,6 +227,7 @@ class ShowingCommandsTest {
     deputy("--help").run().matches("help");
     deputy("apply", "--help").run().matches("help-apply");
     deputy("pki", "--help").run().matches("help-pki");
+    deputy("pki", "list", "--help").run().matches("help-pki-list");
   }
 
   @Test

@@ -78,6 +78,16 @@ public sealed interface Reason {
   record Progress(PlacementId placement, MachineName machine, Phase phase, String message)
       implements Reason {}
 
+  /**
+   * Its container ended by itself and was started again: it may end once more.
+   *
+   * @param runs for how long since
+   * @param steadyAfter how long it has to run before it counts as settled
+   */
+  record Restarted(
+      PlacementId placement, MachineName machine, int restarts, Duration runs, Duration steadyAfter)
+      implements Reason {}
+
   /** Decided, and its agent has not reported it yet. */
   record NotReported(PlacementId placement, MachineName machine) implements Reason {}
 

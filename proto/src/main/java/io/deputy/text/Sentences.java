@@ -69,6 +69,14 @@ public final class Sentences {
                   .formatted(r.silent(), r.machines())
               + " that is cut off";
       case Reason.Progress r -> progress(r);
+      case Reason.Restarted r ->
+          "%s on %s was restarted %s and runs for %s: it counts as settled after %s"
+              .formatted(
+                  r.placement(),
+                  r.machine(),
+                  r.restarts() == 1 ? "once" : r.restarts() + " times",
+                  span(r.runs()),
+                  span(r.steadyAfter()));
       case Reason.NotReported r ->
           "%s was assigned to %s, which has not reported it yet"
               .formatted(r.placement(), r.machine());

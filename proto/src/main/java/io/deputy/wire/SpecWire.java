@@ -94,7 +94,18 @@ public final class SpecWire {
     digest.update(inOrder(ContainerWire.write(spec.container())));
     spec.networks().forEach(n -> digest.update(inOrder(write(n))));
     digest.update((byte) (spec.leased() ? 1 : 0));
-    return spec.withHash(HexFormat.of().formatHex(digest.digest()).substring(0, 16));
+    return spec.withHash(shortened(digest));
+  }
+
+  /** Names a spec by all that is in it: SHA-256 as it is sent, the first 16 hex digits. */
+  public static String version(ServiceSpec spec) {
+    MessageDigest digest = sha256();
+    digest.update(inOrder(write(spec)));
+    return shortened(digest);
+  }
+
+  private static String shortened(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest()).substring(0, 16);
   }
 
   static ModelProto.PublishedPort write(PublishedPort p) {

@@ -62,6 +62,8 @@ class SentencesTest {
           new Reason.NeverCopied(FIRST, H2, H1),
           new Reason.NoHeir(SECOND, H1),
           new Reason.Brake(2, 3),
+          new Reason.Restarted(P1, H1, 3, Duration.ofSeconds(2), Duration.ofSeconds(10)),
+          new Reason.Restarted(P1, H1, 1, Duration.ofSeconds(2), Duration.ofSeconds(10)),
           new Reason.NotReported(P1, H1),
           new Reason.OldSpec(P1, H1),
           new Reason.BeingRemoved(new ServiceId("app", "db")),

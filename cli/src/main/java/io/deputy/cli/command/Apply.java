@@ -10,14 +10,12 @@ import io.deputy.cli.show.JsonForms;
 import io.deputy.cli.view.Applied;
 import io.deputy.cli.view.ServiceStatus;
 import io.deputy.compose.text.Durations;
-import io.deputy.model.Invalid;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code deputy apply} */
 @Command(
@@ -29,19 +27,7 @@ final class Apply implements Callable<Integer> {
   private final Deputy deputy;
   @Mixin private AppInput input = new AppInput();
 
-  @Option(
-      names = "--wait",
-      negatable = true,
-      defaultValue = "true",
-      fallbackValue = "true",
-      description = "Wait until all services are settled, and show how far they are (default).")
-  private boolean wait = true;
-
-  @Option(
-      names = "--timeout",
-      paramLabel = "TIME",
-      description = "How long to wait at most, 2m without it.")
-  private String timeout = "2m";
+  @Mixin private Waiting waiting = new Waiting();
 
   Apply(Deputy deputy) {
     this.deputy = deputy;
@@ -49,10 +35,7 @@ final class Apply implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Duration most = Durations.parse(timeout);
-    if (most == null || most.isZero()) {
-      throw new Invalid("--timeout", timeout, Durations.ACCEPTED);
-    }
+    Duration most = waiting.most();
     Prepared prepared = input.load(deputy);
     String app = prepared.app().name();
     var uploaded = new ArrayList<String>();
@@ -63,8 +46,9 @@ final class Apply implements Callable<Integer> {
       deputy.surroundings().out().flush();
     }
     Outcome outcome =
-        wait
-            ? new Following(deputy, prepared.app(), applied.revision()).follow(most)
+        waiting.wanted()
+            ? new Following(deputy, app, status -> Rollout.of(status, prepared.app(), applied))
+                .follow(most)
             : Outcome.NOT_AWAITED;
     if (deputy.json()) {
       Json.print(
@@ -114,21 +98,32 @@ final class Apply implements Callable<Integer> {
       }
       case NOT_AWAITED ->
           out.println("%s: stored; \"deputy status %s\" shows how far it is".formatted(app, app));
-      case STUCK, TIMEOUT -> {} // errors say it
+      case STUCK, REPLACED, TIMEOUT -> {} // errors say it
+      case ENDED -> throw new IllegalStateException("an app that was applied does not end");
     }
   }
 
   private static int exit(String app, Outcome outcome, Duration most) {
-    if (outcome.word() == Following.Word.STUCK || outcome.word() == Following.Word.TIMEOUT) {
-      var sentences = new ArrayList<String>();
-      sentences.add(
-          outcome.word() == Following.Word.STUCK
-              ? app + " can't settle by itself"
-              : "%s did not settle within %s".formatted(app, Durations.print(most)));
-      outcome.unsettled().forEach(service -> sentences.add(sentence(service)));
-      if (!outcome.trouble().isEmpty()) {
-        sentences.add(outcome.trouble());
+    var sentences = new ArrayList<String>();
+    switch (outcome.word()) {
+      case SETTLED, DEGRADED, NOT_AWAITED, ENDED -> {}
+      case STUCK -> {
+        sentences.add(app + " can't settle by itself");
+        outcome.unsettled().forEach(service -> sentences.add(sentence(service)));
       }
+      case REPLACED -> {
+        sentences.add(app + " was changed meanwhile: what was applied here is not what will run");
+        sentences.addAll(outcome.meanwhile());
+      }
+      case TIMEOUT -> {
+        sentences.add("%s did not settle within %s".formatted(app, Durations.print(most)));
+        outcome.unsettled().forEach(service -> sentences.add(sentence(service)));
+        if (!outcome.trouble().isEmpty()) {
+          sentences.add(outcome.trouble());
+        }
+      }
+    }
+    if (!sentences.isEmpty()) {
       throw new Failure(Exit.FAILED, sentences);
     }
     return Exit.DONE;

@@ -1,15 +1,16 @@
 package io.deputy.cli.command;
 
+import io.deputy.cli.process.Exit;
 import io.deputy.cli.process.Surroundings;
 import io.deputy.cli.remote.Access;
 import io.deputy.cli.remote.Cluster;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 done, 1 not converged or failed, 2 the input is wrong,",
       "3 no coordinator reachable."
     })
-public final class Deputy implements Runnable, AutoCloseable {
+public final class Deputy implements Callable<Integer>, AutoCloseable {
   private final Surroundings surroundings;
   private @Nullable Cluster cluster;
   private boolean color = true;
@@ -74,8 +75,14 @@ public final class Deputy implements Runnable, AutoCloseable {
   }
 
   @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "no command is given");
+  public Integer call() {
+    return help(spec);
+  }
+
+  /** Where no command is given: which there are. */
+  public static int help(CommandSpec spec) {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return Exit.INPUT;
   }
 
   public boolean json() {

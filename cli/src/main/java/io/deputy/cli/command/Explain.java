@@ -5,7 +5,6 @@ import io.deputy.cli.show.Json;
 import io.deputy.cli.show.JsonForms;
 import io.deputy.cli.show.Sentences;
 import io.deputy.cli.view.Explanation;
-import io.deputy.model.ServiceId;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -28,18 +27,17 @@ final class Explain implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var found = Services.find(service, deputy.cluster());
-    Explanation explanation = deputy.cluster().explain(new ServiceId(found.app(), found.service()));
+    Explanation explanation = deputy.cluster().explain(service);
     var out = deputy.surroundings().out();
     if (deputy.json()) {
       Json.print(
           out,
           JsonForms.object(
-              "service", found.id(),
+              "service", explanation.service(),
               "standing", explanation.standing(),
               "sentences", explanation.sentences()));
     } else {
-      out.println(found.id() + " is " + explanation.standing());
+      out.println(explanation.service() + " is " + explanation.standing());
       Sentences.printAll(out, deputy.surroundings().screen(), "  ", explanation.sentences());
     }
     return Exit.DONE;

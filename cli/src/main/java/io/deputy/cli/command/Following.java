@@ -4,12 +4,13 @@ import io.deputy.cli.process.Interruption;
 import io.deputy.cli.show.Live;
 import io.deputy.cli.view.ClusterStatus;
 import io.deputy.cli.view.ServiceStatus;
-import io.deputy.model.AppSpec;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Shows how a change is carried out, until it is, or can't be, or the time is over. */
 final class Following {
@@ -22,13 +23,13 @@ final class Following {
   private static final Duration STUCK = Duration.ofSeconds(3);
 
   private final Deputy deputy;
-  private final AppSpec app;
-  private final long revision;
+  private final String app;
+  private final Function<ClusterStatus, Progress> judge;
 
-  Following(Deputy deputy, AppSpec app, long revision) {
+  Following(Deputy deputy, String app, Function<ClusterStatus, Progress> judge) {
     this.deputy = deputy;
     this.app = app;
-    this.revision = revision;
+    this.judge = judge;
   }
 
   /** How it came out, as {@code --json} says it. */
@@ -36,6 +37,8 @@ final class Following {
     SETTLED,
     DEGRADED,
     STUCK,
+    ENDED,
+    REPLACED,
     TIMEOUT,
     NOT_AWAITED;
 
@@ -45,56 +48,71 @@ final class Following {
   }
 
   /**
+   * @param services that still count, as they stand
+   * @param meanwhile what somebody else changed, a sentence each
    * @param trouble why the last status may be old; empty if it is not
    */
-  record Outcome(Word word, List<ServiceStatus> services, String trouble) {
-    static final Outcome NOT_AWAITED = new Outcome(Word.NOT_AWAITED, List.of(), "");
+  record Outcome(Word word, List<ServiceStatus> services, List<String> meanwhile, String trouble) {
+    static final Outcome NOT_AWAITED = new Outcome(Word.NOT_AWAITED, List.of(), List.of(), "");
+
+    private Outcome(Word word, @Nullable Progress seen, String trouble) {
+      this(
+          word,
+          seen == null ? List.of() : seen.services(),
+          seen == null ? List.of() : seen.meanwhile(),
+          trouble);
+    }
 
     List<ServiceStatus> unsettled() {
-      return new Rollout(Rollout.State.DONE, services).unsettled();
+      return services.stream().filter(s -> !s.standing().equals("settled")).toList();
     }
   }
 
   Outcome follow(Duration most) {
     var surroundings = deputy.surroundings();
     long end = System.nanoTime() + most.toNanos();
-    try (var changes = deputy.cluster().watch(app.name());
+    try (var changes = deputy.cluster().watch(app);
         var live = new Live(surroundings.err(), surroundings.screen());
         var _ = Interruption.then(() -> leave(live))) {
-      var rollout = new Rollout(Rollout.State.GOING, List.of());
+      Progress seen = null;
       long stuckSince = 0;
-      while (rollout.state() == Rollout.State.GOING
-          || (rollout.state() == Rollout.State.STUCK
-              && System.nanoTime() - stuckSince < STUCK.toNanos())) {
+      while (true) {
+        Word done = seen == null ? null : word(seen.state());
+        boolean stuckLately =
+            done == Word.STUCK && System.nanoTime() - stuckSince < STUCK.toNanos();
+        if (done != null && !stuckLately) {
+          return new Outcome(done, seen, "");
+        }
         Duration left = Duration.ofNanos(end - System.nanoTime());
         if (left.isNegative()) {
-          return new Outcome(Word.TIMEOUT, rollout.services(), changes.trouble());
+          return new Outcome(Word.TIMEOUT, seen, changes.trouble());
         }
         ClusterStatus next = changes.next(left.compareTo(LOOK) < 0 ? left : LOOK);
         if (next != null) {
-          boolean wasStuck = rollout.state() == Rollout.State.STUCK;
-          rollout = Rollout.of(next, app, revision);
-          stuckSince = wasStuck ? stuckSince : System.nanoTime();
+          seen = judge.apply(next);
+          stuckSince = done == Word.STUCK ? stuckSince : System.nanoTime();
         }
-        live.show(lines(rollout, changes.trouble()));
+        live.show(lines(seen, changes.trouble()));
       }
-      return new Outcome(word(rollout), rollout.services(), "");
     }
   }
 
-  private static Word word(Rollout rollout) {
-    if (rollout.state() == Rollout.State.STUCK) {
-      return Word.STUCK;
-    }
-    return rollout.unsettled().isEmpty() ? Word.SETTLED : Word.DEGRADED;
+  /** Null while it goes on. */
+  private static @Nullable Word word(Progress.State state) {
+    return switch (state) {
+      case GOING -> null;
+      case SETTLED -> Word.SETTLED;
+      case DEGRADED -> Word.DEGRADED;
+      case STUCK -> Word.STUCK;
+      case ENDED -> Word.ENDED;
+      case REPLACED -> Word.REPLACED;
+    };
   }
 
-  private static SequencedMap<String, Live.Line> lines(Rollout rollout, String trouble) {
+  private static SequencedMap<String, Live.Line> lines(@Nullable Progress seen, String trouble) {
     var lines = new LinkedHashMap<String, Live.Line>();
-    for (ServiceStatus service : rollout.services()) {
-      lines.put(
-          service.id(),
-          new Live.Line(service.standing(), Rollout.progress(service), Rollout.arrived(service)));
+    if (seen != null) {
+      lines.putAll(seen.lines());
     }
     if (!trouble.isEmpty()) {
       lines.put("coordinator", new Live.Line("lost", trouble, false));
@@ -108,7 +126,7 @@ final class Following {
     var err = deputy.surroundings().err();
     err.println(
         "interrupted; the change goes on in the cluster, \"deputy status %s\" shows it"
-            .formatted(app.name()));
+            .formatted(app));
     err.flush();
   }
 }

@@ -3,9 +3,11 @@ package io.deputy.cli.command;
 import io.deputy.cli.process.Exit;
 import io.deputy.cli.process.Failure;
 import io.deputy.cli.show.LogLines;
+import io.deputy.cli.view.ClusterStatus;
 import io.deputy.cli.view.LogPiece;
 import io.deputy.cli.view.PlacementStatus;
 import io.deputy.model.Role;
+import io.deputy.model.ServiceId;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +27,8 @@ final class Logs implements Callable<Integer> {
   private final Deputy deputy;
 
   @Parameters(
-      paramLabel = "[APP/]SERVICE",
-      description = "The app is needed if several have one; APP/ alone is all of its services.")
+      paramLabel = "[APP/]SERVICE|APP",
+      description = "A service, with its app if several have one; or all services of an app.")
   private String service = "";
 
   @Option(
@@ -54,7 +56,14 @@ final class Logs implements Callable<Integer> {
       Services.mustExist(app, deputy.cluster().status(app));
       return print(app, "", true);
     }
-    var found = Services.find(service, deputy.cluster());
+    if (service.indexOf('/') >= 0) {
+      ServiceId.parse(service); // refuses what can't be a name, before anybody is asked
+    }
+    ClusterStatus status = deputy.cluster().status("");
+    if (isApp(service, status)) {
+      return print(service, "", true);
+    }
+    var found = Services.find(service, status);
     boolean several = found.placements().stream().filter(Logs::runs).count() > 1;
     return print(found.app(), found.service(), several);
   }
@@ -84,6 +93,12 @@ final class Logs implements Callable<Integer> {
       lines.finish();
     }
     return failed ? Exit.FAILED : Exit.DONE;
+  }
+
+  /** A service of that name goes first: {@code APP/} says that the app is meant. */
+  private static boolean isApp(String named, ClusterStatus status) {
+    return status.services().stream().anyMatch(s -> s.app().equals(named))
+        && status.services().stream().noneMatch(s -> s.service().equals(named));
   }
 
   private static boolean runs(PlacementStatus placement) {

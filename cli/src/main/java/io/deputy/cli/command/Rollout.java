@@ -1,57 +1,88 @@
 package io.deputy.cli.command;
 
+import io.deputy.cli.show.Live;
+import io.deputy.cli.view.Applied;
+import io.deputy.cli.view.Change;
 import io.deputy.cli.view.ClusterStatus;
 import io.deputy.cli.view.PlacementStatus;
 import io.deputy.cli.view.ServiceStatus;
 import io.deputy.model.AppSpec;
 import io.deputy.model.Role;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * How far an app has got after a change, judged from one status. Services that the change removed
- * count until they are gone.
+ * How far an app has got after a change. Services that the change removed count until they are
+ * gone.
  *
  * @param services the app's, as they stand
  */
-record Rollout(State state, List<ServiceStatus> services) {
-  enum State {
-    /** Something is under way, or the status is from before the change. */
-    GOING,
-    /** Every service is settled, or degraded in a way that waiting does not mend. */
-    DONE,
-    /** A service does not serve, and will not without help. */
-    STUCK
-  }
-
-  /**
-   * @param revision of the stored state that holds the change
-   */
-  static Rollout of(ClusterStatus status, AppSpec app, long revision) {
+record Rollout(State state, List<ServiceStatus> services, List<String> meanwhile)
+    implements Progress {
+  static Rollout of(ClusterStatus status, AppSpec app, Applied applied) {
     List<ServiceStatus> services =
         status.services().stream().filter(s -> s.app().equals(app.name())).toList();
-    return new Rollout(state(status, services, app, revision), services);
+    if (status.revision() < applied.revision()) {
+      return new Rollout(State.GOING, services, List.of());
+    }
+    var wanted = new TreeMap<String, String>(); // versions by service
+    applied.changes().stream()
+        .filter(change -> change.kind() != Change.Kind.REMOVED)
+        .forEach(change -> wanted.put(change.service(), change.version()));
+    List<String> meanwhile = services.stream().flatMap(s -> meanwhile(s, wanted)).toList();
+    return new Rollout(
+        meanwhile.isEmpty() ? state(services, app.services().keySet()) : State.REPLACED,
+        services,
+        meanwhile);
   }
 
-  private static State state(
-      ClusterStatus status, List<ServiceStatus> services, AppSpec app, long revision) {
+  private static Stream<String> meanwhile(ServiceStatus service, Map<String, String> wanted) {
+    String version = wanted.getOrDefault(service.service(), "");
+    if (service.version().equals(version)) {
+      return Stream.empty();
+    }
+    return Stream.of(
+        service.id()
+            + (service.version().isEmpty()
+                ? " was removed"
+                : " was " + (version.isEmpty() ? "added" : "changed") + " by another apply"));
+  }
+
+  private static State state(List<ServiceStatus> services, Set<String> wanted) {
     var known = services.stream().map(ServiceStatus::service).collect(Collectors.toSet());
-    if (status.revision() < revision || !known.containsAll(app.services().keySet())) {
+    if (!known.containsAll(wanted)) {
       return State.GOING;
     }
     if (services.stream().anyMatch(s -> s.standing().equals("stuck"))) {
       return State.STUCK;
     }
-    return services.stream().allMatch(Rollout::arrived) ? State.DONE : State.GOING;
+    if (!services.stream().allMatch(Rollout::arrived)) {
+      return State.GOING;
+    }
+    return services.stream().allMatch(s -> s.standing().equals("settled"))
+        ? State.SETTLED
+        : State.DEGRADED;
   }
 
-  static boolean arrived(ServiceStatus service) {
+  private static boolean arrived(ServiceStatus service) {
     return service.standing().equals("settled")
         || (service.standing().equals("degraded") && service.atRest());
   }
 
-  List<ServiceStatus> unsettled() {
-    return services.stream().filter(s -> !s.standing().equals("settled")).toList();
+  @Override
+  public SequencedMap<String, Live.Line> lines() {
+    var lines = new LinkedHashMap<String, Live.Line>();
+    for (ServiceStatus service : services) {
+      lines.put(
+          service.id(), new Live.Line(service.standing(), progress(service), arrived(service)));
+    }
+    return lines;
   }
 
   /** What there is to see of a service while it gets there: where it is, or what it waits for. */

@@ -1,10 +1,8 @@
 package io.deputy.cli.command;
 
 import io.deputy.cli.process.Failure;
-import io.deputy.cli.remote.Cluster;
 import io.deputy.cli.view.ClusterStatus;
 import io.deputy.cli.view.ServiceStatus;
-import io.deputy.model.ServiceId;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -15,12 +13,8 @@ final class Services {
   /**
    * @throws Failure if there is none, or several apps have one of that name
    */
-  static ServiceStatus find(String named, Cluster cluster) {
+  static ServiceStatus find(String named, ClusterStatus status) {
     boolean full = named.indexOf('/') >= 0;
-    if (full) {
-      ServiceId.parse(named); // refuses what can't be a name, before anybody is asked
-    }
-    ClusterStatus status = cluster.status("");
     List<ServiceStatus> found =
         status.services().stream()
             .filter(s -> full ? s.id().equals(named) : s.service().equals(named))
@@ -30,9 +24,11 @@ final class Services {
     }
     if (found.isEmpty()) {
       throw Failure.input(
-          "no service %s; there %s"
+          "no service%s %s; there %s"
               .formatted(
-                  named, listed(status.services().stream().map(ServiceStatus::id).toList())));
+                  full ? "" : " and no app",
+                  named,
+                  listed(status.services().stream().map(ServiceStatus::id).toList())));
     }
     throw Failure.input(
         "several apps have a service %s, say which: %s"

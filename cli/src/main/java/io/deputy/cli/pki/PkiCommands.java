@@ -1,10 +1,10 @@
 package io.deputy.cli.pki;
 
 import io.deputy.cli.command.Deputy;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code deputy pki}, which only has commands of its own. */
@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false,
     abbreviateSynopsis = true)
-public final class PkiCommands implements Runnable {
+public final class PkiCommands implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   private PkiCommands() {}
@@ -29,7 +29,7 @@ public final class PkiCommands implements Runnable {
   }
 
   @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "no command is given");
+  public Integer call() {
+    return Deputy.help(spec);
   }
 }

@@ -64,10 +64,17 @@ public final class Cluster implements AutoCloseable {
         true);
   }
 
-  public Explanation explain(ServiceId service) {
-    var asked =
-        ExplainRequest.newBuilder().setApp(service.app()).setService(service.service()).build();
-    return read(Messages::read, coordinators.first(stub -> stub.explain(asked)).value());
+  /**
+   * @param service {@code APP/SERVICE}, or {@code SERVICE} where only one app has it
+   */
+  public Explanation explain(String service) {
+    var asked = ExplainRequest.newBuilder().setService(service);
+    if (service.indexOf('/') >= 0) {
+      var id = ServiceId.parse(service);
+      asked.setApp(id.app()).setService(id.service());
+    }
+    ExplainRequest request = asked.build();
+    return read(Messages::read, coordinators.first(stub -> stub.explain(request)).value());
   }
 
   public Applied apply(AppSpec app) {

@@ -62,7 +62,8 @@ final class Messages {
         sent.getPlacementsList().stream().map(Messages::read).toList(),
         sent.getStrict(),
         List.copyOf(sent.getNetworksList()),
-        sent.getAtRest());
+        sent.getAtRest(),
+        sent.getVersion());
   }
 
   private static String port(ModelProto.PublishedPort port) {
@@ -125,7 +126,13 @@ final class Messages {
 
   private static List<Change> changes(List<OperatorProto.Change> sent) {
     return sent.stream()
-        .map(c -> new Change(c.getService(), kind(c.getKind()), List.copyOf(c.getDetailsList())))
+        .map(
+            c ->
+                new Change(
+                    c.getService(),
+                    kind(c.getKind()),
+                    List.copyOf(c.getDetailsList()),
+                    c.getVersion()))
         .toList();
   }
 
@@ -142,11 +149,15 @@ final class Messages {
   }
 
   static Removed read(OperatorProto.RemoveResponse sent) {
-    return new Removed(List.copyOf(sent.getServicesList()), List.copyOf(sent.getKeptVolumesList()));
+    return new Removed(
+        List.copyOf(sent.getServicesList()),
+        List.copyOf(sent.getKeptVolumesList()),
+        sent.getRevision());
   }
 
   static Explanation read(OperatorProto.ExplainResponse sent) {
-    return new Explanation(sent.getStanding(), List.copyOf(sent.getSentencesList()));
+    return new Explanation(
+        sent.getService(), sent.getStanding(), List.copyOf(sent.getSentencesList()));
   }
 
   static About read(OperatorProto.AboutResponse sent) {

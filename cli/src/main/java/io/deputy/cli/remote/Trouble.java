@@ -73,6 +73,8 @@ final class Trouble {
       case UnknownHostException _ -> "no such host";
       case SSLException _ when message.contains("fatal alert") ->
           "refused our certificate: " + alert(message);
+      case io.netty.handler.ssl.NotSslRecordException _ ->
+          "speaks no TLS; expected a coordinator's port, 7420 unless its configuration says another";
       case SSLException _ when t.getCause() == null -> "speaks no TLS: " + message;
       case IOException _ when message.contains("reset by peer") ->
           "closed the connection: connection reset";

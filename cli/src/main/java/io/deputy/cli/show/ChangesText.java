@@ -19,7 +19,13 @@ public final class ChangesText {
 
   public void plan(String app, Planned plan) {
     changes(app, plan.changes());
-    list("It would be decided:", plan.decisions());
+    if (plan.changesNothing()) {
+      out.println();
+      out.println("Nothing would change.");
+      list("It waits already, since:", plan.waiting());
+      return;
+    }
+    list("It would be decided, one after the other as each succeeds:", plan.decisions());
     list("It would wait, since:", plan.waiting());
     out.println();
     out.println("Nothing was changed.");

@@ -6,8 +6,9 @@ import java.util.List;
  * What an app's new form means for one service.
  *
  * @param details one line for each key that differs
+ * @param version as of {@link ServiceStatus}; empty where it is removed
  */
-public record Change(String service, Kind kind, List<String> details) {
+public record Change(String service, Kind kind, List<String> details, String version) {
   /** In the order of the messages. */
   public enum Kind {
     ADDED,

@@ -6,4 +6,8 @@ import java.util.List;
  * @param decisions what would be decided, a sentence each
  * @param waiting what would keep services waiting, a sentence each
  */
-public record Planned(List<Change> changes, List<String> decisions, List<String> waiting) {}
+public record Planned(List<Change> changes, List<String> decisions, List<String> waiting) {
+  public boolean changesNothing() {
+    return decisions.isEmpty() && changes.stream().allMatch(c -> c.kind() == Change.Kind.UNCHANGED);
+  }
+}

@@ -2,5 +2,9 @@ package io.deputy.cli.view;
 
 import java.util.List;
 
-/** What ended with an app, and what of it is still there. */
-public record Removed(List<String> services, List<String> keptVolumes) {}
+/**
+ * What ends with an app, and what of it stays.
+ *
+ * @param revision of the stored state that holds the change
+ */
+public record Removed(List<String> services, List<String> keptVolumes, long revision) {}

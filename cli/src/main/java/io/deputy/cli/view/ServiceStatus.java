@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
  * @param standing settled, waiting, degraded or stuck
  * @param reasons why, a sentence each
  * @param atRest degraded, and waiting will not change it
+ * @param version names all that the file says of it; empty while it is being removed
  */
 public record ServiceStatus(
     String app,
@@ -23,7 +24,8 @@ public record ServiceStatus(
     List<PlacementStatus> placements,
     boolean strict,
     List<String> networks,
-    boolean atRest) {
+    boolean atRest,
+    String version) {
   public String id() {
     return app + "/" + service;
   }

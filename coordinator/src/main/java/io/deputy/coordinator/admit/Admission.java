@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -75,7 +76,7 @@ public final class Admission {
         .forEach(
             r -> {
               records.put(r.id(), r.asRemoved());
-              changes.add(new AppChange(r.id(), AppChange.Kind.REMOVED, List.of()));
+              changes.add(AppChange.removed(r.id()));
             });
     return new Admitted.Accepted(records, changes);
   }
@@ -146,21 +147,25 @@ public final class Admission {
 
   private void takeOut(ServiceRecord old) {
     after.put(old.id(), old.asRemoved());
-    changes.add(new AppChange(old.id(), AppChange.Kind.REMOVED, List.of()));
+    changes.add(AppChange.removed(old.id()));
   }
 
   private static AppChange change(@Nullable ServiceRecord old, ServiceSpec spec) {
     if (old == null || old.removed()) {
-      return new AppChange(spec.id(), AppChange.Kind.ADDED, List.of());
+      return changed(spec, AppChange.Kind.ADDED, List.of());
     }
     if (old.spec().equals(spec)) {
-      return new AppChange(spec.id(), AppChange.Kind.UNCHANGED, List.of());
+      return changed(spec, AppChange.Kind.UNCHANGED, List.of());
     }
     boolean sameContainers = old.current().equals(spec.hash());
-    return new AppChange(
-        spec.id(),
+    return changed(
+        spec,
         sameContainers ? AppChange.Kind.ADJUSTED : AppChange.Kind.REPLACED,
         Difference.between(old.spec(), spec));
+  }
+
+  private static AppChange changed(ServiceSpec spec, AppChange.Kind kind, List<String> details) {
+    return new AppChange(spec.id(), kind, Optional.of(spec), details);
   }
 
   private static SortedMap<String, ServiceSpec> with(

@@ -2,6 +2,7 @@ package io.deputy.coordinator.api;
 
 import io.deputy.coordinator.admit.AppChange;
 import io.deputy.proto.v1.OperatorProto.Change;
+import io.deputy.wire.SpecWire;
 
 /** What an edit changes, as operators are told it. */
 final class Changes {
@@ -12,6 +13,7 @@ final class Changes {
         .setService(change.service().service())
         .setKind(Change.Kind.valueOf("KIND_" + change.kind().name()))
         .addAllDetails(change.details())
+        .setVersion(change.spec().map(SpecWire::version).orElse(""))
         .build();
   }
 }

@@ -91,6 +91,7 @@ final class Edits {
             RemoveResponse.newBuilder()
                 .addAllServices(done.changes().stream().map(c -> c.service().service()).toList())
                 .addAllKeptVolumes(volumes)
+                .setRevision(done.revision())
                 .build());
   }
 

@@ -4,9 +4,9 @@ import io.deputy.coordinator.admit.Admission;
 import io.deputy.coordinator.admit.Admitted;
 import io.deputy.coordinator.loop.ClusterView;
 import io.deputy.coordinator.loop.LoopSettings;
-import io.deputy.coordinator.plan.Narration;
 import io.deputy.coordinator.plan.Plan;
 import io.deputy.coordinator.plan.Planner;
+import io.deputy.coordinator.plan.Rehearsal;
 import io.deputy.coordinator.plan.Snapshot;
 import io.deputy.model.AppSpec;
 import io.deputy.model.Standing;
@@ -14,6 +14,7 @@ import io.deputy.proto.v1.OperatorProto.PlanResponse;
 import io.deputy.text.Sentences;
 import io.grpc.StatusException;
 import java.util.List;
+import java.util.Map;
 
 /** What applying an app would do: admitted and planned as the loop does it, and not committed. */
 final class Preview {
@@ -21,7 +22,11 @@ final class Preview {
 
   static PlanResponse of(AppSpec app, ClusterView view, LoopSettings settings)
       throws StatusException {
-    List<String> troubles = view.appTroubles().getOrDefault(app.name(), List.of());
+    List<String> troubles =
+        view.leftAlone().entrySet().stream()
+            .filter(each -> each.getKey().app().equals(app.name()))
+            .map(Map.Entry::getValue)
+            .toList();
     if (!troubles.isEmpty()) {
       throw Refusals.invalid(troubles);
     }
@@ -34,10 +39,7 @@ final class Preview {
     Plan plan = Planner.plan(proposed);
     var response = PlanResponse.newBuilder();
     accepted.changes().forEach(c -> response.addChanges(Changes.write(c)));
-    Snapshot after = plan.after(proposed);
-    plan.decisions().stream()
-        .filter(d -> d.service().app().equals(app.name()))
-        .forEach(d -> response.addDecisions(Narration.of(d, after)));
+    response.addAllDecisions(Rehearsal.of(proposed, app.name()));
     plan.report()
         .standings()
         .forEach(

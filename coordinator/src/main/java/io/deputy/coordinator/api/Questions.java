@@ -11,7 +11,10 @@ import io.deputy.proto.v1.OperatorProto.ExplainResponse;
 import io.deputy.proto.v1.OperatorProto.StatusRequest;
 import io.deputy.proto.v1.OperatorProto.StatusResponse;
 import io.grpc.StatusException;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What is answered from the last view, at once. */
@@ -37,23 +40,52 @@ final class Questions {
 
   ExplainResponse explain(ExplainRequest request) throws StatusException {
     ClusterView view = views.leading();
-    var id = new ServiceId(request.getApp(), request.getService());
+    ServiceId id =
+        request.getApp().isEmpty()
+            ? find(view, request.getService())
+            : new ServiceId(request.getApp(), request.getService());
+    String leftAlone = view.leftAlone().get(id);
     Standing standing = view.report().standings().get(id);
+    var response = ExplainResponse.newBuilder().setService(id.toString());
+    if (leftAlone != null) {
+      return response.setStanding("left alone").addSentences(leftAlone).build();
+    }
     if (standing == null) {
       throw Refusals.invalid(List.of("there is no service " + id + others(view)));
     }
-    return ExplainResponse.newBuilder()
+    return response
         .setStanding(standing.word())
         .addAllSentences(Explanation.of(view.snapshot(), standing, id))
         .build();
   }
 
+  private static ServiceId find(ClusterView view, String service) throws StatusException {
+    List<ServiceId> found =
+        known(view).stream().filter(id -> id.service().equals(service)).toList();
+    if (found.size() == 1) {
+      return found.getFirst();
+    }
+    throw Refusals.invalid(
+        List.of(
+            found.isEmpty()
+                ? "there is no service " + service + others(view)
+                : "several apps have a service %s, say which: %s"
+                    .formatted(service, listed(found))));
+  }
+
   private static String others(ClusterView view) {
-    return view.report().standings().isEmpty()
-        ? "; there is none at all"
-        : view.report().standings().keySet().stream()
-            .map(ServiceId::toString)
-            .collect(Collectors.joining(", ", "; there are ", ""));
+    var known = known(view);
+    return known.isEmpty() ? "; there is none at all" : "; there are " + listed(known);
+  }
+
+  private static Set<ServiceId> known(ClusterView view) {
+    var known = new TreeSet<>(view.report().standings().keySet());
+    known.addAll(view.leftAlone().keySet());
+    return known;
+  }
+
+  private static String listed(Collection<ServiceId> services) {
+    return services.stream().map(ServiceId::toString).collect(Collectors.joining(", "));
   }
 
   /** Whoever does not lead answers this, too. */

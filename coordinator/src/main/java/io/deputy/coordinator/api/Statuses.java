@@ -19,6 +19,7 @@ import io.deputy.proto.v1.OperatorProto.ServiceStatus;
 import io.deputy.proto.v1.OperatorProto.StatusResponse;
 import io.deputy.text.Sentences;
 import io.deputy.wire.AgentWire;
+import io.deputy.wire.SpecWire;
 import io.deputy.wire.StatusWire;
 import java.util.List;
 import java.util.Locale;
@@ -87,6 +88,7 @@ final class Statuses {
             .setStanding(standing.word())
             .setStrict(spec.strict())
             .setAtRest(atRest(standing))
+            .setVersion(record.removed() ? "" : SpecWire.version(spec))
             .addAllNetworks(spec.networks().stream().map(NetworkAttachment::network).toList());
     spec.ports().forEach(p -> status.addPorts(StatusWire.write(p)));
     standing.reasons().forEach(r -> status.addReasons(Sentences.of(r)));

@@ -4,11 +4,13 @@ import io.deputy.coordinator.lead.Seat;
 import io.deputy.coordinator.plan.Report;
 import io.deputy.coordinator.plan.Snapshot;
 import io.deputy.model.MachineName;
+import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 
 /**
@@ -19,8 +21,8 @@ import java.util.stream.Stream;
  *     if not, all but {@code leader} is empty
  * @param machineTroubles what each agent says is wrong with its machine
  * @param troubles what is wrong with the cluster itself, a sentence each
- * @param appTroubles what keeps an app from being changed, a sentence each; an app without any is
- *     not in it
+ * @param leftAlone why services are neither planned nor ended, a sentence each; their apps can't be
+ *     changed meanwhile
  * @param frozen the last readable records of services that are broken in the store now: they run
  *     on, with their addresses and ports, and are in no snapshot
  */
@@ -33,7 +35,7 @@ public record ClusterView(
     Report report,
     Map<MachineName, List<String>> machineTroubles,
     List<String> troubles,
-    Map<String, List<String>> appTroubles,
+    SortedMap<ServiceId, String> leftAlone,
     List<ServiceRecord> frozen) {
 
   /** The same, with one more trouble of the cluster. */
@@ -47,7 +49,7 @@ public record ClusterView(
         report,
         machineTroubles,
         Stream.concat(troubles.stream(), Stream.of(trouble)).toList(),
-        appTroubles,
+        leftAlone,
         frozen);
   }
 
@@ -66,7 +68,7 @@ public record ClusterView(
         new Report(Collections.emptySortedMap()),
         Map.of(),
         troubles,
-        Map.of(),
+        Collections.emptySortedMap(),
         List.of());
   }
 }

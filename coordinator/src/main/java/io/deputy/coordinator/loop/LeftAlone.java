@@ -71,6 +71,13 @@ final class LeftAlone {
     return gone.values();
   }
 
+  /** Why each of them is, a sentence. */
+  SortedMap<ServiceId, String> why() {
+    var why = new TreeMap<>(broken);
+    why.putAll(gone);
+    return why;
+  }
+
   /** Why an app must not be changed, a sentence each. */
   Map<String, List<String>> byApp() {
     var byApp = new TreeMap<String, List<String>>();

@@ -324,7 +324,7 @@ final class Reign {
         report,
         agents.troubles(),
         Stream.concat(ledger.troubles().stream(), leftAlone.troubles().stream()).toList(),
-        leftAlone.byApp(),
+        leftAlone.why(),
         List.copyOf(leftAlone.records().values()));
   }
 

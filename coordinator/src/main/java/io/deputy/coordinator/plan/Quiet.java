@@ -70,10 +70,12 @@ final class Quiet {
   private static boolean isFurthest(Draft draft, ServiceRecord record, Placement p) {
     Phase phase = draft.phase(p);
     return switch (p.role()) {
-      case PRIMARY -> phase == Phase.HEALTHY;
+      case PRIMARY -> phase == Phase.HEALTHY && Restarts.lately(draft, p).isEmpty();
       case FALLBACK ->
           phase == Phase.READY
-              || (phase == Phase.HEALTHY && record.spec().policy().fallback() == FallbackMode.HOT);
+              || (phase == Phase.HEALTHY
+                  && record.spec().policy().fallback() == FallbackMode.HOT
+                  && Restarts.lately(draft, p).isEmpty());
       case ENDED -> false;
     };
   }

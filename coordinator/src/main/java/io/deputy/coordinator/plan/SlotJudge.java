@@ -106,7 +106,8 @@ final class SlotJudge {
     }
     Phase phase = draft.phase(primary);
     switch (phase) {
-      case HEALTHY, COMPLETED -> {}
+      case HEALTHY -> Restarts.lately(draft, primary).ifPresent(verdict::waits);
+      case COMPLETED -> {}
       case UNHEALTHY -> verdict.lacks(progress(primary));
       // An agent that says something while it gets an image says why it could not.
       case PULLING -> add(draft.message(primary).isEmpty(), progress(primary));
@@ -184,7 +185,8 @@ final class SlotJudge {
     switch (draft.phase(f)) {
       case READY, STARTING -> verdict.waits(progress(f));
       case UNHEALTHY -> verdict.lacks(progress(f));
-      case ASSIGNED, PULLING, HEALTHY, DRAINING, STOPPED, FAILED, COMPLETED -> {}
+      case HEALTHY -> Restarts.lately(draft, f).ifPresent(verdict::waits);
+      case ASSIGNED, PULLING, DRAINING, STOPPED, FAILED, COMPLETED -> {}
     }
   }
 

@@ -232,7 +232,7 @@ class LogReaderTest {
         new Report(Collections.emptySortedMap()),
         Map.of(),
         List.of(),
-        Map.of(),
+        Collections.emptySortedMap(),
         List.of());
   }
 

@@ -69,6 +69,7 @@ class OperatorServiceTest {
       new LoopSettings(
           Timings.DEFAULT, VirtualAddresses.parse("198.18.0.0/16"), PortRange.parse("30000-32767"));
   private static final ServiceId WEB = new ServiceId("blog", "web");
+  private static final ServiceId SHOP = new ServiceId("shop", "cart");
 
   private final ExecutorService watchers = Executors.newSingleThreadExecutor();
   private final Views views = new Views(watchers);
@@ -137,10 +138,13 @@ class OperatorServiceTest {
   @Test
   void anEditIsAnsweredWithWhatTheLoopMadeOfIt() {
     views.accept(leading());
-    outcome = new Outcome.Done(List.of(new AppChange(WEB, AppChange.Kind.ADDED, List.of())), 7);
+    var spec = ServiceSpec.of(WEB, ContainerSpec.of("img:1"));
+    var added = new AppChange(WEB, AppChange.Kind.ADDED, Optional.of(spec), List.of());
+    outcome = new Outcome.Done(List.of(added), 7);
     assertThat(operator.apply(apply()).getRevision()).isEqualTo(7);
-    assertThat(operator.remove(RemoveRequest.newBuilder().setApp("blog").build()).getServicesList())
-        .containsExactly("web");
+    var removed = operator.remove(RemoveRequest.newBuilder().setApp("blog").build());
+    assertThat(removed.getServicesList()).containsExactly("web");
+    assertThat(removed.getRevision()).isEqualTo(7);
     assertThat(asked).hasExactlyElementsOfTypes(Edit.Apply.class, Edit.Remove.class);
 
     outcome = new Outcome.Refused(List.of("one", "two"));
@@ -203,11 +207,11 @@ class OperatorServiceTest {
 
   @Test
   void whatKeepsAnAppFromBeingChangedIsSaidInAPreviewToo() {
-    views.accept(leading(new TreeMap<>(), Map.of("blog", List.of("web's record is broken"))));
+    views.accept(leading(new TreeMap<>(), alone(WEB, "web's record is broken")));
     assertThat(refused(() -> operator.plan(apply())))
         .isEqualTo("INVALID_ARGUMENT: web's record is broken");
 
-    views.accept(leading(new TreeMap<>(), Map.of("shop", List.of("another app's is"))));
+    views.accept(leading(new TreeMap<>(), alone(SHOP, "another app's is")));
     assertThat(operator.plan(apply()).getChangesList()).hasSize(1);
   }
 
@@ -217,6 +221,32 @@ class OperatorServiceTest {
     var request = ExplainRequest.newBuilder().setApp("blog").setService("db").build();
     assertThat(refused(() -> operator.explain(request)))
         .isEqualTo("INVALID_ARGUMENT: there is no service blog/db; there are blog/web");
+  }
+
+  @Test
+  void aServiceWhoseRecordCanNotBeReadIsExplainedByIt() {
+    views.accept(leading(new TreeMap<>(), alone(SHOP, "its record is broken")));
+    var explained = operator.explain(ExplainRequest.newBuilder().setService("cart").build());
+    assertThat(explained.getService()).isEqualTo("shop/cart");
+    assertThat(explained.getStanding()).isEqualTo("left alone");
+    assertThat(explained.getSentencesList()).containsExactly("its record is broken");
+  }
+
+  @Test
+  void aServiceOfSeveralAppsIsAskedBackFor() {
+    var other = new ServiceId("shop", "web");
+    views.accept(leading(new TreeMap<>(), alone(other, "its record is broken")));
+    var request = ExplainRequest.newBuilder().setService("web").build();
+    assertThat(refused(() -> operator.explain(request)))
+        .isEqualTo(
+            "INVALID_ARGUMENT: several apps have a service web, say which: blog/web, shop/web");
+    var none = ExplainRequest.newBuilder().setService("db").build();
+    assertThat(refused(() -> operator.explain(none)))
+        .isEqualTo("INVALID_ARGUMENT: there is no service db; there are blog/web, shop/web");
+  }
+
+  private static SortedMap<ServiceId, String> alone(ServiceId service, String why) {
+    return new TreeMap<>(Map.of(service, why));
   }
 
   @Test
@@ -248,11 +278,11 @@ class OperatorServiceTest {
   }
 
   private static ClusterView leading(SortedMap<MachineName, MachineView> machines) {
-    return leading(machines, Map.of());
+    return leading(machines, Collections.emptySortedMap());
   }
 
   private static ClusterView leading(
-      SortedMap<MachineName, MachineView> machines, Map<String, List<String>> broken) {
+      SortedMap<MachineName, MachineView> machines, SortedMap<ServiceId, String> broken) {
     var snapshot = new Snapshot(Timings.DEFAULT, machines, Collections.emptySortedMap(), Map.of());
     var report = new Report(new TreeMap<>(Map.of(WEB, new Standing.Settled(List.of()))));
     return SomeView.leading(5, snapshot, report, broken);
@@ -268,7 +298,7 @@ class OperatorServiceTest {
         new Report(Collections.emptySortedMap()),
         Map.of(),
         List.of(),
-        Map.of(),
+        Collections.emptySortedMap(),
         List.of());
   }
 }

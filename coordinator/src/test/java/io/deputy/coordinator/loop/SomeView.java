@@ -2,11 +2,13 @@ package io.deputy.coordinator.loop;
 
 import io.deputy.coordinator.plan.Report;
 import io.deputy.coordinator.plan.Snapshot;
+import io.deputy.model.ServiceId;
 import io.deputy.model.Timings;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** Views for tests of what is shown. */
 public final class SomeView {
@@ -19,14 +21,15 @@ public final class SomeView {
   }
 
   public static ClusterView leading(long revision, Snapshot snapshot) {
-    return leading(revision, snapshot, new Report(Collections.emptySortedMap()), Map.of());
+    return leading(
+        revision, snapshot, new Report(Collections.emptySortedMap()), Collections.emptySortedMap());
   }
 
   /**
-   * @param broken what keeps an app from being changed, by app
+   * @param leftAlone why services are
    */
   public static ClusterView leading(
-      long revision, Snapshot snapshot, Report report, Map<String, List<String>> broken) {
+      long revision, Snapshot snapshot, Report report, SortedMap<ServiceId, String> leftAlone) {
     return new ClusterView(
         true,
         3,
@@ -36,7 +39,7 @@ public final class SomeView {
         report,
         Map.of(),
         List.of(),
-        broken,
+        leftAlone,
         List.of());
   }
 }

@@ -43,7 +43,9 @@ import java.util.stream.Stream;
  * pass 2s                         time goes by
  * agents                          those heard reach their goals: healthy, ready, stopped
  * see app/db.0#1 FAILED text      an agent says so, and goes on saying it
+ * restarted app/db.0#1 3          its container was started again for the third time just now
  * plan                            print decisions, standings and why
+ * rehearse app                    print what would be decided of an app if agents did as told
  * apply                           carry the last plan out; a plan after that must be empty
  * round                           plan, apply, agents
  * </pre>
@@ -85,7 +87,11 @@ final class Script {
       case "pass" -> world.pass(Duration.parse("PT" + rest.getFirst()));
       case "agents" -> world.agentsWork();
       case "see" -> see(rest);
+      case "restarted" ->
+          world.restarted(PlacementId.parse(rest.getFirst()), Integer.parseInt(rest.getLast()));
       case "plan" -> plan();
+      case "rehearse" ->
+          Rehearsal.of(world.snapshot(), rest.getFirst()).forEach(s -> out.add(OUTPUT + s));
       case "apply" -> apply();
       case "round" -> {
         plan();

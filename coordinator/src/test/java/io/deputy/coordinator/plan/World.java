@@ -24,7 +24,7 @@ import java.util.TreeSet;
 
 /** Machines, records and what agents say of them, at a time that stands still until it is told. */
 final class World {
-  private record Seen(Phase phase, String message, Duration since) {}
+  private record Seen(Phase phase, String message, int restarts, Duration since) {}
 
   final Timings timings = Timings.DEFAULT;
   final TreeMap<MachineName, Machine> machines = new TreeMap<>();
@@ -88,8 +88,13 @@ final class World {
 
   /** An agent says this of a placement, and goes on saying it. */
   void see(PlacementId id, Phase phase, String message) {
-    seen.put(id, new Seen(phase, message, now));
+    seen.put(id, new Seen(phase, message, 0, now));
     told.add(id);
+  }
+
+  /** Its container has ended by itself so often, and was started again just now. */
+  void restarted(PlacementId id, int restarts) {
+    seen.put(id, new Seen(Phase.HEALTHY, "", restarts, now));
   }
 
   void forgetWhatAgentsInsistedOn() {
@@ -116,7 +121,7 @@ final class World {
     boolean runs = p.role() == Role.PRIMARY || spec.policy().fallback() == FallbackMode.HOT;
     Phase phase = stops ? Phase.STOPPED : runs ? Phase.HEALTHY : Phase.READY;
     if (before == null || before.phase() != phase) {
-      seen.put(p.id(), new Seen(phase, "", now));
+      seen.put(p.id(), new Seen(phase, "", 0, now));
     }
   }
 
@@ -129,7 +134,13 @@ final class World {
             observations.put(
                 id,
                 new Observation(
-                    id, s.phase(), s.message(), 0, now.minus(s.since()), "", new TreeSet<>())));
+                    id,
+                    s.phase(),
+                    s.message(),
+                    s.restarts(),
+                    now.minus(s.since()),
+                    "",
+                    new TreeSet<>())));
     return new Snapshot(timings, views, services, observations);
   }
 

@@ -25,7 +25,7 @@ class StatusLineTest {
         new Report(Collections.emptySortedMap()),
         Map.of(),
         List.of(troubles),
-        Map.of(),
+        Collections.emptySortedMap(),
         List.of());
   }
 
