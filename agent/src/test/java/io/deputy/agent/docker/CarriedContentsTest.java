@@ -88,7 +88,7 @@ class CarriedContentsTest {
   void aFileThatIsInTheWayIsNamed() throws IOException {
     Mount.Carried mount = new Mount.Carried(content, "/etc/app", false);
     CarriedContents contents = contents();
-    Path inTheWay = Files.writeString(state.resolve("carried/live-web-0-1"), "");
+    Path inTheWay = Files.writeString(state.resolve("carried/live.web-0-1"), "");
     assertThatExceptionOfType(ContainersException.class)
         .isThrownBy(() -> contents.provide(FIRST, List.of(mount)))
         .withMessage(
