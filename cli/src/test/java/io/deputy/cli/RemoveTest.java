@@ -111,6 +111,23 @@ class RemoveTest {
   }
 
   @Test
+  void doesNotWaitForALostMachine() {
+    var lost =
+        new Reason.NotReachable(new MachineName("h3"), Contact.LOST, Duration.ofSeconds(200));
+    ServiceStatus db =
+        Scenes.service("live", "db", "waiting")
+            .addReasons(Sentences.of(new Reason.BeingRemoved(new ServiceId("live", "db"))))
+            .addReasons(Sentences.of(lost))
+            .addPlacements(ended("live/db.0#1", "h3", Phase.PHASE_HEALTHY))
+            .build();
+    coordinator.changes =
+        List.of(
+            status(42, db).toBuilder().addAllMachines(Scenes.troubled().getMachinesList()).build());
+    golden("remove-lost", "remove", "live", "--yes");
+    golden("remove-lost-json", "remove", "live", "--yes", "--json");
+  }
+
+  @Test
   void whatWasAppliedAgainMeanwhileDoesNotEnd() {
     coordinator.changes =
         List.of(

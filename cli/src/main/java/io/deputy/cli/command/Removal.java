@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * How far an app's removal has got. A container counts until its agent has said that it ended; the
- * coordinator keeps the records of some for longer.
+ * coordinator keeps the records of some for longer. What a lost machine may still run is not waited
+ * for: its agent hears of the end when it is back.
  *
  * @param services that still have such containers
  * @param ended names of those that have none any more
@@ -40,7 +41,7 @@ record Removal(State state, List<ServiceStatus> services, Set<String> ended, Lis
             .filter(s -> s.app().equals(app) && !s.version().isEmpty())
             .map(s -> s.id() + " was added by another apply")
             .toList();
-    State state = left.isEmpty() ? State.ENDED : State.GOING;
+    State state = left.stream().allMatch(s -> onlyOn(lost(status), s)) ? State.ENDED : State.GOING;
     return new Removal(meanwhile.isEmpty() ? state : State.REPLACED, left, ended, meanwhile);
   }
 
@@ -56,6 +57,17 @@ record Removal(State state, List<ServiceStatus> services, Set<String> ended, Lis
   static String sentence(ServiceStatus service) {
     return "%s: %s (%s)"
         .formatted(service.id(), where(service), String.join("; ", service.reasons()));
+  }
+
+  private static Set<String> lost(ClusterStatus status) {
+    return status.machines().stream()
+        .filter(m -> m.contact().equals("lost"))
+        .map(m -> m.machine().name().value())
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean onlyOn(Set<String> machines, ServiceStatus service) {
+    return running(service).map(PlacementStatus::machine).allMatch(machines::contains);
   }
 
   private static String where(ServiceStatus service) {

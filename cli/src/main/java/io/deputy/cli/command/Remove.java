@@ -84,6 +84,12 @@ final class Remove implements Callable<Integer> {
     var out = deputy.surroundings().out();
     if (outcome.word() == Word.ENDED) {
       out.println(app + ": ended");
+      out.flush();
+      var err = deputy.surroundings().err();
+      outcome
+          .services()
+          .forEach(
+              s -> err.println("warning: ends when its machine is back: " + Removal.sentence(s)));
     } else if (outcome.word() == Word.NOT_AWAITED) {
       out.println("%s: \"deputy status %s\" shows what has not ended yet".formatted(app, app));
     }
