@@ -41,6 +41,8 @@ final class Tidying implements Runnable {
       if (e.kind() != Kind.AWAY) { // of that the agent speaks already
         log.warn("left for the next time: {}", e.getMessage());
       }
+    } catch (RuntimeException bug) {
+      log.error("tidying has a bug; what runs is not touched by it", bug);
     }
   }
 }

@@ -218,7 +218,7 @@ class ApplyTest {
   @Test
   void endsWhenTheTimeIsOver() {
     coordinator.changes = List.of(status(42, settled("app"), with("db", "degraded", TRIED_AGAIN)));
-    golden("apply-timeout", "apply", "--timeout", "300ms");
+    golden("apply-timeout", "apply", "--timeout", "3s");
   }
 
   private static ServiceStatus settled(String name, String version) {

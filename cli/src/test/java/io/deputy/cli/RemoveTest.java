@@ -106,8 +106,8 @@ class RemoveTest {
                 ending("db", Phase.PHASE_STOPPED, Phase.PHASE_UNSPECIFIED).toBuilder()
                     .addReasons(Sentences.of(lost))
                     .build()));
-    golden("remove-timeout", "remove", "live", "--yes", "--timeout", "300ms");
-    golden("remove-timeout-json", "remove", "live", "--yes", "--timeout", "300ms", "--json");
+    golden("remove-timeout", "remove", "live", "--yes", "--timeout", "3s");
+    golden("remove-timeout-json", "remove", "live", "--yes", "--timeout", "3s", "--json");
   }
 
   @Test

@@ -15,4 +15,12 @@ public record MachineFacts(
     long diskBytes,
     String kernel,
     String docker,
-    String agentVersion) {}
+    String agentVersion) {
+  /**
+   * @param version of Docker as it answers now, empty while it is away
+   */
+  public MachineFacts withDocker(String version) {
+    return new MachineFacts(
+        bootId, os, arch, cpus, memoryBytes, diskBytes, kernel, version, agentVersion);
+  }
+}

@@ -49,18 +49,7 @@ final class Reports {
     MachineFacts f = me.facts();
     if (!f.docker().equals(version)) {
       hurry = true;
-      var facts =
-          new MachineFacts(
-              f.bootId(),
-              f.os(),
-              f.arch(),
-              f.cpus(),
-              f.memoryBytes(),
-              f.diskBytes(),
-              f.kernel(),
-              version,
-              f.agentVersion());
-      me = new Machine(me.name(), me.address(), me.peerPort(), me.labels(), facts);
+      me = new Machine(me.name(), me.address(), me.peerPort(), me.labels(), f.withDocker(version));
     }
   }
 

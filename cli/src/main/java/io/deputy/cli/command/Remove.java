@@ -89,7 +89,7 @@ final class Remove implements Callable<Integer> {
       outcome
           .services()
           .forEach(
-              s -> err.println("warning: ends when its machine is back: " + Removal.sentence(s)));
+              s -> err.println("warning: ends when its machine is back: " + Ending.sentence(s)));
     } else if (outcome.word() == Word.NOT_AWAITED) {
       out.println("%s: \"deputy status %s\" shows what has not ended yet".formatted(app, app));
     }
@@ -102,7 +102,7 @@ final class Remove implements Callable<Integer> {
       sentences.addAll(outcome.meanwhile());
     } else if (outcome.word() == Word.TIMEOUT) {
       sentences.add("%s did not end within %s".formatted(app, Durations.print(most)));
-      outcome.services().forEach(service -> sentences.add(Removal.sentence(service)));
+      outcome.services().forEach(service -> sentences.add(Ending.sentence(service)));
       if (!outcome.trouble().isEmpty()) {
         sentences.add(outcome.trouble());
       }

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How far an app has got after a change. Services that the change removed count until they are
- * gone.
+ * How far an app has got after a change. Services that the change removed count until they have
+ * ended.
  *
  * @param services the app's, as they stand
  */
@@ -27,7 +27,10 @@ record Rollout(State state, List<ServiceStatus> services, List<String> meanwhile
     implements Progress {
   static Rollout of(ClusterStatus status, AppSpec app, Applied applied) {
     List<ServiceStatus> services =
-        status.services().stream().filter(s -> s.app().equals(app.name())).toList();
+        status.services().stream()
+            .filter(
+                s -> s.app().equals(app.name()) && !(isRemoved(s) && !Ending.isAwaited(s, status)))
+            .toList();
     if (status.revision() < applied.revision()) {
       return new Rollout(State.GOING, services, List.of());
     }
@@ -49,9 +52,13 @@ record Rollout(State state, List<ServiceStatus> services, List<String> meanwhile
     }
     return Stream.of(
         service.id()
-            + (service.version().isEmpty()
+            + (isRemoved(service)
                 ? " was removed"
                 : " was " + (version.isEmpty() ? "added" : "changed") + " by another apply"));
+  }
+
+  private static boolean isRemoved(ServiceStatus service) {
+    return service.version().isEmpty();
   }
 
   private static State state(List<ServiceStatus> services, Set<String> wanted) {

@@ -126,6 +126,11 @@ public final class CatalogThread implements Catalog {
       believed = null;
       tell("the catalog is not kept: " + e.problem());
       return false;
+    } catch (RuntimeException bug) {
+      // What is only shown must not end what keeps services up.
+      believed = null;
+      log.error("the catalog is not kept: a bug", bug);
+      return false;
     }
   }
 

@@ -10,9 +10,13 @@ import io.deputy.model.ServiceRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The edits that one commit carries, and the records with them. */
 final class EditBatch {
+  private static final Logger log = LoggerFactory.getLogger(EditBatch.class);
+
   private record Accepted(Edit edit, List<AppChange> changes) {}
 
   private final List<Accepted> accepted = new ArrayList<>();
@@ -26,10 +30,16 @@ final class EditBatch {
   static EditBatch take(
       List<Edit> waiting, Records records, LeftAlone leftAlone, LoopSettings settings) {
     var batch = new EditBatch(records.services());
-    for (Edit edit : waiting) {
-      batch.take(edit, leftAlone, settings);
+    var taken = List.copyOf(waiting);
+    waiting.clear(); // first: one that brings a fault to light must not do so in every turn
+    for (Edit edit : taken) {
+      try {
+        batch.take(edit, leftAlone, settings);
+      } catch (RuntimeException fault) {
+        log.error("the edit of {} failed", edit.app(), fault);
+        edit.outcome().complete(new Edit.Outcome.Unknown("the coordinator failed: " + fault));
+      }
     }
-    waiting.clear();
     return batch;
   }
 

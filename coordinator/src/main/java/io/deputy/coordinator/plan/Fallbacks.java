@@ -79,7 +79,20 @@ final class Fallbacks {
 
   /** Why a fallback may not inherit now; empty if it may. */
   static Optional<Reason> objection(Draft draft, ServiceRecord record, Slot slot, Placement f) {
-    return away(draft, f).or(() -> neverCopied(record, slot, f)).or(() -> notReady(draft, f));
+    return away(draft, f)
+        .or(() -> neverCopied(record, slot, f))
+        .or(() -> notReady(draft, f))
+        .or(() -> dockerAway(draft, f));
+  }
+
+  /** What runs already serves without Docker's help; what is only created can't be started. */
+  static Optional<Reason> dockerAway(Draft draft, Placement f) {
+    MachineView machine = draft.machine(f.machine());
+    return machine != null
+            && machine.machine().facts().docker().isEmpty()
+            && draft.phase(f).band() != Phase.Band.LIVE
+        ? Optional.of(new Reason.DockerAway(f.machine()))
+        : Optional.empty();
   }
 
   static Optional<Reason> away(Draft draft, Placement f) {

@@ -72,7 +72,7 @@ final class Quiet {
     return switch (p.role()) {
       case PRIMARY -> phase == Phase.HEALTHY && Restarts.lately(draft, p).isEmpty();
       case FALLBACK ->
-          phase == Phase.READY
+          (phase == Phase.READY && Fallbacks.dockerAway(draft, p).isEmpty())
               || (phase == Phase.HEALTHY
                   && record.spec().policy().fallback() == FallbackMode.HOT
                   && Restarts.lately(draft, p).isEmpty());

@@ -174,6 +174,7 @@ final class SlotJudge {
       return;
     }
     Fallbacks.neverCopied(record, slot, f).ifPresent(verdict::lacks);
+    Fallbacks.dockerAway(draft, f).ifPresent(verdict::lacks);
     Fallbacks.notReady(draft, f).ifPresent(no -> add(verdict::lacks, Fallbacks.underWay(no), no));
     if (record.spec().policy().fallback() == FallbackMode.HOT) {
       judgeHot(f);

@@ -82,6 +82,8 @@ final class Script {
       case "remove" -> world.remove(ServiceId.parse(rest.getFirst()));
       case "away" -> names(rest).forEach(world::fallSilent);
       case "back" -> names(rest).forEach(world::comeBack);
+      case "docker-away" -> names(rest).forEach(name -> world.docker(name, ""));
+      case "docker-back" -> names(rest).forEach(name -> world.docker(name, "20.10.24"));
       case "drain" -> names(rest).forEach(world::drain);
       case "gone" -> names(rest).forEach(world::takeOut);
       case "pass" -> world.pass(Duration.parse("PT" + rest.getFirst()));

@@ -43,6 +43,17 @@ final class World {
     machines.remove(name);
   }
 
+  /**
+   * @param version empty: it is away
+   */
+  void docker(MachineName name, String version) {
+    machines.computeIfPresent(
+        name,
+        (_, m) ->
+            new Machine(
+                name, m.address(), m.peerPort(), m.labels(), m.facts().withDocker(version)));
+  }
+
   void drain(MachineName name) {
     draining.add(name);
   }
