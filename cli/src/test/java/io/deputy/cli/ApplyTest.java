@@ -216,6 +216,22 @@ class ApplyTest {
   }
 
   @Test
+  void doesNotWaitForWhatALostMachineMayStillRun() {
+    appliedAs(added("app", "d1"), added("db", "d2"));
+    ServiceStatus dropped =
+        with("old", "waiting", "live/old is being removed").toBuilder()
+            .addPlacements(
+                Scenes.ended("live/old.0#1", 0, "h3").toBuilder().setPhase(Phase.PHASE_HEALTHY))
+            .build();
+    coordinator.changes =
+        List.of(
+            status(42, settled("app", "d1"), settled("db", "d2"), dropped).toBuilder()
+                .addAllMachines(Scenes.troubled().getMachinesList())
+                .build());
+    assertThat(deputy("apply").at(coordinator).in(dir).run().out()).contains("live: settled");
+  }
+
+  @Test
   void endsWhenTheTimeIsOver() {
     coordinator.changes = List.of(status(42, settled("app"), with("db", "degraded", TRIED_AGAIN)));
     golden("apply-timeout", "apply", "--timeout", "3s");

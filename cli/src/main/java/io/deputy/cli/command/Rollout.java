@@ -28,8 +28,8 @@ record Rollout(State state, List<ServiceStatus> services, List<String> meanwhile
   static Rollout of(ClusterStatus status, AppSpec app, Applied applied) {
     List<ServiceStatus> services =
         status.services().stream()
-            .filter(
-                s -> s.app().equals(app.name()) && !(isRemoved(s) && !Ending.isAwaited(s, status)))
+            .filter(s -> s.app().equals(app.name()))
+            .filter(s -> !isRemoved(s, app) || Ending.isAwaited(s, status))
             .toList();
     if (status.revision() < applied.revision()) {
       return new Rollout(State.GOING, services, List.of());
@@ -45,6 +45,13 @@ record Rollout(State state, List<ServiceStatus> services, List<String> meanwhile
         meanwhile);
   }
 
+  /**
+   * Of the services that the app has no more; one that somebody else added meanwhile has a version.
+   */
+  private static boolean isRemoved(ServiceStatus service, AppSpec app) {
+    return !app.services().containsKey(service.service()) && service.version().isEmpty();
+  }
+
   private static Stream<String> meanwhile(ServiceStatus service, Map<String, String> wanted) {
     String version = wanted.getOrDefault(service.service(), "");
     if (service.version().equals(version)) {
@@ -52,13 +59,9 @@ record Rollout(State state, List<ServiceStatus> services, List<String> meanwhile
     }
     return Stream.of(
         service.id()
-            + (isRemoved(service)
+            + (service.version().isEmpty()
                 ? " was removed"
                 : " was " + (version.isEmpty() ? "added" : "changed") + " by another apply"));
-  }
-
-  private static boolean isRemoved(ServiceStatus service) {
-    return service.version().isEmpty();
   }
 
   private static State state(List<ServiceStatus> services, Set<String> wanted) {
