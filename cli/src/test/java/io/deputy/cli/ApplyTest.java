@@ -1,6 +1,8 @@
 package io.deputy.cli;
 
 import static io.deputy.cli.CommandRun.deputy;
+import static io.deputy.cli.Scenes.settled;
+import static io.deputy.cli.Scenes.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.cli.carry.Archive;
@@ -16,7 +18,6 @@ import io.deputy.proto.v1.OperatorProto.ApplyResponse;
 import io.deputy.proto.v1.OperatorProto.Change;
 import io.deputy.proto.v1.OperatorProto.PlanResponse;
 import io.deputy.proto.v1.OperatorProto.ServiceStatus;
-import io.deputy.proto.v1.OperatorProto.StatusResponse;
 import io.deputy.text.Sentences;
 import io.deputy.wire.SpecWire;
 import java.io.ByteArrayOutputStream;
@@ -117,20 +118,6 @@ class ApplyTest {
 
   private void golden(String name, String... words) {
     deputy(words).at(coordinator).in(dir).run().matches(name);
-  }
-
-  private static StatusResponse status(long revision, ServiceStatus... services) {
-    return StatusResponse.newBuilder()
-        .setRevision(revision)
-        .addAllServices(List.of(services))
-        .build();
-  }
-
-  private static ServiceStatus settled(String name) {
-    return Scenes.service("live", name, "settled")
-        .addPlacements(Scenes.primary("live/" + name + ".0#1", 0, "h1", Phase.PHASE_HEALTHY, 0, 9))
-        .addPlacements(Scenes.fallback("live/" + name + ".0#2", 0, "h2", Phase.PHASE_READY))
-        .build();
   }
 
   private static ServiceStatus pulling(String name) {
@@ -235,10 +222,6 @@ class ApplyTest {
   void endsWhenTheTimeIsOver() {
     coordinator.changes = List.of(status(42, settled("app"), with("db", "degraded", TRIED_AGAIN)));
     golden("apply-timeout", "apply", "--timeout", "3s");
-  }
-
-  private static ServiceStatus settled(String name, String version) {
-    return settled(name).toBuilder().setVersion(version).build();
   }
 
   private static Change added(String service, String version) {

@@ -1,6 +1,8 @@
 package io.deputy.cli;
 
 import static io.deputy.cli.CommandRun.deputy;
+import static io.deputy.cli.Scenes.settled;
+import static io.deputy.cli.Scenes.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.cli.show.Screen;
@@ -12,7 +14,6 @@ import io.deputy.proto.v1.ModelProto.Phase;
 import io.deputy.proto.v1.OperatorProto.PlacementStatus;
 import io.deputy.proto.v1.OperatorProto.RemoveResponse;
 import io.deputy.proto.v1.OperatorProto.ServiceStatus;
-import io.deputy.proto.v1.OperatorProto.StatusResponse;
 import io.deputy.text.Sentences;
 import java.time.Duration;
 import java.util.List;
@@ -44,20 +45,6 @@ class RemoveTest {
 
   private void golden(String name, String... words) {
     deputy(words).at(coordinator).run().matches(name);
-  }
-
-  private static StatusResponse status(long revision, ServiceStatus... services) {
-    return StatusResponse.newBuilder()
-        .setRevision(revision)
-        .addAllServices(List.of(services))
-        .build();
-  }
-
-  private static ServiceStatus settled(String name) {
-    return Scenes.service("live", name, "settled")
-        .addPlacements(Scenes.primary("live/" + name + ".0#1", 0, "h1", Phase.PHASE_HEALTHY, 0, 9))
-        .addPlacements(Scenes.fallback("live/" + name + ".0#2", 0, "h2", Phase.PHASE_READY))
-        .build();
   }
 
   private static ServiceStatus ending(String name, Phase first, Phase second) {

@@ -45,6 +45,26 @@ final class Scenes {
 
   private Scenes() {}
 
+  static StatusResponse status(long revision, ServiceStatus... services) {
+    return StatusResponse.newBuilder()
+        .setRevision(revision)
+        .addAllServices(List.of(services))
+        .build();
+  }
+
+  /** A service of the app live, on h1 and h2. */
+  static ServiceStatus settled(String name) {
+    return settled(name, "");
+  }
+
+  static ServiceStatus settled(String name, String version) {
+    return service("live", name, "settled")
+        .addPlacements(primary("live/" + name + ".0#1", 0, "h1", Phase.PHASE_HEALTHY, 0, 9))
+        .addPlacements(fallback("live/" + name + ".0#2", 0, "h2", Phase.PHASE_READY))
+        .setVersion(version)
+        .build();
+  }
+
   /** Three machines, of which one is lost, and two apps in all standings. */
   static StatusResponse troubled() {
     return StatusResponse.newBuilder()

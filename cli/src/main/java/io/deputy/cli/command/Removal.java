@@ -13,8 +13,8 @@ import java.util.TreeSet;
 /**
  * How far an app's removal has got.
  *
- * @param services that still have such containers
- * @param ended names of those that have none any more
+ * @param services of which something is left
+ * @param ended names of those of which nothing is
  */
 record Removal(State state, List<ServiceStatus> services, Set<String> ended, List<String> meanwhile)
     implements Progress {

@@ -3,17 +3,15 @@ package io.deputy.cli.tls;
 import io.deputy.cli.process.Failure;
 import io.deputy.model.Identity;
 import io.deputy.model.Invalid;
+import io.deputy.tls.Certificates;
+import io.deputy.tls.UnusableFile;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
-import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
-import java.security.Signature;
-import java.security.SignatureException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
@@ -39,28 +37,12 @@ public record Credentials(
     }
     Path ownKey = dir.resolve("operator-key.pem");
     PrivateKey key = parsed(ownKey, Pem::privateKey);
-    if (!belong(key, chain.getFirst())) {
-      throw Failure.input(
-          "%s is not the private key of %s: expected both from one \"deputy pki operator\""
-              .formatted(ownKey, own));
+    try {
+      Certificates.mustBelong(key, ownKey, chain.getFirst(), own);
+    } catch (UnusableFile e) {
+      throw Failure.input(e.getMessage() + ": expected both from one \"deputy pki operator\"");
     }
     return new Credentials(identity, chain, key, parsed(dir.resolve("ca.pem"), Pem::certificates));
-  }
-
-  /** Whether what the key signs, the certificate's key verifies. Else TLS would only break off. */
-  private static boolean belong(PrivateKey key, X509Certificate certificate) {
-    String algorithm = key.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA";
-    try {
-      var signature = Signature.getInstance(algorithm);
-      signature.initSign(key);
-      byte[] signed = signature.sign();
-      signature.initVerify(certificate.getPublicKey());
-      return signature.verify(signed);
-    } catch (InvalidKeyException | SignatureException e) {
-      return false; // of different kinds
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Java has " + algorithm, e);
-    }
   }
 
   private static Identity identity(X509Certificate certificate, Path file) {

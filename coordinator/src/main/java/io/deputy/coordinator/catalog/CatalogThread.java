@@ -129,7 +129,10 @@ public final class CatalogThread implements Catalog {
     } catch (RuntimeException bug) {
       // What is only shown must not end what keeps services up.
       believed = null;
-      log.error("the catalog is not kept: a bug", bug);
+      if (problem.isEmpty()) {
+        log.error("a bug in the catalog", bug);
+      }
+      tell("the catalog is not kept, because of a bug: " + bug);
       return false;
     }
   }
