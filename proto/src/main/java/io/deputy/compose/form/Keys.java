@@ -185,7 +185,7 @@ public final class Keys {
   private static final String NOT_IN_FORCE = "not in force yet";
 
   /** {@code x-deputy} of a service: what Compose can't say. */
-  static final Fields X_DEPUTY =
+  public static final Fields X_DEPUTY =
       Fields.of(
           honoured("fallback", Value.oneOf("hot", "warm", "cold", "none")),
           honoured("fencing", Value.oneOf("strict", "relaxed")),
