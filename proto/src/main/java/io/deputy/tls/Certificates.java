@@ -49,20 +49,18 @@ public final class Certificates {
    * @param file which the certificate was read from
    * @throws UnusableFile naming both files if the key is of another certificate
    */
-  public static void mustBelong(Path keyFile, X509Certificate certificate, Path file)
+  public static PrivateKey key(Path keyFile, X509Certificate certificate, Path file)
       throws UnusableFile {
-    mustBelong(key(keyFile, certificate, file), keyFile, certificate, file);
+    PrivateKey key = decoded(keyFile, certificate, file);
+    if (!belongs(key, certificate)) {
+      throw foreign(keyFile, file);
+    }
+    return key;
   }
 
-  /**
-   * Signs with the one and verifies with the other.
-   *
-   * @throws UnusableFile naming both files if the key is of another certificate
-   */
-  public static void mustBelong(
-      PrivateKey key, Path keyFile, X509Certificate certificate, Path file) throws UnusableFile {
+  /** Signs with the one and verifies with the other. */
+  private static boolean belongs(PrivateKey key, X509Certificate certificate) {
     byte[] probe = certificate.getSignature();
-    boolean belongs;
     try {
       var signature = Signature.getInstance(signature(certificate.getPublicKey().getAlgorithm()));
       signature.initSign(key);
@@ -70,12 +68,9 @@ public final class Certificates {
       byte[] signed = signature.sign();
       signature.initVerify(certificate.getPublicKey());
       signature.update(probe);
-      belongs = signature.verify(signed);
+      return signature.verify(signed);
     } catch (GeneralSecurityException e) {
-      belongs = false; // of another kind, or another curve
-    }
-    if (!belongs) {
-      throw foreign(keyFile, file);
+      return false; // of another kind, or another curve
     }
   }
 
@@ -83,7 +78,7 @@ public final class Certificates {
     return new UnusableFile(keyFile, "is not the private key of the certificate in " + file);
   }
 
-  private static PrivateKey key(Path keyFile, X509Certificate certificate, Path file)
+  private static PrivateKey decoded(Path keyFile, X509Certificate certificate, Path file)
       throws UnusableFile {
     try {
       String text = Files.readString(keyFile);

@@ -7,7 +7,21 @@ import java.nio.file.Path;
 public final class UnusableFile extends Exception {
   @Serial private static final long serialVersionUID = 1;
 
+  private final String file;
+  private final String why;
+
   public UnusableFile(Path file, String why) {
-    super("%s: %s".formatted(file, why));
+    this.file = file.toString();
+    this.why = why;
+  }
+
+  @Override
+  public String getMessage() {
+    return file + ": " + why;
+  }
+
+  /** The message without the file, for whoever names files otherwise. */
+  public String why() {
+    return why;
   }
 }

@@ -33,7 +33,7 @@ public final class LinkCredentials {
       throw new UnusableFile(
           certificate, "is the certificate of %s, expected %s".formatted(found, me));
     }
-    Certificates.mustBelong(key, mine, certificate);
+    Certificates.key(key, mine, certificate);
     try {
       return TlsChannelCredentials.newBuilder()
           .keyManager(certificate.toFile(), key.toFile())

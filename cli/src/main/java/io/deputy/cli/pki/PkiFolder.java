@@ -1,17 +1,16 @@
 package io.deputy.cli.pki;
 
 import io.deputy.cli.process.Failure;
-import io.deputy.cli.tls.Pem;
 import io.deputy.model.Identity;
+import io.deputy.tls.Certificates;
+import io.deputy.tls.UnusableFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -63,7 +62,12 @@ final class PkiFolder {
   }
 
   Authority open() {
-    return Authority.of(readCa(), readKey());
+    X509Certificate ca = readCa();
+    try {
+      return Authority.of(ca, Certificates.key(there(CA_KEY), ca, folder.resolve(CA)));
+    } catch (UnusableFile e) {
+      throw Failure.input(shown(CA_KEY) + ": " + e.why());
+    }
   }
 
   X509Certificate readCa() {
@@ -122,30 +126,20 @@ final class PkiFolder {
 
   private X509Certificate certificate(String name) {
     try {
-      return Pem.certificates(read(name)).getFirst();
-    } catch (GeneralSecurityException e) {
-      throw Failure.input("%s is no certificate: %s".formatted(shown(name), e.getMessage()));
+      return Certificates.read(there(name)).getFirst();
+    } catch (UnusableFile e) {
+      throw Failure.input(shown(name) + ": " + e.why());
     }
   }
 
-  private PrivateKey readKey() {
-    try {
-      return Pem.privateKey(read(CA_KEY));
-    } catch (GeneralSecurityException e) {
-      throw Failure.input("%s is no key: %s".formatted(shown(CA_KEY), e.getMessage()));
-    }
-  }
-
-  private String read(String name) {
-    try {
-      return Files.readString(folder.resolve(name));
-    } catch (NoSuchFileException e) {
+  private Path there(String name) {
+    Path file = folder.resolve(name);
+    if (Files.notExists(file)) {
       throw Failure.input(
           "no %s: make a CA with \"deputy pki init --cluster NAME %s\", or name its folder with --dir"
               .formatted(shown(name), shown));
-    } catch (IOException e) {
-      throw Failure.input("can't read %s: %s".formatted(shown(name), e));
     }
+    return file;
   }
 
   private static void write(Path file, String text, boolean secret) throws IOException {

@@ -5,12 +5,8 @@ import io.deputy.model.Identity;
 import io.deputy.model.Invalid;
 import io.deputy.tls.Certificates;
 import io.deputy.tls.UnusableFile;
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -27,22 +23,37 @@ public record Credentials(
   /** Reads ca.pem, operator.pem and operator-key.pem; what is wrong with them is said here. */
   public static Credentials read(Path dir, Instant now) {
     Path own = dir.resolve("operator.pem");
-    List<X509Certificate> chain = parsed(own, Pem::certificates);
-    Identity identity = identity(chain.getFirst(), own);
-    Instant end = chain.getFirst().getNotAfter().toInstant();
+    Path ownKey = dir.resolve("operator-key.pem");
+    Path authorities = dir.resolve("ca.pem");
+    try {
+      List<X509Certificate> chain = Certificates.read(there(own));
+      Identity identity = identity(chain.getFirst(), own);
+      mustBeInTime(chain.getFirst(), own, identity, now);
+      PrivateKey key = Certificates.key(there(ownKey), chain.getFirst(), own);
+      return new Credentials(identity, chain, key, Certificates.read(there(authorities)));
+    } catch (UnusableFile e) {
+      throw Failure.input(e.getMessage());
+    }
+  }
+
+  private static Path there(Path file) {
+    if (Files.notExists(file)) {
+      throw Failure.input(
+          "no %s: name the folder with ca.pem, operator.pem and operator-key.pem with --tls-dir or"
+                  .formatted(file)
+              + " DEPUTY_TLS_DIR");
+    }
+    return file;
+  }
+
+  private static void mustBeInTime(
+      X509Certificate certificate, Path file, Identity identity, Instant now) {
+    Instant end = certificate.getNotAfter().toInstant();
     if (now.isAfter(end)) {
       throw Failure.input(
           "%s ended at %s: make a new one with deputy pki operator %s"
-              .formatted(own, end, identity.name()));
+              .formatted(file, end, identity.name()));
     }
-    Path ownKey = dir.resolve("operator-key.pem");
-    PrivateKey key = parsed(ownKey, Pem::privateKey);
-    try {
-      Certificates.mustBelong(key, ownKey, chain.getFirst(), own);
-    } catch (UnusableFile e) {
-      throw Failure.input(e.getMessage() + ": expected both from one \"deputy pki operator\"");
-    }
-    return new Credentials(identity, chain, key, parsed(dir.resolve("ca.pem"), Pem::certificates));
   }
 
   private static Identity identity(X509Certificate certificate, Path file) {
@@ -58,24 +69,5 @@ public record Credentials(
               .formatted(file, identity, identity.cluster()));
     }
     return identity;
-  }
-
-  private interface Parser<T> {
-    T parse(String text) throws GeneralSecurityException;
-  }
-
-  private static <T> T parsed(Path file, Parser<T> parser) {
-    try {
-      return parser.parse(Files.readString(file));
-    } catch (NoSuchFileException e) {
-      throw Failure.input(
-          "no %s: name the folder with ca.pem, operator.pem and operator-key.pem with --tls-dir or"
-                  .formatted(file)
-              + " DEPUTY_TLS_DIR");
-    } catch (AccessDeniedException e) {
-      throw Failure.input("can't read %s: permission denied".formatted(file));
-    } catch (IOException | GeneralSecurityException e) {
-      throw Failure.input("can't read %s: %s".formatted(file, e.getMessage()));
-    }
   }
 }

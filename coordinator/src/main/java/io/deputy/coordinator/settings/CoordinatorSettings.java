@@ -28,7 +28,7 @@ public record CoordinatorSettings(
     /** Reads them, and finds out what can't be used. */
     public void check() throws UnusableFile {
       Certificates.read(ca);
-      Certificates.mustBelong(key, Certificates.read(certificate).getFirst(), certificate);
+      Certificates.key(key, Certificates.read(certificate).getFirst(), certificate);
     }
   }
 
