@@ -5,7 +5,7 @@ import static io.deputy.cli.Scenes.settled;
 import static io.deputy.cli.Scenes.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deputy.cli.carry.Archive;
+import io.deputy.cli.carry.Packing;
 import io.deputy.cli.process.Exit;
 import io.deputy.cli.show.Screen;
 import io.deputy.model.MachineName;
@@ -280,7 +280,7 @@ class ApplyTest {
             image: reg/db:15
             volumes: ["./init:/docker-entrypoint-initdb.d:ro"]
         """);
-    var hash = Archive.content(dir.resolve("init"), _ -> {}).sha256();
+    var hash = Packing.content(dir.resolve("init"), _ -> {}).sha256();
     coordinator.apply =
         _ ->
             coordinator.uploaded.containsKey(hash)
@@ -290,7 +290,7 @@ class ApplyTest {
     assertThat(result.exit()).as(result.transcript()).isZero();
     assertThat(result.out()).contains("\"uploaded\": [\n    \"" + hash + "\"");
     var archive = new ByteArrayOutputStream();
-    Archive.write(dir.resolve("init"), archive);
+    Packing.write(dir.resolve("init"), archive);
     assertThat(coordinator.uploaded.get(hash)).isEqualTo(archive.toByteArray());
   }
 

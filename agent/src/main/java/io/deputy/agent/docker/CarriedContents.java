@@ -96,7 +96,7 @@ final class CarriedContents {
     try (DigestInputStream tar =
         new DigestInputStream(
             new Bounded(source.open(content.sha256()), content.sizeBytes()), sha256())) {
-      Archive.unpack(tar, partial);
+      Unpacking.unpack(tar, partial);
       tar.transferTo(OutputStream.nullOutputStream()); // the padding counts too
       String found = HexFormat.of().formatHex(tar.getMessageDigest().digest());
       if (!found.equals(content.sha256())) {

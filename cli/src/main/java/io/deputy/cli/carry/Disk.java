@@ -71,7 +71,7 @@ public final class Disk implements ComposeFiles {
   @Override
   public Content carry(String path) throws IOException {
     long[] next = {System.nanoTime() + QUIET.toNanos()};
-    return Archive.content(
+    return Packing.content(
         Path.of(path),
         bytes -> {
           if (System.nanoTime() >= next[0]) {

@@ -3,7 +3,7 @@ package io.deputy.cli.command;
 import io.deputy.cli.process.Exit;
 import io.deputy.cli.show.Json;
 import io.deputy.cli.show.JsonForms;
-import io.deputy.cli.show.Sentences;
+import io.deputy.cli.show.Paragraph;
 import io.deputy.cli.view.Explanation;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,7 +38,7 @@ final class Explain implements Callable<Integer> {
               "sentences", explanation.sentences()));
     } else {
       out.println(explanation.service() + " is " + explanation.standing());
-      Sentences.printAll(out, deputy.surroundings().screen(), "  ", explanation.sentences());
+      Paragraph.printAll(out, deputy.surroundings().screen(), "  ", explanation.sentences());
     }
     return Exit.DONE;
   }

@@ -1,6 +1,6 @@
 package io.deputy.cli.command;
 
-import io.deputy.cli.carry.Archive;
+import io.deputy.cli.carry.Packing;
 import io.deputy.cli.command.AppInput.Prepared;
 import io.deputy.cli.process.Failure;
 import io.deputy.model.Mount;
@@ -24,7 +24,7 @@ final class Uploading {
     }
     long size = size(prepared, hash);
     try {
-      deputy.cluster().upload(hash, out -> Archive.write(path, out), progress(deputy, path, size));
+      deputy.cluster().upload(hash, out -> Packing.write(path, out), progress(deputy, path, size));
     } catch (IOException e) {
       throw Failure.failed("can't upload %s: %s".formatted(path, e.getMessage()));
     }

@@ -39,7 +39,7 @@ public final class ChangesText {
       if (change.kind() != Change.Kind.UNCHANGED) {
         String padded = change.service() + " ".repeat(width - change.service().length());
         out.println("  " + sign(change.kind()) + " " + padded + "  " + painted(change.kind()));
-        Sentences.printAll(out, screen, "      ", change.details());
+        Paragraph.printAll(out, screen, "      ", change.details());
       }
     }
   }
@@ -81,7 +81,7 @@ public final class ChangesText {
     if (!sentences.isEmpty()) {
       out.println();
       out.println(heading);
-      Sentences.printAll(out, screen, "  ", sentences);
+      Paragraph.printAll(out, screen, "  ", sentences);
     }
   }
 }

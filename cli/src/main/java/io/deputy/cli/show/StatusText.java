@@ -24,7 +24,7 @@ public final class StatusText {
   }
 
   public void print(ClusterStatus status) {
-    Sentences.printAll(out, screen, "cluster: ", status.troubles());
+    Paragraph.printAll(out, screen, "cluster: ", status.troubles());
     machines(status.machines());
     out.println();
     if (status.services().isEmpty()) {
@@ -115,7 +115,7 @@ public final class StatusText {
           out.println();
           first = false;
         }
-        Sentences.print(out, screen, service.id() + ": ", reason);
+        Paragraph.print(out, screen, service.id() + ": ", reason);
       }
     }
   }
@@ -172,7 +172,7 @@ public final class StatusText {
 
   private void troubles(List<MachineStatus> machines) {
     for (MachineStatus m : machines) {
-      Sentences.printAll(out, screen, m.machine().name() + ": ", m.troubles());
+      Paragraph.printAll(out, screen, m.machine().name() + ": ", m.troubles());
     }
   }
 }

@@ -19,7 +19,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ArchiveTest {
+class PackingTest {
   @TempDir private Path dir;
 
   private Path folder(String name) throws IOException {
@@ -42,12 +42,12 @@ class ArchiveTest {
   }
 
   private static Content content(Path path) throws IOException {
-    return Archive.content(path, _ -> {});
+    return Packing.content(path, _ -> {});
   }
 
   private static List<String> listing(Path path) throws IOException {
     var bytes = new ByteArrayOutputStream();
-    Archive.write(path, bytes);
+    Packing.write(path, bytes);
     var lines = new ArrayList<String>();
     try (var tar = new TarArchiveInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
       for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
@@ -106,7 +106,7 @@ class ArchiveTest {
   void theSizeIsThatOfTheArchive() throws IOException {
     Path one = folder("one");
     var bytes = new ByteArrayOutputStream();
-    Archive.write(one, bytes);
+    Packing.write(one, bytes);
     assertThat(content(one).sizeBytes()).isEqualTo(bytes.size());
   }
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An archive whose only entry is a file stands for that file. Any other stands for a folder, and
  * begins with the folder's own entry, {@code ./}.
  */
-final class Archive {
+final class Unpacking {
   private final Path target;
   // Made when all else stands, so that nothing is ever written through a link.
   private final Map<Path, Path> links = new LinkedHashMap<>();
@@ -35,7 +35,7 @@ final class Archive {
   private @Nullable Path onlyFile;
   private int entries;
 
-  private Archive(Path target) {
+  private Unpacking(Path target) {
     this.target = target;
   }
 
@@ -45,7 +45,7 @@ final class Archive {
    *     full; what was unpacked by then is left for the caller to remove
    */
   static void unpack(InputStream tar, Path target) throws IOException {
-    new Archive(target).unpack(tar);
+    new Unpacking(target).unpack(tar);
   }
 
   private void unpack(InputStream tar) throws IOException {

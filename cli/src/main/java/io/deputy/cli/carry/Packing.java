@@ -27,7 +27,7 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
  * relative to it, and the first is the folder itself, {@code ./}, for its mode. A file is one
  * entry, whose name is always the same: it is mounted under another one anyway.
  */
-public final class Archive {
+public final class Packing {
   private static final int MAX_ENTRIES = 100_000;
 
   private static final String FILE = "content";
@@ -36,7 +36,7 @@ public final class Archive {
   private int entries;
   private long bytes;
 
-  private Archive(Path root) {
+  private Packing(Path root) {
     this.root = root;
   }
 
@@ -61,7 +61,7 @@ public final class Archive {
     tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
     tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
     tar.setAddPaxHeadersForNonAsciiNames(true);
-    var archive = new Archive(root.toRealPath());
+    var archive = new Packing(root.toRealPath());
     if (Files.isDirectory(archive.root)) {
       archive.folder(archive.root, tar);
     } else {

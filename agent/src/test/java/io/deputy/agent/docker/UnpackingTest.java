@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ArchiveTest {
+class UnpackingTest {
   @TempDir Path folder;
   private Path target;
 
@@ -32,7 +32,7 @@ class ArchiveTest {
             .file("./bin/run", 0750, "#!/bin/sh")
             .file("deep/er/conf", 0640, "a=1")
             .link("./bin/current", "../deep/er/conf");
-    Archive.unpack(tar.stream(), target);
+    Unpacking.unpack(tar.stream(), target);
     assertThat(target.resolve("bin/run")).hasContent("#!/bin/sh");
     assertThat(mode("bin/run")).isEqualTo("rwxr-x---");
     assertThat(mode("bin")).isEqualTo("r-xr-xr-x");
@@ -43,26 +43,26 @@ class ArchiveTest {
 
   @Test
   void anArchiveOfOneFileStandsForThatFile() throws IOException {
-    Archive.unpack(new Tar().file("app.conf", 0644, "a=1").stream(), target);
+    Unpacking.unpack(new Tar().file("app.conf", 0644, "a=1").stream(), target);
     assertThat(target).isRegularFile().hasContent("a=1");
     assertThat(folder.toFile().list()).containsExactly("unpacked");
   }
 
   @Test
   void aFolderOfOneFileStaysAFolder() throws IOException {
-    Archive.unpack(new Tar().folder(".", 0755).file("./app.conf", 0644, "a=1").stream(), target);
+    Unpacking.unpack(new Tar().folder(".", 0755).file("./app.conf", 0644, "a=1").stream(), target);
     assertThat(target.resolve("app.conf")).hasContent("a=1");
   }
 
   @Test
   void anEmptyFolderIsOne() throws IOException {
-    Archive.unpack(new Tar().folder(".", 0700).stream(), target);
+    Unpacking.unpack(new Tar().folder(".", 0700).stream(), target);
     assertThat(target).isEmptyDirectory();
   }
 
   @Test
   void setUidIsNotKept() throws IOException {
-    Archive.unpack(new Tar().file("su", 04755, "x").stream(), target);
+    Unpacking.unpack(new Tar().file("su", 04755, "x").stream(), target);
     assertThat(mode("")).isEqualTo("rwxr-xr-x");
   }
 
@@ -87,7 +87,7 @@ class ArchiveTest {
     Path outside = Files.createDirectory(folder.resolve("outside"));
     Tar tar = new Tar().folder("d", 0755).link("d/up", "..").link("out", "d/up/../outside");
     tar.file("out/evil", 0644, "x");
-    assertThatIOException().isThrownBy(() -> Archive.unpack(tar.stream(), target));
+    assertThatIOException().isThrownBy(() -> Unpacking.unpack(tar.stream(), target));
     assertThat(outside).isEmptyDirectory();
   }
 
@@ -103,7 +103,7 @@ class ArchiveTest {
   @Test
   void aNameTwiceIsRefused() throws IOException {
     Tar tar = new Tar().file("a", 0644, "x").file("a", 0644, "y");
-    assertThatIOException().isThrownBy(() -> Archive.unpack(tar.stream(), target));
+    assertThatIOException().isThrownBy(() -> Unpacking.unpack(tar.stream(), target));
   }
 
   @Test
@@ -111,12 +111,12 @@ class ArchiveTest {
     byte[] whole = new Tar().file("a", 0644, "x".repeat(5000)).bytes();
     byte[] half = Arrays.copyOf(whole, 2000);
     assertThatIOException()
-        .isThrownBy(() -> Archive.unpack(new ByteArrayInputStream(half), target));
+        .isThrownBy(() -> Unpacking.unpack(new ByteArrayInputStream(half), target));
   }
 
   private void assertRefused(Tar tar, String why) {
     assertThatIOException()
-        .isThrownBy(() -> Archive.unpack(tar.stream(), target))
+        .isThrownBy(() -> Unpacking.unpack(tar.stream(), target))
         .withMessageContaining(why);
     try {
       Trees.delete(target);

@@ -4,10 +4,10 @@ import java.io.PrintStream;
 import java.util.List;
 
 /** Sentences, a line each, broken between words where the terminal ends. */
-public final class Sentences {
+public final class Paragraph {
   private static final int LEAST_WIDTH = 40;
 
-  private Sentences() {}
+  private Paragraph() {}
 
   /**
    * @param first what the first line starts with; the others are indented as far
