@@ -14,6 +14,7 @@ import java.time.Duration;
  *
  * <pre>
  * goal      from             with                           does             and becomes
+ * the first three            a stop or removal under way    -                (same, until answered)
  * FETCH     PREPARING        no image                       Fetch            PULLING
  *           PREPARING        image                          -                READY
  * PREPARE   PREPARING        no image                       Fetch            PULLING
@@ -259,8 +260,12 @@ public final class PlacementMachine {
 
   private static void pursue(Draft p) {
     fence(p);
-    if (p.phase.band() == Band.ENDED && p.goal.kind().compareTo(Goal.Kind.DRAIN) < 0) {
+    boolean wanted = p.goal.kind().compareTo(Goal.Kind.DRAIN) < 0;
+    if (wanted && p.phase.band() == Band.ENDED) {
       return;
+    }
+    if (wanted && (p.work == Work.STOP || p.work == Work.REMOVE)) {
+      return; // what is being ended is neither ready nor to be probed
     }
     switch (p.goal.kind()) {
       case FETCH -> prepare(p, false);

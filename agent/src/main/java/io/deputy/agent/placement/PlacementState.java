@@ -74,7 +74,7 @@ public record PlacementState(
 
   /** A placement that is new here: there is no container of it. Step it with a tick to begin. */
   public static PlacementState assigned(Goal goal, long leaseUntil, long now) {
-    return adopted(goal, leaseUntil, "", false, 0, null, now);
+    return adopted(goal, leaseUntil, "", false, 0, null, Work.IDLE, now);
   }
 
   /**
@@ -82,6 +82,7 @@ public record PlacementState(
    *
    * @param image as the container has it, so that it is never reported without its ports: nobody
    *     would listen on them; null if it does not say, and the image has to be asked
+   * @param work an effect that was asked for before it was adopted, and is answered here
    */
   public static PlacementState adopted(
       Goal goal,
@@ -90,6 +91,7 @@ public record PlacementState(
       boolean running,
       long startedAt,
       @Nullable Image image,
+      Work work,
       long now) {
     return new PlacementState(
         goal,
@@ -100,7 +102,7 @@ public record PlacementState(
         running,
         startedAt,
         image,
-        Work.IDLE,
+        work,
         now,
         false,
         now,

@@ -200,8 +200,7 @@ public final class AgentLoop {
     }
     routesChanged = before == null || !before.routes().equals(a.routes());
     for (Goal goal : a.goals()) {
-      Found found = strays.adopt(goal.placement());
-      placements.want(goal, found, lease.until(), now);
+      placements.want(goal, strays.adopt(goal.placement()), lease.until(), now);
     }
     Set<PlacementId> wanted = assignments.wanted();
     Predicate<PlacementId> stays =
@@ -223,7 +222,7 @@ public final class AgentLoop {
 
   private void happened(PlacementId placement, Event event) {
     placements.step(placement, event, now);
-    strays.happened(placement, event);
+    strays.happened(placement, event, now);
     // A start is answered without an address; a list has it.
     if (event instanceof Event.Started || placements.get(placement) == null) {
       looks.want();

@@ -11,6 +11,7 @@ import io.deputy.agent.run.Containers.Found;
 import io.deputy.agent.run.Containers.ImageFacts;
 import io.deputy.agent.run.Containers.State;
 import io.deputy.agent.run.Journal.Primacy;
+import io.deputy.agent.run.Strays.Adopted;
 import io.deputy.model.Goal;
 import io.deputy.model.Observation;
 import io.deputy.model.Phase;
@@ -57,16 +58,16 @@ final class Placements {
   /**
    * Takes a goal; one for a placement that is new here may find its container.
    *
-   * @param found null if there is none
+   * @param adopted null if there is none
    */
-  void want(Goal goal, @Nullable Found found, long leaseUntil, long now) {
+  void want(Goal goal, @Nullable Adopted adopted, long leaseUntil, long now) {
     PlacementId id = goal.placement();
     PlacementState before = states.get(id);
     if (before == null) {
-      before = begin(goal, found, leaseUntil, now);
+      before = begin(goal, adopted, leaseUntil, now);
       states.put(id, before);
-      if (found != null && found.state() == State.RUNNING) {
-        addresses.put(id, found.addresses()); // its clients wait: no list has to come first
+      if (adopted != null && adopted.found().state() == State.RUNNING) {
+        addresses.put(id, adopted.found().addresses()); // its clients wait for no list
       }
     } else if (before.goal().equals(goal)) {
       return;
@@ -86,16 +87,25 @@ final class Placements {
     }
   }
 
-  private static PlacementState begin(Goal goal, @Nullable Found found, long leaseUntil, long now) {
-    if (found == null) {
+  private static PlacementState begin(
+      Goal goal, @Nullable Adopted adopted, long leaseUntil, long now) {
+    if (adopted == null) {
       return PlacementState.assigned(goal, leaseUntil, now);
     }
+    Found found = adopted.found();
     boolean running = found.state() == State.RUNNING;
     log.info("{} adopts container {} ({})", goal.placement(), found.container(), found.state());
     ImageFacts facts = found.image();
     Image image = facts == null ? null : new Image(facts.exposed(), facts.healthcheck());
     return PlacementState.adopted(
-        goal, leaseUntil, found.container(), running, found.startedAtNanos(), image, now);
+        goal,
+        leaseUntil,
+        found.container(),
+        running,
+        found.startedAtNanos(),
+        image,
+        adopted.work(),
+        now);
   }
 
   /** Ends a placement that nobody wants. */

@@ -2,6 +2,7 @@ package io.deputy.agent.run;
 
 import io.deputy.agent.placement.Effect;
 import io.deputy.agent.placement.Event;
+import io.deputy.agent.placement.Work;
 import io.deputy.agent.run.Containers.Found;
 import io.deputy.agent.run.Containers.State;
 import io.deputy.agent.run.Journal.Primacy;
@@ -36,7 +37,15 @@ final class Strays {
   private final Recorder recorder;
   private final TreeMap<PlacementId, Found> found = new TreeMap<>();
   private final Map<PlacementId, Long> endAt = new TreeMap<>();
+  private final Map<PlacementId, Adopted> ending = new TreeMap<>();
   private final Map<PlacementId, Long> killedAt = new TreeMap<>();
+
+  /**
+   * A container that is no stray any more.
+   *
+   * @param work what was begun to end it, and is under way still: its answer goes to the placement
+   */
+  record Adopted(Found found, Work work) {}
 
   Strays(Effects effects, Recorder recorder) {
     this.effects = effects;
@@ -60,17 +69,39 @@ final class Strays {
   }
 
   /** There is a goal for it now; null if there is no container of it. */
-  @Nullable Found adopt(PlacementId id) {
+  @Nullable Adopted adopt(PlacementId id) {
     endAt.remove(id);
     killedAt.remove(id);
-    return found.remove(id);
+    Found f = found.remove(id);
+    Adopted underWay = ending.remove(id);
+    return underWay != null || f == null ? underWay : new Adopted(f, Work.IDLE);
   }
 
-  /** A kill may have ended it: the next list says the same. */
-  void happened(PlacementId id, Event event) {
+  /** What came of a kill, or of what {@link #reap} began: the next list says the same. */
+  void happened(PlacementId id, Event event, long now) {
     if (event instanceof Event.Killed) {
       found.computeIfPresent(id, (_, f) -> f.ended(-1));
     }
+    Adopted underWay = ending.get(id);
+    if (underWay == null || event instanceof Event.Killed) {
+      return;
+    }
+    switch (event) {
+      case Event.Stopped _ -> found.computeIfPresent(id, (_, f) -> f.ended(-1));
+      case Event.Removed _ -> {
+        found.remove(id);
+        endAt.remove(id);
+        recorder.forget(id);
+      }
+      case Event.Failed failed when failed.work() == underWay.work() -> {
+        log.warn("{} of stray {} failed: {}", failed.work(), id, failed.message());
+        endAt.replace(id, now + GRACE.toNanos());
+      }
+      default -> {
+        return;
+      }
+    }
+    ending.remove(id);
   }
 
   /**
@@ -109,21 +140,36 @@ final class Strays {
         continue;
       }
       long grace = needsLease(f) ? 0 : GRACE.toNanos();
-      if (now >= endAt.computeIfAbsent(f.placement(), _ -> now + grace)) {
-        endAt.put(f.placement(), now + GRACE.toNanos());
-        log.info("{} is in no assignment: its container {} is ended", f.placement(), f.container());
-        if (f.state() == State.RUNNING) {
-          effects.perform(new Effect.Stop(f.placement(), f.container(), STOP_GRACE), false);
-        }
-        effects.perform(new Effect.Remove(f.placement(), f.container()), false);
-        recorder.forget(f.placement());
+      if (now >= endAt.computeIfAbsent(f.placement(), _ -> now + grace)
+          && !ending.containsKey(f.placement())) {
+        end(f);
       }
+    }
+  }
+
+  /**
+   * One effect at a time: whoever adopts it takes over what is under way, and while it is stopped
+   * it may turn out that it is to be left alone.
+   */
+  private void end(Found f) {
+    PlacementId id = f.placement();
+    if (f.state() == State.RUNNING) {
+      log.info("{} is in no assignment: its container {} is ended", id, f.container());
+      ending.put(id, new Adopted(f, Work.STOP));
+      effects.perform(new Effect.Stop(id, f.container(), STOP_GRACE), false);
+    } else {
+      log.info("{} is in no assignment: its container {} is removed", id, f.container());
+      ending.put(id, new Adopted(f, Work.REMOVE));
+      effects.perform(new Effect.Remove(id, f.container()), false);
     }
   }
 
   /** When {@link #fence} or {@link #reap} is due; {@link Long#MAX_VALUE} for never. */
   long wakeAt(long leaseUntil) {
-    long reap = endAt.values().stream().min(Long::compare).orElse(Long.MAX_VALUE);
+    long reap = Long.MAX_VALUE;
+    for (var due : endAt.entrySet()) {
+      reap = ending.containsKey(due.getKey()) ? reap : Math.min(reap, due.getValue());
+    }
     long fence = Long.MAX_VALUE;
     for (Found f : found.values()) {
       if (needsLease(f)) {

@@ -74,7 +74,14 @@ class PlacementMachineTest {
     boolean container = phase != Phase.ASSIGNED && phase != Phase.PULLING;
     var s =
         PlacementState.adopted(
-            new Goal(ID, kind, 0, false, SPEC), 0, container ? "c1" : "", running, 1, null, NOW);
+            new Goal(ID, kind, 0, false, SPEC),
+            0,
+            container ? "c1" : "",
+            running,
+            1,
+            null,
+            Work.IDLE,
+            NOW);
     Image image = container ? Image.UNKNOWN : null;
     return new PlacementState(
         s.goal(),

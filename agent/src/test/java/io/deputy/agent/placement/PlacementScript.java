@@ -69,10 +69,14 @@ final class PlacementScript {
   }
 
   private Step adopt(Scanner words) {
-    boolean running = words.next().equals("running");
+    String how = words.next();
+    boolean running = how.equals("running") || how.equals("stopping");
+    Work work =
+        how.equals("stopping") ? Work.STOP : how.equals("removing") ? Work.REMOVE : Work.IDLE;
     long lease = nanos(words.next());
     Goal goal = goal(words);
-    var found = PlacementState.adopted(goal, lease, "c1", running, running ? 1 : 0, null, now);
+    int start = running ? 1 : 0;
+    var found = PlacementState.adopted(goal, lease, "c1", running, start, null, work, now);
     return PlacementMachine.step(found, new Event.Wanted(goal), now);
   }
 

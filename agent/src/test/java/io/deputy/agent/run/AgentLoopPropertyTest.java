@@ -40,6 +40,8 @@ class AgentLoopPropertyTest {
     DOCKER_DIES,
     DOCKER_BACK,
     EXIT,
+    ENDINGS_TAKE_LONG,
+    ONE_ENDS,
     AGENT_RESTARTS,
     AGENT_RESTARTS_WITHOUT_JOURNAL,
     REBOOT,
@@ -62,6 +64,8 @@ class AgentLoopPropertyTest {
             Happening.ANSWER,
             Happening.FALL_SILENT,
             Happening.ASSIGN_PRIMARIES,
+            Happening.ASSIGN_NOTHING,
+            Happening.ONE_ENDS,
             Happening.SHORT_WHILE,
             Happening.LONG_WHILE);
     return Arbitraries.oneOf(rare, often).list().ofMinSize(1).ofMaxSize(40);
@@ -116,6 +120,8 @@ class AgentLoopPropertyTest {
         rig.containers.exit(DB.containerName(), 1);
         rig.drain();
       }
+      case ENDINGS_TAKE_LONG -> rig.endingSlowly = !rig.endingSlowly;
+      case ONE_ENDS -> rig.endNext();
       case AGENT_RESTARTS -> restart(rig.journal.recall());
       case AGENT_RESTARTS_WITHOUT_JOURNAL -> restart(Recalled.NOTHING);
       case REBOOT -> {

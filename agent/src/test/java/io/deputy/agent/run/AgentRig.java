@@ -12,6 +12,7 @@ import io.deputy.model.Mount;
 import io.deputy.model.Phase;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Routes;
+import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceSpec;
 import io.deputy.model.Timings;
 import java.time.Duration;
@@ -41,7 +42,11 @@ final class AgentRig {
   /** Whether heartbeats are answered at once, and with a lease. */
   boolean answering;
 
+  /** Whether a stop and a removal take until {@link #endNext}. */
+  boolean endingSlowly;
+
   private final Deque<AgentEvent> queue = new ArrayDeque<>();
+  private final Deque<Effect> ending = new ArrayDeque<>();
   private long answered;
 
   AgentRig() {
@@ -61,7 +66,11 @@ final class AgentRig {
     return new Effects() {
       @Override
       public void perform(Effect effect, boolean serves) {
-        queue(new AgentEvent.Happened(effect.placement(), execution.perform(effect)));
+        if (endingSlowly && (effect instanceof Effect.Stop || effect instanceof Effect.Remove)) {
+          ending.add(effect);
+        } else {
+          queue(new AgentEvent.Happened(effect.placement(), execution.perform(effect)));
+        }
       }
 
       @Override
@@ -76,6 +85,16 @@ final class AgentRig {
     queue.add(event);
   }
 
+  /** The stop or removal that takes longest by now is carried out, if there is one. */
+  AgentRig endNext() {
+    Effect effect = ending.poll();
+    if (effect == null) {
+      return this;
+    }
+    var answer = new Execution(containers, () -> now).perform(effect);
+    return on(new AgentEvent.Happened(effect.placement(), answer));
+  }
+
   /** Begins: the first tick. */
   AgentRig begin() {
     return on(new AgentEvent.Tick());
@@ -84,6 +103,7 @@ final class AgentRig {
   /** The agent dies, and another one starts in the same boot or a new one. */
   AgentRig restart(String bootId, Recalled recalled) {
     queue.clear();
+    ending.clear();
     journal = new FakeJournal(recalled, this::queue);
     loop = loop(bootId, recalled);
     return begin();
@@ -150,10 +170,19 @@ final class AgentRig {
   }
 
   AgentRig assign(long ofTerm, long ofVersion, Goal... goals) {
+    return assigned(ofTerm, ofVersion, List.of(goals), List.of());
+  }
+
+  /** No goals, and these stay as they are. */
+  AgentRig leaveAlone(ServiceId... services) {
+    return assigned(term, ++version, List.of(), List.of(services));
+  }
+
+  private AgentRig assigned(
+      long ofTerm, long ofVersion, List<Goal> goals, List<ServiceId> leftAlone) {
     return on(
         new AgentEvent.Assigned(
-            new Assignment(
-                ofTerm, ofVersion, Timings.DEFAULT, List.of(goals), List.of(), Routes.NONE)));
+            new Assignment(ofTerm, ofVersion, Timings.DEFAULT, goals, leftAlone, Routes.NONE)));
   }
 
   AgentRig answer(long heartbeat) {

@@ -1,0 +1,124 @@
+package io.deputy.agent.run;
+
+import static io.deputy.agent.run.AgentRig.DB;
+import static io.deputy.agent.run.AgentRig.WEB;
+import static io.deputy.agent.run.AgentRig.goal;
+import static io.deputy.agent.run.AgentRig.webPrimary;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deputy.model.Goal;
+import io.deputy.model.Phase;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of containers that no goal is known for. */
+class StraysTest {
+  private final AgentRig rig = new AgentRig();
+
+  /** Web's container runs, no assignment has it, and its stop is under way. */
+  private void webIsBeingStopped() {
+    rig.begin().connect().assign(webPrimary(1)).millis(500);
+    rig.restart().connect();
+    rig.containers.calls.clear();
+    rig.endingSlowly = true;
+    rig.assign().millis(11_000);
+  }
+
+  @Test
+  void aStrayThatIsWantedWhileItIsBeingStoppedStartsAgainWhenItHas() {
+    webIsBeingStopped();
+    rig.assign(webPrimary(1)).millis(1_000);
+    assertThat(rig.accepts(WEB)).as("no client is sent to what is being stopped").isFalse();
+    assertThat(rig.containers.calls).isEmpty();
+
+    rig.endNext().millis(500);
+    assertThat(rig.containers.calls).containsExactly("stop live.web-0-1", "start live.web-0-1");
+    assertThat(rig.accepts(WEB)).isTrue();
+    rig.millis(30_000);
+    assertThat(rig.containers.running()).containsExactly(WEB);
+  }
+
+  @Test
+  void aStrayThatIsWantedWhileItIsBeingRemovedIsMadeAgain() {
+    webIsBeingStopped();
+    rig.endNext().assign(webPrimary(1)).millis(1_000);
+    assertThat(rig.containers.calls).containsExactly("stop live.web-0-1");
+
+    rig.endNext().millis(500);
+    assertThat(rig.containers.calls)
+        .containsExactly(
+            "stop live.web-0-1",
+            "remove live.web-0-1",
+            "create live.web-0-1",
+            "start live.web-0-1");
+    assertThat(rig.accepts(WEB)).isTrue();
+    assertThat(rig.journal.recall().memory().primacies()).containsKey(WEB);
+  }
+
+  @Test
+  void aFallbackWhoseContainerIsBeingRemovedIsNotReadyBeforeItHasAnother() {
+    rig.begin().connect().assign(goal(DB, Goal.Kind.PREPARE, 0, true)).millis(500);
+    rig.restart().connect();
+    rig.endingSlowly = true;
+    rig.assign().millis(11_000);
+    rig.containers.calls.clear();
+    rig.assign(goal(DB, Goal.Kind.PREPARE, 0, true)).millis(1_000);
+    assertThat(rig.phase(DB)).isNotEqualTo(Phase.READY);
+
+    rig.endNext().millis(500);
+    assertThat(rig.containers.calls).containsExactly("remove live.db-0-1", "create live.db-0-1");
+    assertThat(rig.phase(DB)).isEqualTo(Phase.READY);
+  }
+
+  @Test
+  void aStrayThatIsToEndWhileItIsBeingStoppedIsStoppedOnceAndRemoved() {
+    webIsBeingStopped();
+    rig.assign(goal(WEB, Goal.Kind.END, 1, false)).millis(1_000);
+    assertThat(rig.phase(WEB)).isEqualTo(Phase.DRAINING);
+    rig.endNext().endNext().millis(500);
+    assertThat(rig.containers.calls).containsExactly("stop live.web-0-1", "remove live.web-0-1");
+    assertThat(rig.phase(WEB)).isEqualTo(Phase.STOPPED);
+  }
+
+  @Test
+  void aStopThatDockerDoesNotTakeLeavesWhatIsWantedRunning() {
+    webIsBeingStopped();
+    rig.assign(webPrimary(1)).millis(1_000);
+    rig.containers.goAway(false);
+    rig.endNext();
+    rig.containers.comeBack();
+    rig.drain().millis(2_000);
+    assertThat(rig.containers.calls).doesNotContain("start live.web-0-1");
+    assertThat(rig.accepts(WEB)).isTrue();
+  }
+
+  @Test
+  void aStopThatDockerDoesNotTakeIsTriedAgain() {
+    webIsBeingStopped();
+    rig.containers.goAway(false);
+    rig.endNext();
+    rig.containers.comeBack();
+    rig.drain().millis(9_000);
+    assertThat(rig.containers.running()).containsExactly(WEB);
+    rig.endingSlowly = false;
+    rig.millis(2_000);
+    assertThat(rig.containers.running()).isEmpty();
+    assertThat(rig.containers.list()).isEmpty();
+  }
+
+  @Test
+  void aStopThatTakesLongIsNotOrderedTwice() {
+    webIsBeingStopped();
+    rig.millis(30_000);
+    rig.endNext().endNext().millis(30_000);
+    assertThat(rig.containers.calls).containsExactly("stop live.web-0-1", "remove live.web-0-1");
+    assertThat(rig.journal.recall().memory().primacies()).isEmpty();
+  }
+
+  @Test
+  void aStrayThatIsToBeLeftAloneWhileItIsBeingStoppedIsNotRemoved() {
+    webIsBeingStopped();
+    rig.leaveAlone(WEB.service()).endNext().millis(30_000);
+    assertThat(rig.containers.calls).containsExactly("stop live.web-0-1");
+    assertThat(rig.containers.list()).hasSize(1);
+  }
+}
