@@ -26,7 +26,7 @@ import java.time.Duration;
  *           PREPARING LIVE   container, and lease           Start            STARTING
  *           LIVE             it runs                        RunProbe         (by the answer)
  * DRAIN     PREPARING        nothing runs                   -                STOPPED
- *           LIVE ENDING      it runs, or is being started   Stop             DRAINING
+ *           any but ENDED    it runs, or may have started   Stop             DRAINING
  *           ENDING           it has ended                   -                STOPPED
  * END       as DRAIN, then   a container is left            Remove           (same)
  *
@@ -75,7 +75,7 @@ public final class PlacementMachine {
    * @param now nanoseconds since boot, never less than in the step before
    */
   public static Step step(PlacementState state, Event event, long now) {
-    var p = new Draft(state, now);
+    var p = new StepDraft(state, now);
     switch (event) {
       case Event.Wanted(var goal) -> take(p, goal);
       case Event.Leased(long until) -> p.leaseUntil = Math.max(p.leaseUntil, until);
@@ -96,12 +96,14 @@ public final class PlacementMachine {
       case Event.Stopped _ -> {
         p.done(Work.STOP);
         p.running = false;
+        p.mayStart = false;
         p.message = "";
       }
       case Event.Killed _ -> killed(p);
       case Event.Removed _ -> {
         p.done(Work.REMOVE);
         p.container = "";
+        p.mayStart = false;
         // Why it failed is asked for as long as it is remembered.
         p.message = p.phase == Phase.FAILED ? p.message : "";
       }
@@ -124,7 +126,7 @@ public final class PlacementMachine {
 
   // ---- what happened
 
-  private static void take(Draft p, Goal goal) {
+  private static void take(StepDraft p, Goal goal) {
     boolean forward = goal.kind().compareTo(p.goal.kind()) > 0;
     boolean again = goal.kind() == p.goal.kind() && goal.epoch() >= p.goal.epoch();
     if (!forward && !again) {
@@ -139,8 +141,9 @@ public final class PlacementMachine {
     p.goal = goal;
   }
 
-  private static void started(Draft p) {
+  private static void started(StepDraft p) {
     p.running = true;
+    p.mayStart = false;
     p.startedAt = 0;
     p.ranSince = p.now;
     p.restarts += p.run > 0 ? 1 : 0;
@@ -150,18 +153,21 @@ public final class PlacementMachine {
     p.message = "";
   }
 
-  private static void killed(Draft p) {
+  private static void killed(StepDraft p) {
     p.killing = false;
     p.killAt = p.after(KILL_AGAIN);
     p.actedAt = p.now;
-    // A start that is still under way may have come after the kill.
-    if (p.running && p.work != Work.START) {
+    if (p.work == Work.START) {
+      return; // it may have come after the kill
+    }
+    p.mayStart = false;
+    if (p.running) {
       p.running = false;
       starting(p, "killed: its lease ran out");
     }
   }
 
-  private static void failed(Draft p, Event.Failed failed) {
+  private static void failed(StepDraft p, Event.Failed failed) {
     p.message = failed.message();
     if (failed.work() == Work.KILL) {
       p.killing = false;
@@ -177,7 +183,7 @@ public final class PlacementMachine {
       }
       case NO_IMAGE -> p.image = null;
       case REFUSED -> refused = failed.work() == Work.CREATE || failed.work() == Work.START;
-      case AWAY -> {}
+      case AWAY -> p.mayStart |= failed.work() == Work.START;
     }
     p.tries = tries + 1;
     p.dueAt = p.after(backoff(tries));
@@ -186,7 +192,7 @@ public final class PlacementMachine {
     }
   }
 
-  private static void probed(Draft p, Event.Probed probed) {
+  private static void probed(StepDraft p, Event.Probed probed) {
     p.probing = false;
     if (probed.run() != p.run || !p.running) {
       p.probeAt = p.now; // it told of a container's life that is over
@@ -207,7 +213,7 @@ public final class PlacementMachine {
     p.probeAt = p.after(ProbeChoice.pace(probe, p.phase));
   }
 
-  private static void seen(Draft p, Event.Seen seen) {
+  private static void seen(StepDraft p, Event.Seen seen) {
     if (p.outOfDate(seen.lookedAt())) {
       return;
     }
@@ -216,23 +222,25 @@ public final class PlacementMachine {
     if (p.running && !seen.running()) {
       exited(p, "exited with " + seen.exitCode());
     } else if (seen.running() && (!p.running || restarted)) {
+      String how = p.mayStart ? "" : "started by somebody else";
       started(p);
-      starting(p, "started by somebody else");
+      starting(p, how);
     }
     p.startedAt = seen.startedAt();
   }
 
-  private static void gone(Draft p, long lookedAt) {
+  private static void gone(StepDraft p, long lookedAt) {
     if (p.outOfDate(lookedAt)) {
       return;
     }
     p.container = "";
+    p.mayStart = false;
     if (p.running) {
       exited(p, "its container has vanished");
     }
   }
 
-  private static void exited(Draft p, String how) {
+  private static void exited(StepDraft p, String how) {
     p.running = false;
     if (p.phase == Phase.HEALTHY && p.now >= p.since + SERVED_WELL.toNanos()) {
       p.exits = 0;
@@ -244,7 +252,7 @@ public final class PlacementMachine {
   }
 
   /** A container that serves no more is starting again, unless the placement is about to end. */
-  private static void starting(Draft p, String why) {
+  private static void starting(StepDraft p, String why) {
     p.message = why;
     if (p.phase.band() == Band.LIVE) {
       p.enter(Phase.STARTING);
@@ -258,7 +266,7 @@ public final class PlacementMachine {
 
   // ---- what is next
 
-  private static void pursue(Draft p) {
+  private static void pursue(StepDraft p) {
     fence(p);
     boolean wanted = p.goal.kind().compareTo(Goal.Kind.DRAIN) < 0;
     if (wanted && p.phase.band() == Band.ENDED) {
@@ -282,9 +290,8 @@ public final class PlacementMachine {
   }
 
   /** Without a lease it must not run, whatever else is wanted or under way. */
-  private static void fence(Draft p) {
-    boolean mayBeRunning = p.running || p.work == Work.START;
-    if (p.goal.leased() && mayBeRunning && p.reached(p.leaseUntil) && !p.killing) {
+  private static void fence(StepDraft p) {
+    if (p.goal.leased() && p.mayRun() && p.reached(p.leaseUntil) && !p.killing) {
       if (p.reached(p.killAt)) {
         p.killing = true;
         p.actedAt = p.now;
@@ -293,7 +300,7 @@ public final class PlacementMachine {
     }
   }
 
-  private static void prepare(Draft p, boolean container) {
+  private static void prepare(StepDraft p, boolean container) {
     if (p.running) {
       stopIt(p);
     } else if (p.image == null) {
@@ -305,7 +312,7 @@ public final class PlacementMachine {
     }
   }
 
-  private static void run(Draft p) {
+  private static void run(StepDraft p) {
     if (p.running) {
       watch(p);
     } else if (p.image == null) {
@@ -317,7 +324,7 @@ public final class PlacementMachine {
     }
   }
 
-  private static void start(Draft p) {
+  private static void start(StepDraft p) {
     if (p.phase.band() == Band.PREPARING && p.work == Work.IDLE) {
       p.enter(Phase.READY);
     }
@@ -335,7 +342,7 @@ public final class PlacementMachine {
     }
   }
 
-  private static void watch(Draft p) {
+  private static void watch(StepDraft p) {
     if (p.phase.band() == Band.PREPARING) {
       p.enter(Phase.STARTING);
     }
@@ -349,28 +356,28 @@ public final class PlacementMachine {
     }
   }
 
-  private static void fetch(Draft p) {
+  private static void fetch(StepDraft p) {
     if (p.begin(Work.FETCH, () -> new Effect.Fetch(p.id(), p.goal.spec()))
         && p.phase.band() == Band.PREPARING) {
       p.enter(Phase.PULLING);
     }
   }
 
-  private static void create(Draft p) {
+  private static void create(StepDraft p) {
     p.begin(Work.CREATE, () -> new Effect.Create(p.id(), p.goal.spec()));
   }
 
-  private static void stop(Draft p) {
-    boolean under = p.work == Work.CREATE || p.work == Work.START || p.work == Work.STOP;
+  private static void stop(StepDraft p) {
+    boolean under = p.work == Work.CREATE || p.work == Work.STOP;
     if (p.phase.band() != Band.ENDED) {
-      p.enter(p.running || under ? Phase.DRAINING : Phase.STOPPED);
+      p.enter(p.mayRun() || under ? Phase.DRAINING : Phase.STOPPED);
     }
-    if (p.running) {
+    if (p.mayRun()) {
       stopIt(p);
     }
   }
 
-  private static void stopIt(Draft p) {
+  private static void stopIt(StepDraft p) {
     Duration wanted = p.goal.spec().container().process().stopGrace();
     Duration grace = wanted == null ? STOP_GRACE : wanted;
     p.begin(Work.STOP, () -> new Effect.Stop(p.id(), p.container, grace));

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param message the probe's last word, or why it is not further
  * @param container its id at Docker; empty while there is none
  * @param running as last done or seen
+ * @param mayStart it was told to start, and it is not known whether it was or still will be: Docker
+ *     goes on with what nobody waits for any more. Stop and kill wait for it
  * @param startedAt Docker's word for its last start; 0 until a list has shown it
  * @param image null until it was fetched, or its container was adopted
  * @param work the effect under way
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param killAt not before this is it killed again
  * @param leaseUntil until when it may run, if its goal needs a lease
  * @param ranSince when it was last started
- * @param run how often it was started, as far as this agent knows
+ * @param run how often it was started, as far as this agent knows; 0 if it never ran
  * @param restarts how often it was started again
  * @param exits how often in a row it ended by itself without having served for long
  * @param restartAt not before this is it started again
@@ -44,6 +46,7 @@ public record PlacementState(
     String message,
     String container,
     boolean running,
+    boolean mayStart,
     long startedAt,
     @Nullable Image image,
     Work work,
@@ -93,31 +96,18 @@ public record PlacementState(
       @Nullable Image image,
       Work work,
       long now) {
-    return new PlacementState(
-        goal,
-        Phase.ASSIGNED,
-        now,
-        "",
-        container,
-        running,
-        startedAt,
-        image,
-        work,
-        now,
-        false,
-        now,
-        leaseUntil,
-        now,
-        running ? 1 : 0,
-        0,
-        0,
-        now,
-        0,
-        now,
-        false,
-        now,
-        0,
-        now);
+    var found = new StepDraft(goal, now);
+    found.leaseUntil = leaseUntil;
+    found.container = container;
+    found.running = running;
+    // An agent before this one may have asked for it, and did not hear.
+    found.mayStart = !running && !container.isEmpty() && work == Work.IDLE;
+    found.startedAt = startedAt;
+    found.run = startedAt == 0 ? 0 : 1;
+    found.image = image;
+    found.work = work;
+    found.reached(now + 1);
+    return found.step().state();
   }
 
   public PlacementId id() {

@@ -72,42 +72,14 @@ class PlacementMachineTest {
   private static PlacementState in(Goal.Kind kind, Phase phase) {
     boolean running = phase.band() == Phase.Band.LIVE || phase == Phase.DRAINING;
     boolean container = phase != Phase.ASSIGNED && phase != Phase.PULLING;
-    var s =
-        PlacementState.adopted(
-            new Goal(ID, kind, 0, false, SPEC),
-            0,
-            container ? "c1" : "",
-            running,
-            1,
-            null,
-            Work.IDLE,
-            NOW);
-    Image image = container ? Image.UNKNOWN : null;
-    return new PlacementState(
-        s.goal(),
-        phase,
-        NOW,
-        "",
-        s.container(),
-        running,
-        1,
-        image,
-        Work.IDLE,
-        NOW,
-        false,
-        NOW,
-        0,
-        NOW,
-        1,
-        0,
-        0,
-        NOW,
-        0,
-        NOW,
-        false,
-        NOW,
-        0,
-        NOW);
+    var made = new StepDraft(new Goal(ID, kind, 0, false, SPEC), NOW);
+    made.phase = phase;
+    made.container = container ? "c1" : "";
+    made.running = running;
+    made.startedAt = 1;
+    made.image = container ? Image.UNKNOWN : null;
+    made.run = 1;
+    return made.step().state();
   }
 
   @Test
@@ -134,7 +106,7 @@ class PlacementMachineTest {
 
   @Test
   void aBrokenPromiseOfAPhaseIsABug() {
-    var draft = new Draft(in(Goal.Kind.RUN, Phase.HEALTHY), NOW);
+    var draft = new StepDraft(in(Goal.Kind.RUN, Phase.HEALTHY), NOW);
     assertThatThrownBy(() -> draft.enter(Phase.READY))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("live/db.0#1: HEALTHY must not become READY");

@@ -75,7 +75,7 @@ final class PlacementScript {
         how.equals("stopping") ? Work.STOP : how.equals("removing") ? Work.REMOVE : Work.IDLE;
     long lease = nanos(words.next());
     Goal goal = goal(words);
-    int start = running ? 1 : 0;
+    int start = running || how.equals("exited") ? 1 : 0;
     var found = PlacementState.adopted(goal, lease, "c1", running, start, null, work, now);
     return PlacementMachine.step(found, new Event.Wanted(goal), now);
   }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The state that a step is making. Whoever compares a time with now does it through {@link
  * #reached}, so that the time to wake up next is never forgotten.
  */
-final class Draft {
+final class StepDraft {
   final long now;
   final List<Effect> effects = new ArrayList<>();
 
@@ -25,6 +25,7 @@ final class Draft {
   String message;
   String container;
   boolean running;
+  boolean mayStart;
   long startedAt;
   @Nullable Image image;
   Work work;
@@ -44,7 +45,24 @@ final class Draft {
   int failures;
   private long wakeAt = Long.MAX_VALUE;
 
-  Draft(PlacementState s, long now) {
+  /** Of a placement of which nothing is known yet. */
+  StepDraft(Goal goal, long now) {
+    this.now = now;
+    this.goal = goal;
+    phase = Phase.ASSIGNED;
+    message = "";
+    container = "";
+    work = Work.IDLE;
+    since = now;
+    actedAt = now;
+    killAt = now;
+    ranSince = now;
+    restartAt = now;
+    dueAt = now;
+    probeAt = now;
+  }
+
+  StepDraft(PlacementState s, long now) {
     this.now = now;
     goal = s.goal();
     phase = s.phase();
@@ -52,6 +70,7 @@ final class Draft {
     message = s.message();
     container = s.container();
     running = s.running();
+    mayStart = s.mayStart();
     startedAt = s.startedAt();
     image = s.image();
     work = s.work();
@@ -80,6 +99,7 @@ final class Draft {
             message,
             container,
             running,
+            mayStart,
             startedAt,
             image,
             work,
@@ -99,6 +119,11 @@ final class Draft {
             failures,
             wakeAt);
     return new Step(state, effects);
+  }
+
+  /** Whether its container runs, or may in a moment, as far as this agent can know. */
+  boolean mayRun() {
+    return running || mayStart || work == Work.START;
   }
 
   PlacementId id() {
