@@ -8,17 +8,23 @@ import java.util.List;
  * @param sequence counts the heartbeats of this agent since it was started; the answer names it
  * @param assignment version of the assignment that the agent follows; 0 for none
  * @param facts newest facts of the machine
- * @param observations of every placement that it has
+ * @param observations of every placement that it has a goal for
  * @param troubles what is wrong with the machine, a sentence each: Docker away, a port taken
+ * @param strays placements whose containers it found, and has no goal for
+ * @param looking it has not listed its containers yet since it was started: what it has is not
+ *     known
  */
 public record Heartbeat(
     long sequence,
     long assignment,
     MachineFacts facts,
     List<Observation> observations,
-    List<String> troubles) {
+    List<String> troubles,
+    List<PlacementId> strays,
+    boolean looking) {
   public Heartbeat {
     observations = List.copyOf(observations);
     troubles = List.copyOf(troubles);
+    strays = List.copyOf(strays);
   }
 }

@@ -109,7 +109,7 @@ public sealed interface Reason {
   /** Its record in the store can't be read, and is left alone until somebody mends it. */
   record BrokenRecord(String key, String problem) implements Reason {}
 
-  /** Its record is not in the store any more, and its containers run. */
+  /** Its record is not in the store any more, and these machines have containers of it. */
   record RecordGone(ServiceId service, List<MachineName> machines) implements Reason {
     public RecordGone {
       machines = List.copyOf(machines);

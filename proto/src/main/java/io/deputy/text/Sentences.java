@@ -92,8 +92,8 @@ public final class Sentences {
           "the value of %s in Consul can't be read (%s); it is left alone until somebody mends it"
               .formatted(r.key(), r.problem());
       case Reason.RecordGone r ->
-          ("%s runs on %s, and its key in Consul is gone; it is left alone until the key is restored"
-                  + " (consul snapshot restore), or its containers are removed by hand")
+          ("%s has containers on %s, and its key in Consul is gone; it is left alone until the key is"
+                  + " restored (consul snapshot restore), or its containers are removed by hand")
               .formatted(
                   r.service(),
                   r.machines().stream()

@@ -27,8 +27,10 @@ public final class AgentWire {
             .setSequence(h.sequence())
             .setAssignment(h.assignment())
             .setFacts(write(h.facts()))
-            .addAllTroubles(h.troubles());
+            .addAllTroubles(h.troubles())
+            .setLooking(h.looking());
     h.observations().forEach(o -> sent.addObservations(write(o)));
+    h.strays().forEach(id -> sent.addStrays(id.toString()));
     return sent.build();
   }
 
@@ -38,7 +40,9 @@ public final class AgentWire {
         sent.getAssignment(),
         read(sent.getFacts()),
         sent.getObservationsList().stream().map(AgentWire::read).toList(),
-        sent.getTroublesList());
+        sent.getTroublesList(),
+        sent.getStraysList().stream().map(PlacementId::parse).toList(),
+        sent.getLooking());
   }
 
   public static AgentProto.Observation write(Observation o) {

@@ -64,7 +64,14 @@ final class States {
   }
 
   static Arbitrary<Heartbeat> heartbeat() {
-    return Combinators.combine(size(), size(), facts(), observation().list().ofMaxSize(3), texts())
+    return Combinators.combine(
+            size(),
+            size(),
+            facts(),
+            observation().list().ofMaxSize(3),
+            texts(),
+            placementId().list().ofMaxSize(3),
+            Arbitraries.of(true, false))
         .as(Heartbeat::new);
   }
 

@@ -39,7 +39,8 @@ import org.slf4j.LoggerFactory;
  *       followed: what was wanted before a gap, or before an assignment that this release can't
  *       read, may have been given to somebody else since.
  *   <li>What is in no assignment any more is ended: at once if it needs a lease, else after {@link
- *       Strays#GRACE}.
+ *       Strays#GRACE}. The coordinator is told of it before, and names the services that are to be
+ *       left alone.
  * </ol>
  */
 public final class AgentLoop {
@@ -290,6 +291,9 @@ public final class AgentLoop {
     // Versions count the assignments of one leader: one from before this connection is not its own.
     boolean safe = assignments.current() && recorder.allDurable();
     reports.acknowledge(safe ? followed : null);
+    if (looks.known()) {
+      reports.strays(strays.placements());
+    }
     if (placements.takeChanged()) {
       reports.hurry();
     }

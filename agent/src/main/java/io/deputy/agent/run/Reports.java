@@ -5,6 +5,7 @@ import io.deputy.model.Heartbeat;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineFacts;
 import io.deputy.model.Observation;
+import io.deputy.model.PlacementId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,8 @@ final class Reports {
   private Machine me;
   private long sequence;
   private long acknowledged;
+  private List<PlacementId> strays = List.of();
+  private boolean looking = true;
   private boolean hurry;
   private boolean first;
   private long sentAt;
@@ -79,6 +82,18 @@ final class Reports {
     }
   }
 
+  /**
+   * What was found that no goal is known for: the coordinator tells a new agent nothing before it
+   * knows that.
+   */
+  void strays(List<PlacementId> found) {
+    if (looking || !strays.equals(found)) {
+      looking = false;
+      strays = found;
+      hurry = true;
+    }
+  }
+
   /** Do not wait for the next heartbeat's time. */
   void hurry() {
     hurry = true;
@@ -103,7 +118,9 @@ final class Reports {
     sequence++;
     ports
         .uplink()
-        .heartbeat(new Heartbeat(sequence, acknowledged, me.facts(), observations, troubles()));
+        .heartbeat(
+            new Heartbeat(
+                sequence, acknowledged, me.facts(), observations, troubles(), strays, looking));
     return sequence;
   }
 }

@@ -77,6 +77,10 @@ final class Strays {
     return underWay != null || f == null ? underWay : new Adopted(f, Work.IDLE);
   }
 
+  List<PlacementId> placements() {
+    return List.copyOf(found.keySet());
+  }
+
   /** What came of a kill, or of what {@link #reap} began: the next list says the same. */
   void happened(PlacementId id, Event event, long now) {
     if (event instanceof Event.Killed) {

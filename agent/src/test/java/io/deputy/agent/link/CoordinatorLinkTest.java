@@ -117,7 +117,8 @@ class CoordinatorLinkTest {
   }
 
   private static Heartbeat heartbeat(long sequence) {
-    return new Heartbeat(sequence, 0, Samples.machine().facts(), List.of(), List.of());
+    return new Heartbeat(
+        sequence, 0, Samples.machine().facts(), List.of(), List.of(), List.of(), false);
   }
 
   private static ToAgent assignment(Timings timings, Goal... goals) {

@@ -2,6 +2,7 @@ package io.deputy.agent.run;
 
 import static io.deputy.agent.run.AgentRig.DB;
 import static io.deputy.agent.run.AgentRig.WEB;
+import static io.deputy.agent.run.AgentRig.dbPrimary;
 import static io.deputy.agent.run.AgentRig.goal;
 import static io.deputy.agent.run.AgentRig.webPrimary;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,6 +22,45 @@ class StraysTest {
     rig.containers.calls.clear();
     rig.endingSlowly = true;
     rig.assign().millis(11_000);
+  }
+
+  @Test
+  void anAgentThatWasStartedAgainTellsWhatItFoundAndKeepsItIfItIsToBeLeftAlone() {
+    rig.answering = true;
+    rig.begin().connect().assign(webPrimary(1), dbPrimary(3)).millis(1_000);
+    assertThat(rig.uplink.last().strays()).isEmpty();
+    rig.containers.calls.clear();
+
+    rig.restart().connect();
+    assertThat(rig.uplink.last().looking()).isFalse();
+    assertThat(rig.uplink.last().strays()).containsExactly(DB, WEB);
+    assertThat(rig.uplink.last().observations()).isEmpty();
+
+    rig.leaveAlone(WEB.service(), DB.service()).millis(60_000);
+    assertThat(rig.containers.calls).isEmpty();
+    assertThat(rig.uplink.last().strays()).containsExactly(DB, WEB);
+
+    rig.assign(webPrimary(1), dbPrimary(3)).millis(500);
+    assertThat(rig.containers.calls).as("the records are back").isEmpty();
+    assertThat(rig.accepts(WEB) && rig.accepts(DB)).isTrue();
+    assertThat(rig.uplink.last().strays()).isEmpty();
+  }
+
+  @Test
+  void anAgentSaysThatItHasNotLookedUntilItHas() {
+    rig.containers.add(WEB, Containers.State.RUNNING);
+    rig.containers.goAway(false);
+    rig.begin().connect().millis(3_000);
+    assertThat(rig.uplink.last().looking()).isTrue();
+
+    rig.containers.comeBack();
+    rig.drain().millis(50);
+    assertThat(rig.uplink.last().looking()).isFalse();
+    assertThat(rig.uplink.last().strays()).containsExactly(WEB);
+
+    rig.containers.goAway(false);
+    rig.drain().disconnect().connect().millis(3_000);
+    assertThat(rig.uplink.last().looking()).as("it knows what it saw last").isFalse();
   }
 
   @Test

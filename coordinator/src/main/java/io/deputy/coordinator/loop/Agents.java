@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -47,6 +48,10 @@ final class Agents {
     private boolean told;
 
     private Map<PlacementId, Observation> observations = Map.of();
+
+    /** Placements whose containers it has, as it last knew; with a goal or without. */
+    private Set<PlacementId> held = Set.of();
+
     private List<String> troubles = List.of();
 
     Agent(Machine machine, AgentLine line, long now) {
@@ -105,15 +110,29 @@ final class Agents {
     agent.machine =
         new Machine(
             name, machine.address(), machine.peerPort(), machine.labels(), heartbeat.facts());
+    // One that was only just started does not know yet: what it had counts until it does.
+    Set<PlacementId> held = heartbeat.looking() ? agent.held : held(heartbeat);
+    boolean told = agent.told || !heartbeat.looking();
     boolean news =
-        !agent.told
+        told != agent.told
+            || !agent.held.equals(held)
             || !sameButForAge(agent.observations, fresh)
             || !agent.troubles.equals(heartbeat.troubles())
             || !agent.machine.equals(machine);
-    agent.told = true;
+    agent.told = told;
     agent.observations = fresh;
+    agent.held = held;
     agent.troubles = heartbeat.troubles();
     return news;
+  }
+
+  private static Set<PlacementId> held(Heartbeat heartbeat) {
+    var held = new TreeSet<>(heartbeat.strays());
+    heartbeat.observations().stream()
+        // What is live has a container, or is about to have one again.
+        .filter(o -> !o.container().isEmpty() || o.phase().band() == Phase.Band.LIVE)
+        .forEach(o -> held.add(o.placement()));
+    return held;
   }
 
   void leased(MachineName name, long now) {
@@ -174,16 +193,14 @@ final class Agents {
     return own;
   }
 
-  /** Services whose containers may run, and where. */
-  Map<ServiceId, SortedSet<MachineName>> running() {
-    var running = new TreeMap<ServiceId, SortedSet<MachineName>>();
+  /** Services that there are containers of, whatever the records say, and where. */
+  Map<ServiceId, SortedSet<MachineName>> holders() {
+    var holders = new TreeMap<ServiceId, SortedSet<MachineName>>();
     agents.forEach(
         (name, agent) ->
-            agent.observations.values().stream()
-                .filter(o -> o.phase().band() == Phase.Band.LIVE)
-                .map(o -> o.placement().service())
-                .forEach(s -> running.computeIfAbsent(s, _ -> new TreeSet<>()).add(name)));
-    return running;
+            agent.held.forEach(
+                id -> holders.computeIfAbsent(id.service(), _ -> new TreeSet<>()).add(name)));
+    return holders;
   }
 
   Map<MachineName, List<String>> troubles() {
@@ -192,10 +209,10 @@ final class Agents {
     return all;
   }
 
-  /** Whether every stored machine was heard by this leader, or had its time to be. */
+  /** Whether every stored machine has told this leader what it runs, or had its time to. */
   boolean gathered(Collection<MachineName> stored, Leadership leadership, long now) {
     return now - leadership.sinceNanos() >= timings.silence().toNanos()
-        || agents.keySet().containsAll(stored);
+        || stored.stream().map(agents::get).allMatch(agent -> agent != null && agent.told);
   }
 
   /** All machines, stored ones and those that only just joined, as they are seen now. */

@@ -16,9 +16,9 @@ import java.util.TreeMap;
 
 /**
  * Services that are neither planned nor ended: their record can't be read, or it is gone while
- * their containers run. Deputy itself deletes no record of a service, so that a hand has done it;
- * agents would take it for an order to end them all, and whoever applied the app again would count
- * its placements and epochs from the beginning.
+ * there are containers of them. Deputy itself deletes no record of a service, so that a hand has
+ * done it; agents would take it for an order to end them all, and whoever applied the app again
+ * would count its placements and epochs from the beginning.
  */
 final class LeftAlone {
   private final SortedMap<ServiceId, String> broken = new TreeMap<>();
@@ -29,15 +29,16 @@ final class LeftAlone {
   LeftAlone() {}
 
   /**
-   * @param running services by the containers that agents report, and on which machines
+   * @param holders services by the containers that agents report, and on which machines; with the
+   *     strays, which an agent that was only just started has no goal for
    */
-  LeftAlone(Records records, Map<ServiceId, SortedSet<MachineName>> running) {
+  LeftAlone(Records records, Map<ServiceId, SortedSet<MachineName>> holders) {
     for (Broken b : records.broken()) {
       if (b.service() != null) {
         broken.put(b.service(), sentence(b));
       }
     }
-    running.forEach(
+    holders.forEach(
         (service, machines) -> {
           if (!records.has(service) && !broken.containsKey(service)) {
             var why = new Reason.RecordGone(service, List.copyOf(machines));

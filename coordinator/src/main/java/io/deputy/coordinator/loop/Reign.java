@@ -239,7 +239,7 @@ final class Reign {
     }
     turnWanted = false;
     turnedAt = now;
-    leftAlone = new LeftAlone(records(), agents.running());
+    leaveAlone();
     return Optional.of(
         ledger.unsure() ? view(snapshot(records().services(), now), report) : plan(now));
   }
@@ -298,7 +298,12 @@ final class Reign {
         agents.observations(services.values()));
   }
 
+  private void leaveAlone() {
+    leftAlone = new LeftAlone(records(), agents.holders());
+  }
+
   private void publish(Snapshot committed) {
+    leaveAlone(); // an agent that came during the commit is told nothing that ends what it has
     var told = new TreeMap<>(committed.services());
     told.putAll(leftAlone.records());
     ports.learn(told.values(), committed.observations());

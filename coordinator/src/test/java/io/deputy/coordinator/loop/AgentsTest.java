@@ -31,6 +31,9 @@ class AgentsTest {
       new MachineFacts("boot", "linux", "amd64", 4, 1L << 33, 1L << 36, "6.1", "28.0", "0.1");
   private static final Machine MACHINE = new Machine(H1, "10.0.0.1", 7421, new TreeMap<>(), FACTS);
 
+  private static final PlacementId WEB = PlacementId.parse("live/web.0#1");
+  private static final PlacementId DB = PlacementId.parse("live/db.0#2");
+
   private final Agents agents = new Agents(Timings.DEFAULT);
   private final Leadership leadership = new Leadership(1, "s", at(0), at(0));
 
@@ -47,7 +50,7 @@ class AgentsTest {
   private AgentLine heardAt(long millis) {
     var line = new FakeLine();
     assertThat(agents.join(MACHINE, line, at(millis))).isNull();
-    agents.hear(H1, new Heartbeat(1, 0, FACTS, List.of(), List.of()), line, at(millis));
+    agents.hear(H1, heartbeat(List.of(), List.of(), false), line, at(millis));
     agents.leased(H1, at(millis));
     return line;
   }
@@ -91,14 +94,60 @@ class AgentsTest {
     var here = SomeService.placement(1, "h1", Role.PRIMARY, false);
     var elsewhere = SomeService.placement(2, "h2", Role.FALLBACK, false);
     var seen = Stream.of(here, elsewhere).map(p -> stopped(p.id())).toList();
-    agents.hear(H1, new Heartbeat(1, 0, FACTS, seen, List.of()), line, at(1));
+    agents.hear(H1, heartbeat(seen, List.of(), false), line, at(1));
     var record = SomeService.record(SomeService.SPEC, here, elsewhere);
     assertThat(agents.observations(List.of(record))).containsOnlyKeys(here.id());
   }
 
+  @Test
+  void what_an_agent_has_containers_of_is_what_it_runs_or_keeps_ready_and_its_strays() {
+    AgentLine line = heardAt(0);
+    var runs = observation(WEB, Phase.HEALTHY, "c1");
+    var ready = observation(DB, Phase.READY, "c2");
+    agents.hear(H1, heartbeat(List.of(runs, ready), List.of(), false), line, at(1));
+    assertThat(agents.holders()).containsOnlyKeys(WEB.service(), DB.service());
+
+    agents.hear(H1, heartbeat(List.of(stopped(WEB)), List.of(DB), false), line, at(2));
+    assertThat(agents.holders()).containsOnlyKeys(DB.service());
+    assertThat(agents.hear(H1, heartbeat(List.of(stopped(WEB)), List.of(), false), line, at(3)))
+        .as("a stray that is gone is news")
+        .isTrue();
+    assertThat(agents.holders()).isEmpty();
+  }
+
+  /** Else a plan of that moment would take its services for gone, and let them be applied anew. */
+  @Test
+  void an_agent_that_was_started_again_still_has_what_it_had_until_it_has_looked() {
+    var runs = observation(WEB, Phase.HEALTHY, "c1");
+    AgentLine before = heardAt(0);
+    agents.hear(H1, heartbeat(List.of(runs), List.of(), false), before, at(1));
+    agents.leave(H1, before, at(2));
+
+    var line = new FakeLine();
+    assertThat(agents.join(MACHINE, line, at(500))).isNull();
+    agents.hear(H1, heartbeat(List.of(), List.of(), true), line, at(501));
+    assertThat(agents.holders()).containsOnlyKeys(WEB.service());
+    assertThat(agents.linesByMachine()).isEmpty();
+    assertThat(agents.gathered(List.of(H1), leadership, at(501))).isFalse();
+
+    assertThat(agents.hear(H1, heartbeat(List.of(), List.of(WEB), false), line, at(600))).isTrue();
+    assertThat(agents.holders()).containsOnlyKeys(WEB.service());
+    assertThat(agents.linesByMachine()).containsOnlyKeys(H1);
+    assertThat(agents.gathered(List.of(H1), leadership, at(600))).isTrue();
+  }
+
+  private static Heartbeat heartbeat(
+      List<Observation> seen, List<PlacementId> strays, boolean looking) {
+    return new Heartbeat(1, 0, FACTS, seen, List.of(), strays, looking);
+  }
+
   private static Observation stopped(PlacementId id) {
+    return observation(id, Phase.STOPPED, "");
+  }
+
+  private static Observation observation(PlacementId id, Phase phase, String container) {
     return new Observation(
-        id, Phase.STOPPED, "", 0, Duration.ZERO, "", Collections.emptySortedSet());
+        id, phase, "", 0, Duration.ZERO, container, Collections.emptySortedSet());
   }
 
   @Test

@@ -52,7 +52,10 @@ class RecordsTest {
 
     var leftAlone = new LeftAlone(records(List.of(), before), running);
     assertThat(leftAlone.records()).containsEntry(record.id(), record);
-    assertThat(leftAlone.troubles()).singleElement().asString().contains(" runs on h1 and h3, ");
+    assertThat(leftAlone.troubles())
+        .singleElement()
+        .asString()
+        .contains(" has containers on h1 and h3, ");
     assertThat(leftAlone.byApp()).containsOnlyKeys(record.id().app());
 
     var ended = new LeftAlone(records(List.of(), before), Map.of());

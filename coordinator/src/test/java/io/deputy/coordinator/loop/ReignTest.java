@@ -128,14 +128,16 @@ class ReignTest {
             Collections.emptySortedSet());
     var line = new FakeLine();
     reign.joined(new Event.Joined(MACHINE, 0, line), at(1));
-    var heartbeat = new Heartbeat(1, 0, MACHINE.facts(), List.of(runs), List.of());
-    reign.heard(new Event.Heard(MACHINE.name(), heartbeat, line), at(2));
+    hears(line, List.of(runs), List.of(), false, at(2));
     reign.turn(at(3));
     reign.readDone(empty(), at(4));
     Edit.Apply same = apply("live");
     Edit.Apply other = apply("dev");
     ClusterView view = reign.turn(at(2000)).orElseThrow();
-    assertThat(view.troubles()).singleElement().asString().startsWith("live/web runs on h1, and");
+    assertThat(view.troubles())
+        .singleElement()
+        .asString()
+        .startsWith("live/web has containers on h1, and");
     assertThat(same.outcome()).isCompletedWithValueMatching(Edit.Outcome.Refused.class::isInstance);
     assertThat(other.outcome()).isNotDone();
 
@@ -156,10 +158,41 @@ class ReignTest {
     reign.commitDone(new Commit.Done(applied), at(2001));
     assertThat(line.assigned).isEmpty();
 
-    var nothing = new Heartbeat(1, 0, MACHINE.facts(), List.of(), List.of());
-    reign.heard(new Event.Heard(MACHINE.name(), nothing, line), at(2002));
+    hears(line, List.of(), List.of(), true, at(2002));
     reign.turn(at(2003));
+    assertThat(line.assigned).as("it does not know yet").isEmpty();
+    hears(line, List.of(), List.of(), false, at(2004));
+    reign.turn(at(2005));
     assertThat(line.assigned).hasSize(1);
+  }
+
+  @Test
+  void an_agent_that_was_started_again_is_told_to_leave_alone_what_it_found() {
+    reign.turn(at(1));
+    reign.readDone(empty(), at(2));
+    reign.turn(at(2000));
+    var line = new FakeLine();
+    reign.joined(new Event.Joined(MACHINE, 0, line), at(2001));
+    reign.turn(at(2002));
+    assertThat(commits).as("the machine is stored").hasSize(1);
+
+    // It comes between a turn and the end of its commit.
+    hears(line, List.of(), List.of(PlacementId.parse("live/web.0#1")), false, at(2003));
+    List<Applied> applied = commits.getFirst().stream().map(c -> new Applied(c, 7)).toList();
+    reign.commitDone(new Commit.Done(applied), at(2004));
+    assertThat(line.assigned.getFirst().leftAlone()).containsExactly(new ServiceId("live", "web"));
+
+    ClusterView view = reign.turn(at(2005)).orElseThrow();
+    assertThat(view.troubles())
+        .singleElement()
+        .asString()
+        .startsWith("live/web has containers on h1, and");
+  }
+
+  private void hears(
+      FakeLine line, List<Observation> seen, List<PlacementId> strays, boolean looking, long now) {
+    var heartbeat = new Heartbeat(1, 0, MACHINE.facts(), seen, List.of(), strays, looking);
+    reign.heard(new Event.Heard(MACHINE.name(), heartbeat, line), now);
   }
 
   private final class ScriptedStore implements AsyncStore {

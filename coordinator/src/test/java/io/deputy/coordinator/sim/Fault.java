@@ -49,6 +49,9 @@ public record Fault(Duration at, Kind kind) {
     /** Somebody writes a record by hand, as it is. */
     record Conflict(int service) implements Kind {}
 
+    /** Somebody deletes the keys of all services, and later restores them from a snapshot. */
+    record KeysGone(Duration lasts) implements Kind {}
+
     record DockerAway(int machine, Duration lasts) implements Kind {}
 
     record DockerSlow(int machine, Duration most, Duration lasts) implements Kind {}

@@ -55,6 +55,13 @@ final class Injury {
       case Kind.AnswerLost() -> world.consul().loseNextAnswer();
       case Kind.CommitLate(var by) -> world.consul().commitLate(by);
       case Kind.Conflict(int n) -> world.consul().touch(world.operator().service(n));
+      case Kind.KeysGone(var lasts) -> {
+        if (world.operator().content() && world.consul().gone().isEmpty()) {
+          lasting(lasts, world.consul()::deleteServices, world.consul()::restoreServices);
+        } else {
+          world.trace().say("FAULT", () -> "not during an edit: it would be applied anew");
+        }
+      }
       case Kind.DockerAway(int m, var lasts) -> dockerAway(machine(m), lasts);
       case Kind.DockerSlow(int m, var most, var lasts) -> {
         if (unwatched(machine(m))) {

@@ -120,7 +120,7 @@ public final class Operator {
     }
     var edit = new io.deputy.coordinator.loop.Edit.Apply(new AppSpec(APP, wanted), answer(mine));
     SimCoordinator coordinator = world.coordinator();
-    if (coordinator != null) {
+    if (coordinator != null && world.consul().gone().isEmpty()) {
       coordinator.on(new Event.Asked(edit));
     }
     clock.after(
@@ -140,7 +140,12 @@ public final class Operator {
             o -> {
               switch (o) {
                 case Outcome.Done done -> mine.complete(done);
-                case Outcome.Refused refused -> throw new IllegalStateException(refused.toString());
+                case Outcome.Refused refused -> {
+                  // The coordinator may not have read yet what has been restored.
+                  if (!refused.toString().contains("key in Consul is gone")) {
+                    throw new IllegalStateException(refused.toString());
+                  }
+                }
                 case Outcome.Unknown _, Outcome.NotLeading _ -> {}
               }
             });

@@ -2,12 +2,20 @@ package io.deputy.coordinator.sim;
 
 import io.deputy.coordinator.consul.ConsulKeys;
 import io.deputy.coordinator.consul.FakeConsul;
+import io.deputy.coordinator.consul.KeyValue;
 import io.deputy.coordinator.lead.ElectionTimes;
 import io.deputy.coordinator.lead.FakeLock;
 import io.deputy.coordinator.store.FakeStore;
 import io.deputy.coordinator.store.Store;
 import io.deputy.model.ServiceId;
+import io.deputy.model.ServiceRecord;
+import io.deputy.wire.StateWire;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Consul, with the faults of a whole. */
 public final class SimConsul {
@@ -19,6 +27,7 @@ public final class SimConsul {
   private final FakeStore fake;
   private final Store store;
   private final FakeLock lock;
+  private final SortedMap<String, ServiceRecord> gone = new TreeMap<>();
   private int away;
   private int slow;
   private long slowNanos;
@@ -77,6 +86,24 @@ public final class SimConsul {
   /** By hand: whatever it says. */
   public void edit(ServiceId id, String json) {
     consul.put(KEYS.service(id), json);
+  }
+
+  /** By hand, from a snapshot: until {@link #restoreServices} nobody edits. */
+  void deleteServices() {
+    for (KeyValue kv : List.copyOf(consul.tree(KEYS.services()).values())) {
+      gone.put(kv.key(), StateWire.readService(kv.value()));
+      consul.delete(kv.key());
+    }
+  }
+
+  void restoreServices() {
+    gone.forEach((key, record) -> consul.put(key, StateWire.write(record)));
+    gone.clear();
+  }
+
+  /** What stood in the keys of services that are deleted now. */
+  public Collection<ServiceRecord> gone() {
+    return Collections.unmodifiableCollection(gone.values());
   }
 
   World world() {

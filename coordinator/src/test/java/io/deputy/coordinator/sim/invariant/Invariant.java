@@ -27,7 +27,8 @@ public abstract class Invariant {
         new PlanIsIdempotent(),
         new OrderDoesNotMatter(),
         new NeverPromotedWithoutData(),
-        new NothingUnlabelledTouched());
+        new NothingUnlabelledTouched(),
+        new KeptWithoutItsRecord());
   }
 
   public String name() {

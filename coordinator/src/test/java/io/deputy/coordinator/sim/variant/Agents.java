@@ -59,7 +59,8 @@ final class Agents {
     @Override
     public Heartbeat heard(Heartbeat h) {
       List<Observation> said = h.observations().stream().map(SaysStoppedTooSoon::hasty).toList();
-      return new Heartbeat(h.sequence(), h.assignment(), h.facts(), said, h.troubles());
+      return new Heartbeat(
+          h.sequence(), h.assignment(), h.facts(), said, h.troubles(), h.strays(), h.looking());
     }
 
     private static Observation hasty(Observation o) {
@@ -73,6 +74,36 @@ final class Agents {
               o.container(),
               o.ports())
           : o;
+    }
+  }
+
+  /** It does not say which containers it found: then nobody knows that these are to stay. */
+  static final class StraysUnsaid extends Variant {
+    @Override
+    public Heartbeat heard(Heartbeat h) {
+      return new Heartbeat(
+          h.sequence(),
+          h.assignment(),
+          h.facts(),
+          h.observations(),
+          h.troubles(),
+          List.of(),
+          h.looking());
+    }
+  }
+
+  /** The coordinator takes what it says before it has looked for all that it has. */
+  static final class LooksUnsaid extends Variant {
+    @Override
+    public Heartbeat heard(Heartbeat h) {
+      return new Heartbeat(
+          h.sequence(),
+          h.assignment(),
+          h.facts(),
+          h.observations(),
+          h.troubles(),
+          h.strays(),
+          false);
     }
   }
 

@@ -6,6 +6,7 @@ import io.deputy.coordinator.sim.invariant.ApartFromItsFallback;
 import io.deputy.coordinator.sim.invariant.BandOneWay;
 import io.deputy.coordinator.sim.invariant.EpochGivenOnce;
 import io.deputy.coordinator.sim.invariant.Invariant;
+import io.deputy.coordinator.sim.invariant.KeptWithoutItsRecord;
 import io.deputy.coordinator.sim.invariant.NeverPromotedWithoutData;
 import io.deputy.coordinator.sim.invariant.NothingUnlabelledTouched;
 import io.deputy.coordinator.sim.invariant.OrderDoesNotMatter;
@@ -113,7 +114,17 @@ public final class BrokenVariants {
               "foreignContainersListed",
               NothingUnlabelledTouched.class,
               Agents.ForeignContainersListed::new,
-              List.of()));
+              List.of()),
+          new Broken(
+              "straysUnsaid",
+              KeptWithoutItsRecord.class,
+              Agents.StraysUnsaid::new,
+              Provoking.keysGoneAndAllStartedAgain()),
+          new Broken(
+              "looksUnsaid",
+              KeptWithoutItsRecord.class,
+              Agents.LooksUnsaid::new,
+              Provoking.keysGoneAndAllStartedAgain()));
 
   private BrokenVariants() {}
 

@@ -84,6 +84,29 @@ final class Provoking {
     return every(10, m -> new Kind.AgentCrash(m, BEYOND_THE_LEASE));
   }
 
+  /**
+   * Every agent is started again while no service has a record, at first under the leader that has
+   * read them, then under one that has not; once Docker is slow to say what it has.
+   */
+  static List<Fault> keysGoneAndAllStartedAgain() {
+    List<Fault> faults = new ArrayList<>();
+    for (int begin : List.of(10, 50, 90)) {
+      Duration at = Duration.ofSeconds(begin);
+      faults.add(new Fault(at, new Kind.KeysGone(Duration.ofSeconds(35))));
+      faults.add(
+          new Fault(at.plusSeconds(12), new Kind.CoordinatorCrash(true, Duration.ofMillis(300))));
+      for (int m = 0; m < ROUNDS; m++) {
+        for (int after : List.of(1, 19)) {
+          var crash = new Kind.AgentCrash(m, Duration.ofMillis(500));
+          faults.add(new Fault(at.plusSeconds(after), crash));
+          var slow = new Kind.DockerSlow(m, Duration.ofSeconds(1), Duration.ofSeconds(3));
+          faults.add(new Fault(at.plusSeconds(after).plusMillis(400), slow));
+        }
+      }
+    }
+    return faults;
+  }
+
   private static Kind cut(int machine, Duration lasts) {
     return new Kind.Cut(machine, true, true, lasts);
   }
