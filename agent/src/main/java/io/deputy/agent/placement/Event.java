@@ -70,7 +70,7 @@ public sealed interface Event {
     AWAY,
     /** The image is nowhere. */
     NO_IMAGE,
-    /** Docker said no. */
+    /** Docker said no, or this machine's disk did. */
     REFUSED,
     /** Its lease ran out before it could be started. */
     LATE
