@@ -25,8 +25,8 @@ public record Observation(
     ports = Sorted.copyOf(ports);
   }
 
-  public Observation withMessage(String other) {
-    return new Observation(placement, phase, other, restarts, age, container, ports);
+  public Observation asUnhealthy(String why) {
+    return new Observation(placement, Phase.UNHEALTHY, why, restarts, age, container, ports);
   }
 
   /** All but the age, which changes by itself: what is equal so is no news. */

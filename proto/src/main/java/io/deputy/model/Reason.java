@@ -109,6 +109,14 @@ public sealed interface Reason {
   /** Its record in the store can't be read, and is left alone until somebody mends it. */
   record BrokenRecord(String key, String problem) implements Reason {}
 
+  /**
+   * What is decided of it makes its record larger than the store takes.
+   *
+   * @param what a service or a machine
+   * @param problem how large, and how large it may be
+   */
+  record CanNotBeStored(String what, String problem) implements Reason {}
+
   /** Its record is not in the store any more, and these machines have containers of it. */
   record RecordGone(ServiceId service, List<MachineName> machines) implements Reason {
     public RecordGone {

@@ -91,6 +91,9 @@ public final class Sentences {
       case Reason.BrokenRecord r ->
           "the value of %s in Consul can't be read (%s); it is left alone until somebody mends it"
               .formatted(r.key(), r.problem());
+      case Reason.CanNotBeStored r ->
+          "what is decided of %s can't be stored, so it stays as it is: %s"
+              .formatted(r.what(), r.problem());
       case Reason.RecordGone r ->
           ("%s has containers on %s, and its key in Consul is gone; it is left alone until the key is"
                   + " restored (consul snapshot restore), or its containers are removed by hand")

@@ -72,6 +72,7 @@ class SentencesTest {
           new Reason.FallbackUnwanted(FIRST),
           new Reason.BrokenRecord("deputy/lab/services/app/db", "epoch: found \"x\""),
           new Reason.DockerAway(H1),
+          new Reason.CanNotBeStored("app/db", "its record takes 600000 bytes"),
           new Reason.RecordGone(FIRST.service(), List.of(H1, H2)));
 
   private static Stream<Reason> all() {

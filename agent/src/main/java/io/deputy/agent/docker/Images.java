@@ -18,6 +18,9 @@ final class Images {
   /** Some gigabytes through a slow line. */
   static final Duration PULL = Duration.ofHours(1);
 
+  /** What the system says of a full disk, in Docker's words as well. */
+  private static final String DISK_FULL = "no space left on device";
+
   private final Engine engine;
 
   Images(Engine engine) {
@@ -25,7 +28,8 @@ final class Images {
   }
 
   /**
-   * @throws ContainersException NO_IMAGE if it is neither here nor anywhere Docker can pull from
+   * @throws ContainersException NO_IMAGE if it is neither here nor anywhere Docker can pull from;
+   *     REFUSED if it is this machine that has no room for it
    */
   Image fetch(String reference, String platform) {
     Optional<Image> here = find(reference).filter(image -> image.runsOn(platform));
@@ -66,11 +70,16 @@ final class Images {
       }
       String why = e.getCause() == null ? e.getMessage() : Faults.sentence(e.getCause());
       throw new ContainersException(
-          Kind.NO_IMAGE,
+          kind(why),
           "no machine-local image %s%s, and pulling it failed: %s"
               .formatted(reference, platform.isEmpty() ? "" : " for " + platform, why),
           e);
     }
+  }
+
+  /** An image that nobody has is waited for; one that only this machine can't take is not. */
+  static Kind kind(@Nullable String whyNotPulled) {
+    return whyNotPulled != null && whyNotPulled.contains(DISK_FULL) ? Kind.REFUSED : Kind.NO_IMAGE;
   }
 
   private static void pull(DockerClient docker, String reference, String platform)

@@ -70,8 +70,10 @@ public sealed interface Event {
     AWAY,
     /** The image is nowhere. */
     NO_IMAGE,
-    /** Docker said no. */
+    /** Docker said no, or this machine's disk did. */
     REFUSED,
+    /** This agent has not asked Docker, since it can't write down what it was about to start. */
+    WITHHELD,
     /** Its lease ran out before it could be started. */
     LATE
   }

@@ -37,7 +37,8 @@ import java.time.Duration;
  * UNHEALTHY  probe succeeds                                 HEALTHY
  * LIVE       the container ended, was killed, vanished      STARTING         restart: at once, 1 s … 30 s
  * LIVE       the lease ran out                              STARTING         Kill, before anything else
- * never ran  Docker refused 5 times in a row                FAILED           stays so, whatever the goal
+ * never ran  refused 5 times in a row: by Docker, or by     FAILED           stays so, whatever the goal
+ *            a disk on which its epoch can't be written
  * any        the image is nowhere                           (same, PULLING)  again after 1 s … 30 s
  * any        Docker is away                                 (same)           again after 1 s … 30 s, or told
  * </pre>
@@ -64,7 +65,10 @@ public final class PlacementMachine {
   /** Docker's own default between stop signal and kill. */
   static final Duration STOP_GRACE = Duration.ofSeconds(10);
 
-  /** A placement that never ran has failed after so many refusals in a row: some 15 s. */
+  /**
+   * A placement that never ran has failed after so many refusals in a row: some 15 s, by {@link
+   * #BACKOFF}.
+   */
   static final int REFUSALS = 5;
 
   private static final String NO_LEASE = "waits for a lease";
@@ -182,12 +186,17 @@ public final class PlacementMachine {
         return; // it waits for a lease, not for us
       }
       case NO_IMAGE -> p.image = null;
-      case REFUSED -> refused = failed.work() == Work.CREATE || failed.work() == Work.START;
+      case REFUSED -> {
+        refused = true;
+        p.mayStart &= failed.work() != Work.START; // Docker has answered
+      }
+      case WITHHELD -> refused = true;
       case AWAY -> p.mayStart |= failed.work() == Work.START;
     }
     p.tries = tries + 1;
     p.dueAt = p.after(backoff(tries));
-    if (refused && p.run == 0 && p.tries >= REFUSALS && p.goal.kind() != Goal.Kind.END) {
+    boolean neverRan = p.run == 0 && !p.mayStart;
+    if (refused && neverRan && p.tries >= REFUSALS && p.goal.kind() != Goal.Kind.END) {
       p.enter(Phase.FAILED);
     }
   }

@@ -103,11 +103,15 @@ public final class AgentLoop {
       }
       case AgentEvent.Hinted(var hint) -> hinted(hint);
       case AgentEvent.Written(long version) -> {
-        recorder.written(version);
         reports.trouble("journal", "");
+        if (recorder.written(version)) {
+          placements.stepAll(new Event.RetryNow(), now);
+        }
       }
-      case AgentEvent.NotWritten(long version, var reason) ->
-          recorder.notWritten(version, reason, now);
+      case AgentEvent.NotWritten(long version, var reason) -> {
+        recorder.notWritten(version, reason, now);
+        placements.refuse(reason, now);
+      }
       case AgentEvent.Trouble(var source, var sentence) -> reports.trouble(source, sentence);
     }
     settle();

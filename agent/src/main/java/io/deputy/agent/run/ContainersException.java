@@ -12,7 +12,7 @@ public final class ContainersException extends RuntimeException {
     AWAY,
     /** The image is nowhere: trying again soon is no use. */
     NO_IMAGE,
-    /** Docker refused: the spec can't run here, or not now. */
+    /** Docker refused: the spec can't run here, or not now; or this machine has no room for it. */
     REFUSED
   }
 

@@ -165,6 +165,17 @@ final class Placements {
     }
   }
 
+  /**
+   * What waits for a disk that can't be written has failed as if Docker refused it: tried again
+   * later, and given up after so many tries, since another machine may be able to run it.
+   */
+  void refuse(String reason, long now) {
+    for (PlacementId id : List.copyOf(withheld.keySet())) {
+      withheld.remove(id);
+      step(id, new Event.Failed(Work.START, Event.Cause.WITHHELD, reason), now);
+    }
+  }
+
   private boolean durable(PlacementState state) {
     Goal goal = state.goal();
     return new Primacy(goal.epoch(), goal.leased()).equals(recorder.durable(state.id()));
@@ -210,14 +221,11 @@ final class Placements {
     return states.values().stream().map(s -> observe(s, now)).toList();
   }
 
-  /**
-   * A start that is withheld is under way to its placement, which does not know why it takes long.
-   */
+  /** What runs, but whose new epoch can't be written, is well and of no use to its clients. */
   private Observation observe(PlacementState state, long now) {
     Observation seen = state.observe(now);
-    return withheld.containsKey(state.id()) && !recorder.trouble().isEmpty()
-        ? seen.withMessage(recorder.trouble())
-        : seen;
+    boolean kept = state.answers(now) && !durable(state) && !recorder.trouble().isEmpty();
+    return kept ? seen.asUnhealthy(recorder.trouble()) : seen;
   }
 
   /** Those that are over, and that nobody asks after. */

@@ -84,12 +84,15 @@ final class Recorder {
     return underWay || allDurable() ? Long.MAX_VALUE : retryAt;
   }
 
-  void written(long which) {
+  /** Returns whether it could not be written before. */
+  boolean written(long which) {
+    boolean mended = which == version && !trouble.isEmpty();
     if (which == version) {
       underWay = false;
       durable = writing;
       trouble = "";
     }
+    return mended;
   }
 
   void notWritten(long which, String reason, long now) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.dockerjava.api.model.Network;
 import io.deputy.agent.run.Containers.ImageFacts;
+import io.deputy.agent.run.ContainersException.Kind;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
@@ -40,6 +41,16 @@ class ReadingsTest {
   })
   void anImageWithoutATagIsTheLatest(String reference, String pulled) {
     assertThat(Images.tagged(reference)).isEqualTo(pulled);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "manifest for web:9 not found: manifest unknown, NO_IMAGE",
+    "Get \"https://r.example/v2/\": dial tcp: connection refused, NO_IMAGE",
+    "write /var/lib/docker/tmp/GetImageBlob1: no space left on device, REFUSED",
+  })
+  void anImageThatThisMachineHasNoRoomForIsNotOneThatNobodyHas(String why, Kind kind) {
+    assertThat(Images.kind(why)).isEqualTo(kind);
   }
 
   @ParameterizedTest

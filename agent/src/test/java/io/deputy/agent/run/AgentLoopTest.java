@@ -69,36 +69,6 @@ class AgentLoopTest {
   }
 
   @Test
-  void aFullDiskIsToldAndStartsNothing() {
-    rig.journal.full("no space left");
-    rig.begin().connect().assign(webPrimary(4)).millis(1500);
-
-    assertThat(rig.containers.running()).isEmpty();
-    assertThat(rig.uplink.last().troubles()).containsExactly("no space left");
-
-    rig.journal.full("");
-    rig.millis(1500);
-    assertThat(rig.containers.running()).containsExactly(WEB);
-    assertThat(rig.uplink.last().troubles()).isEmpty();
-  }
-
-  @Test
-  void aPlacementWhoseEpochIsNotOnDiskSaysWhyItIsNotStarted() {
-    rig.begin().connect().assign().millis(300); // the term is on disk
-    rig.journal.full("no space left");
-    rig.assign(webPrimary(4)).millis(1500);
-
-    assertThat(rig.containers.running()).isEmpty();
-    assertThat(rig.uplink.observation(WEB).orElseThrow().message()).isEqualTo("no space left");
-    assertThat(rig.uplink.last().assignment()).as("not acknowledged").isEqualTo(1);
-
-    rig.journal.full("");
-    rig.millis(1500);
-    assertThat(rig.containers.running()).containsExactly(WEB);
-    assertThat(rig.uplink.observation(WEB).orElseThrow().message()).isNotEqualTo("no space left");
-  }
-
-  @Test
   void aGoalThatNeedsALeaseWaitsForOne() {
     rig.begin().connect().assign(dbPrimary(3)).millis(400);
     assertThat(rig.phase(DB)).isEqualTo(Phase.READY);

@@ -24,9 +24,16 @@ import org.jspecify.annotations.Nullable;
 final class AgentLinkService extends AgentLinkGrpc.AgentLinkImplBase {
   private static final int PIECE_BYTES = 64 * 1024;
 
+  /**
+   * Open links of one agent. It uses one; those that it gave up behind a cut cable, each after a
+   * second or more, are noticed within 15 s.
+   */
+  static final int LINKS = 32;
+
   private final Consumer<Event> loop;
   private final Contents contents;
   private final Lines lines;
+  private final Allowance links = new Allowance(LINKS);
 
   AgentLinkService(Consumer<Event> loop, Contents contents, Lines lines) {
     this.loop = loop;
@@ -36,7 +43,29 @@ final class AgentLinkService extends AgentLinkGrpc.AgentLinkImplBase {
 
   @Override
   public StreamObserver<FromAgent> link(StreamObserver<ToAgent> toAgent) {
-    return new Link(CallerIdentity.current(), toAgent);
+    return link(CallerIdentity.current(), toAgent);
+  }
+
+  StreamObserver<FromAgent> link(Identity caller, StreamObserver<ToAgent> toAgent) {
+    if (links.take(caller)) {
+      return new Link(caller, toAgent);
+    }
+    toAgent.onError(
+        Refusals.tooMany(
+            "agent %s has %d links open already".formatted(caller.name(), links.most())));
+    return new Nobody();
+  }
+
+  /** Hears nothing. */
+  private static final class Nobody implements StreamObserver<FromAgent> {
+    @Override
+    public void onNext(FromAgent message) {}
+
+    @Override
+    public void onError(Throwable t) {}
+
+    @Override
+    public void onCompleted() {}
   }
 
   /** One agent's stream. gRPC calls its methods one at a time. */
@@ -66,6 +95,7 @@ final class AgentLinkService extends AgentLinkGrpc.AgentLinkImplBase {
     }
 
     private void hello(FromAgent message) {
+      Invalid.unless(machine == null, "message of an agent", "a second hello", "one a link");
       var said = AgentWire.read(message.getHello().getMachine());
       Invalid.unless(
           said.name().value().equals(caller.name()),
@@ -108,6 +138,7 @@ final class AgentLinkService extends AgentLinkGrpc.AgentLinkImplBase {
     }
 
     private void closed(GrpcLine line) {
+      links.giveBack(caller);
       if (machine != null) {
         lines.closed(machine, line);
       }

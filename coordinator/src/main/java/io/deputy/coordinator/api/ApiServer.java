@@ -46,7 +46,7 @@ public final class ApiServer implements AutoCloseable {
         new OperatorService(
             views,
             new Questions(self, views),
-            new Edits(settings.loop(), views, loop, contents, tidying),
+            new Edits(settings.loop(), views, loop, contents, tidying, CallerIdentity::current),
             contents,
             tidying,
             new LogReader(views, lines));

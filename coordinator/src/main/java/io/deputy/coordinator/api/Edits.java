@@ -8,6 +8,7 @@ import io.deputy.coordinator.store.Carried;
 import io.deputy.coordinator.store.Contents;
 import io.deputy.coordinator.store.Tidying;
 import io.deputy.model.AppSpec;
+import io.deputy.model.Identity;
 import io.deputy.model.Mount;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.ServiceSpec;
@@ -24,6 +25,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -31,23 +33,33 @@ import java.util.stream.Stream;
  * loop's thread; those that fail do so with a {@link StatusException}.
  */
 final class Edits {
+  /** Of one operator, that are not answered yet: each has a whole app in it. */
+  static final int AT_ONCE = 16;
+
   private final LoopSettings settings;
   private final Views views;
   private final Consumer<Event> loop;
   private final Contents contents;
   private final Tidying tidying;
+  private final Supplier<Identity> caller;
+  private final Allowance allowance = new Allowance(AT_ONCE);
 
+  /**
+   * @param caller who is being served on this thread
+   */
   Edits(
       LoopSettings settings,
       Views views,
       Consumer<Event> loop,
       Contents contents,
-      Tidying tidying) {
+      Tidying tidying,
+      Supplier<Identity> caller) {
     this.settings = settings;
     this.views = views;
     this.loop = loop;
     this.contents = contents;
     this.tidying = tidying;
+    this.caller = caller;
   }
 
   /** Nothing is applied while contents are missing: they are named, to be uploaded first. */
@@ -95,7 +107,15 @@ final class Edits {
                 .build());
   }
 
-  private <A> CompletableFuture<A> ask(Edit edit, Function<Edit.Outcome.Done, A> answer) {
+  private <A> CompletableFuture<A> ask(Edit edit, Function<Edit.Outcome.Done, A> answer)
+      throws StatusException {
+    Identity operator = caller.get();
+    if (!allowance.take(operator)) {
+      throw Refusals.tooMany(
+          "%d changes that operator %s has asked for are not stored yet: try again when one is"
+              .formatted(AT_ONCE, operator.name()));
+    }
+    var _ = edit.outcome().whenComplete((_, _) -> allowance.giveBack(operator));
     loop.accept(new Event.Asked(edit));
     return edit.outcome()
         .thenCompose(

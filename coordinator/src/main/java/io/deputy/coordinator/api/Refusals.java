@@ -20,6 +20,11 @@ final class Refusals {
     return Status.INVALID_ARGUMENT.withDescription(String.join("\n", problems)).asException();
   }
 
+  /** The caller has as much under way as it may. */
+  static StatusException tooMany(String problem) {
+    return Status.RESOURCE_EXHAUSTED.withDescription(problem).asException();
+  }
+
   /** To be asked again later. */
   static StatusException away(String problem) {
     return Status.UNAVAILABLE.withDescription(problem).asException();

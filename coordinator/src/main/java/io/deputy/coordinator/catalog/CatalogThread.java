@@ -28,6 +28,7 @@ public final class CatalogThread implements Catalog {
 
   private final ConsulCatalog catalog;
   private final long compareNanos;
+  private final Duration retry;
   private final Thread thread;
 
   /** Guarded by this; the thread waits on it. */
@@ -46,8 +47,13 @@ public final class CatalogThread implements Catalog {
   }
 
   CatalogThread(ConsulNode consul, ConsulKeys keys, Duration compare) {
-    this.catalog = new ConsulCatalog(consul, keys);
+    this(new ConsulCatalog(consul, keys), compare, RETRY);
+  }
+
+  CatalogThread(ConsulCatalog catalog, Duration compare, Duration retry) {
+    this.catalog = catalog;
     this.compareNanos = compare.toNanos();
+    this.retry = retry;
     this.thread = Thread.ofPlatform().daemon().name("catalog").start(this::run);
   }
 
@@ -87,7 +93,7 @@ public final class CatalogThread implements Catalog {
           believed = null;
           pause = Duration.ofNanos(compareNanos);
         } else {
-          pause = sync(shown) ? Duration.ofNanos(compareNanos) : RETRY;
+          pause = sync(shown) ? Duration.ofNanos(compareNanos) : retry;
         }
       }
     } catch (InterruptedException e) {
@@ -129,10 +135,11 @@ public final class CatalogThread implements Catalog {
     } catch (RuntimeException bug) {
       // What is only shown must not end what keeps services up.
       believed = null;
-      if (problem.isEmpty()) {
+      String sentence = "the catalog is not kept, because of a bug: " + bug;
+      if (!sentence.equals(problem)) {
         log.error("a bug in the catalog", bug);
       }
-      tell("the catalog is not kept, because of a bug: " + bug);
+      tell(sentence);
       return false;
     }
   }

@@ -27,7 +27,7 @@ import org.kiwiproject.consul.option.QueryOptions;
  * removes services from its node that it does not know, and the entries of a dead machine must turn
  * critical although nobody there can say so ({@code docs/decisions/0001-catalog-nodes.md}).
  */
-final class ConsulCatalog {
+class ConsulCatalog {
   private static final QueryOptions LIKE_OURS =
       ImmutableQueryOptions.builder()
           .from(CONSISTENT)

@@ -60,19 +60,22 @@ final class EditBatch {
   }
 
   /**
-   * One app's record is larger than the store takes, and ends that app's edits.
+   * Records of some apps are larger than the store takes, which ends those apps' edits.
    *
    * @return the edits that have nothing to do with it, to be tried again
    */
   List<Edit> tooLarge(Commit.TooLarge large) {
     List<Edit> others = new ArrayList<>();
     for (Edit edit : edits()) {
-      if (!concerns(large.change(), edit.app())) {
+      List<String> problems =
+          large.refused().stream()
+              .filter(refused -> concerns(refused.change(), edit.app()))
+              .map(Commit.Refused::problem)
+              .toList();
+      if (problems.isEmpty()) {
         others.add(edit);
-      } else if (large.applied().stream().anyMatch(a -> concerns(a.change(), edit.app()))) {
-        edit.outcome().complete(new Edit.Outcome.Unknown("part of it stands: " + large.problem()));
       } else {
-        edit.outcome().complete(new Edit.Outcome.Refused(List.of(large.problem())));
+        edit.outcome().complete(new Edit.Outcome.Refused(problems));
       }
     }
     return others;

@@ -5,11 +5,8 @@ import io.deputy.coordinator.store.Change;
 import io.deputy.coordinator.store.Store;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -28,7 +25,7 @@ public final class LoopThread implements AutoCloseable {
   /** How long closing waits for the turn under way. */
   private static final Duration GOODBYE = Duration.ofSeconds(1);
 
-  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  private final Inbox events = new Inbox();
   private final ExecutorService storeThread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("store").daemon().factory());
   private final LongSupplier nanos;
@@ -50,13 +47,13 @@ public final class LoopThread implements AutoCloseable {
   }
 
   public void put(Event event) {
-    events.add(event);
+    events.put(event);
   }
 
   private void run() {
     while (!closed) {
       try {
-        Event event = events.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
+        Event event = events.poll(TICK);
         step(event == null ? new Event.Tick() : event);
       } catch (InterruptedException e) {
         break;
@@ -66,10 +63,14 @@ public final class LoopThread implements AutoCloseable {
     step(new Event.Tick());
   }
 
-  /** A bug in a turn must not end the coordinator: it is told, and the next turn tries anew. */
+  /**
+   * Takes in what waits by now, no more: whoever never stops talking must not keep others waiting.
+   * A bug in a turn must not end the coordinator: it is told, and the next turn tries anew.
+   */
   private void step(Event first) {
     try {
-      for (Event event = first; event != null; event = events.poll()) {
+      int more = events.size();
+      for (Event event = first; event != null; event = more-- > 0 ? events.poll() : null) {
         loop.on(event, nanos.getAsLong());
       }
       loop.turn(nanos.getAsLong());

@@ -9,11 +9,9 @@ import io.deputy.coordinator.lead.Seat;
 import io.deputy.coordinator.place.MachineView;
 import io.deputy.coordinator.plan.Decision;
 import io.deputy.coordinator.plan.Narration;
-import io.deputy.coordinator.plan.Plan;
 import io.deputy.coordinator.plan.Planner;
 import io.deputy.coordinator.plan.Report;
 import io.deputy.coordinator.plan.Snapshot;
-import io.deputy.coordinator.store.Change;
 import io.deputy.coordinator.store.Commit;
 import io.deputy.coordinator.store.Reading;
 import io.deputy.model.MachineName;
@@ -22,6 +20,7 @@ import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -64,6 +63,7 @@ final class Reign {
   private final Ledger ledger;
   private final Contacts contacts = new Contacts();
   private final ImagePorts ports = new ImagePorts();
+  private final Oversized oversized = new Oversized();
 
   private @Nullable Pending pending;
   private boolean deposed;
@@ -203,9 +203,8 @@ final class Reign {
         ledger.doubt(now);
       }
       case Commit.TooLarge large -> {
-        log.warn("{} can't be stored: {}", large.change(), large.problem());
         waiting.addAll(0, done.edits().tooLarge(large));
-        ledger.doubt(now + Ledger.RETRY.toNanos());
+        oversized.add(large);
       }
       case Commit.Away away -> {
         ledger.doubt(now);
@@ -261,20 +260,19 @@ final class Reign {
 
   private ClusterView plan(EditBatch edits, long now) {
     Snapshot snapshot = snapshot(edits.services(), now);
-    Plan plan = Planner.plan(snapshot);
+    Oversized.Storable plan =
+        oversized.leaveOut(Planner.plan(snapshot), snapshot, records(), agents.machines());
     report = plan.report();
-    Snapshot after = plan.after(snapshot);
-    List<Change> changes = records().changesTo(after.services(), agents.machines());
-    if (changes.isEmpty()) {
+    if (plan.changes().isEmpty()) {
       edits.done(revision());
-      publish(after);
-      return view(after, plan.report());
+      publish(plan.after());
+      return view(plan.after(), report);
     }
-    pending = new Pending(plan.decisions(), edits, after);
+    pending = new Pending(plan.decisions(), edits, plan.after());
     withheld.addAll(losers(plan.decisions(), snapshot));
-    store.commit(number, leadership, changes);
+    store.commit(number, leadership, plan.changes());
     // What is shown meanwhile is what stands in the store.
-    return view(snapshot(records().services(), now), plan.report());
+    return view(snapshot(records().services(), now), report);
   }
 
   private static Set<MachineName> losers(List<Decision> decisions, Snapshot before) {
@@ -328,7 +326,9 @@ final class Reign {
         snapshot,
         report,
         agents.troubles(),
-        Stream.concat(ledger.troubles().stream(), leftAlone.troubles().stream()).toList(),
+        Stream.of(ledger.troubles(), leftAlone.troubles(), oversized.troubles())
+            .flatMap(Collection::stream)
+            .toList(),
         leftAlone.why(),
         List.copyOf(leftAlone.records().values()));
   }

@@ -19,6 +19,13 @@ final class Fallbacks {
   /** From the last heartbeat of a fallback's machine until the fallback is replaced. */
   private static final Duration GRACE = Duration.ofSeconds(10);
 
+  /**
+   * So long nothing is placed beside a primary that starts. Shorter than the 15 s after which its
+   * agent gives up a start that is refused each time: by then there is somebody to inherit, or to
+   * stand by at its next try.
+   */
+  private static final Duration STARTS_ALONE = Duration.ofSeconds(10);
+
   private Fallbacks() {}
 
   /**
@@ -115,7 +122,7 @@ final class Fallbacks {
         || (machine.contact() == Contact.LOST && machine.unheard().compareTo(GRACE) >= 0);
   }
 
-  /** Whether a fallback is placed as soon as the primary has started. */
+  /** Whether a fallback is placed as soon as the primary has started, or takes too long to. */
   static boolean toCome(Draft draft, ServiceRecord record, Slot slot) {
     return wanted(record, slot)
         && slot.fallbacks().findAny().isEmpty()
@@ -125,8 +132,8 @@ final class Fallbacks {
   /**
    * Whether the primary is just starting, for the first time or after a promotion: clients wait for
    * it, and nothing else should take the processor and the disk from it. That ends by itself: it
-   * serves, or is found unhealthy or failed, or restarts. While an image is fetched, the fallback's
-   * machine may fetch it too.
+   * serves, or is found unhealthy or failed, or restarts, or has had {@link #STARTS_ALONE}. While
+   * an image is fetched, the fallback's machine may fetch it too.
    */
   private static boolean primaryStarts(Draft draft, Slot slot) {
     return slot.primary()
@@ -137,7 +144,11 @@ final class Fallbacks {
   }
 
   private static boolean startsFirst(Observation o) {
-    return o.restarts() == 0 && (o.phase() == Phase.READY || o.phase() == Phase.STARTING);
+    return switch (o.phase()) {
+      case READY -> o.restarts() == 0; // a warm fallback that was promoted: perhaps for days
+      case STARTING -> o.restarts() == 0 && o.age().compareTo(STARTS_ALONE) < 0;
+      default -> false;
+    };
   }
 
   /** Nobody copies volumes yet, so a fallback's is never the newest. */

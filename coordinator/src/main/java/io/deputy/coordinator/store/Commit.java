@@ -38,15 +38,24 @@ public sealed interface Commit {
   }
 
   /**
-   * One change can never be carried out as it is: its record is larger than the store takes.
-   *
-   * @param problem a sentence for operators: how large, and how large it may be
+   * Some changes can never be carried out as they are: their records are larger than the store
+   * takes. Nothing was carried out: the others may be, without them.
    */
-  record TooLarge(List<Applied> applied, Change change, String problem) implements Commit {
+  record TooLarge(List<Refused> refused) implements Commit {
     public TooLarge {
-      applied = List.copyOf(applied);
+      refused = List.copyOf(refused);
+    }
+
+    @Override
+    public List<Applied> applied() {
+      return List.of();
     }
   }
+
+  /**
+   * @param problem a sentence for operators: how large, and how large it may be
+   */
+  record Refused(Change change, String problem) {}
 
   /**
    * The store can't be reached, or must not be written by this release. Whether the changes after

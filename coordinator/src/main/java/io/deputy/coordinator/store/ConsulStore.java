@@ -109,6 +109,10 @@ public final class ConsulStore implements Store {
   public synchronized Commit commit(Leadership leadership, List<Change> changes) {
     var applied = new ArrayList<Applied>();
     try {
+      List<Commit.Refused> tooLarge = tooLarge(leadership, changes);
+      if (!tooLarge.isEmpty()) {
+        return new Commit.TooLarge(tooLarge);
+      }
       int from = 0;
       while (from < changes.size()) {
         if (formatVersion == UNKNOWN || commits.open()) {
@@ -123,9 +127,6 @@ public final class ConsulStore implements Store {
           }
           transaction.add(operation);
           batch.add(change);
-        }
-        if (batch.isEmpty()) {
-          return tooLarge(applied, changes.get(from));
         }
         switch (commits.send(transaction)) {
           case Result.Done(var versions) -> applied.addAll(applied(batch, versions));
@@ -230,9 +231,17 @@ public final class ConsulStore implements Store {
             .toList());
   }
 
-  private Commit tooLarge(List<Applied> applied, Change change) {
-    return new Commit.TooLarge(
-        applied, change, RecordReader.tooLarge(key(change), operation(change)));
+  /** Those that do not fit into a transaction of their own. */
+  private List<Commit.Refused> tooLarge(Leadership leadership, List<Change> changes) {
+    var empty = guarded(leadership);
+    var tooLarge = new ArrayList<Commit.Refused>();
+    for (Change change : changes) {
+      var operation = operation(change);
+      if (!empty.fits(List.of(operation))) {
+        tooLarge.add(new Commit.Refused(change, RecordReader.tooLarge(key(change), operation)));
+      }
+    }
+    return tooLarge;
   }
 
   @Override

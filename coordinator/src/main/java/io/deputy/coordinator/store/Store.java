@@ -25,7 +25,8 @@ public interface Store extends AutoCloseable {
   /**
    * Carries out the changes in their order, each only if its record is still as it was read, and
    * all only while {@code leadership} holds. Many go together; at the first batch that can't be
-   * carried out it stops, and what was carried out before stays.
+   * carried out it stops, and what was carried out before stays. Nothing is begun if the record of
+   * one is too large.
    */
   Commit commit(Leadership leadership, List<Change> changes);
 

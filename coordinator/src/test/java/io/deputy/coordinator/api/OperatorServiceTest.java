@@ -2,6 +2,7 @@ package io.deputy.coordinator.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.deputy.coordinator.admit.AppChange;
 import io.deputy.coordinator.admit.PortRange;
@@ -22,6 +23,7 @@ import io.deputy.model.AppSpec;
 import io.deputy.model.Contact;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.Content;
+import io.deputy.model.Identity;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineFacts;
 import io.deputy.model.MachineName;
@@ -47,7 +49,6 @@ import io.grpc.netty.NettyServerBuilder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -69,11 +71,13 @@ class OperatorServiceTest {
       new LoopSettings(
           Timings.DEFAULT, VirtualAddresses.parse("198.18.0.0/16"), PortRange.parse("30000-32767"));
   private static final ServiceId WEB = new ServiceId("blog", "web");
+  private static final Identity ALICE = new Identity("lab", Identity.Kind.OPERATOR, "alice");
   private static final ServiceId SHOP = new ServiceId("shop", "cart");
 
   private final ExecutorService watchers = Executors.newSingleThreadExecutor();
   private final Views views = new Views(watchers);
-  private final List<Edit> asked = new ArrayList<>();
+  private final List<Edit> asked = new CopyOnWriteArrayList<>();
+  private volatile boolean answering = true;
 
   /** What the loop makes of an edit. */
   private Outcome outcome = new Outcome.NotLeading();
@@ -92,7 +96,7 @@ class OperatorServiceTest {
         new OperatorService(
             views,
             new Questions(self, views),
-            new Edits(SETTINGS, views, this::loop, contents, tidying),
+            new Edits(SETTINGS, views, this::loop, contents, tidying, () -> ALICE),
             contents,
             tidying,
             new LogReader(views, new Lines()));
@@ -112,7 +116,32 @@ class OperatorServiceTest {
   private void loop(Event event) {
     var edit = ((Event.Asked) event).edit();
     asked.add(edit);
-    edit.outcome().complete(outcome);
+    if (answering) {
+      edit.outcome().complete(outcome);
+    }
+  }
+
+  @Test
+  void anOperatorHasSoManyChangesUnderWayAndNoMore() {
+    views.accept(leading());
+    outcome = new Outcome.Done(List.of(), 7);
+    answering = false;
+    var patient = OperatorGrpc.newFutureStub(channel);
+    var first = patient.apply(apply());
+    for (int i = 1; i < Edits.AT_ONCE; i++) {
+      var _ = patient.apply(apply());
+    }
+    await().until(() -> asked.size() == Edits.AT_ONCE);
+    assertThat(refused(() -> operator.apply(apply())))
+        .isEqualTo(
+            "RESOURCE_EXHAUSTED: 16 changes that operator alice has asked for are not stored yet:"
+                + " try again when one is");
+    assertThat(asked).hasSize(Edits.AT_ONCE);
+
+    asked.forEach(edit -> edit.outcome().complete(outcome));
+    answering = true;
+    assertThat(operator.apply(apply()).getRevision()).isEqualTo(7);
+    assertThat(first).succeedsWithin(Duration.ofSeconds(10));
   }
 
   @Test

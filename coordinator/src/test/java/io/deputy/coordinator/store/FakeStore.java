@@ -151,18 +151,20 @@ public final class FakeStore implements Store {
 
   private Commit carryOut(
       Leadership leadership, List<Change> changes, Count counted, List<Applied> applied) {
+    List<Commit.Refused> tooLarge =
+        changes.stream()
+            .filter(c -> !guards().fits(List.of(sized(c))))
+            .map(c -> new Commit.Refused(c, RecordReader.tooLarge(cas(c).key(), sized(c))))
+            .toList();
+    if (!tooLarge.isEmpty()) {
+      return new Commit.TooLarge(tooLarge);
+    }
     int from = 0;
     while (from < changes.size()) {
       int to = from;
       var size = guards();
       while (to < changes.size() && size.fits(List.of(sized(changes.get(to))))) {
         size.add(sized(changes.get(to++)));
-      }
-      if (to == from) {
-        return new Commit.TooLarge(
-            applied,
-            changes.get(from),
-            RecordReader.tooLarge(cas(changes.get(from)).key(), sized(changes.get(from))));
       }
       Commit failure = batch(leadership, changes.subList(from, to), counted, applied);
       if (failure != null) {

@@ -190,21 +190,23 @@ abstract class StoreContract {
   }
 
   @Test
-  void aRecordThatIsTooLargeIsNamedAndThoseBeforeItAreCarriedOut() {
+  void aRecordThatIsTooLargeIsNamedAndNothingIsCarriedOutBesideIt() {
     var small = new Change.PutService(service("blog", "db", 1), Change.NEW);
     var large = new Change.PutService(large(), Change.NEW);
     var commit = commit(small, large);
 
-    assertThat(commit)
-        .isInstanceOfSatisfying(
-            Commit.TooLarge.class,
-            too -> {
-              assertThat(too.change()).isEqualTo(large);
-              assertThat(too.problem())
+    assertThat(commit).isInstanceOf(Commit.TooLarge.class);
+    assertThat(((Commit.TooLarge) commit).refused())
+        .singleElement()
+        .satisfies(
+            refused -> {
+              assertThat(refused.change()).isEqualTo(large);
+              assertThat(refused.problem())
                   .contains(keys.service(large.record().id()))
                   .contains("524288");
             });
-    assertThat(view().services()).containsOnlyKeys(small.record().id());
+    assertThat(view().services()).isEmpty();
+    assertThat(commit(small)).isInstanceOf(Commit.Done.class);
   }
 
   @Test
