@@ -22,6 +22,7 @@ import io.deputy.model.Machine;
 import io.deputy.model.MachineFacts;
 import io.deputy.settings.MachineAddresses;
 import io.deputy.systemd.Systemd;
+import io.deputy.tls.Renewed;
 import io.grpc.ChannelCredentials;
 import java.io.Closeable;
 import java.io.IOException;
@@ -43,12 +44,12 @@ final class Agent {
   private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
   private final AgentConfig config;
-  private final ChannelCredentials credentials;
+  private final Renewed<ChannelCredentials> credentials;
   private final Machine me;
   private final BootClock clock = new BootClock();
   private final AgentThread thread = new AgentThread(clock);
 
-  Agent(AgentConfig config, ChannelCredentials credentials, MachineFacts facts) {
+  Agent(AgentConfig config, Renewed<ChannelCredentials> credentials, MachineFacts facts) {
     this.config = config;
     this.credentials = credentials;
     this.me =

@@ -7,6 +7,7 @@ import io.deputy.settings.MachineAddresses;
 import io.deputy.settings.Settings;
 import io.deputy.settings.SettingsException;
 import io.deputy.text.Causes;
+import io.deputy.tls.Renewed;
 import io.deputy.tls.UnusableFile;
 import io.grpc.ChannelCredentials;
 import java.io.IOException;
@@ -45,8 +46,9 @@ public final class Main {
     Path file = args.length == 1 ? Path.of(args[0]) : CONFIG;
     try {
       AgentConfig config = AgentConfig.read(Settings.read(file));
-      ChannelCredentials credentials =
-          LinkCredentials.read(config.ca(), config.certificate(), config.key(), config.identity());
+      Renewed<ChannelCredentials> credentials =
+          LinkCredentials.renewed(
+              config.ca(), config.certificate(), config.key(), config.identity());
       try (StateFolder _ = StateFolder.take(config.state())) {
         new Agent(config, credentials, MachineFactsReader.read(config.state())).run();
       }

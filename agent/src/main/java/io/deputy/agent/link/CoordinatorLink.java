@@ -6,6 +6,7 @@ import io.deputy.agent.run.Uplink;
 import io.deputy.model.Heartbeat;
 import io.deputy.model.Machine;
 import io.deputy.proto.v1.AgentProto.Open;
+import io.deputy.tls.Renewed;
 import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
@@ -38,9 +39,12 @@ public final class CoordinatorLink implements Uplink, Runnable {
 
   private static final long CLOSE_MILLIS = 200;
 
+  /** The source of what is wrong with the files of renewed certificates. */
+  private static final String CERTIFICATES = "certificates";
+
   private static final Logger log = LoggerFactory.getLogger(CoordinatorLink.class);
 
-  private final ChannelCredentials credentials;
+  private final Renewed<ChannelCredentials> credentials;
   private final Directory directory;
   private final Consumer<AgentEvent> events;
   private final Backoff backoff;
@@ -53,15 +57,31 @@ public final class CoordinatorLink implements Uplink, Runnable {
   private BiConsumer<ManagedChannel, Open> opener =
       (_, open) -> log.warn("nothing here can open {}", open.getKindCase());
 
+  private final Renewed.News certificateNews =
+      new Renewed.News() {
+        @Override
+        public void renewed() {
+          log.info("the agent's certificate was read again");
+          events.accept(new AgentEvent.Trouble(CERTIFICATES, ""));
+        }
+
+        @Override
+        public void kept(String why) {
+          events.accept(new AgentEvent.Trouble(CERTIFICATES, why));
+        }
+      };
+
   private volatile @Nullable LinkSession session;
   private volatile @Nullable ManagedChannel channel;
 
   /**
+   * @param credentials are asked for at each try, so that a renewed certificate counts from the
+   *     next
    * @param events takes what happens, from threads of the link's own
    * @param random for waiting times only
    */
   public CoordinatorLink(
-      ChannelCredentials credentials,
+      Renewed<ChannelCredentials> credentials,
       Directory directory,
       Consumer<AgentEvent> events,
       RandomGenerator random) {
@@ -112,7 +132,7 @@ public final class CoordinatorLink implements Uplink, Runnable {
 
   private void talk(String address) throws InterruptedException {
     ManagedChannel to =
-        Grpc.newChannelBuilder(address, credentials)
+        Grpc.newChannelBuilder(address, credentials.get(certificateNews))
             .executor(threads)
             .keepAliveTime(KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS)
             .keepAliveTimeout(KEEP_ALIVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)

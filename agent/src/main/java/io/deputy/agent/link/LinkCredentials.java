@@ -4,6 +4,7 @@ import io.deputy.model.Identity;
 import io.deputy.model.Invalid;
 import io.deputy.text.Causes;
 import io.deputy.tls.Certificates;
+import io.deputy.tls.Renewed;
 import io.deputy.tls.ServerTrust;
 import io.deputy.tls.UnusableFile;
 import io.grpc.ChannelCredentials;
@@ -12,10 +13,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.util.List;
 
 /** Who the agent is to coordinators, and whom it takes for one. */
 public final class LinkCredentials {
   private LinkCredentials() {}
+
+  /** As the files are when a connection is made; they are read now for the first time. */
+  public static Renewed<ChannelCredentials> renewed(
+      Path ca, Path certificate, Path key, Identity me) throws UnusableFile {
+    return new Renewed<>(List.of(ca, certificate, key), () -> read(ca, certificate, key, me));
+  }
 
   /**
    * Reads the files once.

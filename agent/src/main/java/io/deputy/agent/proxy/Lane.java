@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** All that one event loop owns: who waits, what flows, and ready connections to peers. */
@@ -19,6 +20,7 @@ final class Lane {
    *
    * @param table the newest
    * @param askers who asks from where, the newest
+   * @param nanos {@link System#nanoTime}
    */
   record Shared(
       Supplier<RouteTable> table,
@@ -26,7 +28,8 @@ final class Lane {
       Holds holds,
       Tally tally,
       PeerTls tls,
-      Sockets sockets) {}
+      Sockets sockets,
+      LongSupplier nanos) {}
 
   /** Ready connections per peer on this machine, shared out among the lanes. */
   private static final int SPARE = 4;
@@ -70,6 +73,11 @@ final class Lane {
 
   PeerTls tls() {
     return shared.tls;
+  }
+
+  /** Now, as {@link System#nanoTime} has it. */
+  long nanos() {
+    return shared.nanos.getAsLong();
   }
 
   Sockets sockets() {

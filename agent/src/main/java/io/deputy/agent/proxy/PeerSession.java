@@ -74,7 +74,9 @@ final class PeerSession extends PeerLeg {
       silence = null;
     }
     if (lane.table().machine(from).isEmpty()) {
-      throw new Invalid("machine of a peer", from, "one that is still in the cluster");
+      // Not thrown: whoever calls may be a connection's listener, where nobody would hear of it.
+      refuse(new Invalid("machine of a peer", from, "one that is still in the cluster"));
+      return;
     }
     asked = hello;
     patience =
@@ -162,6 +164,10 @@ final class PeerSession extends PeerLeg {
   /** Whatever broke the rules: nothing more is said to it. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    refuse(cause);
+  }
+
+  private void refuse(Throwable cause) {
     PeerServer.log(String.valueOf(from), cause);
     reset();
   }

@@ -54,7 +54,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
   private final Origin asker;
   private final ServiceId service;
   private final int port;
-  private final long connectedNanos = System.nanoTime();
+  private final long connectedNanos;
 
   private final Set<PlacementId> failed = new HashSet<>();
 
@@ -62,7 +62,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
   private final Queue<Object> early = new ArrayDeque<>();
 
   private String why = "nobody serves it";
-  private long roundBeganNanos = connectedNanos;
+  private long roundBeganNanos;
   private long pauseNanos = FIRST_PAUSE_NANOS;
   private @Nullable PlacementId aim;
   private long aimEpoch;
@@ -83,6 +83,8 @@ final class Pending extends ChannelInboundHandlerAdapter {
     this.asker = asker;
     this.service = service;
     this.port = port;
+    connectedNanos = lane.nanos();
+    roundBeganNanos = connectedNanos;
   }
 
   @Override
@@ -110,7 +112,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
     }
     stopTimer();
     if (failed.isEmpty()) {
-      roundBeganNanos = System.nanoTime();
+      roundBeganNanos = lane.nanos();
     }
     switch (verdict()) {
       case Verdict.Refuse refuse -> close(refuse.reason());
@@ -208,7 +210,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
 
   private void hold(Verdict.Hold bound) {
     failed.clear();
-    long now = System.nanoTime();
+    long now = lane.nanos();
     long left = bound.longest().toNanos() - (now - connectedNanos);
     if (gaveUp) {
       forget();
@@ -299,7 +301,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event == ChannelInputShutdownEvent.INSTANCE) {
       inputEnded = true;
-      gaveUp = early.isEmpty() || System.nanoTime() - connectedNanos > AT_ONCE_NANOS;
+      gaveUp = early.isEmpty() || lane.nanos() - connectedNanos > AT_ONCE_NANOS;
       if (held && gaveUp) {
         forget();
       }

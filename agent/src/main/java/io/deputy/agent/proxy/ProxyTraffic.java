@@ -27,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +62,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   private volatile List<InetSocketAddress> resolvers = List.of();
   private volatile List<String> machineTroubles = List.of();
 
-  private ProxyTraffic(ProxySettings settings) {
+  private ProxyTraffic(ProxySettings settings, LongSupplier nanos) {
     this.settings = settings;
     this.virtual = Subnet.parse(settings.virtualNetwork());
     this.table = new RouteTable(settings.machine(), Routes.NONE, Map.of());
@@ -75,7 +76,8 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
             new Holds(),
             new Tally(),
             new PeerTls(settings.cluster(), settings.tls()),
-            sockets);
+            sockets,
+            nanos);
     sockets.loops().forEach(loop -> lanes.put(loop, new Lane(loop, shared)));
     this.listeners = new Listeners(shared, this::accept);
     this.peers = new PeerServer(settings.address(), settings.peerPort(), shared, this::lane);
@@ -87,7 +89,14 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
    * is among the {@link #troubles()} and tried again.
    */
   public static ProxyTraffic start(ProxySettings settings) {
-    var traffic = new ProxyTraffic(settings);
+    return start(settings, System::nanoTime);
+  }
+
+  /**
+   * @param nanos by which it is judged how long a client has waited
+   */
+  static ProxyTraffic start(ProxySettings settings, LongSupplier nanos) {
+    var traffic = new ProxyTraffic(settings, nanos);
     traffic.machine.scheduleWithFixedDelay(
         guarded(traffic::lookAfterMachine), 0, MACHINE_SECONDS, TimeUnit.SECONDS);
     traffic.ports.scheduleWithFixedDelay(guarded(traffic::tick), 0, 1, TimeUnit.SECONDS);

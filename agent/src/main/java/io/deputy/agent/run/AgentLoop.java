@@ -38,6 +38,8 @@ import org.slf4j.LoggerFactory;
  *   <li>An answer makes the lease longer only if the last assignment of the same connection is
  *       followed: what was wanted before a gap, or before an assignment that this release can't
  *       read, may have been given to somebody else since.
+ *   <li>If what it knew is lost ({@link Recalled#forgotten}) it follows nobody who has not granted
+ *       it a lease: that one leads, whatever term was forgotten.
  *   <li>What is in no assignment any more is ended: at once if it needs a lease, else after {@link
  *       Strays#GRACE}. The coordinator is told of it before, and names the services that are to be
  *       left alone.
@@ -71,12 +73,12 @@ public final class AgentLoop {
    */
   public AgentLoop(Machine me, Recalled recalled, Ports ports) {
     this.ports = ports;
-    recorder = new Recorder(ports.journal(), recalled.memory());
+    recorder = new Recorder(ports.journal(), recalled);
     lease = new Lease(me.facts().bootId(), recalled.lease());
     placements = new Placements(ports.effects(), recorder);
     strays = new Strays(ports.effects(), recorder);
     reports = new Reports(me, ports);
-    recalled.troubles().forEach(t -> reports.trouble("journal", t));
+    recalled.troubles().forEach(t -> reports.trouble(t.source(), t.sentence()));
   }
 
   /**
@@ -103,7 +105,7 @@ public final class AgentLoop {
       }
       case AgentEvent.Hinted(var hint) -> hinted(hint);
       case AgentEvent.Written(long version) -> {
-        reports.trouble("journal", "");
+        reports.trouble(Journal.MEMORY, "");
         if (recorder.written(version)) {
           placements.stepAll(new Event.RetryNow(), now);
         }
@@ -188,9 +190,14 @@ public final class AgentLoop {
       return;
     }
     recorder.term(answer.term());
-    if (assignments.current(answer.term())
-        && answer.lease() != null
-        && lease.answered(answer.heartbeat(), answer.lease())) {
+    Duration granted = answer.lease();
+    if (granted == null) {
+      return;
+    }
+    if (lease.lasts(answer.heartbeat(), granted, now)) {
+      recorder.leaderShown();
+    }
+    if (assignments.current(answer.term()) && lease.answered(answer.heartbeat(), granted)) {
       ports.journal().lease(lease.stored());
       placements.stepAll(new Event.Leased(lease.until()), now);
     }

@@ -29,15 +29,21 @@ import org.slf4j.LoggerFactory;
 public final class FileJournal implements Journal, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FileJournal.class);
 
-  private static final String MEMORY = "journal";
-  private static final String LEASE = "lease";
+  private static final String MEMORY_LOST =
+      "as whom containers may run here, and the highest term, are forgotten: what runs needs a lease"
+          + " to go on, and nothing is started before a coordinator has shown that it leads";
+  private static final String LEASE_LOST =
+      "how long the last lease lasts is forgotten: what needs one is killed, and starts again with"
+          + " the next";
 
   private final Path folder;
   private final Consumer<AgentEvent> events;
-  private final ExecutorService memoryWriter = writer("journal");
-  private final ExecutorService leaseWriter = writer("lease");
+  private final ExecutorService memoryWriter = writer(MEMORY);
+  private final ExecutorService leaseWriter = writer(LEASE);
   private final AtomicReference<@Nullable StoredLease> newest = new AtomicReference<>();
-  private String leaseTrouble = ""; // the lease writer's
+
+  /** The lease writer's; null before the first write, when what {@link #recall} found is told. */
+  private @Nullable String leaseTrouble;
 
   /**
    * @param events takes what came of a write, from a thread of the journal's own
@@ -51,29 +57,40 @@ public final class FileJournal implements Journal, AutoCloseable {
     return Executors.newSingleThreadExecutor(Thread.ofVirtual().name(name).factory());
   }
 
-  /** What the last agent left. What can't be read counts as not there, and is a trouble. */
+  /**
+   * What the last agent left. A file that can't be read counts as not there and is a trouble until
+   * it is written anew; it is kept beside before that.
+   */
   public static Recalled recall(Path folder) {
-    var troubles = new ArrayList<String>();
-    Memory memory = read(folder.resolve(MEMORY), JournalText::readMemory, troubles);
-    StoredLease lease = read(folder.resolve(LEASE), JournalText::readLease, troubles);
-    return new Recalled(memory == null ? Memory.NONE : memory, lease, List.copyOf(troubles));
+    var troubles = new ArrayList<AgentEvent.Trouble>();
+    Memory memory = read(folder, MEMORY, JournalText::readMemory, MEMORY_LOST, troubles);
+    StoredLease lease = read(folder, LEASE, JournalText::readLease, LEASE_LOST, troubles);
+    return new Recalled(memory == null ? Memory.NONE : memory, lease, troubles);
   }
 
   private interface Reader<T> {
     T read(String text) throws Unreadable;
   }
 
-  private static <T> @Nullable T read(Path file, Reader<T> reader, List<String> troubles) {
+  private static <T> @Nullable T read(
+      Path folder, String name, Reader<T> reader, String lost, List<AgentEvent.Trouble> troubles) {
+    Path file = folder.resolve(name);
+    String why;
     try {
-      return reader.read(Files.readString(file));
+      // Not readString: of bytes that are no text it says no line.
+      return reader.read(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
     } catch (NoSuchFileException e) {
       return null;
-    } catch (Unreadable | IOException e) {
-      troubles.add(
-          "%s can't be read and counts as empty, so nothing that needs a lease goes on: %s"
-              .formatted(file, e.getMessage()));
-      return null;
+    } catch (Unreadable e) {
+      why = String.valueOf(e.getMessage());
+    } catch (IOException e) {
+      why = Causes.ofFile(e);
     }
+    troubles.add(
+        new AgentEvent.Trouble(
+            name,
+            "%s can't be read (%s) and %s; %s".formatted(file, why, DamagedFile.keep(file), lost)));
+    return null;
   }
 
   @Override

@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  * come from the loop's thread.
  */
 public interface Journal {
+  /** The source of what is wrong with the {@link Memory} on disk. */
+  String MEMORY = "journal";
+
+  /** The source of what is wrong with the {@link StoredLease} on disk. */
+  String LEASE = "lease";
+
   /**
    * Replaces what is remembered. Answered by {@link AgentEvent.Written} once it would outlive a
    * power cut, or by {@link AgentEvent.NotWritten}. The loop waits for the answer before it writes
@@ -55,9 +61,9 @@ public interface Journal {
    * What was found at the start.
    *
    * @param lease null if there is none
-   * @param troubles what could not be read, a sentence each
+   * @param troubles what could not be read, by {@link #MEMORY} or {@link #LEASE}
    */
-  record Recalled(Memory memory, @Nullable StoredLease lease, List<String> troubles) {
+  record Recalled(Memory memory, @Nullable StoredLease lease, List<AgentEvent.Trouble> troubles) {
     public static final Recalled NOTHING = new Recalled(Memory.NONE, null, List.of());
 
     public Recalled {
@@ -67,6 +73,11 @@ public interface Journal {
     /** Whether an earlier agent may have left containers here that run only within a lease. */
     public boolean mayHaveRun() {
       return !memory.primacies().isEmpty() || !troubles.isEmpty();
+    }
+
+    /** Whether there was a memory that is lost: a term may have begun that nobody here knows of. */
+    public boolean forgotten() {
+      return troubles.stream().anyMatch(t -> t.source().equals(MEMORY));
     }
   }
 }

@@ -38,8 +38,16 @@ final class JournalText {
   static final class Unreadable extends Exception {
     private static final long serialVersionUID = 1;
 
+    /** A line of a file that is no text at all has no end. */
+    private static final int SHOWN_CHARS = 60;
+
     Unreadable(int line, String found, String expected) {
-      super("line %d: found \"%s\", expected %s".formatted(line, found, expected));
+      super("line %d: found \"%s\", expected %s".formatted(line, shown(found), expected));
+    }
+
+    private static String shown(String found) {
+      String start = found.length() <= SHOWN_CHARS ? found : found.substring(0, SHOWN_CHARS) + "…";
+      return start.replaceAll("[\\p{Cntrl}\uFFFD]", "?");
     }
   }
 

@@ -46,6 +46,12 @@ final class Lease {
     sentAt.clear();
   }
 
+  /** Whether a lease granted in answer to that would last still. */
+  boolean lasts(long heartbeat, Duration granted, long now) {
+    Long sent = sentAt.get(heartbeat);
+    return sent != null && sent + granted.toNanos() > now;
+  }
+
   /** Whether that made it longer. */
   boolean answered(long heartbeat, Duration granted) {
     Long sent = sentAt.get(heartbeat);

@@ -2,6 +2,7 @@ package io.deputy.agent.run;
 
 import io.deputy.agent.run.Journal.Memory;
 import io.deputy.agent.run.Journal.Primacy;
+import io.deputy.agent.run.Journal.Recalled;
 import io.deputy.model.PlacementId;
 import java.time.Duration;
 import java.util.TreeMap;
@@ -10,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is to be remembered, and how much of it is already on disk. One write at a time; whatever
  * changed meanwhile goes with the next.
+ *
+ * <p>Where the memory of an earlier agent is lost nothing is written, and so no assignment followed
+ * and nothing started, until a coordinator has shown that it leads: the lost term could have told a
+ * deposed one.
  */
 final class Recorder {
   static final Duration RETRY = Duration.ofSeconds(1);
@@ -22,11 +27,18 @@ final class Recorder {
   private boolean underWay;
   private long retryAt;
   private String trouble = "";
+  private boolean forgotten;
 
-  Recorder(Journal journal, Memory recalled) {
+  Recorder(Journal journal, Recalled recalled) {
     this.journal = journal;
-    memory = recalled;
-    durable = recalled;
+    memory = recalled.memory();
+    durable = recalled.memory();
+    forgotten = recalled.forgotten();
+  }
+
+  /** Whoever has granted a lease that lasts has led since that heartbeat was sent. */
+  void leaderShown() {
+    forgotten = false;
   }
 
   /** The highest term seen, whether or not it is on disk yet. */
@@ -72,7 +84,7 @@ final class Recorder {
   }
 
   void flush(long now) {
-    if (!underWay && now >= retryAt && !allDurable()) {
+    if (!underWay && !forgotten && now >= retryAt && !allDurable()) {
       underWay = true;
       writing = memory;
       journal.write(++version, memory);
@@ -81,7 +93,7 @@ final class Recorder {
 
   /** When to flush again after a failure; {@link Long#MAX_VALUE} if there was none. */
   long wakeAt() {
-    return underWay || allDurable() ? Long.MAX_VALUE : retryAt;
+    return underWay || forgotten || allDurable() ? Long.MAX_VALUE : retryAt;
   }
 
   /** Returns whether it could not be written before. */

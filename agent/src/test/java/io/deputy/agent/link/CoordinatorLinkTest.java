@@ -86,7 +86,7 @@ class CoordinatorLinkTest {
 
   private CoordinatorLink link(Directory directory) throws UnusableFile {
     var files = there(agent);
-    var credentials = LinkCredentials.read(files.ca(), files.certificate(), files.key(), ME);
+    var credentials = LinkCredentials.renewed(files.ca(), files.certificate(), files.key(), ME);
     var link = new CoordinatorLink(credentials, directory, events::add, new Random(1));
     link.openWith(new LogCarrier(containers));
     running = Thread.ofVirtual().start(link);

@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Agents' proxies side by side in one network namespace: each has an address of its own for peers,
@@ -27,6 +29,9 @@ final class Machines implements AutoCloseable {
   private final Map<String, Machine> machines = new LinkedHashMap<>();
   private final List<ProxyTraffic> started = new ArrayList<>();
   final Certificates certificates;
+
+  /** What the proxies take for now; null for the real one. */
+  private volatile @Nullable Long frozenNanos;
 
   Machines(Path directory, String... names) {
     this.directory = directory;
@@ -68,10 +73,28 @@ final class Machines implements AutoCloseable {
                 "198.18.0.0/16",
                 resolvConf,
                 15353,
-                false));
+                false),
+            this::nanos);
     started.add(traffic);
     Net.awaitListening(machine.address(), machine.peerPort());
     return traffic;
+  }
+
+  private long nanos() {
+    Long frozen = frozenNanos;
+    return frozen == null ? System.nanoTime() : frozen;
+  }
+
+  /**
+   * Time stands still for the proxies that judge how fast a client is, whatever this machine does.
+   */
+  void freeze() {
+    frozenNanos = System.nanoTime();
+  }
+
+  /** So much time goes by; after {@link #freeze}. */
+  void pass(Duration time) {
+    frozenNanos = nanos() + time.toNanos();
   }
 
   /** Routes as one machine has them; waits until its known ports are open. */

@@ -8,7 +8,6 @@ import static io.deputy.agent.run.AgentRig.webPrimary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.agent.run.Containers.State;
-import io.deputy.agent.run.Journal.Memory;
 import io.deputy.agent.run.Journal.Primacy;
 import io.deputy.model.Goal;
 import io.deputy.model.Observation;
@@ -299,25 +298,6 @@ class AgentLoopTest {
     rig.restart("boot-2", rig.journal.recall());
 
     assertThat(rig.containers.calls).containsExactly("kill live.db-0-1");
-  }
-
-  @Test
-  void aJournalThatCannotBeReadStartsNothingLeasedAndIsTold() {
-    rig.containers.add(DB, State.RUNNING);
-    rig.restart(AgentRig.BOOT, new Journal.Recalled(Memory.NONE, null, List.of("journal is torn")));
-    assertThat(rig.containers.calls)
-        .as("it may be a primary whose lease nobody knows")
-        .containsExactly("kill live.db-0-1");
-
-    rig.connect();
-    assertThat(rig.uplink.last().troubles()).containsExactly("journal is torn");
-    rig.assign(dbPrimary(3)).millis(3000);
-    assertThat(rig.containers.running()).isEmpty();
-    assertThat(rig.uplink.last().troubles()).as("written anew").isEmpty();
-
-    rig.answering = true;
-    rig.millis(1000);
-    assertThat(rig.containers.running()).containsExactly(DB);
   }
 
   @Test

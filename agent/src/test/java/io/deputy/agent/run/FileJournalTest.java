@@ -20,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FileJournalTest {
   private static final StoredLease LEASE = new StoredLease("6f0f2c3e-boot", 123_456_789L);
 
+  private static final AgentEvent LEASE_WELL = new AgentEvent.Trouble("lease", "");
+
   @TempDir Path folder;
   private final List<AgentEvent> events = new CopyOnWriteArrayList<>();
 
@@ -50,7 +52,7 @@ class FileJournalTest {
   @Test
   void whatWasWrittenIsRecalled() {
     writeBoth();
-    assertThat(events).containsExactly(new AgentEvent.Written(1));
+    assertThat(events).containsExactlyInAnyOrder(new AgentEvent.Written(1), LEASE_WELL);
     assertThat(recall()).isEqualTo(new Recalled(memory(), LEASE, List.of()));
     assertThat(recall().mayHaveRun()).isTrue();
   }
@@ -88,23 +90,82 @@ class FileJournalTest {
     }
   }
 
+  /** The one trouble that is found, without its source. */
+  private String trouble(String source) {
+    assertThat(recall().troubles()).hasSize(1);
+    AgentEvent.Trouble only = recall().troubles().getFirst();
+    assertThat(only.source()).isEqualTo(source);
+    return only.sentence();
+  }
+
   @Test
   void anEditedOrForeignFileIsNamedWithItsLine() throws IOException {
     writeBoth();
     Path file = folder.resolve("journal");
     String whole = Files.readString(file);
     Files.writeString(file, whole.replace("term 7", "term 6"));
-    assertThat(recall().troubles())
-        .singleElement()
-        .asString()
-        .startsWith(file + " can't be read and counts as empty")
-        .contains("line 5: found \"end ", "it is torn, or edited");
+    assertThat(trouble("journal"))
+        .startsWith(file + " can't be read (line 5: found \"end ")
+        .contains("it is torn, or edited) and is kept as " + file + ".bad; as whom containers may")
+        .contains("nothing is started before a coordinator has shown that it leads");
 
     Files.writeString(file, "deputy-agent-journal 2\n");
-    assertThat(recall().troubles())
-        .singleElement()
-        .asString()
-        .endsWith("line 1: found \"deputy-agent-journal 2\", expected deputy-agent-journal 1");
+    assertThat(trouble("journal"))
+        .contains("(line 1: found \"deputy-agent-journal 2\", expected deputy-agent-journal 1)");
+    assertThat(recall().forgotten()).isTrue();
+  }
+
+  @Test
+  void bytesThatAreNoTextAreShownShort() throws IOException {
+    Files.write(folder.resolve("journal"), new byte[4096]);
+    assertThat(trouble("journal")).contains("found \"" + "?".repeat(60) + "…\", expected");
+  }
+
+  @Test
+  void aDamagedFileIsKeptBesideAndSaysSoItself() throws IOException {
+    writeBoth();
+    Path lease = folder.resolve("lease");
+    Files.writeString(lease, "torn");
+    assertThat(trouble("lease"))
+        .contains("is kept as " + lease + ".bad; how long the last lease lasts is forgotten");
+    assertThat(recall().forgotten()).as("the journal is whole").isFalse();
+
+    writeBoth();
+    assertThat(recall()).isEqualTo(new Recalled(memory(), LEASE, List.of()));
+    assertThat(folder.resolve("lease.bad")).hasContent("torn");
+  }
+
+  @Test
+  void anAgentThatDiesBeforeItWritesDoesNotMakeTheNextOneForget() throws IOException {
+    writeBoth();
+    Files.writeString(folder.resolve("journal"), "torn");
+    assertThat(recall().forgotten()).isTrue();
+    assertThat(recall().forgotten()).isTrue();
+    assertThat(folder.resolve("journal.bad")).hasContent("torn");
+    assertThat(folder.resolve("journal.bad.2")).as("it is the same one").doesNotExist();
+  }
+
+  @Test
+  void theFirstDamagedFilesAreKeptAndTheLast() throws IOException {
+    for (int i = 1; i <= DamagedFile.KEPT + 2; i++) {
+      Files.deleteIfExists(folder.resolve("journal"));
+      Files.writeString(folder.resolve("journal"), "damage " + i);
+      assertThat(recall().troubles()).hasSize(1);
+    }
+    assertThat(folder.resolve("journal.bad")).hasContent("damage 1");
+    assertThat(folder.resolve("journal.bad.2")).hasContent("damage 2");
+    assertThat(folder.resolve("journal.bad.5")).hasContent("damage 7");
+    assertThat(folder.resolve("journal.bad.6")).doesNotExist();
+  }
+
+  @Test
+  void whatCannotBeKeptEitherIsNamedWithBothCauses() throws IOException {
+    Path journal = Files.createDirectory(folder.resolve("journal"));
+    assertThat(trouble("journal"))
+        .startsWith(
+            "%s can't be read (Is a directory) and can't be kept as %s.bad either (Operation not"
+                .formatted(journal, journal))
+        .contains(" permitted); ");
   }
 
   @Test

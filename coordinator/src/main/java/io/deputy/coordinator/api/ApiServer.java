@@ -5,13 +5,9 @@ import io.deputy.coordinator.settings.CoordinatorSettings;
 import io.deputy.coordinator.store.Contents;
 import io.deputy.coordinator.store.Tidying;
 import io.deputy.model.Identity;
-import io.deputy.settings.SettingsException;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
-import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
-import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -54,7 +50,7 @@ public final class ApiServer implements AutoCloseable {
     server =
         NettyServerBuilder.forAddress(
                 new InetSocketAddress(settings.seat().host(), settings.seat().port()))
-            .sslContext(tls(settings.tls()))
+            .sslContext(RenewedTls.of(settings.tls()))
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
             .keepAliveTime(PING.toMillis(), TimeUnit.MILLISECONDS)
             .keepAliveTimeout(PONG.toMillis(), TimeUnit.MILLISECONDS)
@@ -77,20 +73,6 @@ public final class ApiServer implements AutoCloseable {
       server.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static SslContext tls(CoordinatorSettings.Tls files) {
-    try {
-      return GrpcSslContexts.forServer(files.certificate().toFile(), files.key().toFile())
-          .trustManager(files.ca().toFile())
-          .clientAuth(ClientAuth.REQUIRE)
-          .protocols("TLSv1.3")
-          .build();
-    } catch (IOException | IllegalArgumentException e) {
-      throw new SettingsException(
-          "can't use the certificates %s, %s, %s: %s"
-              .formatted(files.ca(), files.certificate(), files.key(), e.getMessage()));
     }
   }
 
