@@ -216,8 +216,9 @@ class ServiceKeysTest {
         .containsExactlyInAnyOrder(FOLDER + "/nginx.conf", FOLDER + "/static");
     assertThat(notices(loaded))
         .containsExactly(
-            "compose.yaml:6:9: services.web.volumes[1]: travels with the app as a copy; what a container"
-                + " writes there is not kept when it moves",
+            "compose.yaml:6:9: services.web.volumes[1]: travels with the app as a copy: what a container"
+                + " writes there is lost when it moves, and with each update; keep that in a volume,"
+                + " or mount this read-only (:ro)",
             "compose.yaml:7:9: services.web.volumes[2]: ./data/up does not exist here and is kept as the"
                 + " volume shop_data-up");
   }

@@ -160,8 +160,7 @@ final class MountReader {
           notice(item, "does not travel while the service has no replicas");
           yield null;
         }
-        boolean lost = kind == ComposeFiles.Kind.FOLDER && !readOnly;
-        yield carried(absolute, item, target, readOnly, lost);
+        yield carried(absolute, item, target, readOnly);
       }
       case ABSENT -> managed(path, absolute, item, target, readOnly);
       case OTHER -> {
@@ -171,12 +170,12 @@ final class MountReader {
     };
   }
 
-  private @Nullable Mount carried(
-      String absolute, View item, String target, boolean readOnly, boolean lost) {
-    if (lost) {
+  private @Nullable Mount carried(String absolute, View item, String target, boolean readOnly) {
+    if (!readOnly) {
       notice(
           item,
-          "travels with the app as a copy; what a container writes there is not kept when it moves");
+          "travels with the app as a copy: what a container writes there is lost when it moves, and"
+              + " with each update; keep that in a volume, or mount this read-only (:ro)");
     }
     Content content = carried.carry(absolute, item.node().place(), item.at());
     return content == null ? null : valid(item, () -> new Mount.Carried(content, target, readOnly));
