@@ -22,8 +22,17 @@ public record Machine(
 
   /** One of the cluster, of which nothing else can be found out. */
   public static Machine unknown(MachineName name) {
-    var facts = new MachineFacts("", "", "", 0, 0, 0, "", "", "");
-    return new Machine(name, "", 1, Collections.emptySortedMap(), facts);
+    return new Machine(name, "", 1, Collections.emptySortedMap(), MachineFacts.of("", ""));
+  }
+
+  public Machine withFacts(MachineFacts found) {
+    return new Machine(name, address, peerPort, labels, found);
+  }
+
+  /** As others need to know it who connect to it. */
+  public Machine asPeer() {
+    var platform = MachineFacts.of(facts.os(), facts.arch());
+    return new Machine(name, address, peerPort, Collections.emptySortedMap(), platform);
   }
 
   /** Whether anybody can find it. */

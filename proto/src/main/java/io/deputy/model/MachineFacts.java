@@ -16,6 +16,11 @@ public record MachineFacts(
     String kernel,
     String docker,
     String agentVersion) {
+  /** A platform, and nothing else is known. */
+  static MachineFacts of(String os, String arch) {
+    return new MachineFacts("", os, arch, 0, 0, 0, "", "", "");
+  }
+
   /**
    * @param version of Docker as it answers now, empty while it is away
    */

@@ -1,7 +1,10 @@
 package io.deputy.model;
 
+import java.util.Collections;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -48,9 +51,48 @@ public record ServiceRecord(
     return Objects.requireNonNull(specs.get(current));
   }
 
+  /** Of a service that is new in its app. */
+  public static ServiceRecord fresh(ServiceSpec spec, String address) {
+    return new ServiceRecord(
+        spec.id(), only(spec), spec.hash(), false, 0, address, Collections.emptySortedMap());
+  }
+
   /** Taken out of its app; epochs and homes of its slots are kept, should it come back. */
   public ServiceRecord asRemoved() {
     return new ServiceRecord(id, specs, current, true, placed, address, slots);
+  }
+
+  /** In its app, as {@code spec} says from now on. */
+  public ServiceRecord withSpec(ServiceSpec spec) {
+    var known = new TreeMap<>(specs);
+    known.put(spec.hash(), spec);
+    return new ServiceRecord(id, known, spec.hash(), false, placed, address, slots);
+  }
+
+  /** Without the specs that no placement was made from, but for the current one. */
+  public ServiceRecord withoutUnusedSpecs() {
+    var used = new TreeSet<String>();
+    used.add(current);
+    placements().forEach(p -> used.add(p.hash()));
+    var kept = new TreeMap<>(specs);
+    kept.keySet().retainAll(used);
+    return new ServiceRecord(id, kept, current, removed, placed, address, slots);
+  }
+
+  public ServiceRecord withPlaced(long count) {
+    return new ServiceRecord(id, specs, current, removed, count, address, slots);
+  }
+
+  public ServiceRecord withSlot(Slot slot) {
+    var all = new TreeMap<>(slots);
+    all.put(slot.id().index(), slot);
+    return new ServiceRecord(id, specs, current, removed, placed, address, all);
+  }
+
+  private static SortedMap<String, ServiceSpec> only(ServiceSpec spec) {
+    var one = new TreeMap<String, ServiceSpec>();
+    one.put(spec.hash(), spec);
+    return one;
   }
 
   /** How many slots should have a primary. */

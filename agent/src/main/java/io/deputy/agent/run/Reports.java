@@ -52,7 +52,7 @@ final class Reports {
     MachineFacts f = me.facts();
     if (!f.docker().equals(version)) {
       hurry = true;
-      me = new Machine(me.name(), me.address(), me.peerPort(), me.labels(), f.withDocker(version));
+      me = me.withFacts(f.withDocker(version));
     }
   }
 

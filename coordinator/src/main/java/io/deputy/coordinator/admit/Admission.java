@@ -7,7 +7,6 @@ import io.deputy.model.ServiceRecord;
 import io.deputy.model.ServiceSpec;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -117,17 +116,7 @@ public final class Admission {
   private void takeIn(ServiceSpec asked) {
     ServiceRecord old = before.get(asked.id());
     ServiceSpec spec = ports.chosen(asked, old == null ? null : old.spec());
-    ServiceRecord record =
-        old == null
-            ? fresh(spec)
-            : new ServiceRecord(
-                old.id(),
-                with(old.specs(), spec),
-                spec.hash(),
-                false,
-                old.placed(),
-                old.address(),
-                old.slots());
+    ServiceRecord record = old == null ? fresh(spec) : old.withSpec(spec);
     after.put(spec.id(), record);
     changes.add(change(old, spec));
   }
@@ -135,14 +124,7 @@ public final class Admission {
   private ServiceRecord fresh(ServiceSpec spec) {
     String address = network.free(spec.id(), addresses);
     addresses.add(address);
-    return new ServiceRecord(
-        spec.id(),
-        with(Collections.emptySortedMap(), spec),
-        spec.hash(),
-        false,
-        0,
-        address,
-        Collections.emptySortedMap());
+    return ServiceRecord.fresh(spec, address);
   }
 
   private void takeOut(ServiceRecord old) {
@@ -166,12 +148,5 @@ public final class Admission {
 
   private static AppChange changed(ServiceSpec spec, AppChange.Kind kind, List<String> details) {
     return new AppChange(spec.id(), kind, Optional.of(spec), details);
-  }
-
-  private static SortedMap<String, ServiceSpec> with(
-      SortedMap<String, ServiceSpec> specs, ServiceSpec spec) {
-    var all = new TreeMap<>(specs);
-    all.put(spec.hash(), spec);
-    return all;
   }
 }

@@ -29,8 +29,8 @@ public final class RouteBook {
     List<ServiceRoute> routes =
         records.stream().filter(r -> r.wantedSlots() > 0).map(r -> route(r, ports)).toList();
     // What a machine is like is no business of a route, and it changes too often.
-    List<Machine> bare = machines.filter(Machine::known).map(RouteBook::bare).toList();
-    return new Routes(routes, bare);
+    List<Machine> peers = machines.filter(Machine::known).map(Machine::asPeer).toList();
+    return new Routes(routes, peers);
   }
 
   private static ServiceRoute route(ServiceRecord record, ImagePorts images) {
@@ -57,15 +57,5 @@ public final class RouteBook {
         slot.epoch(),
         serving.map(Placement::id).orElse(null),
         serving.map(Placement::machine).orElse(null));
-  }
-
-  private static Machine bare(Machine m) {
-    var facts = m.facts();
-    return new Machine(
-        m.name(),
-        m.address(),
-        m.peerPort(),
-        java.util.Collections.emptySortedMap(),
-        new io.deputy.model.MachineFacts("", facts.os(), facts.arch(), 0, 0, 0, "", "", ""));
   }
 }

@@ -107,9 +107,7 @@ final class Agents {
         heartbeat.observations().stream()
             .collect(Collectors.toMap(Observation::placement, o -> o, (_, b) -> b));
     Machine machine = agent.machine;
-    agent.machine =
-        new Machine(
-            name, machine.address(), machine.peerPort(), machine.labels(), heartbeat.facts());
+    agent.machine = machine.withFacts(heartbeat.facts());
     // One that was only just started does not know yet: what it had counts until it does.
     Set<PlacementId> held = heartbeat.looking() ? agent.held : held(heartbeat);
     boolean told = agent.told || !heartbeat.looking();

@@ -7,8 +7,6 @@ import io.deputy.model.Role;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.Slot;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /** One change of one service's record. None of them touches a volume. */
@@ -27,7 +25,7 @@ public sealed interface Decision {
       implements Decision {
     @Override
     public ServiceRecord applyTo(ServiceRecord record) {
-      var counted = withPlaced(record, placement.number());
+      var counted = record.withPlaced(placement.number());
       return change(
           counted,
           placement,
@@ -74,7 +72,7 @@ public sealed interface Decision {
   record Forget(PlacementId placement) implements Decision {
     @Override
     public ServiceRecord applyTo(ServiceRecord record) {
-      return withoutUnusedSpecs(change(record, placement, slot -> slot.minus(placement)));
+      return change(record, placement, slot -> slot.minus(placement)).withoutUnusedSpecs();
     }
   }
 
@@ -94,31 +92,6 @@ public sealed interface Decision {
 
   private static ServiceRecord change(
       ServiceRecord record, PlacementId placement, UnaryOperator<Slot> change) {
-    var slots = new TreeMap<>(record.slots());
-    int index = placement.slot().index();
-    slots.put(index, change.apply(record.slot(index)));
-    return new ServiceRecord(
-        record.id(),
-        record.specs(),
-        record.current(),
-        record.removed(),
-        record.placed(),
-        record.address(),
-        slots);
-  }
-
-  private static ServiceRecord withPlaced(ServiceRecord r, long placed) {
-    return new ServiceRecord(
-        r.id(), r.specs(), r.current(), r.removed(), placed, r.address(), r.slots());
-  }
-
-  private static ServiceRecord withoutUnusedSpecs(ServiceRecord r) {
-    var used = new TreeSet<String>();
-    used.add(r.current());
-    r.placements().forEach(p -> used.add(p.hash()));
-    var specs = new TreeMap<>(r.specs());
-    specs.keySet().retainAll(used);
-    return new ServiceRecord(
-        r.id(), specs, r.current(), r.removed(), r.placed(), r.address(), r.slots());
+    return record.withSlot(change.apply(record.slot(placement.slot().index())));
   }
 }
