@@ -1,5 +1,6 @@
 package io.deputy.coordinator;
 
+import io.deputy.clock.BootClock;
 import io.deputy.coordinator.api.ApiServer;
 import io.deputy.coordinator.api.Views;
 import io.deputy.coordinator.catalog.CatalogThread;
@@ -33,6 +34,9 @@ import java.util.concurrent.Executors;
 
 /** All parts of one coordinator, wired. Closing ends them in the reverse order of their making. */
 public final class Coordinator implements AutoCloseable {
+  /** One for all: what one part counts from, another compares. */
+  private final BootClock clock = new BootClock();
+
   private final ExecutorService watchers =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("watchers").daemon().factory());
   private final Views views = new Views(watchers);
@@ -70,25 +74,23 @@ public final class Coordinator implements AutoCloseable {
     var tidying = new Tidying(contents);
     var catalog = part(new CatalogThread(consul, keys));
     var lock = new ConsulLock(consul, keys, ElectionTimes.DEFAULT);
-    var candidacy = new Candidacy(lock, settings.seat(), ElectionTimes.DEFAULT, System::nanoTime);
+    var candidacy = new Candidacy(lock, settings.seat(), ElectionTimes.DEFAULT, clock);
     // The server first: who is elected must be reachable.
     var loop =
         new LoopThread(
-            store,
-            System::nanoTime,
-            async -> new PlanLoop(settings.loop(), candidacy, async, catalog, views));
+            store, clock, async -> new PlanLoop(settings.loop(), candidacy, async, catalog, views));
     listen(settings, part(new ApiServer(settings, version, views, loop::put, contents, tidying)));
     part(loop).start();
     store.watch(() -> loop.put(new Event.StoreChanged()));
     candidacy.watch(() -> loop.put(new Event.Tick()));
     var election = part(new ElectionThread(lock, candidacy));
-    part(new TidyingThread(tidying, () -> stored(election), System::nanoTime));
+    part(new TidyingThread(tidying, () -> stored(election), clock));
     part(
         new Presence(
             consul,
             settings.cluster(),
             settings.seat(),
-            () -> election.state(System.nanoTime()) instanceof Election.State.Leader));
+            () -> election.state(clock.getAsLong()) instanceof Election.State.Leader));
   }
 
   private static void listen(CoordinatorSettings settings, ApiServer server) {
@@ -106,7 +108,7 @@ public final class Coordinator implements AutoCloseable {
     if (view != null
         && view.leads()
         && view.troubles().isEmpty()
-        && election.state(System.nanoTime()) instanceof Election.State.Leader(var leadership, _)
+        && election.state(clock.getAsLong()) instanceof Election.State.Leader(var leadership, _)
         && view.term() == leadership.term()) {
       var specs =
           view.snapshot().services().values().stream().flatMap(r -> r.specs().values().stream());

@@ -29,6 +29,7 @@ public final class Rules {
   /** What reads a clock, draws at random, or runs beside the caller. */
   private static final Set<String> IMPURE_TYPES =
       Set.of(
+          "io.deputy.clock.BootClock",
           "java.lang.Thread",
           "java.security.SecureRandom",
           "java.time.Clock",

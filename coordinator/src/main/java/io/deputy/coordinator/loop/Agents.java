@@ -38,6 +38,9 @@ final class Agents {
     private long heardNanos;
     private long leasedNanos;
 
+    /** Since when its Docker has been away; of no meaning while it is there. */
+    private long withoutDockerNanos;
+
     /**
      * Whether its line was ended at its other end: by the agent, or by its kernel in the name of
      * one that was killed. A machine without power ends nothing; its line is ended by us, later.
@@ -59,6 +62,15 @@ final class Agents {
       this.line = line;
       this.heardNanos = now;
       this.leasedNanos = Long.MIN_VALUE;
+      this.withoutDockerNanos = now;
+    }
+
+    /** What it now says of itself. */
+    void is(Machine now, long nanos) {
+      if (!withoutDocker(machine)) {
+        withoutDockerNanos = nanos;
+      }
+      machine = now;
     }
   }
 
@@ -86,7 +98,7 @@ final class Agents {
       return "there is a machine %s already, at %s: give this one another name and certificate"
           .formatted(machine.name(), known.machine.address());
     }
-    known.machine = machine;
+    known.is(machine, now);
     known.line = line;
     known.heardNanos = now;
     known.left = false;
@@ -107,7 +119,7 @@ final class Agents {
         heartbeat.observations().stream()
             .collect(Collectors.toMap(Observation::placement, o -> o, (_, b) -> b));
     Machine machine = agent.machine;
-    agent.machine = machine.withFacts(heartbeat.facts());
+    agent.is(machine.withFacts(heartbeat.facts()), now);
     // One that was only just started does not know yet: what it had counts until it does.
     Set<PlacementId> held = heartbeat.looking() ? agent.held : held(heartbeat);
     boolean told = agent.told || !heartbeat.looking();
@@ -238,7 +250,16 @@ final class Agents {
     Duration unanswered = Duration.ofNanos(now - leased);
     boolean awaited = agent == null || heard > agent.heardNanos || agent.left;
     Contact contact = contact(awaited, unheard, unanswered);
-    return new MachineView(machine, draining, contact, unheard, unanswered);
+    long docker =
+        Math.max(
+            agent == null ? Long.MIN_VALUE : agent.withoutDockerNanos, leadership.sinceNanos());
+    Duration withoutDocker =
+        withoutDocker(machine) ? Duration.ofNanos(now - docker) : Duration.ZERO;
+    return new MachineView(machine, draining, contact, unheard, unanswered, withoutDocker);
+  }
+
+  private static boolean withoutDocker(Machine machine) {
+    return machine.facts().docker().isEmpty();
   }
 
   /**

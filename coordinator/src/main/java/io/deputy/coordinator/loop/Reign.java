@@ -192,10 +192,10 @@ final class Reign {
     switch (outcome) {
       case Commit.Done _ -> {
         ledger.answered();
-        done.decisions().forEach(d -> log.info("{}", Narration.of(d, done.after())));
         commits++;
+        done.edits().done(revision()); // first: they stand, whatever fault comes of telling it
+        done.decisions().forEach(d -> log.info("{}", Narration.of(d, done.after())));
         publish(done.after());
-        done.edits().done(revision());
       }
       case Commit.Conflict conflict -> {
         log.info("read again: {} changed meanwhile", conflict.refused());

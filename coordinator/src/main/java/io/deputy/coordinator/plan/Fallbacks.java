@@ -26,6 +26,12 @@ final class Fallbacks {
    */
   private static final Duration STARTS_ALONE = Duration.ofSeconds(10);
 
+  /**
+   * So long a fallback that is not ready is waited for without its machine's Docker: every agent
+   * that was just started is without one until it has first listed its containers.
+   */
+  private static final Duration WITHOUT_DOCKER = Duration.ofSeconds(5);
+
   private Fallbacks() {}
 
   /**
@@ -170,7 +176,19 @@ final class Fallbacks {
   /** Whether a fallback may inherit, or will by itself: a new placement would come later. */
   static boolean coming(Draft draft, ServiceRecord record, Slot slot) {
     return slot.fallbacks()
-        .anyMatch(f -> objection(draft, record, slot, f).map(Fallbacks::underWay).orElse(true));
+        .anyMatch(
+            f ->
+                objection(draft, record, slot, f)
+                    .map(no -> underWay(no) && !standsStill(draft, f))
+                    .orElse(true));
+  }
+
+  /** Without Docker nothing becomes ready, whatever was last said of it. */
+  private static boolean standsStill(Draft draft, Placement f) {
+    MachineView machine = draft.machine(f.machine());
+    return machine != null
+        && machine.withoutDocker().compareTo(WITHOUT_DOCKER) >= 0
+        && dockerAway(draft, f).isPresent();
   }
 
   /** An agent that says something while it gets an image says why it could not. */

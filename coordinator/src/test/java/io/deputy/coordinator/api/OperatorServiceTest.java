@@ -302,7 +302,9 @@ class OperatorServiceTest {
   private static ClusterView leading() {
     var facts = new MachineFacts("boot", "linux", "amd64", 4, 1 << 30, 1 << 30, "6", "27", "0.1");
     var machine = new Machine(new MachineName("h1"), "10.0.0.1", 7421, new TreeMap<>(), facts);
-    var seen = new MachineView(machine, false, Contact.REACHABLE, Duration.ZERO, Duration.ZERO);
+    var seen =
+        new MachineView(
+            machine, false, Contact.REACHABLE, Duration.ZERO, Duration.ZERO, Duration.ZERO);
     return leading(new TreeMap<>(Map.of(machine.name(), seen)));
   }
 

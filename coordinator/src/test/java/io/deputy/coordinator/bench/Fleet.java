@@ -60,7 +60,7 @@ final class Fleet {
   private void put(int index, Contact contact, Duration unheard) {
     var name = new MachineName("m%05d".formatted(index));
     var machine = new Machine(name, "10.0.0.1", 7421, Collections.emptySortedMap(), FACTS);
-    machines.put(name, new MachineView(machine, false, contact, unheard, unheard));
+    machines.put(name, new MachineView(machine, false, contact, unheard, unheard, Duration.ZERO));
   }
 
   /** Services that come to so many placements: mostly one replica and its fallback. */

@@ -7,9 +7,18 @@ import org.jspecify.annotations.Nullable;
 /** Remembers what should be shown. */
 public final class FakeCatalog implements Catalog {
   private @Nullable CatalogView shown;
+  private @Nullable RuntimeException fault;
+
+  /** From now on it can't be shown anything. */
+  public synchronized void breakWith(RuntimeException with) {
+    fault = with;
+  }
 
   @Override
   public synchronized void show(Leadership leadership, CatalogView view) {
+    if (fault != null) {
+      throw fault;
+    }
     shown = view;
   }
 

@@ -56,6 +56,34 @@ class AgentsTest {
   }
 
   @Test
+  void how_long_docker_is_away_is_counted_from_when_it_was_first_said_whatever_is_restarted() {
+    AgentLine line = heardAt(1_000);
+    assertThat(withoutDockerAt(1_500)).isZero();
+    hearsWithoutDocker(line, 2_000);
+    hearsWithoutDocker(line, 3_000);
+    assertThat(withoutDockerAt(3_500)).isEqualTo(Duration.ofMillis(1_500));
+    var again = new FakeLine();
+    var machine = new Machine(H1, "10.0.0.1", 7421, new TreeMap<>(), FACTS.withDocker(""));
+    assertThat(agents.join(machine, again, at(4_000))).isNull();
+    assertThat(withoutDockerAt(4_500)).isEqualTo(Duration.ofMillis(2_500));
+    agents.hear(H1, heartbeat(List.of(), List.of(), false), again, at(5_000));
+    assertThat(withoutDockerAt(5_000)).isZero();
+    hearsWithoutDocker(again, 6_000);
+    assertThat(withoutDockerAt(6_500)).isEqualTo(Duration.ofMillis(500));
+  }
+
+  private void hearsWithoutDocker(AgentLine line, long millis) {
+    var facts = FACTS.withDocker("");
+    var heartbeat = new Heartbeat(1, 0, facts, List.of(), List.of(), List.of(), false);
+    agents.hear(H1, heartbeat, line, at(millis));
+  }
+
+  private Duration withoutDockerAt(long millis) {
+    var view = agents.view(Map.of(), leadership, at(millis));
+    return Objects.requireNonNull(view.get(H1)).withoutDocker();
+  }
+
+  @Test
   void a_machine_that_falls_silent_is_silent_and_then_lost() {
     heardAt(1_000);
     assertThat(contactAt(2_499)).isEqualTo(Contact.REACHABLE);

@@ -1,6 +1,7 @@
 package io.deputy.coordinator.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.deputy.coordinator.admit.PortRange;
 import io.deputy.coordinator.admit.VirtualAddresses;
@@ -47,6 +48,7 @@ class ReignTest {
 
   private final List<List<Change>> commits = new ArrayList<>();
   private int reads;
+  private final FakeCatalog catalog = new FakeCatalog();
   private final Reign reign =
       new Reign(
           1,
@@ -56,7 +58,7 @@ class ReignTest {
               VirtualAddresses.parse("198.18.0.0/16"),
               PortRange.parse("30000-32767")),
           new ScriptedStore(),
-          new FakeCatalog(),
+          catalog,
           () -> 1);
 
   private static long at(long millis) {
@@ -112,6 +114,18 @@ class ReignTest {
     assertThat(small.outcome()).isCompletedWithValueMatching(Edit.Outcome.Done.class::isInstance);
   }
 
+  @Test
+  void an_edit_that_stands_is_answered_whatever_fault_comes_of_publishing_it() {
+    reign.turn(at(1));
+    reign.readDone(empty(), at(2));
+    Edit.Apply edit = apply("live");
+    reign.turn(at(3));
+    catalog.breakWith(new IllegalStateException("a fault"));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> reign.commitDone(done(commits.getFirst()), at(4)));
+    assertThat(edit.outcome()).isCompletedWithValueMatching(Edit.Outcome.Done.class::isInstance);
+  }
+
   private static Commit.TooLarge tooLarge(Change change) {
     return new Commit.TooLarge(List.of(new Commit.Refused(change, "it is too large")));
   }
@@ -145,7 +159,7 @@ class ReignTest {
     var large = new ServiceId("large", "web");
     var line = new FakeLine();
     reign.joined(new Event.Joined(MACHINE, 0, line), at(1));
-    var nothing = new Heartbeat(1, 0, MACHINE.facts(), List.of(), List.of());
+    var nothing = new Heartbeat(1, 0, MACHINE.facts(), List.of(), List.of(), List.of(), false);
     reign.heard(new Event.Heard(MACHINE.name(), nothing, line), at(2));
     reign.turn(at(3));
     reign.readDone(stored("large", "small"), at(4));

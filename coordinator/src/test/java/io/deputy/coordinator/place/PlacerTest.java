@@ -120,7 +120,8 @@ class PlacerTest {
   private static MachineView view(int number, String docker) {
     var facts = new MachineFacts("boot", "linux", "amd64", 4, 8L << 30, 1, "6.1", docker, "0.1");
     var machine = new Machine(machine(number), "10.0.0.1", 7421, new TreeMap<>(), facts);
-    return new MachineView(machine, false, Contact.REACHABLE, Duration.ZERO, Duration.ZERO);
+    return new MachineView(
+        machine, false, Contact.REACHABLE, Duration.ZERO, Duration.ZERO, Duration.ZERO);
   }
 
   private static Wish wish(ServiceSpec spec) {

@@ -30,7 +30,8 @@ final class Renamed {
     Machine old = m.machine();
     var machine =
         new Machine(name(m.name()), old.address(), old.peerPort(), old.labels(), old.facts());
-    return new MachineView(machine, m.draining(), m.contact(), m.unheard(), m.unanswered());
+    return new MachineView(
+        machine, m.draining(), m.contact(), m.unheard(), m.unanswered(), m.withoutDocker());
   }
 
   private static ServiceRecord renamed(ServiceRecord r) {

@@ -30,6 +30,7 @@ final class World {
   final TreeMap<MachineName, Machine> machines = new TreeMap<>();
   final TreeMap<ServiceId, ServiceRecord> services = new TreeMap<>();
   private final Map<MachineName, Duration> awaySince = new HashMap<>();
+  private final Map<MachineName, Duration> dockerlessSince = new HashMap<>();
   private final Set<MachineName> draining = new HashSet<>();
   private final Map<PlacementId, Seen> seen = new HashMap<>();
   private final Set<PlacementId> told = new HashSet<>();
@@ -47,6 +48,11 @@ final class World {
    * @param version empty: it is away
    */
   void docker(MachineName name, String version) {
+    if (version.isEmpty()) {
+      dockerlessSince.putIfAbsent(name, now);
+    } else {
+      dockerlessSince.remove(name);
+    }
     machines.computeIfPresent(
         name,
         (_, m) ->
@@ -161,6 +167,8 @@ final class World {
         unheard.compareTo(timings.untilLost()) >= 0
             ? Contact.LOST
             : unheard.compareTo(timings.silence()) >= 0 ? Contact.SILENT : Contact.REACHABLE;
-    return new MachineView(machine, draining.contains(machine.name()), contact, unheard, unheard);
+    Duration withoutDocker = now.minus(dockerlessSince.getOrDefault(machine.name(), now));
+    return new MachineView(
+        machine, draining.contains(machine.name()), contact, unheard, unheard, withoutDocker);
   }
 }

@@ -1,4 +1,4 @@
-package io.deputy.agent.run;
+package io.deputy.clock;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -14,8 +14,10 @@ import java.util.function.LongSupplier;
 
 /**
  * Nanoseconds since the machine booted, as the kernel's {@code CLOCK_BOOTTIME} counts them: it goes
- * on while the machine is suspended, never jumps, and means the same to an agent that was started
- * anew in the same boot. {@code System.nanoTime} promises none of the three. Any thread may ask.
+ * on while the machine is suspended, never jumps, and means the same to a program that was started
+ * anew in the same boot. {@code System.nanoTime} promises none of the three: it stands still in a
+ * suspend, after which a lease, or a leader's claim, would seem to hold long after its time. Any
+ * thread may ask.
  */
 public final class BootClock implements LongSupplier {
   private static final int CLOCK_BOOTTIME = 7;

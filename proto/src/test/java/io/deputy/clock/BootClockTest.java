@@ -1,4 +1,4 @@
-package io.deputy.agent.run;
+package io.deputy.clock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
