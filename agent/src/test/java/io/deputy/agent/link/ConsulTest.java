@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -28,9 +29,17 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("contract")
 class ConsulTest {
   @TempDir Path folder;
-  private final List<Integer> ports = freePorts(4);
-  private final int port = ports.get(0);
-  private final ConsulNode node = new ConsulNode("127.0.0.1:" + port);
+  private static final Duration START = Duration.ofSeconds(60);
+
+  /** Somebody may take a port between our look and Consul's start. */
+  private static final int PORT_TRIES = 5;
+
+  /** So that another Consul, on a port that it took from this one, is not mistaken for it. */
+  private final String name = "test-" + UUID.randomUUID();
+
+  private List<Integer> ports = freePorts(4);
+  private int port = ports.get(0);
+  private ConsulNode node = new ConsulNode("127.0.0.1:" + port);
   private Process consul = start();
 
   /** All at once, so that they differ. */
@@ -56,6 +65,7 @@ class ConsulTest {
               "consul",
               "agent",
               "-dev",
+              "-node=" + name,
               "-bind=127.0.0.1",
               "-dns-port=-1",
               "-grpc-port=-1",
@@ -73,10 +83,33 @@ class ConsulTest {
 
   @BeforeEach
   void awaitLeader() {
+    for (int i = 0; i < PORT_TRIES && !leads(); i++) {
+      ports = freePorts(4);
+      port = ports.get(0);
+      node = new ConsulNode("127.0.0.1:" + port);
+      consul = start();
+    }
+    assertThat(leads()).as("Consul starts").isTrue();
+  }
+
+  /** The same ports again, which may be taken for a moment. */
+  private void startAgain() {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(START)
+        .until(
+            () -> {
+              consul = start(); // -dev keeps nothing
+              return leads();
+            });
+  }
+
+  /** Whether it came up; else it has ended. */
+  private boolean leads() {
+    Awaitility.await()
+        .atMost(START)
         .ignoreExceptions()
-        .until(() -> get("status/leader").length() > 4);
+        .until(() -> !consul.isAlive() || get("health/node/" + name).contains("\"passing\""));
+    return consul.isAlive();
   }
 
   @AfterEach
@@ -165,8 +198,7 @@ class ConsulTest {
     presence.show();
     assertThat(troubles.getLast()).startsWith("not shown in Consul's catalog: Consul at ");
 
-    consul = start(); // -dev keeps nothing
-    awaitLeader();
+    startAgain();
     presence.show();
     assertThat(troubles.getLast()).isEmpty();
     shown();
@@ -175,7 +207,7 @@ class ConsulTest {
   /** In the catalog, where Consul's agent brings it by itself. */
   private void shown() {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () ->
                 assertThat(get("health/service/deputy-agent"))

@@ -13,7 +13,7 @@ import io.grpc.netty.NettyServerBuilder;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -143,13 +143,14 @@ class LinkTrustTest {
 
   @Test
   void nobodyIsThere() throws Exception {
-    int free;
-    try (var socket = new ServerSocket(0)) {
-      free = socket.getLocalPort();
+    // Bound, so that nobody else takes it, and not listening.
+    try (var silent = new Socket()) {
+      silent.bind(new InetSocketAddress("localhost", 0));
+      int port = silent.getLocalPort();
+      assertThat(talk("localhost:" + port))
+          .startsWith("localhost:%d: UNAVAILABLE: io exception".formatted(port))
+          .contains("Connection refused");
     }
-    assertThat(talk("localhost:" + free))
-        .startsWith("localhost:%d: UNAVAILABLE: io exception".formatted(free))
-        .contains("Connection refused");
   }
 
   // ---- the agent's own files

@@ -17,25 +17,33 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A Consul server of its own for one test class, which registers it as an extension: free ports,
- * data under {@code target}. A machine without Consul fails the test.
+ * A Consul server of its own for one test class, which registers it as an extension: it runs as
+ * soon as it is made, on free ports, with its data under {@code target}. A machine without Consul
+ * fails the test.
  */
-public final class ConsulProcess implements BeforeAllCallback, AfterAllCallback {
-  private static final Duration START = Duration.ofSeconds(30);
+public final class ConsulProcess implements AfterAllCallback {
+  private static final Duration START = Duration.ofSeconds(60);
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
+  /** Somebody may take a port between our look and Consul's start. */
+  private static final int PORT_TRIES = 5;
+
   private final Path folder;
+
+  /** So that another Consul, on a port that it took from this one, is not mistaken for it. */
+  private final String name = "test-" + UUID.randomUUID();
+
+  private final List<Integer> ports;
   private final int httpPort;
   private final ConsulNode node;
   private final HttpClient http = HttpClient.newHttpClient();
-  private final List<String> command;
   private @Nullable Process process;
 
   public ConsulProcess() {
@@ -44,9 +52,19 @@ public final class ConsulProcess implements BeforeAllCallback, AfterAllCallback 
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    List<Integer> ports = freePorts(3);
+    List<Integer> free = freePorts(3);
+    for (int i = 1; !begins(free); i++) {
+      if (i == PORT_TRIES) {
+        throw new AssertionError("Consul does not start: see " + folder.resolve("log"));
+      }
+      free = freePorts(3);
+    }
+    ports = free;
     httpPort = ports.get(0);
     node = new ConsulNode("127.0.0.1:" + httpPort);
+  }
+
+  private List<String> command(List<Integer> ports) {
     String settings =
         """
         ports { http = %d server = %d serf_lan = %d dns = -1 grpc = -1 serf_wan = -1 }
@@ -54,18 +72,17 @@ public final class ConsulProcess implements BeforeAllCallback, AfterAllCallback 
         disable_update_check = true
         """
             .formatted(ports.get(0), ports.get(1), ports.get(2));
-    command =
-        List.of(
-            "consul",
-            "agent",
-            "-server",
-            "-bootstrap-expect=1",
-            "-node=test",
-            "-bind=127.0.0.1",
-            "-client=127.0.0.1",
-            "-disable-host-node-id",
-            "-data-dir=" + folder.resolve("data"),
-            "-hcl=" + settings);
+    return List.of(
+        "consul",
+        "agent",
+        "-server",
+        "-bootstrap-expect=1",
+        "-node=" + name,
+        "-bind=127.0.0.1",
+        "-client=127.0.0.1",
+        "-disable-host-node-id",
+        "-data-dir=" + folder.resolve("data"),
+        "-hcl=" + settings);
   }
 
   /** All at once, so that they differ. */
@@ -87,22 +104,34 @@ public final class ConsulProcess implements BeforeAllCallback, AfterAllCallback 
 
   /** Starts it, again with the same data, and waits until sessions can be made. */
   public void run() {
+    // Its ports may be taken for a moment, by a connection that got one of them for its source.
+    await().atMost(START).until(() -> begins(ports));
+  }
+
+  /** Whether it came up; else it has ended. */
+  private boolean begins(List<Integer> ports) {
+    Process started;
     try {
-      process =
-          new ProcessBuilder(command)
+      started =
+          new ProcessBuilder(command(ports))
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
               .start();
     } catch (IOException e) {
       throw new AssertionError("this test needs Consul: apt-get install consul", e);
     }
-    Process started = process;
+    process = started;
     Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
     await()
         .atMost(START)
         .pollInterval(Duration.ofMillis(50))
         .ignoreExceptionsInstanceOf(IOException.class)
-        .until(() -> get("health/node/test").contains("\"passing\""));
+        .until(() -> !started.isAlive() || passing(ports.get(0)));
+    return started.isAlive();
+  }
+
+  private boolean passing(int port) throws IOException, InterruptedException {
+    return send(request(port, "health/node/" + name).GET()).contains("\"passing\"");
   }
 
   /** Kills it; its data stays. */
@@ -110,6 +139,11 @@ public final class ConsulProcess implements BeforeAllCallback, AfterAllCallback 
     if (process != null) {
       process.destroyForcibly().onExit().join();
     }
+  }
+
+  /** What Consul calls its own node. */
+  public String name() {
+    return name;
   }
 
   public InetSocketAddress address() {
@@ -135,17 +169,16 @@ public final class ConsulProcess implements BeforeAllCallback, AfterAllCallback 
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/v1/" + path))
+    return request(httpPort, path);
+  }
+
+  private static HttpRequest.Builder request(int port, String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/" + path))
         .timeout(ANSWER);
   }
 
   private String send(HttpRequest.Builder request) throws IOException, InterruptedException {
     return http.send(request.build(), BodyHandlers.ofString()).body().strip();
-  }
-
-  @Override
-  public void beforeAll(ExtensionContext context) {
-    run();
   }
 
   @Override

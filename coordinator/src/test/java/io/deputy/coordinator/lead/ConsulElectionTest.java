@@ -24,13 +24,13 @@ class ConsulElectionTest {
   private static final ConsulNode consul = process.node();
 
   @Test
-  void aLeaderThatClosesHandsOverWithinTwoSeconds() {
+  void aLeaderThatClosesHandsOverLongBeforeItsSessionWouldEnd() {
     var keys = new ConsulKeys("handover");
     try (var pair = pair(keys)) {
       long before = System.nanoTime();
       pair.first().close();
-      await().pollInterval(Duration.ofMillis(10)).until(() -> leads(pair.second()));
-      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
+      await().atMost(Duration.ofSeconds(30)).until(() -> leads(pair.second()));
+      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(TIMES.ttl());
       var next = leadership(pair.second());
       assertThat(next.term()).isEqualTo(2);
       assertThat(next.soleNanos()).isEqualTo(next.sinceNanos());
@@ -44,7 +44,7 @@ class ConsulElectionTest {
       var first = leadership(pair.first());
       process.put("session/destroy/" + first.session(), "");
       await()
-          .atMost(Duration.ofSeconds(2))
+          .atMost(TIMES.ttl()) // no session ends by itself so soon
           .until(() -> leads(pair.first()) != leads(pair.second()) && changed(pair, first));
     }
   }
@@ -56,7 +56,7 @@ class ConsulElectionTest {
       var first = leadership(pair.first());
       process.delete("kv/" + keys.leader());
       await()
-          .atMost(Duration.ofSeconds(2))
+          .atMost(TIMES.ttl()) // no session ends by itself so soon
           .until(() -> leads(pair.first()) != leads(pair.second()) && changed(pair, first));
     }
   }
@@ -69,12 +69,12 @@ class ConsulElectionTest {
       long term = leadership(a).term();
       process.kill();
       await()
-          .atMost(TIMES.claim().plusSeconds(3))
+          .atMost(TIMES.claim().plusSeconds(30)) // that it comes; the simulation has by when
           .until(() -> a.state(System.nanoTime()) instanceof State.Away);
       assertThat(((State.Away) a.state(System.nanoTime())).problem())
           .contains("Consul at 127.0.0.1");
       process.run();
-      await().atMost(Duration.ofSeconds(20)).until(() -> leads(a));
+      await().atMost(Duration.ofSeconds(60)).until(() -> leads(a));
       assertThat(leadership(a).term()).isGreaterThanOrEqualTo(term);
     }
   }

@@ -137,7 +137,7 @@ abstract class LockContract {
     lock.look();
     lock().release(a);
     long before = System.nanoTime();
-    lock.awaitChange(Duration.ofSeconds(10));
-    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+    lock.awaitChange(Duration.ofMinutes(2));
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMinutes(1));
   }
 }

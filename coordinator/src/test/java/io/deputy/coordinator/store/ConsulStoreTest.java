@@ -113,11 +113,11 @@ class ConsulStoreTest extends StoreContract {
               Reading.Away.class,
               away -> assertThat(away.problem()).startsWith("Consul at 127.0.0.1:"));
       assertThat(store.commit(leader, List.of(put))).isInstanceOf(Commit.Away.class);
-      await().atMost(Duration.ofSeconds(5)).until(() -> calls.get() > before);
+      await().atMost(Duration.ofSeconds(60)).until(() -> calls.get() > before);
 
       int between = calls.get();
       process.run();
-      await().atMost(Duration.ofSeconds(10)).until(() -> calls.get() > between);
+      await().atMost(Duration.ofSeconds(60)).until(() -> calls.get() > between);
       assertThat(store.read()).isInstanceOf(View.class);
       assertThat(store.commit(leader, List.of(put))).isInstanceOf(Commit.Done.class);
     }
