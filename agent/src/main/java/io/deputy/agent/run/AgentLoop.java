@@ -8,6 +8,7 @@ import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.agent.run.Containers.Found;
 import io.deputy.agent.run.Containers.Hint;
 import io.deputy.agent.run.Journal.Recalled;
+import io.deputy.agent.run.Strays.Adopted;
 import io.deputy.model.Assignment;
 import io.deputy.model.Goal;
 import io.deputy.model.Machine;
@@ -212,7 +213,11 @@ public final class AgentLoop {
     }
     routesChanged = before == null || !before.routes().equals(a.routes());
     for (Goal goal : a.goals()) {
-      placements.want(goal, strays.adopt(goal.placement()), lease.until(), now);
+      Adopted adopted = strays.adopt(goal.placement());
+      placements.want(goal, adopted, lease.until(), now);
+      if (adopted != null) {
+        looks.want(); // a list that is under way is older than this, and says nothing of it
+      }
     }
     Set<PlacementId> wanted = assignments.wanted();
     Predicate<PlacementId> stays =

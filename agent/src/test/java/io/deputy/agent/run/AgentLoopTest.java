@@ -245,6 +245,22 @@ class AgentLoopTest {
   }
 
   @Test
+  void whatDiedWhileItWasAdoptedIsStartedAgainAtOnce() {
+    rig.begin().connect().assign(webPrimary(1)).millis(1000);
+    rig.restart().millis(300);
+    rig.containers.calls.clear();
+
+    rig.lookingSlowly = true;
+    rig.containers.exit("live.web-0-1", 1);
+    rig.drain().millis(1);
+    rig.connect().assign(2, 1, webPrimary(1)).millis(1);
+    assertThat(rig.containers.calls).as("the list before says that it runs").isEmpty();
+    rig.bringList().millis(100);
+
+    assertThat(rig.containers.calls).containsExactly("start live.web-0-1");
+  }
+
+  @Test
   void whatIsAdoptedIsNeverReportedWithoutThePortsOfItsImage() {
     rig.begin().connect().assign(webPrimary(1), goal(DB, Goal.Kind.PREPARE, 0, true)).millis(500);
     rig.containers.images.clear(); // nobody can say any more but the containers
