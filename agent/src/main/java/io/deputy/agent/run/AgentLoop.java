@@ -304,9 +304,6 @@ public final class AgentLoop {
       ports.effects().look(now);
     }
     route();
-    // Versions count the assignments of one leader: one from before this connection is not its own.
-    boolean safe = assignments.current() && recorder.allDurable();
-    reports.acknowledge(safe ? followed : null);
     if (looks.known()) {
       reports.strays(strays.placements());
     }
