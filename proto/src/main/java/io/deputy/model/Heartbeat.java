@@ -6,7 +6,6 @@ import java.util.List;
  * What an agent says every {@link Timings#heartbeat()}.
  *
  * @param sequence counts the heartbeats of this agent since it was started; the answer names it
- * @param assignment version of the assignment that the agent follows; 0 for none
  * @param facts newest facts of the machine
  * @param observations of every placement that it has a goal for
  * @param troubles what is wrong with the machine, a sentence each: Docker away, a port taken
@@ -16,7 +15,6 @@ import java.util.List;
  */
 public record Heartbeat(
     long sequence,
-    long assignment,
     MachineFacts facts,
     List<Observation> observations,
     List<String> troubles,

@@ -25,7 +25,6 @@ public final class AgentWire {
     var sent =
         AgentProto.Heartbeat.newBuilder()
             .setSequence(h.sequence())
-            .setAssignment(h.assignment())
             .setFacts(write(h.facts()))
             .addAllTroubles(h.troubles())
             .setLooking(h.looking());
@@ -37,7 +36,6 @@ public final class AgentWire {
   public static Heartbeat read(AgentProto.Heartbeat sent) {
     return new Heartbeat(
         sent.getSequence(),
-        sent.getAssignment(),
         read(sent.getFacts()),
         sent.getObservationsList().stream().map(AgentWire::read).toList(),
         sent.getTroublesList(),

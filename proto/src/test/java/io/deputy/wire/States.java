@@ -66,7 +66,6 @@ final class States {
   static Arbitrary<Heartbeat> heartbeat() {
     return Combinators.combine(
             size(),
-            size(),
             facts(),
             observation().list().ofMaxSize(3),
             texts(),

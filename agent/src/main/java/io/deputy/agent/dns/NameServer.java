@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens on the gateway of each app network, UDP and TCP. All calls but {@link #troubles} on one
- * thread, which may block for a bind.
+ * Listens on the gateway of each app network, UDP and TCP. All calls but {@link #troubles} and
+ * {@link #addresses} on one thread, which may block for a bind.
  */
 @SuppressWarnings(
     "FutureReturnValueIgnored") // A write or close that fails ends the channel: its handlers see
@@ -50,6 +50,7 @@ public final class NameServer {
   private final Map<AppNetwork, List<Channel>> open = new HashMap<>();
   private List<AppNetwork> wanted = List.of();
   private volatile List<String> troubles = List.of();
+  private volatile Set<InetAddress> addresses = Set.of();
 
   /**
    * @param port 53, but for tests
@@ -103,13 +104,15 @@ public final class NameServer {
       }
     }
     troubles = List.copyOf(now);
+    addresses =
+        open.keySet().stream()
+            .map(n -> Subnet.literal(n.gateway()))
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The addresses that are answered at. */
   public Set<InetAddress> addresses() {
-    return open.keySet().stream()
-        .map(n -> Subnet.literal(n.gateway()))
-        .collect(Collectors.toUnmodifiableSet());
+    return addresses;
   }
 
   private static String title(AppNetwork network) {

@@ -1,6 +1,7 @@
 package io.deputy.agent.docker;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
@@ -129,7 +130,42 @@ final class AppNetworks {
                     Kind.REFUSED, "Docker made network %s without an IPv4 subnet".formatted(name)));
   }
 
-  /** Removes those that no container is on, running or not: one that is created needs its own. */
+  /**
+   * Connects a container to those of these networks that it is not on. The first is given at
+   * create, where Docker before 25 takes no more than one.
+   *
+   * @throws ContainersException REFUSED if one is not there
+   */
+  void connect(
+      DockerClient docker, InspectContainerResponse container, String app, List<String> wanted) {
+    Set<String> connected = container.getNetworkSettings().getNetworks().keySet();
+    for (String network : wanted) {
+      String name = dockerName(app, network);
+      if (!connected.contains(name)) {
+        docker
+            .connectToNetworkCmd()
+            .withContainerId(container.getId())
+            .withNetworkId(find(docker, app, network).orElseThrow(() -> missing(name)).id())
+            .exec();
+      }
+    }
+  }
+
+  /** To all that its labels name: whoever made it may have died before it was on them. */
+  void connect(DockerClient docker, String container) {
+    InspectContainerResponse found = docker.inspectContainerCmd(container).exec();
+    Map<String, String> labels = found.getConfig().getLabels();
+    if (labels != null && labels.get(Labels.APP) != null) {
+      connect(docker, found, labels.get(Labels.APP), Labels.networks(labels));
+    }
+  }
+
+  private static ContainersException missing(String network) {
+    return new ContainersException(
+        Kind.REFUSED, "Docker does not have network %s any more".formatted(network));
+  }
+
+  /** Removes those that no container is on or is to be on, running or not. */
   void prune() {
     changing.lock();
     try {
@@ -165,6 +201,11 @@ final class AppNetworks {
   private static Set<String> held(DockerClient docker) {
     Set<String> held = new HashSet<>();
     for (Container container : docker.listContainersCmd().withShowAll(true).exec()) {
+      Map<String, String> labels = container.getLabels();
+      String app = labels == null ? null : labels.get(Labels.APP);
+      if (app != null) {
+        Labels.networks(labels).forEach(network -> held.add(dockerName(app, network)));
+      }
       if (container.getNetworkSettings() != null) {
         container
             .getNetworkSettings()

@@ -78,7 +78,8 @@ record CreateRequest(
 
   private Map<String, String> labels() {
     Map<String, String> labels = new TreeMap<>(spec.container().labels());
-    labels.putAll(Labels.container(cluster, placement, spec.hash()));
+    List<String> names = networks.stream().map(AppNetwork::network).toList();
+    labels.putAll(Labels.container(cluster, placement, spec.hash(), names));
     return labels;
   }
 

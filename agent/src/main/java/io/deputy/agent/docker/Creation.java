@@ -113,31 +113,19 @@ final class Creation {
         e);
   }
 
-  /** The first network was given at create; Docker before 25 takes no more than one there. */
   private void connect(PlacementId placement, String container, List<Bridge> bridges) {
     if (bridges.size() < 2) {
       return;
     }
+    List<String> names = bridges.stream().map(b -> b.network().network()).toList();
     engine.order(
         "connect container " + placement.containerName(),
-        docker -> {
-          Set<String> connected =
-              docker
-                  .inspectContainerCmd(container)
-                  .exec()
-                  .getNetworkSettings()
-                  .getNetworks()
-                  .keySet();
-          for (Bridge bridge : bridges) {
-            if (!connected.contains(AppNetworks.dockerName(bridge.network()))) {
-              docker
-                  .connectToNetworkCmd()
-                  .withContainerId(container)
-                  .withNetworkId(bridge.id())
-                  .exec();
-            }
-          }
-        });
+        docker ->
+            networks.connect(
+                docker,
+                docker.inspectContainerCmd(container).exec(),
+                placement.service().app(),
+                names));
   }
 
   /** Does nothing while a container is being made: there will be another time. */

@@ -44,7 +44,7 @@ public final class DockerContainers implements Containers, Closeable {
     this.networks = new AppNetworks(engine, cluster);
     CarriedContents carried = new CarriedContents(state.toAbsolutePath().normalize(), contents);
     this.creation = new Creation(engine, cluster, images, networks, carried);
-    this.lifeCycle = new LifeCycle(engine, inspections, carried);
+    this.lifeCycle = new LifeCycle(engine, inspections, networks, carried);
     this.inventory = new Inventory(engine, cluster, inspections, networks);
     this.probes = new Probes(engine, inspections);
     this.logs = new Logs(engine);

@@ -1,6 +1,7 @@
 package io.deputy.agent.docker;
 
 import io.deputy.model.PlacementId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -19,6 +20,9 @@ final class Labels {
   static final String PLACEMENT = "io.deputy.placement";
   static final String HASH = "io.deputy.hash";
 
+  /** Compose's names of all networks of a container, with a space between. */
+  static final String NETWORKS = "io.deputy.networks";
+
   private Labels() {}
 
   /** Filters out everything that is not this cluster's. */
@@ -26,7 +30,8 @@ final class Labels {
     return CLUSTER + "=" + cluster;
   }
 
-  static Map<String, String> container(String cluster, PlacementId placement, String hash) {
+  static Map<String, String> container(
+      String cluster, PlacementId placement, String hash, List<String> networks) {
     Map<String, String> labels = new TreeMap<>();
     labels.put(CLUSTER, cluster);
     labels.put(APP, placement.service().app());
@@ -34,7 +39,14 @@ final class Labels {
     labels.put(SLOT, Integer.toString(placement.slot().index()));
     labels.put(PLACEMENT, placement.toString());
     labels.put(HASH, hash);
+    labels.put(NETWORKS, String.join(" ", networks));
     return labels;
+  }
+
+  /** Empty also for a container of an agent that did not write them. */
+  static List<String> networks(Map<String, String> labels) {
+    String names = labels.getOrDefault(NETWORKS, "");
+    return names.isEmpty() ? List.of() : List.of(names.split(" "));
   }
 
   static Map<String, String> network(String cluster, String app, String network) {

@@ -24,15 +24,18 @@ final class LifeCycle {
 
   private final Engine engine;
   private final Inspections inspections;
+  private final AppNetworks networks;
   private final CarriedContents carried;
   private final Map<String, CountDownLatch> starting = new ConcurrentHashMap<>();
 
-  LifeCycle(Engine engine, Inspections inspections, CarriedContents carried) {
+  LifeCycle(Engine engine, Inspections inspections, AppNetworks networks, CarriedContents carried) {
     this.engine = engine;
     this.inspections = inspections;
+    this.networks = networks;
     this.carried = carried;
   }
 
+  /** One that was left half-made is made whole before: it would never get its other networks. */
   void start(String container) {
     CountDownLatch done = new CountDownLatch(1);
     starting.put(container, done);
@@ -40,6 +43,7 @@ final class LifeCycle {
       engine.order(
           "start container " + container,
           docker -> {
+            networks.connect(docker, container);
             try {
               docker.startContainerCmd(container).exec();
             } catch (NotModifiedException e) {

@@ -1,6 +1,7 @@
 package io.deputy.agent.docker;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -8,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.stream.Stream;
@@ -55,7 +57,10 @@ final class Trees {
         });
   }
 
-  /** Keeps permissions. {@code to} must not exist. */
+  /**
+   * Keeps permissions, and is on disk when it returns: a name that is given next is not to outlive
+   * a power cut that the files do not. {@code to} must not exist.
+   */
   static void copy(Path from, Path to) throws IOException {
     Files.walkFileTree(
         from,
@@ -70,21 +75,29 @@ final class Trees {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
-            Files.copy(
-                file,
-                to.resolve(from.relativize(file)),
-                StandardCopyOption.COPY_ATTRIBUTES,
-                LinkOption.NOFOLLOW_LINKS);
+            Path copy = to.resolve(from.relativize(file));
+            Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+            if (attributes.isRegularFile()) {
+              force(copy);
+            }
             return FileVisitResult.CONTINUE;
           }
 
           @Override
           public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException fault)
               throws IOException {
-            Files.setPosixFilePermissions(
-                to.resolve(from.relativize(folder)), Files.getPosixFilePermissions(folder));
+            Path copy = to.resolve(from.relativize(folder));
+            force(copy);
+            Files.setPosixFilePermissions(copy, Files.getPosixFilePermissions(folder));
             return FileVisitResult.CONTINUE;
           }
         });
+  }
+
+  /** Opened for reading, as folders and write-protected files can be too. */
+  private static void force(Path copy) throws IOException {
+    try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
   }
 }

@@ -217,8 +217,11 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
         Thread.ofPlatform().name(name).daemon(true).factory());
   }
 
-  /** A bug in one look must not end all later ones. */
-  private static Runnable guarded(Runnable look) {
+  /**
+   * A bug in one look must not end all later ones. An error goes to the handler that ends the
+   * process: the executor would keep it to itself, and never look again.
+   */
+  static Runnable guarded(Runnable look) {
     return () -> {
       try {
         look.run();
@@ -226,6 +229,9 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
         LOG.debug("traffic: closing");
       } catch (RuntimeException e) {
         LOG.error("traffic: a bug", e);
+      } catch (Throwable e) {
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
       }
     };
   }

@@ -8,6 +8,7 @@ import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.agent.run.Containers.Found;
 import io.deputy.agent.run.Containers.Hint;
 import io.deputy.agent.run.Journal.Recalled;
+import io.deputy.agent.run.Strays.Adopted;
 import io.deputy.model.Assignment;
 import io.deputy.model.Goal;
 import io.deputy.model.Machine;
@@ -212,7 +213,11 @@ public final class AgentLoop {
     }
     routesChanged = before == null || !before.routes().equals(a.routes());
     for (Goal goal : a.goals()) {
-      placements.want(goal, strays.adopt(goal.placement()), lease.until(), now);
+      Adopted adopted = strays.adopt(goal.placement());
+      placements.want(goal, adopted, lease.until(), now);
+      if (adopted != null) {
+        looks.want(); // a list that is under way is older than this, and says nothing of it
+      }
     }
     Set<PlacementId> wanted = assignments.wanted();
     Predicate<PlacementId> stays =
@@ -299,9 +304,6 @@ public final class AgentLoop {
       ports.effects().look(now);
     }
     route();
-    // Versions count the assignments of one leader: one from before this connection is not its own.
-    boolean safe = assignments.current() && recorder.allDurable();
-    reports.acknowledge(safe ? followed : null);
     if (looks.known()) {
       reports.strays(strays.placements());
     }

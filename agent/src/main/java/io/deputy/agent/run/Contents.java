@@ -6,7 +6,7 @@ import java.io.InputStream;
 /** The files that travel with apps, by what they hold. May be asked from any thread. */
 public interface Contents {
   /**
-   * The tar archive with this hash. Its end is reached only if what was read has that hash.
+   * The tar archive that is said to have this hash. Whoever reads it finds out whether it has.
    *
    * @throws IOException if it can't be had now; the message says from whom it was asked
    */

@@ -75,7 +75,7 @@ final class Recorder {
     return durable.primacies().get(placement);
   }
 
-  boolean allDurable() {
+  private boolean allDurable() {
     return memory.equals(durable);
   }
 

@@ -1,6 +1,5 @@
 package io.deputy.agent.run;
 
-import io.deputy.model.Assignment;
 import io.deputy.model.Heartbeat;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineFacts;
@@ -10,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +23,6 @@ final class Reports {
   private final TreeMap<String, String> troubles = new TreeMap<>();
   private Machine me;
   private long sequence;
-  private long acknowledged;
   private List<PlacementId> strays = List.of();
   private boolean looking = true;
   private boolean hurry;
@@ -44,7 +41,6 @@ final class Reports {
   /** A new coordinator has heard nothing yet. */
   void connected() {
     first = true;
-    acknowledged = 0;
   }
 
   /** Docker's version; empty while it is away. */
@@ -69,16 +65,6 @@ final class Reports {
     } else {
       troubles.put(source, sentence);
       log.warn("{}", sentence);
-    }
-  }
-
-  /**
-   * @param followed all that it says would outlive a power cut here; null for nothing new
-   */
-  void acknowledge(@Nullable Assignment followed) {
-    if (followed != null && followed.version() != acknowledged) {
-      acknowledged = followed.version();
-      hurry = true;
     }
   }
 
@@ -118,9 +104,7 @@ final class Reports {
     sequence++;
     ports
         .uplink()
-        .heartbeat(
-            new Heartbeat(
-                sequence, acknowledged, me.facts(), observations, troubles(), strays, looking));
+        .heartbeat(new Heartbeat(sequence, me.facts(), observations, troubles(), strays, looking));
     return sequence;
   }
 }

@@ -66,6 +66,7 @@ final class Strays {
           }
         });
     endAt.keySet().retainAll(found.keySet());
+    killedAt.keySet().retainAll(found.keySet());
   }
 
   /** There is a goal for it now; null if there is no container of it. */

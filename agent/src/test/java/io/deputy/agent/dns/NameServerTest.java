@@ -25,8 +25,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +72,32 @@ class NameServerTest {
     for (AutoCloseable c : open) {
       c.close();
     }
+  }
+
+  @Test
+  void theAddressesThatAreAnsweredAtAreReadOnAnyThread() throws Exception {
+    List<AppNetwork> many =
+        Stream.generate(NameServerTest::address)
+            .limit(8)
+            .map(at -> new AppNetwork("live", "n" + at, at + "/32", at))
+            .toList();
+    var over = new AtomicBoolean();
+    try (var threads = Executors.newSingleThreadExecutor()) {
+      Future<?> reading =
+          threads.submit(
+              () -> {
+                while (!over.get()) {
+                  server.addresses();
+                }
+              });
+      for (int round = 0; round < 20; round++) {
+        server.follow(many);
+        server.follow(List.of(live));
+      }
+      over.set(true);
+      reading.get();
+    }
+    assertThat(server.addresses()).containsExactly(InetAddress.getByName(gateway));
   }
 
   private byte[] ask(byte[] query) throws IOException {

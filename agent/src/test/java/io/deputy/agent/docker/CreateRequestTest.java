@@ -55,6 +55,7 @@ class CreateRequestTest {
                     "io.deputy.app": "live",
                     "io.deputy.cluster": "lab",
                     "io.deputy.hash": "h1",
+                    "io.deputy.networks": "default",
                     "io.deputy.placement": "live/db.0#7",
                     "io.deputy.service": "db",
                     "io.deputy.slot": "0"
@@ -355,9 +356,12 @@ class CreateRequestTest {
         .isEqualTo(
             Requests.json(
                 """
-                {"HostConfig": {
-                  "NetworkMode": "live_back", "Dns": ["172.19.0.1", "172.18.0.1"]
-                }}
+                {
+                  "Labels": {"io.deputy.networks": "back default"},
+                  "HostConfig": {
+                    "NetworkMode": "live_back", "Dns": ["172.19.0.1", "172.18.0.1"]
+                  }
+                }
                 """));
   }
 

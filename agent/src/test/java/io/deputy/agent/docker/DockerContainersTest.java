@@ -197,6 +197,25 @@ class DockerContainersTest {
     assertThat(docker.run(id, "ip addr")).contains(addresses.get("back"), addresses.get("front"));
   }
 
+  /** The agent was killed between the two requests, or the second one failed. */
+  @Test
+  void aContainerThatWasLeftHalfMadeIsOnAllItsNetworksWhenItStarts() {
+    ServiceSpec spec =
+        TestSpecs.on(
+            service(DockerSpecs.untilExit()),
+            List.of(attach("back", true), attach("front", false)));
+    String id = containers.create(FIRST, spec);
+    docker
+        .client()
+        .disconnectFromNetworkCmd()
+        .withContainerId(id)
+        .withNetworkId("live_front")
+        .exec();
+    containers.prune();
+    containers.start(id);
+    assertThat(only().addresses()).containsOnlyKeys("back", "front");
+  }
+
   private List<String> gateways(String... networks) {
     return List.of(networks).stream()
         .flatMap(name -> containers.networks().stream().filter(n -> n.network().equals(name)))

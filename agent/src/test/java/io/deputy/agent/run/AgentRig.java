@@ -45,6 +45,10 @@ final class AgentRig {
   /** Whether a stop and a removal take until {@link #endNext}. */
   boolean endingSlowly;
 
+  /** Whether a list of the containers takes until {@link #bringList}. */
+  boolean lookingSlowly;
+
+  private final Deque<AgentEvent> lists = new ArrayDeque<>();
   private final Deque<AgentEvent> queue = new ArrayDeque<>();
   private final Deque<Effect> ending = new ArrayDeque<>();
   private long answered;
@@ -76,7 +80,12 @@ final class AgentRig {
       @Override
       public void look(long lookedAt) {
         now += 1; // a list is younger than what was done before it was asked for
-        queue(execution.look(lookedAt + 1));
+        AgentEvent list = execution.look(lookedAt + 1);
+        if (lookingSlowly) {
+          lists.add(list);
+        } else {
+          queue(list);
+        }
       }
     };
   }
@@ -95,6 +104,12 @@ final class AgentRig {
     return on(new AgentEvent.Happened(effect.placement(), answer));
   }
 
+  /** The list that was asked for arrives, as things stood when it was made. */
+  AgentRig bringList() {
+    lookingSlowly = false;
+    return on(lists.remove());
+  }
+
   /** Begins: the first tick. */
   AgentRig begin() {
     return on(new AgentEvent.Tick());
@@ -104,6 +119,7 @@ final class AgentRig {
   AgentRig restart(String bootId, Recalled recalled) {
     queue.clear();
     ending.clear();
+    lists.clear();
     journal = new FakeJournal(recalled, this::queue);
     loop = loop(bootId, recalled);
     return begin();

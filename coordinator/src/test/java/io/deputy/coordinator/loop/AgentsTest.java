@@ -166,7 +166,7 @@ class AgentsTest {
 
   private static Heartbeat heartbeat(
       List<Observation> seen, List<PlacementId> strays, boolean looking) {
-    return new Heartbeat(1, 0, FACTS, seen, List.of(), strays, looking);
+    return new Heartbeat(1, FACTS, seen, List.of(), strays, looking);
   }
 
   private static Observation stopped(PlacementId id) {

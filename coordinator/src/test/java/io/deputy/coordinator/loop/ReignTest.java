@@ -159,7 +159,7 @@ class ReignTest {
     var large = new ServiceId("large", "web");
     var line = new FakeLine();
     reign.joined(new Event.Joined(MACHINE, 0, line), at(1));
-    var nothing = new Heartbeat(1, 0, MACHINE.facts(), List.of(), List.of(), List.of(), false);
+    var nothing = new Heartbeat(1, MACHINE.facts(), List.of(), List.of(), List.of(), false);
     reign.heard(new Event.Heard(MACHINE.name(), nothing, line), at(2));
     reign.turn(at(3));
     reign.readDone(stored("large", "small"), at(4));
@@ -273,7 +273,7 @@ class ReignTest {
 
   private void hears(
       FakeLine line, List<Observation> seen, List<PlacementId> strays, boolean looking, long now) {
-    var heartbeat = new Heartbeat(1, 0, MACHINE.facts(), seen, List.of(), strays, looking);
+    var heartbeat = new Heartbeat(1, MACHINE.facts(), seen, List.of(), strays, looking);
     reign.heard(new Event.Heard(MACHINE.name(), heartbeat, line), now);
   }
 

@@ -59,8 +59,7 @@ final class Agents {
     @Override
     public Heartbeat heard(Heartbeat h) {
       List<Observation> said = h.observations().stream().map(SaysStoppedTooSoon::hasty).toList();
-      return new Heartbeat(
-          h.sequence(), h.assignment(), h.facts(), said, h.troubles(), h.strays(), h.looking());
+      return new Heartbeat(h.sequence(), h.facts(), said, h.troubles(), h.strays(), h.looking());
     }
 
     private static Observation hasty(Observation o) {
@@ -82,13 +81,7 @@ final class Agents {
     @Override
     public Heartbeat heard(Heartbeat h) {
       return new Heartbeat(
-          h.sequence(),
-          h.assignment(),
-          h.facts(),
-          h.observations(),
-          h.troubles(),
-          List.of(),
-          h.looking());
+          h.sequence(), h.facts(), h.observations(), h.troubles(), List.of(), h.looking());
     }
   }
 
@@ -97,13 +90,7 @@ final class Agents {
     @Override
     public Heartbeat heard(Heartbeat h) {
       return new Heartbeat(
-          h.sequence(),
-          h.assignment(),
-          h.facts(),
-          h.observations(),
-          h.troubles(),
-          h.strays(),
-          false);
+          h.sequence(), h.facts(), h.observations(), h.troubles(), h.strays(), false);
     }
   }
 
