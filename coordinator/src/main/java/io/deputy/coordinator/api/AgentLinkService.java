@@ -1,6 +1,5 @@
 package io.deputy.coordinator.api;
 
-import com.google.protobuf.ByteString;
 import io.deputy.coordinator.loop.Event;
 import io.deputy.coordinator.store.Contents;
 import io.deputy.model.Identity;
@@ -12,18 +11,14 @@ import io.deputy.proto.v1.AgentProto.FromAgent;
 import io.deputy.proto.v1.AgentProto.Piece;
 import io.deputy.proto.v1.AgentProto.ToAgent;
 import io.deputy.wire.AgentWire;
-import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What agents say, as events for the loop; the content they fetch; the streams they carry. */
 final class AgentLinkService extends AgentLinkGrpc.AgentLinkImplBase {
-  private static final int PIECE_BYTES = 64 * 1024;
-
   /**
    * Open links of one agent. It uses one; those that it gave up behind a cut cable, each after a
    * second or more, are noticed within 15 s.
@@ -147,27 +142,9 @@ final class AgentLinkService extends AgentLinkGrpc.AgentLinkImplBase {
 
   @Override
   public void fetch(ContentRef ref, StreamObserver<Piece> agent) {
-    try {
-      switch (contents.get(ref.getSha256())) {
-        case Contents.Got.Found found -> send(found.bytes(), agent);
-        case Contents.Got.Missing missing ->
-            agent.onError(Status.NOT_FOUND.withDescription(missing.problem()).asException());
-        case Contents.Away away ->
-            agent.onError(Status.UNAVAILABLE.withDescription(away.problem()).asException());
-      }
-    } catch (Invalid e) {
-      agent.onError(Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asException());
-    }
-  }
-
-  private static void send(ByteBuffer bytes, StreamObserver<Piece> agent) {
-    while (bytes.hasRemaining()) {
-      ByteBuffer piece = bytes.slice();
-      piece.limit(Math.min(PIECE_BYTES, piece.remaining()));
-      bytes.position(bytes.position() + piece.limit());
-      agent.onNext(Piece.newBuilder().setData(ByteString.copyFrom(piece)).build());
-    }
-    agent.onCompleted();
+    var delivery = new Delivery((ServerCallStreamObserver<Piece>) agent);
+    // Of its own: while this method runs, gRPC does not say that the agent is ready.
+    Thread.ofVirtual().name("content").start(() -> delivery.run(contents, ref.getSha256()));
   }
 
   @Override

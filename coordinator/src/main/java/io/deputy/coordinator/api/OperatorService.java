@@ -29,6 +29,7 @@ final class OperatorService extends OperatorGrpc.OperatorImplBase {
   private final Contents contents;
   private final Tidying tidying;
   private final LogReader logs;
+  private final Uploads uploads = new Uploads();
 
   OperatorService(
       Views views,
@@ -89,6 +90,10 @@ final class OperatorService extends OperatorGrpc.OperatorImplBase {
 
   @Override
   public StreamObserver<Piece> upload(StreamObserver<UploadResponse> operator) {
-    return new Upload(contents, tidying, operator);
+    var call = (ServerCallStreamObserver<UploadResponse>) operator;
+    call.disableAutoRequest();
+    var upload = new Upload(contents, tidying, uploads, call);
+    uploads.enter(upload);
+    return upload;
   }
 }

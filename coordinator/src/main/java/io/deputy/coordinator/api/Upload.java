@@ -7,27 +7,45 @@ import io.deputy.model.Content;
 import io.deputy.model.Invalid;
 import io.deputy.proto.v1.AgentProto.Piece;
 import io.deputy.proto.v1.OperatorProto.UploadResponse;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 
-/** One content on its way in: collected whole, within the bound, then stored. */
+/**
+ * One content on its way in: collected whole, within the bound, then stored. Nothing is read of it
+ * before it begins. gRPC calls its methods one at a time.
+ */
 final class Upload implements StreamObserver<Piece> {
   private final Contents contents;
   private final Tidying tidying;
-  private final StreamObserver<UploadResponse> operator;
+  private final Uploads uploads;
+  private final ServerCallStreamObserver<UploadResponse> operator;
   private String sha256 = "";
   private ByteString bytes = ByteString.EMPTY;
-  private boolean refused;
+  private boolean over;
 
-  Upload(Contents contents, Tidying tidying, StreamObserver<UploadResponse> operator) {
+  /**
+   * @param operator who sends nothing before being asked to
+   */
+  Upload(
+      Contents contents,
+      Tidying tidying,
+      Uploads uploads,
+      ServerCallStreamObserver<UploadResponse> operator) {
     this.contents = contents;
     this.tidying = tidying;
+    this.uploads = uploads;
     this.operator = operator;
+  }
+
+  /** Lets the operator send. From any thread. */
+  void begin() {
+    operator.request(Integer.MAX_VALUE);
   }
 
   @Override
   public void onNext(Piece piece) {
-    if (refused) {
+    if (over) {
       return;
     }
     if (!piece.getId().isEmpty()) {
@@ -38,6 +56,7 @@ final class Upload implements StreamObserver<Piece> {
           "a file or folder beside the Compose file may hold at most %d MiB; larger data belongs into"
                   .formatted(Content.MAX_BYTES >> 20)
               + " a volume");
+      end();
       return;
     }
     bytes = bytes.concat(piece.getData());
@@ -45,14 +64,22 @@ final class Upload implements StreamObserver<Piece> {
 
   @Override
   public void onError(Throwable t) {
-    refused = true;
+    end();
   }
 
   @Override
   public void onCompleted() {
-    if (refused) {
+    if (over) {
       return;
     }
+    try {
+      store();
+    } finally {
+      end();
+    }
+  }
+
+  private void store() {
     try {
       tidying.spare(List.of(sha256));
       switch (contents.put(new Content(sha256, bytes.size()), bytes.toByteArray())) {
@@ -69,7 +96,14 @@ final class Upload implements StreamObserver<Piece> {
   }
 
   private void refuse(String problem) {
-    refused = true;
     operator.onError(Refusals.invalid(List.of(problem)));
+  }
+
+  private void end() {
+    if (!over) {
+      over = true;
+      bytes = ByteString.EMPTY;
+      uploads.leave(this);
+    }
   }
 }

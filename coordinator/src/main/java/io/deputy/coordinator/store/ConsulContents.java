@@ -8,8 +8,6 @@ import io.deputy.coordinator.consul.ConsulNode;
 import io.deputy.coordinator.consul.Transaction;
 import io.deputy.coordinator.lead.Leadership;
 import io.deputy.model.Content;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
@@ -58,25 +56,28 @@ public final class ConsulContents implements Contents {
    * what is left of others behind them.
    */
   @Override
-  public Got get(String sha256) {
+  public Got get(String sha256, Taker taker) {
     Content.checkHash(sha256);
     return asking(
         () -> {
           var digest = ContentCheck.digest();
-          var whole = new ByteArrayOutputStream(PIECE_BYTES);
+          int size = 0;
           for (int piece = 0; ; piece++) {
             String key = key(sha256, piece);
             var found = consul.ask(c -> c.keyValueClient().getValue(key, CONSISTENT));
             // A key with nothing under it has no value.
             byte[] part = found.flatMap(Value::getValueAsBytes).orElse(new byte[0]);
             boolean nothing = found.isEmpty() || (part.length == 0 && piece > 0);
-            if (nothing || whole.size() + part.length > Content.MAX_BYTES) {
+            size += part.length;
+            if (nothing || size > Content.MAX_BYTES) {
               return new Got.Missing("content %s is not wholly in the store".formatted(sha256));
             }
-            whole.writeBytes(part);
             digest.update(part);
+            if (!taker.take(part)) {
+              return new Got.Unwanted();
+            }
             if (ContentCheck.soFar(digest).equals(sha256)) {
-              return new Got.Found(ByteBuffer.wrap(whole.toByteArray()).asReadOnlyBuffer());
+              return new Got.Found();
             }
           }
         },
@@ -149,7 +150,7 @@ public final class ConsulContents implements Contents {
   }
 
   /**
-   * @param as {@code Away} is one of the question's outcomes: the identity
+   * @param as {@code Away} is one of the question's outcomes, which the type system can't be told
    */
   private static <T> T asking(Question<T> question, Function<Away, T> as) {
     try {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kiwiproject.consul.model.kv.Operation;
 import org.kiwiproject.consul.model.kv.Verb;
@@ -37,7 +38,7 @@ public final class ConsulStore implements Store {
 
   private final ConsulNode consul;
   private final ConsulKeys keys;
-  private final ConsulWatch watch;
+  private final List<ConsulWatch> watches;
   private final CommitCount commits;
 
   /** Of the format's key when it was last read, 0 if it was not there; or {@link #UNKNOWN}. */
@@ -46,7 +47,11 @@ public final class ConsulStore implements Store {
   public ConsulStore(ConsulNode consul, ConsulKeys keys) {
     this.consul = consul;
     this.keys = keys;
-    this.watch = new ConsulWatch(consul, keys.root());
+    // Not all keys: the leader's own, and the pieces of an upload, are no change of what it reads.
+    this.watches =
+        Stream.of(keys.format(), keys.services(), keys.machines())
+            .map(prefix -> new ConsulWatch(consul, prefix))
+            .toList();
     this.commits = new CommitCount(consul, keys.commits());
   }
 
@@ -246,11 +251,11 @@ public final class ConsulStore implements Store {
 
   @Override
   public void watch(Runnable changed) {
-    watch.add(changed);
+    watches.forEach(watch -> watch.add(changed));
   }
 
   @Override
   public void close() {
-    watch.close();
+    watches.forEach(ConsulWatch::close);
   }
 }

@@ -3,7 +3,6 @@ package io.deputy.coordinator.store;
 import io.deputy.coordinator.lead.Leadership;
 import io.deputy.model.Content;
 import io.deputy.model.Sorted;
-import java.nio.ByteBuffer;
 import java.util.SortedSet;
 
 /**
@@ -21,11 +20,23 @@ public interface Contents {
   Put put(Content content, byte[] bytes);
 
   /**
-   * By its hash alone, which says when it is whole: whoever asks need not know how long it is.
+   * By its hash alone, which says when it is whole: whoever asks need not know how long it is. No
+   * more than one piece of it is in memory at a time; that what was taken is a content shows at the
+   * end.
    *
+   * @param taker is handed its pieces in their order, and may block until it wants the next
    * @throws io.deputy.model.Invalid if that is no hash
    */
-  Got get(String sha256);
+  Got get(String sha256, Taker taker);
+
+  /** Whoever a content is handed to. */
+  interface Taker {
+    /**
+     * @param piece its own from now on
+     * @return false if no more is wanted
+     */
+    boolean take(byte[] piece) throws InterruptedException;
+  }
 
   /** What is there, by hash. */
   Listed list();
@@ -46,10 +57,11 @@ public interface Contents {
 
   /** What came of a get. */
   sealed interface Got {
-    /**
-     * @param bytes read-only, from position 0
-     */
-    record Found(ByteBuffer bytes) implements Got {}
+    /** All of it was taken. */
+    record Found() implements Got {}
+
+    /** Whoever took it wanted no more. */
+    record Unwanted() implements Got {}
 
     /** Not there, not wholly there, or not what its name says: send it again. */
     record Missing(String problem) implements Got {}

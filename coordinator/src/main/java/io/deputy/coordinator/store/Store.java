@@ -31,8 +31,9 @@ public interface Store extends AutoCloseable {
   Commit commit(Leadership leadership, List<Change> changes);
 
   /**
-   * Calls {@code changed}, on a thread of the store, within a second of any change, an own one or
-   * one by hand, and whenever the store went away or came back. A call is a hint to read, no more.
+   * Calls {@code changed}, on a thread of the store, within a second of any change of a record or
+   * the format, an own one or one by hand, and whenever the store went away or came back. A call is
+   * a hint to read, no more.
    */
   void watch(Runnable changed);
 

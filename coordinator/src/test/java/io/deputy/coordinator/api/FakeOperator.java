@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.function.Function;
 
 /** An operator who reads a stream, ready for more or not, and keeps what was said, in words. */
-final class FakeOperator<T> extends ServerCallStreamObserver<T> {
+class FakeOperator<T> extends ServerCallStreamObserver<T> {
   private final Function<T, String> words;
   final List<String> said = new ArrayList<>();
   String end = "";
   boolean ready = true;
+  boolean gone;
+  int requested;
   private Runnable becameReady = () -> {};
   Runnable cancelled = () -> {};
 
@@ -49,7 +51,7 @@ final class FakeOperator<T> extends ServerCallStreamObserver<T> {
 
   @Override
   public boolean isCancelled() {
-    return false;
+    return gone;
   }
 
   @Override
@@ -66,7 +68,9 @@ final class FakeOperator<T> extends ServerCallStreamObserver<T> {
   public void disableAutoInboundFlowControl() {}
 
   @Override
-  public void request(int count) {}
+  public void request(int count) {
+    requested = count;
+  }
 
   @Override
   public void setMessageCompression(boolean enable) {}

@@ -1,6 +1,7 @@
 package io.deputy.coordinator.store;
 
 import static io.deputy.coordinator.store.SomeRecords.machine;
+import static io.deputy.coordinator.store.SomeRecords.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -93,6 +94,32 @@ class ConsulStoreTest extends StoreContract {
       assertThat(commit.applied()).extracting(Commit.Applied::change).containsExactly(put);
       var next = new Change.PutMachine(machine("h1"), commit.applied().getFirst().version());
       assertThat(store.commit(leader, List.of(next))).isInstanceOf(Commit.Done.class);
+    }
+  }
+
+  /** Each of them would make the leader read all records anew. */
+  @Test
+  void watchersHearNothingOfUploadsNorOfTheLeadersOwnKeys() throws Exception {
+    try (var store = new ConsulStore(consul, keys)) {
+      var leader = depose("b");
+      store.read();
+      var machine = new Change.PutMachine(machine("h1"), Change.NEW);
+      var service = new Change.PutService(service("blog", "db", 1), Change.NEW);
+      assertThat(store.commit(leader, List.of(machine, service))).isInstanceOf(Commit.Done.class);
+      var calls = new AtomicInteger();
+      store.watch(calls::incrementAndGet);
+      await().until(() -> calls.get() > 0);
+      settle(calls);
+
+      int before = calls.get();
+      put(keys.content("0".repeat(64)) + "0", "a piece");
+      put(keys.term(), "7");
+      put(keys.commits(), "7");
+      settle(calls);
+      assertThat(calls).hasValue(before);
+
+      put(keys.format(), "2");
+      await().atMost(Duration.ofSeconds(1)).until(() -> calls.get() > before);
     }
   }
 

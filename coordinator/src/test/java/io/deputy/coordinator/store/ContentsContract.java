@@ -10,6 +10,8 @@ import io.deputy.coordinator.store.Contents.Put;
 import io.deputy.coordinator.store.Contents.Removed;
 import io.deputy.model.Content;
 import io.deputy.model.Invalid;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,24 +32,42 @@ abstract class ContentsContract {
   void whatWasPutIsGot(int size) {
     byte[] bytes = random(size);
     var content = name(bytes);
-    assertThat(contents().get(content.sha256())).isInstanceOf(Got.Missing.class);
+    assertThat(get(content.sha256())).isInstanceOf(Got.Missing.class);
     assertThat(contents().put(content, bytes)).isEqualTo(new Put.Done());
     assertThat(contents().put(content, bytes)).as("again").isEqualTo(new Put.Done());
-    assertThat(contents().get(content.sha256()))
-        .isInstanceOfSatisfying(
-            Got.Found.class,
-            found -> {
-              byte[] read = new byte[found.bytes().remaining()];
-              found.bytes().get(read);
-              assertThat(read).isEqualTo(bytes);
-            });
+    var read = new ByteArrayOutputStream();
+    assertThat(contents().get(content.sha256(), piece -> taken(piece, read)))
+        .isEqualTo(new Got.Found());
+    assertThat(read.toByteArray()).isEqualTo(bytes);
+  }
+
+  private static boolean taken(byte[] piece, ByteArrayOutputStream into) {
+    into.writeBytes(piece);
+    return true;
+  }
+
+  @Test
+  void whoeverWantsNoMoreGetsNoMore() {
+    byte[] bytes = random(1_000_000);
+    contents().put(name(bytes), bytes);
+    var pieces = new ArrayList<byte[]>();
+    Got got =
+        contents()
+            .get(
+                name(bytes).sha256(),
+                piece -> {
+                  pieces.add(piece);
+                  return pieces.size() < 2;
+                });
+    assertThat(got).isEqualTo(new Got.Unwanted());
+    assertThat(pieces).hasSize(2);
   }
 
   @Test
   void theMostThatFitsFitsAndAByteMoreIsRefused() {
     byte[] most = random(Content.MAX_BYTES);
     assertThat(contents().put(name(most), most)).isEqualTo(new Put.Done());
-    assertThat(contents().get(name(most).sha256())).isInstanceOf(Got.Found.class);
+    assertThat(get(name(most).sha256())).isInstanceOf(Got.Found.class);
 
     byte[] more = random(Content.MAX_BYTES + 1);
     assertThat(contents().put(name(more), more))
@@ -56,7 +76,7 @@ abstract class ContentsContract {
             refused ->
                 assertThat(refused.problem())
                     .contains("found 16777217 bytes, expected at most 16777216"));
-    assertThat(contents().get(name(more).sha256())).isInstanceOf(Got.Missing.class);
+    assertThat(get(name(more).sha256())).isInstanceOf(Got.Missing.class);
   }
 
   @Test
@@ -70,12 +90,12 @@ abstract class ContentsContract {
                     .formatted(wrong.sha256(), name(bytes).sha256())));
     assertThat(contents().put(new Content(name(bytes).sha256(), 11), bytes))
         .isInstanceOf(Put.Refused.class);
-    assertThat(contents().get(wrong.sha256())).isInstanceOf(Got.Missing.class);
+    assertThat(get(wrong.sha256())).isInstanceOf(Got.Missing.class);
   }
 
   @Test
   void whatIsNoHashIsRefused() {
-    assertThatThrownBy(() -> contents().get("../leader")).isInstanceOf(Invalid.class);
+    assertThatThrownBy(() -> contents().get("../leader", _ -> true)).isInstanceOf(Invalid.class);
   }
 
   @ParameterizedTest
@@ -86,15 +106,15 @@ abstract class ContentsContract {
     putAndBreakOffAfter(writes, content, bytes);
     assertThat(listed().whole()).doesNotContain(content.sha256());
     assertThat(listed().partial()).contains(content.sha256());
-    assertThat(contents().get(content.sha256())).isInstanceOf(Got.Missing.class);
+    assertThat(get(content.sha256())).isInstanceOf(Got.Missing.class);
 
     assertThat(contents().put(content, bytes)).isEqualTo(new Put.Done());
     assertThat(listed().whole()).contains(content.sha256());
     assertThat(listed().partial()).doesNotContain(content.sha256());
-    assertThat(contents().get(content.sha256())).isInstanceOf(Got.Found.class);
+    assertThat(get(content.sha256())).isInstanceOf(Got.Found.class);
 
     putAndBreakOffAfter(writes, content, bytes);
-    assertThat(contents().get(content.sha256())).as("written again").isInstanceOf(Got.Found.class);
+    assertThat(get(content.sha256())).as("written again").isInstanceOf(Got.Found.class);
   }
 
   @Test
@@ -113,7 +133,7 @@ abstract class ContentsContract {
         .as("gone")
         .isEqualTo(new Removed.Done());
     assertThat(contents().remove(leader, name(half).sha256())).isEqualTo(new Removed.Done());
-    assertThat(contents().get(name(one).sha256())).isInstanceOf(Got.Missing.class);
+    assertThat(get(name(one).sha256())).isInstanceOf(Got.Missing.class);
     assertThat(listed().whole()).contains(name(two).sha256()).doesNotContain(name(one).sha256());
     assertThat(listed().partial()).doesNotContain(name(half).sha256());
   }
@@ -125,8 +145,12 @@ abstract class ContentsContract {
     Leadership before = lead("a");
     Leadership now = lead("b");
     assertThat(contents().remove(before, name(bytes).sha256())).isInstanceOf(Removed.Kept.class);
-    assertThat(contents().get(name(bytes).sha256())).isInstanceOf(Got.Found.class);
+    assertThat(get(name(bytes).sha256())).isInstanceOf(Got.Found.class);
     assertThat(contents().remove(now, name(bytes).sha256())).isEqualTo(new Removed.Done());
+  }
+
+  Got get(String sha256) {
+    return contents().get(sha256, _ -> true);
   }
 
   private Listed.Hashes listed() {

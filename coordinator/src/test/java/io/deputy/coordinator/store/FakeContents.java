@@ -2,9 +2,10 @@ package io.deputy.coordinator.store;
 
 import io.deputy.coordinator.lead.Leadership;
 import io.deputy.model.Content;
-import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Contents in memory. Passes {@link ContentsContract}. */
 public final class FakeContents implements Contents {
@@ -44,12 +45,30 @@ public final class FakeContents implements Contents {
   }
 
   @Override
-  public synchronized Got get(String sha256) {
+  public Got get(String sha256, Taker taker) {
     Content.checkHash(sha256);
-    byte[] bytes = whole.get(sha256);
-    return bytes == null
-        ? new Got.Missing("content %s is not wholly in the store".formatted(sha256))
-        : new Got.Found(ByteBuffer.wrap(bytes).asReadOnlyBuffer());
+    byte[] bytes = found(sha256);
+    if (bytes == null) {
+      return new Got.Missing("content %s is not wholly in the store".formatted(sha256));
+    }
+    try {
+      int from = 0;
+      do {
+        int to = Math.min(bytes.length, from + ConsulContents.PIECE_BYTES);
+        if (!taker.take(Arrays.copyOfRange(bytes, from, to))) {
+          return new Got.Unwanted();
+        }
+        from = to;
+      } while (from < bytes.length);
+      return new Got.Found();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Away("interrupted");
+    }
+  }
+
+  private synchronized byte @Nullable [] found(String sha256) {
+    return whole.get(sha256);
   }
 
   @Override

@@ -316,7 +316,7 @@ abstract class StoreContract {
   }
 
   /** Until it has heard of all that happened so far; it looks by itself every 20 s. */
-  private static void settle(AtomicInteger calls) {
+  static void settle(AtomicInteger calls) {
     var last = new AtomicInteger(-1);
     await()
         .pollInterval(Duration.ofMillis(100))
