@@ -28,7 +28,8 @@ class InboxTest {
   }
 
   private static Event.Heard heard(AgentLine line, long sequence) {
-    return new Event.Heard(H1, new Heartbeat(sequence, 0, FACTS, List.of(), List.of()), line);
+    return new Event.Heard(
+        H1, new Heartbeat(sequence, 0, FACTS, List.of(), List.of(), List.of(), false), line);
   }
 
   private static Event.Asked asked() {
