@@ -11,7 +11,9 @@ import io.deputy.model.ServiceId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,7 @@ final class Strays {
   private final Map<PlacementId, Long> endAt = new TreeMap<>();
   private final Map<PlacementId, Adopted> ending = new TreeMap<>();
   private final Map<PlacementId, Long> killedAt = new TreeMap<>();
+  private final Set<PlacementId> killed = new TreeSet<>();
 
   /**
    * A container that is no stray any more.
@@ -67,12 +70,14 @@ final class Strays {
         });
     endAt.keySet().retainAll(found.keySet());
     killedAt.keySet().retainAll(found.keySet());
+    killed.retainAll(found.keySet());
   }
 
   /** There is a goal for it now; null if there is no container of it. */
   @Nullable Adopted adopt(PlacementId id) {
     endAt.remove(id);
     killedAt.remove(id);
+    killed.remove(id);
     Found f = found.remove(id);
     Adopted underWay = ending.remove(id);
     return underWay != null || f == null ? underWay : new Adopted(f, Work.IDLE);
@@ -86,6 +91,7 @@ final class Strays {
   void happened(PlacementId id, Event event, long now) {
     if (event instanceof Event.Killed) {
       found.computeIfPresent(id, (_, f) -> f.ended(-1));
+      killed.add(id);
     }
     Adopted underWay = ending.get(id);
     if (underWay == null || event instanceof Event.Killed) {
@@ -111,7 +117,8 @@ final class Strays {
 
   /**
    * Kills what runs and needs a lease that has run out. A container that the journal does not know
-   * counts as one that needs it: every one that was started here stood in it.
+   * counts as one that needs it: every one that was started here stood in it. What does not run is
+   * killed once too: an agent before this one may have asked for a start that Docker is still at.
    */
   void fence(long leaseUntil, long now) {
     if (now < leaseUntil) {
@@ -119,9 +126,12 @@ final class Strays {
     }
     for (Found f : found.values()) {
       Long before = killedAt.get(f.placement());
-      if (needsLease(f) && (before == null || now >= before + KILL_AGAIN.toNanos())) {
+      if ((needsLease(f) || mayStart(f))
+          && (before == null || now >= before + KILL_AGAIN.toNanos())) {
         killedAt.put(f.placement(), now);
-        log.warn("{} is killed: it may run only within a lease, and has none", f.placement());
+        if (f.state() == State.RUNNING) {
+          log.warn("{} is killed: it may run only within a lease, and has none", f.placement());
+        }
         effects.perform(new Effect.Kill(f.placement(), f.container()), false);
       }
     }
@@ -130,6 +140,14 @@ final class Strays {
   private boolean needsLease(Found f) {
     Primacy primacy = recorder.durable(f.placement());
     return f.state() == State.RUNNING && (primacy == null || primacy.leased());
+  }
+
+  private boolean mayStart(Found f) {
+    Primacy primacy = recorder.durable(f.placement());
+    return f.state() != State.RUNNING
+        && primacy != null
+        && primacy.leased()
+        && !killed.contains(f.placement());
   }
 
   /**
@@ -177,7 +195,7 @@ final class Strays {
     }
     long fence = Long.MAX_VALUE;
     for (Found f : found.values()) {
-      if (needsLease(f)) {
+      if (needsLease(f) || mayStart(f)) {
         Long before = killedAt.get(f.placement());
         long again = before == null ? leaseUntil : before + KILL_AGAIN.toNanos();
         fence = Math.min(fence, Math.max(leaseUntil, again));

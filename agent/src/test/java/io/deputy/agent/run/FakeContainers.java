@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -39,6 +40,10 @@ public final class FakeContainers implements Containers {
   /** Why Docker refuses to create or start, by placement. */
   public final Map<PlacementId, String> refusals = new HashMap<>();
 
+  /** Those whose start takes so long that nobody waits for it, until {@link #startLate}. */
+  public final Set<PlacementId> late = new TreeSet<>();
+
+  private final Set<String> starting = new TreeSet<>();
   private final Map<String, Found> containers = new LinkedHashMap<>();
   private final Map<String, List<String>> networksOf = new HashMap<>();
   private final Map<String, ImageFacts> imageOf = new HashMap<>();
@@ -146,11 +151,23 @@ public final class FakeContainers implements Containers {
   public void start(String container) {
     Found f = one(container);
     refuse(f.placement());
+    if (late.contains(f.placement())) {
+      starting.add(container);
+      throw new ContainersException(Kind.AWAY, "Docker has not answered in 60 s");
+    }
     if (f.state() != State.RUNNING) {
       calls.add("start " + container);
       put(container, f.placement(), f.hash(), State.RUNNING, -1, ++starts);
       hint(new Hint.Changed(f.placement()));
     }
+  }
+
+  /** What is late starts, unless it was killed meanwhile. */
+  public void startLate() {
+    late.clear();
+    List<String> due = List.copyOf(starting);
+    starting.clear();
+    due.forEach(this::start);
   }
 
   @Override
@@ -160,6 +177,7 @@ public final class FakeContainers implements Containers {
 
   @Override
   public void kill(String container) {
+    starting.remove(container);
     end("kill ", container, 137);
   }
 

@@ -63,6 +63,18 @@ class StraysTest {
     assertThat(rig.uplink.last().looking()).as("it knows what it saw last").isFalse();
   }
 
+  /** The agent before this one had asked for it, and died before Docker answered. */
+  @Test
+  void aStrayThatDockerIsStillToStartDoesNotRunWithoutItsLease() {
+    rig.answering = true;
+    rig.containers.late.add(DB);
+    rig.begin().connect().assign(dbPrimary(3)).millis(500);
+
+    rig.restart().millis(10_000);
+    rig.containers.startLate();
+    assertThat(rig.containers.running()).isEmpty();
+  }
+
   @Test
   void aStrayThatIsWantedWhileItIsBeingStoppedStartsAgainWhenItHas() {
     webIsBeingStopped();

@@ -56,6 +56,12 @@ public record Fault(Duration at, Kind kind) {
 
     record DockerSlow(int machine, Duration most, Duration lasts) implements Kind {}
 
+    /** Orders are carried out, and their answers are lost. */
+    record DockerAnswerLost(int machine, Duration lasts) implements Kind {}
+
+    /** What is started meanwhile starts only after so long; its sender has given up long before. */
+    record DockerLate(int machine, Duration by, Duration lasts) implements Kind {}
+
     record DiskFull(int machine, Duration lasts) implements Kind {}
 
     /** One of the running containers ends by itself. */

@@ -46,7 +46,7 @@ final class FaultPlan {
   private Kind kind() {
     // What goes wrong at one place at a time is what the rules have to hold against.
     int machine = lots.chance(0.5) ? favourite : lots.below(machines);
-    return switch (lots.below(pauses ? 25 : 23)) {
+    return switch (lots.below(pauses ? 27 : 25)) {
       case 0 -> new Kind.Broken(machine);
       case 1, 2 -> new Kind.Cut(machine, true, true, time());
       case 3 -> new Kind.Cut(machine, true, false, time());
@@ -61,9 +61,11 @@ final class FaultPlan {
       case 15 -> oneCommit();
       case 16 -> new Kind.DockerAway(machine, time());
       case 17 -> new Kind.DockerSlow(machine, lots.duration(500, 4000), time());
-      case 18 -> new Kind.ContainerCrash(machine, lots.below(8));
-      case 19 -> oneIsGone(machine);
-      case 20, 21, 22 -> new Kind.Edited(edit());
+      case 18 -> new Kind.DockerAnswerLost(machine, time());
+      case 19 -> new Kind.DockerLate(machine, lots.duration(1000, 9000), time());
+      case 20 -> new Kind.ContainerCrash(machine, lots.below(8));
+      case 21 -> oneIsGone(machine);
+      case 22, 23, 24 -> new Kind.Edited(edit());
       default -> new Kind.AgentPause(machine, lots.duration(500, 12_000));
     };
   }

@@ -1,6 +1,5 @@
 package io.deputy.coordinator.sim;
 
-import io.deputy.agent.run.Containers.Hint;
 import io.deputy.coordinator.sim.Fault.Kind;
 import io.deputy.coordinator.sim.SimNetwork.Way;
 import java.time.Duration;
@@ -64,25 +63,25 @@ final class Injury {
       }
       case Kind.DockerAway(int m, var lasts) -> dockerAway(machine(m), lasts);
       case Kind.DockerSlow(int m, var most, var lasts) -> {
-        if (unwatched(machine(m))) {
-          return;
+        if (!unwatched(machine(m))) {
+          var slow = machine(m);
+          untilReboot(slow, lasts, () -> slow.slow(true, most), () -> slow.slow(false, most));
         }
-        int boot = machine(m).boot();
-        lasting(
-            lasts,
-            () -> machine(m).slow(true, most),
-            () -> {
-              if (machine(m).boot() == boot) {
-                machine(m).slow(false, most);
-              }
-            });
+      }
+      case Kind.DockerAnswerLost(int m, var lasts) -> {
+        var docker = machine(m).containers();
+        untilReboot(machine(m), lasts, () -> docker.silent(true), () -> docker.silent(false));
+      }
+      case Kind.DockerLate(int m, var by, var lasts) -> {
+        var docker = machine(m).containers();
+        untilReboot(machine(m), lasts, () -> docker.late(true, by), () -> docker.late(false, by));
       }
       case Kind.DiskFull(int m, var lasts) ->
           lasting(lasts, () -> machine(m).disk().full(true), () -> machine(m).disk().full(false));
       case Kind.ContainerCrash(int m, int n) -> {
         var running = machine(m).containers().boxes().stream().filter(b -> b.running()).toList();
         if (!running.isEmpty()) {
-          machine(m).containers().crash(running.get(n % running.size()));
+          machine(m).containers().exit(running.get(n % running.size()), 1);
         }
       }
       case Kind.AgentPause(int m, var lasts) -> {
@@ -113,6 +112,19 @@ final class Injury {
             });
   }
 
+  /** A machine that starts again has none of it any more. */
+  private void untilReboot(SimMachine machine, Duration lasts, Runnable begin, Runnable end) {
+    int boot = machine.boot();
+    lasting(
+        lasts,
+        begin,
+        () -> {
+          if (machine.boot() == boot) {
+            end.run();
+          }
+        });
+  }
+
   private void cut(Kind.Cut cut) {
     var name = machine(cut.machine()).name();
     for (Way way : List.of(Way.TO_COORDINATOR, Way.TO_AGENT)) {
@@ -136,7 +148,8 @@ final class Injury {
     }
     long needed = lasts.plus(FIRST_ACT).toNanos();
     boolean leased =
-        machine.containers().boxes().stream().anyMatch(b -> b.running() && b.spec().leased());
+        machine.containers().boxes().stream()
+            .anyMatch(b -> (b.running() || b.comes()) && b.spec().leased());
     boolean tooLong = agent.loop().leaseUntil() - machine.localNow() < needed;
     if (world.variant().guarded() && leased && (tooLong || machine.dockerTroubled())) {
       world.trace().say("FAULT", () -> "not without a guard");
@@ -162,18 +175,7 @@ final class Injury {
     if (!machine.up() || unwatched(machine)) {
       return;
     }
-    int boot = machine.boot();
-    lasting(
-        lasts,
-        () -> {
-          machine.containers().away(true);
-          machine.hint(new Hint.Away("socket closed"));
-        },
-        () -> {
-          if (machine.boot() == boot) {
-            machine.containers().away(false);
-            machine.hint(new Hint.Back());
-          }
-        });
+    var docker = machine.containers();
+    untilReboot(machine, lasts, () -> docker.away(true), () -> docker.away(false));
   }
 }

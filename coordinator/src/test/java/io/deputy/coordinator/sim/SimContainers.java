@@ -9,6 +9,7 @@ import io.deputy.model.ServiceSpec;
 import java.io.Closeable;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -19,12 +20,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One machine's Docker: each call takes effect at the instant of the call. How long it takes is the
- * affair of {@link SimEffects}.
+ * One machine's Docker: each call takes effect at the instant of the call, but for a start that
+ * Docker is late with. How long a call takes is the affair of {@link SimEffects}.
  */
 public final class SimContainers implements Containers {
   /** A container that is nobody's but the machine's owner's. */
   public static final String FOREIGN = "foreign";
+
+  private static final ImageFacts NOTHING_DECLARED =
+      new ImageFacts(Collections.emptySortedSet(), false);
 
   /** A container. */
   public static final class Box {
@@ -35,6 +39,7 @@ public final class SimContainers implements Containers {
     private int exitCode = -1;
     private long startedAt;
     private long healthyAt;
+    private long comes;
 
     Box(String id, PlacementId placement, ServiceSpec spec) {
       this.id = id;
@@ -53,6 +58,11 @@ public final class SimContainers implements Containers {
     public boolean running() {
       return state == State.RUNNING;
     }
+
+    /** Whether a start of it was asked for, and Docker is still to carry it out. */
+    public boolean comes() {
+      return comes > 0;
+    }
   }
 
   private final World world;
@@ -61,9 +71,14 @@ public final class SimContainers implements Containers {
   private final Map<String, Box> boxes = new TreeMap<>();
   private final TreeSet<String> images = new TreeSet<>();
   private final TreeSet<String> touched = new TreeSet<>();
+  private final List<Consumer<Hint>> watchers = new ArrayList<>();
   private int made;
   private long starts;
+  private long lateStarts;
   private int away;
+  private int silent;
+  private int late;
+  private Duration lateBy = Duration.ZERO;
 
   SimContainers(World world, SimMachine machine, Lots lots) {
     this.world = world;
@@ -87,6 +102,18 @@ public final class SimContainers implements Containers {
 
   void away(boolean begins) {
     away += begins ? 1 : -1;
+    hint(begins ? new Hint.Away("socket closed") : new Hint.Back());
+  }
+
+  /** Orders are carried out, and nobody hears of it. */
+  void silent(boolean begins) {
+    silent += begins ? 1 : -1;
+  }
+
+  /** What is started takes so long that nobody waits for it. */
+  void late(boolean begins, Duration by) {
+    late += begins ? 1 : -1;
+    lateBy = by;
   }
 
   boolean isAway() {
@@ -96,12 +123,15 @@ public final class SimContainers implements Containers {
   /** The machine stops or lost power: nothing runs any more. */
   void halt() {
     away = 0;
+    silent = 0;
+    late = 0;
+    boxes.values().forEach(b -> b.comes = 0);
     boxes.values().stream().filter(Box::running).forEach(b -> end(b, 255));
   }
 
   /** The process in the container ends by itself. */
-  void crash(Box box) {
-    end(box, 1);
+  void exit(Box box, int code) {
+    end(box, code);
   }
 
   private void end(Box box, int code) {
@@ -113,9 +143,17 @@ public final class SimContainers implements Containers {
   }
 
   private void changed(Box box, String how) {
-    world.trace().say(machine.name().value(), () -> "container of " + box.placement + " " + how);
+    say(box, how);
     world.containersChanged();
-    machine.hint(new Hint.Changed(box.placement));
+    hint(new Hint.Changed(box.placement));
+  }
+
+  private void say(Box box, String how) {
+    world.trace().say(machine.name().value(), () -> "container of " + box.placement + " " + how);
+  }
+
+  private void hint(Hint hint) {
+    List.copyOf(watchers).forEach(w -> w.accept(hint));
   }
 
   // ---- as the agent uses it
@@ -124,19 +162,20 @@ public final class SimContainers implements Containers {
   public ImageFacts fetch(ServiceSpec spec) {
     answer();
     images.add(spec.container().image());
-    return new ImageFacts(Collections.emptySortedSet(), false);
+    heard();
+    return NOTHING_DECLARED;
   }
 
   @Override
   public String create(PlacementId placement, ServiceSpec spec) {
     answer();
-    for (Box box : boxes.values()) {
-      if (box.placement.equals(placement)) {
-        return box.id;
-      }
-    }
-    var box = new Box("c%05d".formatted(++made), placement, spec);
+    Box box =
+        boxes.values().stream()
+            .filter(b -> b.placement.equals(placement))
+            .findFirst()
+            .orElseGet(() -> new Box("c%05d".formatted(++made), placement, spec));
     boxes.put(box.id, box);
+    heard();
     return box.id;
   }
 
@@ -147,6 +186,32 @@ public final class SimContainers implements Containers {
     if (box == null) {
       throw new ContainersException(Kind.REFUSED, "no such container " + container);
     }
+    awaitStart(box);
+    if (!box.running() && late > 0) {
+      startLater(box);
+      awaitStart(box);
+    }
+    run(box);
+    heard();
+  }
+
+  private void startLater(Box box) {
+    long mine = ++lateStarts;
+    box.comes = mine;
+    say(box, "is to start, in " + lateBy.toMillis() + " ms");
+    world
+        .clock()
+        .after(
+            lateBy,
+            () -> {
+              if (box.comes == mine) {
+                box.comes = 0;
+                run(box);
+              }
+            });
+  }
+
+  private void run(Box box) {
     if (!box.running()) {
       box.state = State.RUNNING;
       box.exitCode = -1;
@@ -161,13 +226,15 @@ public final class SimContainers implements Containers {
     answer();
     Box box = find(container);
     if (box != null) {
+      awaitStart(box);
       end(box, 0);
     }
+    heard();
   }
 
   /**
-   * Reaches the container even while Docker is away, unless the variant says otherwise: what kills
-   * then is the guard beside the agent, which the world does not have yet.
+   * Reaches the container even while Docker is away or still starting it, unless the variant says
+   * otherwise: what kills then is the guard beside the agent, which the world does not have yet.
    */
   @Override
   public void kill(String container) {
@@ -176,6 +243,10 @@ public final class SimContainers implements Containers {
     }
     Box box = find(container);
     if (box != null) {
+      if (!world.variant().guarded()) {
+        awaitStart(box);
+      }
+      box.comes = 0;
       end(box, 137);
     }
   }
@@ -185,9 +256,15 @@ public final class SimContainers implements Containers {
     answer();
     Box box = find(container);
     if (box != null) {
-      end(box, 137);
+      awaitStart(box);
+      if (box.running()) {
+        throw new ContainersException(Kind.REFUSED, "container " + container + " still runs");
+      }
       boxes.remove(container);
+      say(box, "removed");
+      hint(new Hint.Changed(box.placement));
     }
+    heard();
   }
 
   @Override
@@ -207,7 +284,14 @@ public final class SimContainers implements Containers {
   private static Found found(Box b) {
     Map<String, String> addresses = b.running() ? Map.of("default", "172.18.0.9") : Map.of();
     return new Found(
-        b.id, b.placement, b.spec.hash(), b.state, b.exitCode, b.startedAt, addresses, null);
+        b.id,
+        b.placement,
+        b.spec.hash(),
+        b.state,
+        b.exitCode,
+        b.startedAt,
+        addresses,
+        NOTHING_DECLARED);
   }
 
   @Override
@@ -218,7 +302,8 @@ public final class SimContainers implements Containers {
 
   @Override
   public Closeable watch(Consumer<Hint> hints) {
-    throw new UnsupportedOperationException("the machine passes hints on");
+    watchers.add(hints);
+    return () -> watchers.remove(hints);
   }
 
   @Override
@@ -235,6 +320,20 @@ public final class SimContainers implements Containers {
   private void answer() {
     if (away > 0) {
       throw new ContainersException(Kind.AWAY, "Docker does not answer");
+    }
+  }
+
+  /** What was ordered is done; whether its sender hears so is another matter. */
+  private void heard() {
+    if (silent > 0) {
+      throw new ContainersException(Kind.AWAY, "Docker's answer was lost");
+    }
+  }
+
+  /** Docker holds a container while it starts it: whoever wants something of it gives up before. */
+  private static void awaitStart(Box box) {
+    if (box.comes()) {
+      throw new ContainersException(Kind.AWAY, "Docker has not answered in 60 s");
     }
   }
 

@@ -36,6 +36,7 @@ public final class SimMachine {
     this.rate = rate;
     this.lots = lots;
     containers = new SimContainers(world, this, lots.split());
+    containers.watch(this::hint);
     docker = world.variant().docker(containers);
     disk = new SimDisk(world, lots.split());
     clock = booted();
@@ -139,7 +140,7 @@ public final class SimMachine {
   }
 
   /** Docker has something to tell. */
-  void hint(Containers.Hint hint) {
+  private void hint(Containers.Hint hint) {
     SimAgent listening = agent();
     if (listening != null) {
       world.clock().after(lots.millis(1, 40), () -> listening.on(new AgentEvent.Hinted(hint)));

@@ -11,7 +11,8 @@ import java.util.Map;
 
 /**
  * What an agent observes of a placement goes through the bands in their order, as long as the agent
- * lives; the next one begins with what it finds. What was stopped stays so whoever looks.
+ * lives; the next one begins with what it finds. What was stopped stays so whoever looks, but one
+ * that does not know whether a start may still come stops it once more.
  */
 public final class BandOneWay extends Invariant {
   private record Seen(SimAgent by, Phase phase) {}
@@ -36,6 +37,6 @@ public final class BandOneWay extends Invariant {
   private static boolean mayFollow(Seen last, SimAgent agent, Phase phase) {
     return last.by == agent
         ? last.phase.mayBecome(phase)
-        : last.phase != Phase.STOPPED || phase == Phase.STOPPED;
+        : last.phase != Phase.STOPPED || phase == Phase.DRAINING || phase == Phase.STOPPED;
   }
 }

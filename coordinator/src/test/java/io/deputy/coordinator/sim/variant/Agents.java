@@ -1,6 +1,8 @@
 package io.deputy.coordinator.sim.variant;
 
 import io.deputy.agent.run.Containers;
+import io.deputy.agent.run.ContainersException;
+import io.deputy.agent.run.ContainersException.Kind;
 import io.deputy.agent.run.Journal;
 import io.deputy.coordinator.loop.AgentLine;
 import io.deputy.coordinator.sim.SimContainers;
@@ -50,6 +52,23 @@ final class Agents {
       return new Forwarded(containers) {
         @Override
         public void kill(String container) {}
+      };
+    }
+  }
+
+  /** A start that Docker has not answered is taken for one that never comes. */
+  static final class LateStartsForgotten extends Variant {
+    @Override
+    public Containers docker(SimContainers containers) {
+      return new Forwarded(containers) {
+        @Override
+        public void start(String container) {
+          try {
+            super.start(container);
+          } catch (ContainersException e) {
+            throw new ContainersException(Kind.REFUSED, String.valueOf(e.getMessage()), e);
+          }
+        }
       };
     }
   }

@@ -61,6 +61,11 @@ public final class BrokenVariants {
               Provoking.cutsWhileTheStoreIsSlow()),
           new Broken("killsNothing", SinglePrimary.class, Agents.KillsNothing::new, List.of()),
           new Broken(
+              "lateStartsForgotten",
+              SinglePrimary.class,
+              Agents.LateStartsForgotten::new,
+              Provoking.lateStartsAndNewImages()),
+          new Broken(
               "saysStoppedTooSoon",
               SinglePrimary.class,
               Agents.SaysStoppedTooSoon::new,

@@ -76,6 +76,20 @@ final class Provoking {
     return every(6, n -> new Kind.Edited(new Edit.NewImage(n)));
   }
 
+  /** What is replaced was told to start, and starts when what replaces it runs. */
+  static List<Fault> lateStartsAndNewImages() {
+    List<Fault> faults = new ArrayList<>();
+    for (Fault edit : every(14, _ -> new Kind.Edited(new Edit.NewImage(0)))) {
+      faults.add(edit);
+      faults.add(new Fault(edit.at().plusMillis(3500), edit.kind()));
+      for (int m = 0; m < ROUNDS; m++) {
+        var late = new Kind.DockerLate(m, Duration.ofSeconds(6), Duration.ofSeconds(4));
+        faults.add(new Fault(edit.at(), late));
+      }
+    }
+    return faults;
+  }
+
   static List<Fault> pauses() {
     return every(10, m -> new Kind.AgentPause(m, BEYOND_THE_LEASE));
   }
