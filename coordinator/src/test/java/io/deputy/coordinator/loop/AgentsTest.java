@@ -74,7 +74,7 @@ class AgentsTest {
 
   private void hearsWithoutDocker(AgentLine line, long millis) {
     var facts = FACTS.withDocker("");
-    var heartbeat = new Heartbeat(1, 0, facts, List.of(), List.of(), List.of(), false);
+    var heartbeat = new Heartbeat(1, facts, List.of(), List.of(), List.of(), false);
     agents.hear(H1, heartbeat, line, at(millis));
   }
 
