@@ -300,7 +300,7 @@ public final class PlacementMachine {
 
   /** Without a lease it must not run, whatever else is wanted or under way. */
   private static void fence(StepDraft p) {
-    if (p.goal.leased() && p.mayRun() && p.reached(p.leaseUntil) && !p.killing) {
+    if (p.goal.leased() && p.mayBeRunning() && p.reached(p.leaseUntil) && !p.killing) {
       if (p.reached(p.killAt)) {
         p.killing = true;
         p.actedAt = p.now;
@@ -379,9 +379,9 @@ public final class PlacementMachine {
   private static void stop(StepDraft p) {
     boolean under = p.work == Work.CREATE || p.work == Work.STOP;
     if (p.phase.band() != Band.ENDED) {
-      p.enter(p.mayRun() || under ? Phase.DRAINING : Phase.STOPPED);
+      p.enter(p.mayBeRunning() || under ? Phase.DRAINING : Phase.STOPPED);
     }
-    if (p.mayRun()) {
+    if (p.mayBeRunning()) {
       stopIt(p);
     }
   }

@@ -119,6 +119,11 @@ public record PlacementState(
     return !goal.leased() || now < leaseUntil;
   }
 
+  /** Whether its container runs, or may in a moment, as far as this agent can know. */
+  public boolean mayBeRunning() {
+    return running || mayStart || work == Work.START;
+  }
+
   /** Whether it is over, and nothing of it is left. */
   public boolean cleared() {
     return phase.band() == Phase.Band.ENDED && container.isEmpty() && work == Work.IDLE && !killing;

@@ -122,7 +122,7 @@ final class StepDraft {
   }
 
   /** Whether its container runs, or may in a moment, as far as this agent can know. */
-  boolean mayRun() {
+  boolean mayBeRunning() {
     return running || mayStart || work == Work.START;
   }
 

@@ -298,7 +298,7 @@ public final class AgentLoop {
       placements.cleared(assignments.wanted()).forEach(this::drop);
     }
     recorder.flush(now);
-    placements.release(now);
+    placements.release(strays, now);
     reports.trouble("disk", recorder.trouble());
     if (looks.begin(now)) {
       ports.effects().look(now);

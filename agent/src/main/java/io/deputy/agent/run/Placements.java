@@ -16,6 +16,7 @@ import io.deputy.model.Goal;
 import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.PlacementId;
+import io.deputy.model.SlotId;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -30,7 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The states of all placements that this agent has a goal for, and the way from a step to its
- * effects: a start waits until the epoch that it is made with is on disk.
+ * effects: a start waits until the epoch that it is made with is on disk, and no other placement of
+ * its slot may still write to its volume.
  */
 final class Placements {
   private static final Logger log = LoggerFactory.getLogger(Placements.class);
@@ -150,19 +152,37 @@ final class Placements {
     }
   }
 
-  /** Starts what may start by now; to be called after all steps, and whenever the disk is done. */
-  void release(long now) {
+  /**
+   * Starts what may start by now; to be called after all steps, and whenever the disk is done.
+   *
+   * @param strays what runs here of a slot beside these
+   */
+  void release(Strays strays, long now) {
     for (Effect.Start start : List.copyOf(withheld.values())) {
       PlacementState state = states.get(start.placement());
       if (state == null || state.goal().kind() != Goal.Kind.RUN) {
         withheld.remove(start.placement());
         var late = new Event.Failed(Work.START, Event.Cause.LATE, "no longer wanted");
         step(start.placement(), late, now);
-      } else if (durable(state)) {
+      } else if (durable(state) && !volumeInUse(state, strays)) {
         withheld.remove(start.placement());
         effects.perform(start, true);
       }
     }
+  }
+
+  /**
+   * Whether another placement of its slot may still write to the volume that it would start on. A
+   * relaxed service may run on two machines that are cut off from each other, each with a copy of
+   * its own; on one machine they would share it.
+   */
+  private boolean volumeInUse(PlacementState state, Strays strays) {
+    SlotId slot = state.id().slot();
+    return state.goal().spec().container().hasWritableVolume()
+        && (strays.run(slot)
+            || states.values().stream()
+                .filter(other -> other.id().slot().equals(slot) && !other.id().equals(state.id()))
+                .anyMatch(other -> other.mayBeRunning() && !withheld.containsKey(other.id())));
   }
 
   /**

@@ -8,6 +8,7 @@ import io.deputy.agent.run.Containers.State;
 import io.deputy.agent.run.Journal.Primacy;
 import io.deputy.model.PlacementId;
 import io.deputy.model.ServiceId;
+import io.deputy.model.SlotId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +136,12 @@ final class Strays {
         effects.perform(new Effect.Kill(f.placement(), f.container()), false);
       }
     }
+  }
+
+  /** Whether a container of that slot runs. */
+  boolean run(SlotId slot) {
+    return found.values().stream()
+        .anyMatch(f -> f.state() == State.RUNNING && f.placement().slot().equals(slot));
   }
 
   private boolean needsLease(Found f) {
