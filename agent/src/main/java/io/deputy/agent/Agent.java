@@ -2,11 +2,11 @@ package io.deputy.agent;
 
 import io.deputy.agent.docker.DockerContainers;
 import io.deputy.agent.link.ConsulDirectory;
-import io.deputy.agent.link.ConsulNode;
 import io.deputy.agent.link.ConsulPresence;
 import io.deputy.agent.link.CoordinatorContents;
 import io.deputy.agent.link.CoordinatorLink;
 import io.deputy.agent.link.Directory;
+import io.deputy.agent.link.LocalConsul;
 import io.deputy.agent.link.LogCarrier;
 import io.deputy.agent.net.TlsFiles;
 import io.deputy.agent.proxy.ProxySettings;
@@ -84,7 +84,7 @@ final class Agent {
       var loop = new AgentLoop(me, recalled, ports);
       Thread.ofVirtual().name("link").start(link);
       Thread.ofVirtual().name("consul").start(presence());
-      Thread.ofVirtual().name("tidying").start(new Tidying(containers));
+      Thread.ofVirtual().name("tidying").start(new AppLeftovers(containers));
       log.info("agent of {} in cluster {} begins", me.name(), config.cluster());
       systemd.ready();
       thread.run(
@@ -111,7 +111,7 @@ final class Agent {
 
   private Directory directory() {
     return config.coordinators().isEmpty()
-        ? new ConsulDirectory(new ConsulNode(config.consul()), config.cluster())
+        ? new ConsulDirectory(new LocalConsul(config.consul()), config.cluster())
         : Directory.of(config.coordinators());
   }
 
@@ -119,7 +119,7 @@ final class Agent {
     if (config.consul().isEmpty()) {
       return () -> {};
     }
-    var node = new ConsulNode(config.consul());
+    var node = new LocalConsul(config.consul());
     return new ConsulPresence(
         node, config.cluster(), me, t -> thread.post(new AgentEvent.Trouble("consul", t)));
   }

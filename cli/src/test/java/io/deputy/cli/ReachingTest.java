@@ -185,6 +185,18 @@ class ReachingTest {
   }
 
   @Test
+  void whyNobodyLeadsIsSaidAndNotWaitedForAsLongAsForAnElection() {
+    try (var coordinator = ScriptedCoordinator.start()) {
+      coordinator.electing.set(Integer.MAX_VALUE);
+      coordinator.troubles = List.of("Consul at 127.0.0.1:8500 can't be reached");
+      var result = deputy("remove", "live", "--yes", "--no-wait").at(coordinator).run();
+      assertThat(result.exit()).as(result.transcript()).isEqualTo(Exit.UNREACHABLE);
+      assertThat(result.err())
+          .containsPattern("no coordinator led within 1\\d s: .*Consul at 127.0.0.1:8500 can't be");
+    }
+  }
+
+  @Test
   void aReadFollowsToTheLeader() {
     try (var follower = ScriptedCoordinator.start();
         var leader = ScriptedCoordinator.start()) {

@@ -41,6 +41,9 @@ public final class ScriptedCoordinator extends OperatorGrpc.OperatorImplBase
   /** How often it says that it does not lead yet. */
   public final AtomicInteger electing = new AtomicInteger();
 
+  /** Why nobody leads meanwhile. */
+  public List<String> troubles = List.of();
+
   public volatile boolean leads = true;
 
   /**
@@ -118,6 +121,7 @@ public final class ScriptedCoordinator extends OperatorGrpc.OperatorImplBase
             .setLeads(leads && elected)
             .setLeader(elected ? leader : "")
             .setTerm(7)
+            .addAllTroubles(elected ? List.of() : troubles)
             .build(),
         answers);
   }

@@ -21,8 +21,8 @@ import io.deputy.coordinator.settings.CoordinatorSettings;
 import io.deputy.coordinator.store.Carried;
 import io.deputy.coordinator.store.ConsulContents;
 import io.deputy.coordinator.store.ConsulStore;
-import io.deputy.coordinator.store.Tidying;
 import io.deputy.coordinator.store.TidyingThread;
+import io.deputy.coordinator.store.UnneededContents;
 import io.deputy.model.Endpoint;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
@@ -71,7 +71,7 @@ public final class Coordinator implements AutoCloseable {
     var keys = new ConsulKeys(settings.cluster());
     var store = part(new ConsulStore(consul, keys));
     var contents = new ConsulContents(consul, keys);
-    var tidying = new Tidying(contents);
+    var unneeded = new UnneededContents(contents);
     var catalog = part(new CatalogThread(consul, keys));
     var lock = new ConsulLock(consul, keys, ElectionTimes.DEFAULT);
     var candidacy = new Candidacy(lock, settings.seat(), ElectionTimes.DEFAULT, clock);
@@ -79,12 +79,12 @@ public final class Coordinator implements AutoCloseable {
     var loop =
         new LoopThread(
             store, clock, async -> new PlanLoop(settings.loop(), candidacy, async, catalog, views));
-    listen(settings, part(new ApiServer(settings, version, views, loop::put, contents, tidying)));
+    listen(settings, part(new ApiServer(settings, version, views, loop::put, contents, unneeded)));
     part(loop).start();
     store.watch(() -> loop.put(new Event.StoreChanged()));
     candidacy.watch(() -> loop.put(new Event.Tick()));
     var election = part(new ElectionThread(lock, candidacy));
-    part(new TidyingThread(tidying, () -> stored(election), clock));
+    part(new TidyingThread(unneeded, () -> stored(election), clock));
     part(
         new Presence(
             consul,
@@ -103,7 +103,7 @@ public final class Coordinator implements AutoCloseable {
   }
 
   /** Empty unless this coordinator leads and every record could be read. */
-  private Optional<Tidying.Stored> stored(Election election) {
+  private Optional<UnneededContents.Stored> stored(Election election) {
     ClusterView view = views.last();
     if (view != null
         && view.leads()
@@ -112,7 +112,7 @@ public final class Coordinator implements AutoCloseable {
         && view.term() == leadership.term()) {
       var specs =
           view.snapshot().services().values().stream().flatMap(r -> r.specs().values().stream());
-      return Optional.of(new Tidying.Stored(leadership, Carried.by(specs)));
+      return Optional.of(new UnneededContents.Stored(leadership, Carried.by(specs)));
     }
     return Optional.empty();
   }

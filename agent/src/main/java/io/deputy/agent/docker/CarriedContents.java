@@ -2,7 +2,7 @@ package io.deputy.agent.docker;
 
 import io.deputy.agent.run.ContainersException;
 import io.deputy.agent.run.ContainersException.Kind;
-import io.deputy.agent.run.Contents;
+import io.deputy.agent.run.ContentSource;
 import io.deputy.model.Content;
 import io.deputy.model.Mount;
 import io.deputy.model.PlacementId;
@@ -36,13 +36,13 @@ final class CarriedContents {
 
   private final Path contents;
   private final Path copies;
-  private final Contents source;
+  private final ContentSource source;
   private final AtomicLong partials = new AtomicLong();
 
   /**
    * @param state the agent's own folder; what a crash left half-made there is removed
    */
-  CarriedContents(Path state, Contents source) {
+  CarriedContents(Path state, ContentSource source) {
     this.contents = state.resolve("contents");
     this.copies = state.resolve("carried");
     this.source = source;

@@ -79,7 +79,7 @@ record CreateRequest(
   private Map<String, String> labels() {
     Map<String, String> labels = new TreeMap<>(spec.container().labels());
     List<String> names = networks.stream().map(AppNetwork::network).toList();
-    labels.putAll(Labels.container(cluster, placement, spec.hash(), names));
+    labels.putAll(Labels.container(cluster, placement, spec, names));
     return labels;
   }
 

@@ -3,7 +3,7 @@ package io.deputy.agent.docker;
 import io.deputy.agent.docker.AppNetworks.Bridge;
 import io.deputy.agent.run.Containers;
 import io.deputy.agent.run.ContainersException;
-import io.deputy.agent.run.Contents;
+import io.deputy.agent.run.ContentSource;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Probe;
 import io.deputy.model.ServiceSpec;
@@ -37,7 +37,7 @@ public final class DockerContainers implements Containers, Closeable {
    * @param state the agent's own folder, for what apps carry with them
    * @param contents where that comes from
    */
-  public DockerContainers(URI docker, String cluster, Path state, Contents contents) {
+  public DockerContainers(URI docker, String cluster, Path state, ContentSource contents) {
     this.cluster = cluster;
     this.engine = new Engine(docker);
     this.images = new Images(engine);

@@ -98,7 +98,7 @@ final class Engine implements Closeable {
     try {
       return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
-      throw Faults.translate(doing, e.getCause() == null ? e : e.getCause());
+      throw DockerFaults.translate(doing, e.getCause() == null ? e : e.getCause());
     } catch (TimeoutException e) {
       answer.cancel(true);
       throw new ContainersException(
@@ -118,7 +118,7 @@ final class Engine implements Closeable {
     try {
       return call.on(client());
     } catch (RuntimeException e) {
-      if (!Faults.brokenOff(e) || Thread.currentThread().isInterrupted()) {
+      if (!DockerFaults.brokenOff(e) || Thread.currentThread().isInterrupted()) {
         throw e;
       }
       return call.on(client());

@@ -104,7 +104,7 @@ final class ExecProbe {
     }
 
     synchronized String text() {
-      return Faults.oneLine(bytes.toString(StandardCharsets.UTF_8));
+      return DockerFaults.oneLine(bytes.toString(StandardCharsets.UTF_8));
     }
   }
 }

@@ -68,7 +68,7 @@ final class Images {
       if (e.kind() == Kind.AWAY) {
         throw e;
       }
-      String why = e.getCause() == null ? e.getMessage() : Faults.sentence(e.getCause());
+      String why = e.getCause() == null ? e.getMessage() : DockerFaults.sentence(e.getCause());
       throw new ContainersException(
           kind(why),
           "no machine-local image %s%s, and pulling it failed: %s"

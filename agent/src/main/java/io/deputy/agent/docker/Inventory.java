@@ -59,6 +59,7 @@ final class Inventory {
               container.getId(),
               placement.get(),
               hash,
+              Labels.leased(container.getLabels()),
               seen.state(),
               seen.exitCode(),
               seen.startedAtNanos(),

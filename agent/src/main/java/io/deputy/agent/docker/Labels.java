@@ -1,6 +1,7 @@
 package io.deputy.agent.docker;
 
 import io.deputy.model.PlacementId;
+import io.deputy.model.ServiceSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,9 @@ final class Labels {
   static final String PLACEMENT = "io.deputy.placement";
   static final String HASH = "io.deputy.hash";
 
+  /** Whether it may run only within a lease: {@code true} or {@code false}. */
+  static final String LEASED = "io.deputy.leased";
+
   /** Compose's names of all networks of a container, with a space between. */
   static final String NETWORKS = "io.deputy.networks";
 
@@ -31,16 +35,22 @@ final class Labels {
   }
 
   static Map<String, String> container(
-      String cluster, PlacementId placement, String hash, List<String> networks) {
+      String cluster, PlacementId placement, ServiceSpec spec, List<String> networks) {
     Map<String, String> labels = new TreeMap<>();
     labels.put(CLUSTER, cluster);
     labels.put(APP, placement.service().app());
     labels.put(SERVICE, placement.service().service());
     labels.put(SLOT, Integer.toString(placement.slot().index()));
     labels.put(PLACEMENT, placement.toString());
-    labels.put(HASH, hash);
+    labels.put(HASH, spec.hash());
+    labels.put(LEASED, Boolean.toString(spec.leased()));
     labels.put(NETWORKS, String.join(" ", networks));
     return labels;
+  }
+
+  /** True also for a container of an agent that did not say. */
+  static boolean leased(Map<String, String> labels) {
+    return !labels.getOrDefault(LEASED, "").equals("false");
   }
 
   /** Empty also for a container of an agent that did not write them. */

@@ -38,7 +38,7 @@ final class Logs {
     } catch (ReaderGone e) {
       return;
     } catch (Exception e) {
-      throw Faults.translate(doing, e);
+      throw DockerFaults.translate(doing, e);
     }
   }
 

@@ -55,7 +55,7 @@ final class NetworkProbe {
       return "no answer within %d ms".formatted(timeout.toMillis());
     }
     String message = fault.getMessage();
-    return message == null ? fault.getClass().getSimpleName() : Faults.oneLine(message);
+    return message == null ? fault.getClass().getSimpleName() : DockerFaults.oneLine(message);
   }
 
   /** At least one: zero means for ever to a socket. */

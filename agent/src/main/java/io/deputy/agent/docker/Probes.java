@@ -83,7 +83,7 @@ final class Probes {
     String output =
         log == null || log.isEmpty() || log.getLast().getOutput() == null
             ? ""
-            : Faults.oneLine(log.getLast().getOutput());
+            : DockerFaults.oneLine(log.getLast().getOutput());
     return new ProbeResult(
         health.getStatus().equals("healthy"),
         output.isEmpty() ? health.getStatus() : health.getStatus() + ": " + output);

@@ -73,7 +73,7 @@ final class Watch implements Closeable {
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      return String.valueOf(Faults.translate("send its events", e).getMessage());
+      return String.valueOf(DockerFaults.translate("send its events", e).getMessage());
     }
   }
 

@@ -26,11 +26,11 @@ public final class ConsulDirectory implements Directory {
   private static final QueryOptions STALE =
       ImmutableQueryOptions.builder().consistencyMode(ConsistencyMode.STALE).build();
 
-  private final ConsulNode node;
+  private final LocalConsul node;
   private final String cluster;
   private List<String> known = List.of();
 
-  public ConsulDirectory(ConsulNode node, String cluster) {
+  public ConsulDirectory(LocalConsul node, String cluster) {
     this.node = node;
     this.cluster = cluster;
   }

@@ -27,7 +27,7 @@ public final class ConsulPresence implements Runnable {
 
   private static final Logger log = LoggerFactory.getLogger(ConsulPresence.class);
 
-  private final ConsulNode node;
+  private final LocalConsul node;
   private final String cluster;
   private final Machine me;
   private final Consumer<String> trouble;
@@ -35,7 +35,7 @@ public final class ConsulPresence implements Runnable {
   /**
    * @param trouble is told what is wrong after each try, or an empty text
    */
-  public ConsulPresence(ConsulNode node, String cluster, Machine me, Consumer<String> trouble) {
+  public ConsulPresence(LocalConsul node, String cluster, Machine me, Consumer<String> trouble) {
     this.node = node;
     this.cluster = cluster;
     this.me = me;

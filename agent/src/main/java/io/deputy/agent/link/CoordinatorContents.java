@@ -1,6 +1,6 @@
 package io.deputy.agent.link;
 
-import io.deputy.agent.run.Contents;
+import io.deputy.agent.run.ContentSource;
 import io.deputy.proto.v1.AgentLinkGrpc;
 import io.deputy.proto.v1.AgentProto.ContentRef;
 import io.deputy.proto.v1.AgentProto.Piece;
@@ -12,8 +12,8 @@ import java.io.InputStream;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 
-/** Contents, from the coordinator that is linked now. */
-public final class CoordinatorContents implements Contents {
+/** ContentSource, from the coordinator that is linked now. */
+public final class CoordinatorContents implements ContentSource {
   /** A content is files beside a Compose file, not a data set. */
   private static final long LONGEST_MINUTES = 10;
 
@@ -100,7 +100,7 @@ public final class CoordinatorContents implements Contents {
         return true;
       } catch (StatusRuntimeException e) {
         throw new IOException(
-            "content %s from %s: %s".formatted(sha256, from, Faults.sentence(e)), e);
+            "content %s from %s: %s".formatted(sha256, from, LinkFaults.sentence(e)), e);
       }
     }
 

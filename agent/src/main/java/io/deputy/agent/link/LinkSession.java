@@ -189,7 +189,7 @@ final class LinkSession implements ClientResponseObserver<FromAgent, ToAgent> {
 
   @Override
   public void onError(Throwable t) {
-    end(address + ": " + Faults.sentence(t));
+    end(address + ": " + LinkFaults.sentence(t));
   }
 
   @Override

@@ -87,6 +87,7 @@ public interface Containers {
    *
    * @param addresses its IP address by the name of the network ({@link AppNetwork#network})
    * @param exitCode of its last run; -1 while it runs or never ran
+   * @param leased whether it was made to run only within a lease; so too if it does not say
    * @param startedAtNanos 0 if it never ran, else a number that changes with each start
    * @param image what its image declares, as the container itself has it: the image may be gone;
    *     null if it does not say
@@ -95,6 +96,7 @@ public interface Containers {
       String container,
       PlacementId placement,
       String hash,
+      boolean leased,
       State state,
       int exitCode,
       long startedAtNanos,
@@ -104,7 +106,7 @@ public interface Containers {
     /** The same, when it has ended. */
     public Found ended(int code) {
       return new Found(
-          container, placement, hash, State.EXITED, code, startedAtNanos, Map.of(), image);
+          container, placement, hash, leased, State.EXITED, code, startedAtNanos, Map.of(), image);
     }
   }
 

@@ -117,9 +117,10 @@ final class Strays {
   }
 
   /**
-   * Kills what runs and needs a lease that has run out. A container that the journal does not know
-   * counts as one that needs it: every one that was started here stood in it. What does not run is
-   * killed once too: an agent before this one may have asked for a start that Docker is still at.
+   * Kills what runs and needs a lease that has run out. Of a container that the journal does not
+   * know its own label says whether it does: every one that was started here stood in the journal.
+   * What does not run is killed once too: an agent before this one may have asked for a start that
+   * Docker is still at.
    */
   void fence(long leaseUntil, long now) {
     if (now < leaseUntil) {
@@ -146,7 +147,7 @@ final class Strays {
 
   private boolean needsLease(Found f) {
     Primacy primacy = recorder.durable(f.placement());
-    return f.state() == State.RUNNING && (primacy == null || primacy.leased());
+    return f.state() == State.RUNNING && (primacy == null ? f.leased() : primacy.leased());
   }
 
   private boolean mayStart(Found f) {

@@ -55,6 +55,7 @@ class CreateRequestTest {
                     "io.deputy.app": "live",
                     "io.deputy.cluster": "lab",
                     "io.deputy.hash": "h1",
+                    "io.deputy.leased": "false",
                     "io.deputy.networks": "default",
                     "io.deputy.placement": "live/db.0#7",
                     "io.deputy.service": "db",

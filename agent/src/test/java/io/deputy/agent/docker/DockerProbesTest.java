@@ -116,7 +116,7 @@ class DockerProbesTest {
         .isEqualTo(new ProbeResult(false, "exit code 4: not yet"));
     assertThat(probe(id, new Probe.Kind.Exec(List.of("/no/such"))).healthy()).isFalse();
     assertThat(probe(id, exec("yes | head -c 100000")).message())
-        .hasSizeLessThan(Faults.LONGEST_MESSAGE_CHARS + 20);
+        .hasSizeLessThan(DockerFaults.LONGEST_MESSAGE_CHARS + 20);
   }
 
   @Test

@@ -33,7 +33,7 @@ class ConsulDirectoryTest {
         });
     consul.start();
     try {
-      var node = new ConsulNode("127.0.0.1:" + consul.getAddress().getPort());
+      var node = new LocalConsul("127.0.0.1:" + consul.getAddress().getPort());
       Listing listing = new ConsulDirectory(node, "lab").coordinators();
       assertThat(listing.trouble()).isEmpty();
       assertThat(listing.addresses()).containsExactly("10.0.0.1:7420");

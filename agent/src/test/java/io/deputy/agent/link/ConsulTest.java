@@ -39,7 +39,7 @@ class ConsulTest {
 
   private List<Integer> ports = freePorts(4);
   private int port = ports.get(0);
-  private ConsulNode node = new ConsulNode("127.0.0.1:" + port);
+  private LocalConsul node = new LocalConsul("127.0.0.1:" + port);
   private Process consul = start();
 
   /** All at once, so that they differ. */
@@ -86,7 +86,7 @@ class ConsulTest {
     for (int i = 0; i < PORT_TRIES && !leads(); i++) {
       ports = freePorts(4);
       port = ports.get(0);
-      node = new ConsulNode("127.0.0.1:" + port);
+      node = new LocalConsul("127.0.0.1:" + port);
       consul = start();
     }
     assertThat(leads()).as("Consul starts").isTrue();

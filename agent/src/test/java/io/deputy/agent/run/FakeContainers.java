@@ -43,6 +43,9 @@ public final class FakeContainers implements Containers {
   /** Those whose start takes so long that nobody waits for it, until {@link #startLate}. */
   public final Set<PlacementId> late = new TreeSet<>();
 
+  /** Those whose containers say that they need no lease. */
+  public final Set<PlacementId> unleased = new TreeSet<>();
+
   private final Set<String> starting = new TreeSet<>();
   private final Map<String, Found> containers = new LinkedHashMap<>();
   private final Map<String, List<String>> networksOf = new HashMap<>();
@@ -309,6 +312,16 @@ public final class FakeContainers implements Containers {
           .forEach(network -> addresses.put(network, "172.18.0." + (1 + startedAt % 250)));
     }
     containers.put(
-        id, new Found(id, placement, hash, state, exitCode, startedAt, addresses, imageOf.get(id)));
+        id,
+        new Found(
+            id,
+            placement,
+            hash,
+            !unleased.contains(placement),
+            state,
+            exitCode,
+            startedAt,
+            addresses,
+            imageOf.get(id)));
   }
 }

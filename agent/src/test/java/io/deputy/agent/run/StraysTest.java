@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.model.Goal;
 import io.deputy.model.Phase;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of containers that no goal is known for. */
@@ -172,5 +173,15 @@ class StraysTest {
     rig.leaveAlone(WEB.service()).endNext().millis(30_000);
     assertThat(rig.containers.calls).containsExactly("stop live.web-0-1");
     assertThat(rig.containers.list()).hasSize(1);
+  }
+
+  @Test
+  void anAgentThatLostItsJournalKillsOnlyWhatSaysThatItNeedsALease() {
+    rig.answering = true;
+    rig.containers.unleased.add(WEB);
+    rig.begin().connect().assign(dbPrimary(1), webPrimary(1)).millis(2_000);
+    rig.answering = false;
+    rig.restart(AgentRig.BOOT, Journal.Recalled.NOTHING).advance(Duration.ofSeconds(30));
+    assertThat(rig.containers.running()).containsExactly(WEB);
   }
 }

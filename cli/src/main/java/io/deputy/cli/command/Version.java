@@ -40,7 +40,9 @@ public final class Version implements Callable<Integer> {
       Json.print(out, JsonForms.object("deputy", own(), "coordinator", JsonForms.about(about)));
       return Exit.DONE;
     }
-    String leader = about.leader().isEmpty() ? "nobody leads" : "the leader is " + about.leader();
+    String nobody =
+        "nobody leads" + (about.troubles().isEmpty() ? "" : ": " + about.troubles().getFirst());
+    String leader = about.leader().isEmpty() ? nobody : "the leader is " + about.leader();
     out.println(
         "coordinator %s (%s of cluster %s, %s)"
             .formatted(

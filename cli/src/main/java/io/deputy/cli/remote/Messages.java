@@ -167,7 +167,8 @@ final class Messages {
         sent.getCluster(),
         sent.getLeads(),
         sent.getLeader(),
-        sent.getTerm());
+        sent.getTerm(),
+        sent.getTroublesList());
   }
 
   static LogPiece read(OperatorProto.LogPiece sent) {

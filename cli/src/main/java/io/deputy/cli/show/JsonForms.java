@@ -129,7 +129,8 @@ public final class JsonForms {
         "cluster", about.cluster(),
         "leads", about.leads(),
         "leader", about.leader(),
-        "term", about.term());
+        "term", about.term(),
+        "troubles", about.troubles());
   }
 
   public static Map<String, Object> certificate(CertificateLine line, Instant now) {

@@ -3,7 +3,7 @@ package io.deputy.coordinator.api;
 import io.deputy.coordinator.loop.Event;
 import io.deputy.coordinator.settings.CoordinatorSettings;
 import io.deputy.coordinator.store.Contents;
-import io.deputy.coordinator.store.Tidying;
+import io.deputy.coordinator.store.UnneededContents;
 import io.deputy.model.Identity;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
@@ -35,16 +35,16 @@ public final class ApiServer implements AutoCloseable {
       Views views,
       Consumer<Event> loop,
       Contents contents,
-      Tidying tidying) {
+      UnneededContents unneeded) {
     var lines = new Lines();
     var self = new Questions.Self(version, settings.seat().name(), settings.cluster());
     var operators =
         new OperatorService(
             views,
             new Questions(self, views),
-            new Edits(settings.loop(), views, loop, contents, tidying, CallerIdentity::current),
+            new Edits(settings.loop(), views, loop, contents, unneeded, CallerIdentity::current),
             contents,
-            tidying,
+            unneeded,
             new LogReader(views, lines));
     var agents = new AgentLinkService(loop, contents, lines);
     server =

@@ -6,7 +6,7 @@ import io.deputy.coordinator.loop.Event;
 import io.deputy.coordinator.loop.LoopSettings;
 import io.deputy.coordinator.store.Carried;
 import io.deputy.coordinator.store.Contents;
-import io.deputy.coordinator.store.Tidying;
+import io.deputy.coordinator.store.UnneededContents;
 import io.deputy.model.AppSpec;
 import io.deputy.model.Identity;
 import io.deputy.model.Mount;
@@ -40,7 +40,7 @@ final class Edits {
   private final Views views;
   private final Consumer<Event> loop;
   private final Contents contents;
-  private final Tidying tidying;
+  private final UnneededContents unneeded;
   private final Supplier<Identity> caller;
   private final Allowance allowance = new Allowance(AT_ONCE);
 
@@ -52,13 +52,13 @@ final class Edits {
       Views views,
       Consumer<Event> loop,
       Contents contents,
-      Tidying tidying,
+      UnneededContents unneeded,
       Supplier<Identity> caller) {
     this.settings = settings;
     this.views = views;
     this.loop = loop;
     this.contents = contents;
-    this.tidying = tidying;
+    this.unneeded = unneeded;
     this.caller = caller;
   }
 
@@ -136,7 +136,7 @@ final class Edits {
   private Set<String> missing(AppSpec app) throws StatusException {
     var needed = Carried.by(app.services().values().stream());
     if (!needed.isEmpty()) {
-      tidying.spare(needed);
+      unneeded.spare(needed);
       switch (contents.list()) {
         case Contents.Listed.Hashes there -> needed.removeAll(there.whole());
         case Contents.Away away -> throw Refusals.away(away.problem());

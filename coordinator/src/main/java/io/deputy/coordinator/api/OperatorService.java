@@ -1,7 +1,7 @@
 package io.deputy.coordinator.api;
 
 import io.deputy.coordinator.store.Contents;
-import io.deputy.coordinator.store.Tidying;
+import io.deputy.coordinator.store.UnneededContents;
 import io.deputy.proto.v1.AgentProto.Piece;
 import io.deputy.proto.v1.OperatorGrpc;
 import io.deputy.proto.v1.OperatorProto.AboutRequest;
@@ -27,7 +27,7 @@ final class OperatorService extends OperatorGrpc.OperatorImplBase {
   private final Questions questions;
   private final Edits edits;
   private final Contents contents;
-  private final Tidying tidying;
+  private final UnneededContents unneeded;
   private final LogReader logs;
   private final Uploads uploads = new Uploads();
 
@@ -36,13 +36,13 @@ final class OperatorService extends OperatorGrpc.OperatorImplBase {
       Questions questions,
       Edits edits,
       Contents contents,
-      Tidying tidying,
+      UnneededContents unneeded,
       LogReader logs) {
     this.views = views;
     this.questions = questions;
     this.edits = edits;
     this.contents = contents;
-    this.tidying = tidying;
+    this.unneeded = unneeded;
     this.logs = logs;
   }
 
@@ -92,7 +92,7 @@ final class OperatorService extends OperatorGrpc.OperatorImplBase {
   public StreamObserver<Piece> upload(StreamObserver<UploadResponse> operator) {
     var call = (ServerCallStreamObserver<UploadResponse>) operator;
     call.disableAutoRequest();
-    var upload = new Upload(contents, tidying, uploads, call);
+    var upload = new Upload(contents, unneeded, uploads, call);
     uploads.enter(upload);
     return upload;
   }

@@ -99,6 +99,7 @@ final class Questions {
     if (view != null) {
       about.setLeads(view.leads()).setTerm(view.term());
       view.leader().map(Seat::address).ifPresent(about::setLeader);
+      about.addAllTroubles(view.leads() ? List.of() : view.troubles());
     }
     return about.build();
   }

@@ -2,7 +2,7 @@ package io.deputy.coordinator.api;
 
 import com.google.protobuf.ByteString;
 import io.deputy.coordinator.store.Contents;
-import io.deputy.coordinator.store.Tidying;
+import io.deputy.coordinator.store.UnneededContents;
 import io.deputy.model.Content;
 import io.deputy.model.Invalid;
 import io.deputy.proto.v1.AgentProto.Piece;
@@ -17,7 +17,7 @@ import java.util.List;
  */
 final class Upload implements StreamObserver<Piece> {
   private final Contents contents;
-  private final Tidying tidying;
+  private final UnneededContents unneeded;
   private final Uploads uploads;
   private final ServerCallStreamObserver<UploadResponse> operator;
   private String sha256 = "";
@@ -29,11 +29,11 @@ final class Upload implements StreamObserver<Piece> {
    */
   Upload(
       Contents contents,
-      Tidying tidying,
+      UnneededContents unneeded,
       Uploads uploads,
       ServerCallStreamObserver<UploadResponse> operator) {
     this.contents = contents;
-    this.tidying = tidying;
+    this.unneeded = unneeded;
     this.uploads = uploads;
     this.operator = operator;
   }
@@ -81,7 +81,7 @@ final class Upload implements StreamObserver<Piece> {
 
   private void store() {
     try {
-      tidying.spare(List.of(sha256));
+      unneeded.spare(List.of(sha256));
       switch (contents.put(new Content(sha256, bytes.size()), bytes.toByteArray())) {
         case Contents.Put.Done _ -> {
           operator.onNext(UploadResponse.getDefaultInstance());

@@ -1,5 +1,6 @@
 package io.deputy.coordinator.plan;
 
+import io.deputy.coordinator.place.MachineView;
 import io.deputy.model.Observation;
 import io.deputy.model.Placement;
 import io.deputy.model.Reason;
@@ -56,8 +57,13 @@ public final class Explanation {
   }
 
   private static String where(Snapshot snapshot, Placement p) {
+    MachineView machine = snapshot.machines().get(p.machine());
+    String when = machine != null && machine.reachable() ? "" : "as last heard, ";
     String phase =
-        snapshot.observation(p.id()).map(Explanation::seen).orElse("not reported by its agent yet");
+        snapshot
+            .observation(p.id())
+            .map(o -> when + seen(o))
+            .orElse("not reported by its agent yet");
     String role = p.role().name().toLowerCase(Locale.ROOT);
     String epoch = p.epoch() > 0 ? " with epoch " + p.epoch() : "";
     return "%s is its %s on %s%s: %s".formatted(p.id(), role, p.machine(), epoch, phase);

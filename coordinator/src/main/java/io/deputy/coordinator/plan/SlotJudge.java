@@ -19,13 +19,13 @@ final class SlotJudge {
   private final Draft draft;
   private final ServiceRecord record;
   private final Slot slot;
-  private final Verdict verdict;
+  private final Tally tally;
 
-  SlotJudge(Draft draft, ServiceRecord record, Slot slot, Verdict verdict) {
+  SlotJudge(Draft draft, ServiceRecord record, Slot slot, Tally tally) {
     this.draft = draft;
     this.record = record;
     this.slot = slot;
-    this.verdict = verdict;
+    this.tally = tally;
   }
 
   void judge() {
@@ -48,10 +48,10 @@ final class SlotJudge {
     if (!former.isEmpty()) {
       former.forEach(this::judgeFormer);
     } else if (Fallbacks.coming(draft, record, slot)) {
-      draft.brake().ifPresent(verdict::stuck);
+      draft.brake().ifPresent(tally::stuck);
       heirsAreComing();
     } else {
-      draft.noMachineFits(slot.id(), Role.PRIMARY).ifPresent(verdict::stuck);
+      draft.noMachineFits(slot.id(), Role.PRIMARY).ifPresent(tally::stuck);
     }
   }
 
@@ -70,7 +70,7 @@ final class SlotJudge {
     boolean mayReturn = machine != null && machine.contact() == Contact.SILENT;
     boolean heirComes = Fallbacks.coming(draft, record, slot) && draft.brake().isEmpty();
     add(mayReturn || heirComes, away);
-    Loss.waitsForLease(draft, record, slot).ifPresent(verdict::waits);
+    Loss.waitsForLease(draft, record, slot).ifPresent(tally::waits);
     draft.brake().ifPresent(brake -> add(mayReturn, brake));
     if (heirComes) {
       heirsAreComing();
@@ -96,23 +96,23 @@ final class SlotJudge {
 
   private void heirsAreComing() {
     slot.fallbacks()
-        .forEach(f -> Fallbacks.objection(draft, record, slot, f).ifPresent(verdict::waits));
+        .forEach(f -> Fallbacks.objection(draft, record, slot, f).ifPresent(tally::waits));
   }
 
   private void judgePresent(Placement primary) {
     if (!draft.snapshot().observations().containsKey(primary.id())) {
-      verdict.waits(new Reason.NotReported(primary.id(), primary.machine()));
+      tally.waits(new Reason.NotReported(primary.id(), primary.machine()));
       return;
     }
     Phase phase = draft.phase(primary);
     switch (phase) {
-      case HEALTHY -> Restarts.lately(draft, primary).ifPresent(verdict::waits);
+      case HEALTHY -> Restarts.lately(draft, primary).ifPresent(tally::waits);
       case COMPLETED -> {}
-      case UNHEALTHY -> verdict.lacks(progress(primary));
+      case UNHEALTHY -> tally.lacks(progress(primary));
       // An agent that says something while it gets an image says why it could not.
       case PULLING -> add(draft.message(primary).isEmpty(), progress(primary));
-      case FAILED -> verdict.stuck(progress(primary));
-      case ASSIGNED, READY, STARTING, DRAINING, STOPPED -> verdict.waits(progress(primary));
+      case FAILED -> tally.stuck(progress(primary));
+      case ASSIGNED, READY, STARTING, DRAINING, STOPPED -> tally.waits(progress(primary));
     }
   }
 
@@ -121,7 +121,7 @@ final class SlotJudge {
     if (RollOut.outdated(record, primary)) {
       judgeOld(primary);
     } else if (EmptyDraining.draining(draft, primary.machine())) {
-      add(verdict::lacks, primary.draining(), new Reason.Draining(primary.machine()));
+      add(tally::lacks, primary.draining(), new Reason.Draining(primary.machine()));
     }
   }
 
@@ -137,8 +137,8 @@ final class SlotJudge {
             .anyMatch(no -> !Fallbacks.underWay(no));
     boolean halted = record.placements().anyMatch(this::newAndUnhealthy);
     boolean goesOn = nowhere.isEmpty() && !noImage && !halted;
-    add(verdict::lacks, goesOn, new Reason.OldSpec(primary.id(), primary.machine()));
-    nowhere.ifPresent(verdict::lacks);
+    add(tally::lacks, goesOn, new Reason.OldSpec(primary.id(), primary.machine()));
+    nowhere.ifPresent(tally::lacks);
   }
 
   private boolean newAndUnhealthy(Placement p) {
@@ -149,14 +149,14 @@ final class SlotJudge {
 
   private void judgeFallback() {
     if (record.spec().policy().fallback() == FallbackMode.NONE) {
-      verdict.remark(new Reason.FallbackUnwanted(slot.id()));
+      tally.remark(new Reason.FallbackUnwanted(slot.id()));
       return;
     }
     Optional<Placement> fallback = slot.fallbacks().min(Fallbacks.bestFirst(draft));
     if (fallback.isPresent()) {
       judgeFallback(fallback.get());
     } else if (Fallbacks.wanted(record, slot)) {
-      draft.noMachineFits(slot.id(), Role.FALLBACK).ifPresent(verdict::lacks);
+      draft.noMachineFits(slot.id(), Role.FALLBACK).ifPresent(tally::lacks);
     }
   }
 
@@ -164,18 +164,18 @@ final class SlotJudge {
     Optional<Reason> away = Fallbacks.away(draft, f);
     if (away.isPresent()) {
       boolean mayReturn = !Fallbacks.gone(draft, f);
-      add(verdict::lacks, mayReturn, away.get());
+      add(tally::lacks, mayReturn, away.get());
       if (!mayReturn) {
         draft
             .brake()
             .or(() -> draft.noMachineFits(slot.id(), Role.FALLBACK))
-            .ifPresent(verdict::lacks);
+            .ifPresent(tally::lacks);
       }
       return;
     }
-    Fallbacks.neverCopied(record, slot, f).ifPresent(verdict::lacks);
-    Fallbacks.dockerAway(draft, f).ifPresent(verdict::lacks);
-    Fallbacks.notReady(draft, f).ifPresent(no -> add(verdict::lacks, Fallbacks.underWay(no), no));
+    Fallbacks.neverCopied(record, slot, f).ifPresent(tally::lacks);
+    Fallbacks.dockerAway(draft, f).ifPresent(tally::lacks);
+    Fallbacks.notReady(draft, f).ifPresent(no -> add(tally::lacks, Fallbacks.underWay(no), no));
     if (record.spec().policy().fallback() == FallbackMode.HOT) {
       judgeHot(f);
     }
@@ -184,9 +184,9 @@ final class SlotJudge {
   /** A hot fallback is there when it runs, not when it could. */
   private void judgeHot(Placement f) {
     switch (draft.phase(f)) {
-      case READY, STARTING -> verdict.waits(progress(f));
-      case UNHEALTHY -> verdict.lacks(progress(f));
-      case HEALTHY -> Restarts.lately(draft, f).ifPresent(verdict::waits);
+      case READY, STARTING -> tally.waits(progress(f));
+      case UNHEALTHY -> tally.lacks(progress(f));
+      case HEALTHY -> Restarts.lately(draft, f).ifPresent(tally::waits);
       case ASSIGNED, PULLING, DRAINING, STOPPED, FAILED, COMPLETED -> {}
     }
   }
@@ -196,12 +196,12 @@ final class SlotJudge {
   }
 
   private void add(boolean mendsItself, Reason reason) {
-    add(verdict::stuck, mendsItself, reason);
+    add(tally::stuck, mendsItself, reason);
   }
 
   private void add(Consumer<Reason> otherwise, boolean mendsItself, Reason reason) {
     if (mendsItself) {
-      verdict.waits(reason);
+      tally.waits(reason);
     } else {
       otherwise.accept(reason);
     }

@@ -42,13 +42,13 @@ final class Standings {
     if (quiet && Quiet.settled(record)) {
       return SETTLED;
     }
-    var verdict = new Verdict();
+    var tally = new Tally();
     for (int i = 0; i < record.wantedSlots(); i++) {
-      verdict.beginSlot();
-      new SlotJudge(draft, record, record.slot(i), verdict).judge();
-      verdict.endSlot();
+      tally.beginSlot();
+      new SlotJudge(draft, record, record.slot(i), tally).judge();
+      tally.endSlot();
     }
-    return verdict.isPlain() ? SETTLED : verdict.standing();
+    return tally.isPlain() ? SETTLED : tally.standing();
   }
 
   /** Its containers are ended where they are heard of; it waits for the machines that are away. */

@@ -7,13 +7,13 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs a {@link Tidying}, now and then, on a thread of its own. */
+/** Runs a {@link UnneededContents}, now and then, on a thread of its own. */
 public final class TidyingThread implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TidyingThread.class);
   private static final Duration PERIOD = Duration.ofMinutes(10);
 
-  private final Tidying tidying;
-  private final Supplier<Optional<Tidying.Stored>> stored;
+  private final UnneededContents unneeded;
+  private final Supplier<Optional<UnneededContents.Stored>> stored;
   private final LongSupplier nanos;
   private final Thread thread;
 
@@ -22,11 +22,13 @@ public final class TidyingThread implements AutoCloseable {
    * @param nanos monotonic clock
    */
   public TidyingThread(
-      Tidying tidying, Supplier<Optional<Tidying.Stored>> stored, LongSupplier nanos) {
-    this.tidying = tidying;
+      UnneededContents unneeded,
+      Supplier<Optional<UnneededContents.Stored>> stored,
+      LongSupplier nanos) {
+    this.unneeded = unneeded;
     this.stored = stored;
     this.nanos = nanos;
-    this.thread = Thread.ofPlatform().daemon().name("tidying").start(this::run);
+    this.thread = Thread.ofPlatform().daemon().name("unneeded").start(this::run);
   }
 
   private void run() {
@@ -42,7 +44,7 @@ public final class TidyingThread implements AutoCloseable {
 
   private void turn() {
     try {
-      stored.get().ifPresent(s -> tidying.turn(s, nanos.getAsLong()));
+      stored.get().ifPresent(s -> unneeded.turn(s, nanos.getAsLong()));
     } catch (RuntimeException e) {
       log.error("contents are not tidied, by a bug", e);
     }

@@ -18,7 +18,7 @@ import io.deputy.coordinator.place.MachineView;
 import io.deputy.coordinator.plan.Report;
 import io.deputy.coordinator.plan.Snapshot;
 import io.deputy.coordinator.store.FakeContents;
-import io.deputy.coordinator.store.Tidying;
+import io.deputy.coordinator.store.UnneededContents;
 import io.deputy.model.AppSpec;
 import io.deputy.model.Contact;
 import io.deputy.model.ContainerSpec;
@@ -91,14 +91,14 @@ class OperatorServiceTest {
     var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     var self = new Questions.Self("1.0", "c1", "lab");
     var contents = new FakeContents();
-    var tidying = new Tidying(contents);
+    var unneeded = new UnneededContents(contents);
     var service =
         new OperatorService(
             views,
             new Questions(self, views),
-            new Edits(SETTINGS, views, this::loop, contents, tidying, () -> ALICE),
+            new Edits(SETTINGS, views, this::loop, contents, unneeded, () -> ALICE),
             contents,
-            tidying,
+            unneeded,
             new LogReader(views, new Lines()));
     server = NettyServerBuilder.forAddress(loopback).addService(service).build().start();
     channel =

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.deputy.coordinator.store.FakeContents;
-import io.deputy.coordinator.store.Tidying;
+import io.deputy.coordinator.store.UnneededContents;
 import io.deputy.proto.v1.AgentProto.Piece;
 import io.deputy.proto.v1.OperatorProto.UploadResponse;
 import io.grpc.Status;
@@ -18,7 +18,7 @@ class UploadsTest {
       "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
   private final FakeContents contents = new FakeContents();
-  private final Tidying tidying = new Tidying(contents);
+  private final UnneededContents unneeded = new UnneededContents(contents);
   private final Uploads uploads = new Uploads();
   private final List<FakeOperator<UploadResponse>> operators = new ArrayList<>();
   private final List<Upload> all = new ArrayList<>();
@@ -27,7 +27,7 @@ class UploadsTest {
     for (int i = 0; i < count; i++) {
       var operator = new FakeOperator<UploadResponse>(_ -> "stored");
       operators.add(operator);
-      all.add(new Upload(contents, tidying, uploads, operator));
+      all.add(new Upload(contents, unneeded, uploads, operator));
       uploads.enter(all.getLast());
     }
   }

@@ -287,6 +287,7 @@ public final class SimContainers implements Containers {
         b.id,
         b.placement,
         b.spec.hash(),
+        b.spec.leased(),
         b.state,
         b.exitCode,
         b.startedAt,

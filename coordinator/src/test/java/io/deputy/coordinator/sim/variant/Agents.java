@@ -173,7 +173,8 @@ final class Agents {
         public List<Found> list() {
           var all = new ArrayList<>(super.list());
           var id = PlacementId.parse("someone/else.0#1");
-          all.add(new Found(SimContainers.FOREIGN, id, "", State.RUNNING, -1, 1, Map.of(), null));
+          all.add(
+              new Found(SimContainers.FOREIGN, id, "", true, State.RUNNING, -1, 1, Map.of(), null));
           return all;
         }
       };

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** The files that travel with apps, by what they hold. May be asked from any thread. */
-public interface Contents {
+public interface ContentSource {
   /**
    * The tar archive that is said to have this hash. Whoever reads it finds out whether it has.
    *

@@ -8,7 +8,7 @@ import org.kiwiproject.consul.ConsulException;
  * The Consul agent of this machine. It may be away when the agent starts, and come later. Any
  * thread may ask.
  */
-public final class ConsulNode {
+public final class LocalConsul {
   private static final long CONNECT_MILLIS = 1_000;
   private static final long READ_MILLIS = 2_000;
 
@@ -18,7 +18,7 @@ public final class ConsulNode {
   /**
    * @param address {@code HOST:PORT} of its HTTP interface
    */
-  public ConsulNode(String address) {
+  public LocalConsul(String address) {
     this.address = address;
   }
 

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.net.SocketException;
 import org.junit.jupiter.api.Test;
 
-class FaultsTest {
+class DockerFaultsTest {
   @Test
   void aBrokenConnectionIsAway() {
     assertTranslates(
@@ -59,18 +59,18 @@ class FaultsTest {
 
   @Test
   void aLongMessageIsCut() {
-    String sentence = Faults.oneLine("x".repeat(1000));
-    assertThat(sentence).hasSize(Faults.LONGEST_MESSAGE_CHARS + 2).endsWith(" …");
+    String sentence = DockerFaults.oneLine("x".repeat(1000));
+    assertThat(sentence).hasSize(DockerFaults.LONGEST_MESSAGE_CHARS + 2).endsWith(" …");
   }
 
   @Test
   void aBugStaysABug() {
     RuntimeException bug = new IllegalStateException("ours");
-    assertThat(Faults.translate("start it", bug)).isSameAs(bug);
+    assertThat(DockerFaults.translate("start it", bug)).isSameAs(bug);
   }
 
   private static void assertTranslates(Throwable fault, Kind kind, String message) {
-    assertThat(Faults.translate("start it", fault))
+    assertThat(DockerFaults.translate("start it", fault))
         .isInstanceOf(ContainersException.class)
         .hasMessage(message)
         .extracting(e -> ((ContainersException) e).kind())

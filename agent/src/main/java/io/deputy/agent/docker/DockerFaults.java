@@ -12,14 +12,14 @@ import java.io.IOException;
 import java.util.Locale;
 
 /** What docker-java throws, as one of the three kinds a caller decides by and one sentence. */
-final class Faults {
+final class DockerFaults {
   /** Longer ones have a log or a stack trace in them. */
   static final int LONGEST_MESSAGE_CHARS = 400;
 
   private static final int SERVICE_UNAVAILABLE = 503;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private Faults() {}
+  private DockerFaults() {}
 
   /**
    * @param doing what was asked, to follow "Docker refused to"

@@ -6,10 +6,10 @@ import io.grpc.StatusRuntimeException;
 import java.security.cert.CertificateException;
 
 /** What a failed call says to an operator. */
-final class Faults {
+final class LinkFaults {
   private static final int DEEPEST = 20;
 
-  private Faults() {}
+  private LinkFaults() {}
 
   /** What was wrong with a certificate, if that was it; else the call's status and its cause. */
   static String sentence(Throwable fault) {

@@ -12,13 +12,13 @@ import org.slf4j.LoggerFactory;
  * them. Volumes stay. Not at once, since an app that is taken out is often put in again; on a
  * thread of its own, until that is interrupted.
  */
-final class Tidying implements Runnable {
+final class AppLeftovers implements Runnable {
   private static final Duration EVERY = Duration.ofMinutes(1);
-  private static final Logger log = LoggerFactory.getLogger(Tidying.class);
+  private static final Logger log = LoggerFactory.getLogger(AppLeftovers.class);
 
   private final DockerContainers containers;
 
-  Tidying(DockerContainers containers) {
+  AppLeftovers(DockerContainers containers) {
     this.containers = containers;
   }
 

@@ -12,12 +12,12 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class TidyingTest {
+class UnneededContentsTest {
   private static final Leadership LEADER = new Leadership(3, "s3", 0, 0);
   private static final Leadership NEXT = new Leadership(4, "s4", 0, 0);
 
   private final FakeContents contents = new FakeContents();
-  private final Tidying tidying = new Tidying(contents);
+  private final UnneededContents unneeded = new UnneededContents(contents);
   private final String needed = put(10);
   private final String gone = put(600_000);
 
@@ -34,8 +34,8 @@ class TidyingTest {
   }
 
   private void turn(Leadership leader, int minutes, String... needed) {
-    tidying.turn(
-        new Tidying.Stored(leader, new TreeSet<>(Arrays.asList(needed))),
+    unneeded.turn(
+        new UnneededContents.Stored(leader, new TreeSet<>(Arrays.asList(needed))),
         Duration.ofMinutes(minutes).toNanos());
   }
 
@@ -71,7 +71,7 @@ class TidyingTest {
     turn(LEADER, 60, needed);
     assertThat(whole()).as("named at 30").contains(gone);
     turn(LEADER, 110, needed);
-    tidying.spare(List.of(gone));
+    unneeded.spare(List.of(gone));
     turn(LEADER, 121, needed);
     assertThat(whole()).as("spared at 110").contains(gone);
     turn(LEADER, 181, needed);

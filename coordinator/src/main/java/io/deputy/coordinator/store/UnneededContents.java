@@ -17,16 +17,16 @@ import org.slf4j.LoggerFactory;
  *
  * <p>May be used from any thread.
  */
-public final class Tidying {
+public final class UnneededContents {
   static final Duration UNNEEDED = Duration.ofHours(1);
 
-  private static final Logger log = LoggerFactory.getLogger(Tidying.class);
+  private static final Logger log = LoggerFactory.getLogger(UnneededContents.class);
 
   private final Contents contents;
   private final Map<String, Long> unneededSince = new HashMap<>();
   private long term;
 
-  public Tidying(Contents contents) {
+  public UnneededContents(Contents contents) {
     this.contents = contents;
   }
 
