@@ -4,8 +4,11 @@ import io.deputy.coordinator.catalog.Catalog;
 import io.deputy.coordinator.lead.Election;
 import io.deputy.coordinator.lead.Leadership;
 import io.deputy.coordinator.lead.Seat;
+import io.deputy.model.MachineName;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +28,11 @@ public final class PlanLoop {
   private final Consumer<ClusterView> viewers;
   private @Nullable Reign reign;
   private long reigns;
+
+  /** Of the leadership with that term. */
+  private final Set<MachineName> followers = new HashSet<>();
+
+  private long followersTerm;
   private long assignments;
   private Election.@Nullable State followed;
   private @Nullable ClusterView shown;
@@ -118,7 +126,11 @@ public final class PlanLoop {
     var begun =
         new Leadership(
             leadership.term(), leadership.session(), now, Math.max(leadership.soleNanos(), now));
-    reign = new Reign(++reigns, begun, settings, store, catalog, () -> ++assignments);
+    if (followersTerm != leadership.term()) {
+      followersTerm = leadership.term();
+      followers.clear();
+    }
+    reign = new Reign(++reigns, begun, followers, settings, store, catalog, () -> ++assignments);
     followed = null;
   }
 

@@ -53,6 +53,7 @@ final class Reign {
 
   private final long number;
   private final Leadership leadership;
+  private final Set<MachineName> followers;
   private final LoopSettings settings;
   private final AsyncStore store;
   private final Catalog catalog;
@@ -84,17 +85,20 @@ final class Reign {
   /**
    * @param number of this reign, for what it asks the store
    * @param leadership with the times at which this reign began, not the leadership
+   * @param followers whose agents joined this leadership before; those that join now are added
    * @param versions of assignments, each higher than all before
    */
   Reign(
       long number,
       Leadership leadership,
+      Set<MachineName> followers,
       LoopSettings settings,
       AsyncStore store,
       Catalog catalog,
       LongSupplier versions) {
     this.number = number;
     this.leadership = leadership;
+    this.followers = followers;
     this.settings = settings;
     this.store = store;
     this.catalog = catalog;
@@ -113,29 +117,32 @@ final class Reign {
     return deposed;
   }
 
-  /** The term that an agent has heard of, and that deposes this leader; 0 if none did. */
+  /** The least that this leader must be deposed for, by what an agent has heard; 0 for nothing. */
   long laterTerm() {
     return laterTerm;
   }
 
   // ---- what agents and operators say
 
+  /** A term that an agent has, and not from here, was given twice: the store went back in time. */
   void joined(Event.Joined e, long now) {
-    if (e.term() > leadership.term()) {
-      log.warn(
-          "{} has heard a leader of term {}: this one is deposed", e.machine().name(), e.term());
+    MachineName name = e.machine().name();
+    boolean twice = e.term() == leadership.term() && !followers.contains(name);
+    if (e.term() > leadership.term() || twice) {
+      log.warn("{} has heard another leader of term {}: this one is deposed", name, e.term());
       deposed = true;
-      laterTerm = e.term();
+      laterTerm = Math.max(e.term(), leadership.term() + 1);
       e.line().redirect(Optional.empty());
       return;
     }
     String refusal = agents.join(e.machine(), e.line(), now);
     if (refusal != null) {
-      log.warn("refused {} at {}: {}", e.machine().name(), e.machine().address(), refusal);
+      log.warn("refused {} at {}: {}", name, e.machine().address(), refusal);
       e.line().refuse(refusal);
       return;
     }
-    log.info("{} joined from {}", e.machine().name(), e.machine().address());
+    followers.add(name);
+    log.info("{} joined from {}", name, e.machine().address());
     turnWanted = true;
   }
 
@@ -217,8 +224,6 @@ final class Reign {
       }
     }
   }
-
-  // ---- turns
 
   /**
    * @return the new view, if there is anything new to see

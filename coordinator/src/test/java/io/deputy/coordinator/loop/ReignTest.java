@@ -30,6 +30,7 @@ import io.deputy.wire.SpecWire;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,6 +54,7 @@ class ReignTest {
       new Reign(
           1,
           new Leadership(1, "s", 0, 0),
+          new HashSet<>(),
           new LoopSettings(
               Timings.DEFAULT,
               VirtualAddresses.parse("198.18.0.0/16"),
@@ -86,6 +88,20 @@ class ReignTest {
         .filter(c -> c.record().id().app().equals(app))
         .findFirst()
         .orElseThrow();
+  }
+
+  @Test
+  void anAgentThatHasThisTermFromSomebodyElseDeposes() {
+    reign.joined(new Event.Joined(MACHINE, 1, new FakeLine()), at(1));
+    assertThat(reign.deposed()).as("the store gave the term twice").isTrue();
+    assertThat(reign.laterTerm()).as("else it would be taken for its own").isEqualTo(2);
+  }
+
+  @Test
+  void anAgentThatHasItFromHereComesBack() {
+    reign.joined(new Event.Joined(MACHINE, 0, new FakeLine()), at(1));
+    reign.joined(new Event.Joined(MACHINE, 1, new FakeLine()), at(2));
+    assertThat(reign.deposed()).isFalse();
   }
 
   @Test
