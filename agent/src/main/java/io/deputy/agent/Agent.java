@@ -8,7 +8,6 @@ import io.deputy.agent.link.CoordinatorLink;
 import io.deputy.agent.link.Directory;
 import io.deputy.agent.link.LocalConsul;
 import io.deputy.agent.link.LogCarrier;
-import io.deputy.agent.net.TlsFiles;
 import io.deputy.agent.proxy.ProxySettings;
 import io.deputy.agent.proxy.ProxyTraffic;
 import io.deputy.agent.run.AgentEvent;
@@ -23,6 +22,7 @@ import io.deputy.model.MachineFacts;
 import io.deputy.settings.MachineAddresses;
 import io.deputy.systemd.Systemd;
 import io.deputy.tls.Renewed;
+import io.deputy.tls.UnusableFile;
 import io.grpc.ChannelCredentials;
 import java.io.Closeable;
 import java.io.IOException;
@@ -63,7 +63,7 @@ final class Agent {
    *     find containers of an earlier one here begins all the same: while a cable is out, nobody
    *     else ends those that have no lease. It tells what it can't do.
    */
-  void run() throws IOException, MachineAddresses.Unfit {
+  void run() throws IOException, MachineAddresses.Unfit, UnusableFile {
     Recalled recalled = FileJournal.recall(config.state());
     if (!recalled.mayHaveRun()) {
       config.mustFit(MachineAddresses.read());
@@ -105,7 +105,7 @@ final class Agent {
         config.machine(),
         config.address(),
         config.peerPort(),
-        new TlsFiles(config.ca(), config.certificate(), config.key()),
+        config.tls(),
         config.virtualNetwork());
   }
 

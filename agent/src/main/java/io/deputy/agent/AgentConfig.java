@@ -7,6 +7,7 @@ import io.deputy.model.MachineName;
 import io.deputy.settings.MachineAddresses;
 import io.deputy.settings.Settings;
 import io.deputy.settings.SettingsException;
+import io.deputy.tls.TlsFiles;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,9 +36,7 @@ public record AgentConfig(
     String consul,
     URI docker,
     Path state,
-    Path ca,
-    Path certificate,
-    Path key,
+    TlsFiles tls,
     SortedMap<String, String> labels,
     String virtualNetwork) {
   private static final Pattern HOST_PORT =
@@ -78,9 +77,10 @@ public record AgentConfig(
                     DOCKER,
                     "")),
             settings.path("state", "/var/lib/deputy/agent"),
-            settings.path("tls.ca", "/etc/deputy/tls/ca.pem"),
-            settings.path("tls.cert", "/etc/deputy/tls/agent.pem"),
-            settings.path("tls.key", "/etc/deputy/tls/agent-key.pem"),
+            new TlsFiles(
+                settings.path("tls.ca", "/etc/deputy/tls/ca.pem"),
+                settings.path("tls.cert", "/etc/deputy/tls/agent.pem"),
+                settings.path("tls.key", "/etc/deputy/tls/agent-key.pem")),
             settings.under("label."),
             settings.parsed(
                 "virtual.network",

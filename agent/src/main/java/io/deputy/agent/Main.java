@@ -47,8 +47,7 @@ public final class Main {
     try {
       AgentConfig config = AgentConfig.read(Settings.read(file));
       Renewed<ChannelCredentials> credentials =
-          LinkCredentials.renewed(
-              config.ca(), config.certificate(), config.key(), config.identity());
+          LinkCredentials.renewed(config.tls(), config.identity());
       try (StateFolder _ = StateFolder.take(config.state())) {
         new Agent(config, credentials, MachineFactsReader.read(config.state())).run();
       }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.deputy.model.MachineName;
 import io.deputy.settings.Settings;
 import io.deputy.settings.SettingsException;
+import io.deputy.tls.TlsFiles;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -36,9 +37,10 @@ class AgentConfigTest {
                 "127.0.0.1:8500",
                 URI.create("unix:///var/run/docker.sock"),
                 Path.of("/var/lib/deputy/agent"),
-                Path.of("/etc/deputy/tls/ca.pem"),
-                Path.of("/etc/deputy/tls/agent.pem"),
-                Path.of("/etc/deputy/tls/agent-key.pem"),
+                new TlsFiles(
+                    Path.of("/etc/deputy/tls/ca.pem"),
+                    Path.of("/etc/deputy/tls/agent.pem"),
+                    Path.of("/etc/deputy/tls/agent-key.pem")),
                 Collections.emptySortedMap(),
                 "198.18.0.0/16"));
   }
@@ -73,9 +75,7 @@ class AgentConfigTest {
                 "",
                 URI.create("tcp://127.0.0.1:2375"),
                 Path.of("/s"),
-                Path.of("/ca"),
-                Path.of("/cert"),
-                Path.of("/key"),
+                new TlsFiles(Path.of("/ca"), Path.of("/cert"), Path.of("/key")),
                 new TreeMap<>(Map.of("disk", "ssd", "zone", "a")),
                 "10.99.0.0/24"));
   }

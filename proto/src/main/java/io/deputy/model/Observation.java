@@ -25,6 +25,10 @@ public record Observation(
     ports = Sorted.copyOf(ports);
   }
 
+  public Observation withMessage(String why) {
+    return new Observation(placement, phase, why, restarts, age, container, ports);
+  }
+
   public Observation asUnhealthy(String why) {
     return new Observation(placement, Phase.UNHEALTHY, why, restarts, age, container, ports);
   }

@@ -15,6 +15,13 @@ public final class UnusableFile extends Exception {
     this.why = why;
   }
 
+  /** Each can be read, and they can't be used: {@code e} is what a library said of them. */
+  public static UnusableFile together(TlsFiles files, Exception e) {
+    return new UnusableFile(
+        files.certificate(),
+        "can't be used with %s and %s: %s".formatted(files.key(), files.ca(), e.getMessage()));
+  }
+
   @Override
   public String getMessage() {
     return file + ": " + why;

@@ -15,12 +15,12 @@ import io.deputy.model.PublishedPort;
 import io.deputy.model.Reservation;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Sha256;
 import io.deputy.proto.v1.ModelProto;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -90,7 +90,7 @@ public final class SpecWire {
    * lease as they are sent with map entries in order, the first 16 hex digits.
    */
   public static ServiceSpec hashed(ServiceSpec spec) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     digest.update(inOrder(ContainerWire.write(spec.container())));
     spec.networks().forEach(n -> digest.update(inOrder(write(n))));
     digest.update((byte) (spec.leased() ? 1 : 0));
@@ -99,7 +99,7 @@ public final class SpecWire {
 
   /** Names a spec by all that is in it: SHA-256 as it is sent, the first 16 hex digits. */
   public static String version(ServiceSpec spec) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     digest.update(inOrder(write(spec)));
     return shortened(digest);
   }
@@ -196,13 +196,5 @@ public final class SpecWire {
       throw new UncheckedIOException("an array in memory does not fail", e);
     }
     return bytes.toByteArray();
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

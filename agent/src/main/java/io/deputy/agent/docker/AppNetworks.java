@@ -131,32 +131,29 @@ final class AppNetworks {
   }
 
   /**
-   * Connects a container to those of these networks that it is not on. The first is given at
-   * create, where Docker before 25 takes no more than one.
+   * Connects a container to those networks of its labels that it is not on. The first is given at
+   * create, where Docker before 25 takes no more than one; whoever made it may have died before it
+   * was on the others.
    *
    * @throws ContainersException REFUSED if one is not there
    */
-  void connect(
-      DockerClient docker, InspectContainerResponse container, String app, List<String> wanted) {
-    Set<String> connected = container.getNetworkSettings().getNetworks().keySet();
-    for (String network : wanted) {
+  void connect(DockerClient docker, String container) {
+    InspectContainerResponse found = docker.inspectContainerCmd(container).exec();
+    Map<String, String> labels = found.getConfig().getLabels();
+    String app = labels == null ? null : labels.get(Labels.APP);
+    if (app == null) {
+      return;
+    }
+    Set<String> connected = found.getNetworkSettings().getNetworks().keySet();
+    for (String network : Labels.networks(labels)) {
       String name = dockerName(app, network);
       if (!connected.contains(name)) {
         docker
             .connectToNetworkCmd()
-            .withContainerId(container.getId())
+            .withContainerId(container)
             .withNetworkId(find(docker, app, network).orElseThrow(() -> missing(name)).id())
             .exec();
       }
-    }
-  }
-
-  /** To all that its labels name: whoever made it may have died before it was on them. */
-  void connect(DockerClient docker, String container) {
-    InspectContainerResponse found = docker.inspectContainerCmd(container).exec();
-    Map<String, String> labels = found.getConfig().getLabels();
-    if (labels != null && labels.get(Labels.APP) != null) {
-      connect(docker, found, labels.get(Labels.APP), Labels.networks(labels));
     }
   }
 

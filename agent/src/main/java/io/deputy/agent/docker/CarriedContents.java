@@ -6,6 +6,7 @@ import io.deputy.agent.run.ContentSource;
 import io.deputy.model.Content;
 import io.deputy.model.Mount;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Sha256;
 import io.deputy.text.Causes;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -17,8 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -95,7 +94,7 @@ final class CarriedContents {
     Path partial = partial(to);
     try (DigestInputStream tar =
         new DigestInputStream(
-            new Bounded(source.open(content.sha256()), content.sizeBytes()), sha256())) {
+            new Bounded(source.open(content.sha256()), content.sizeBytes()), Sha256.digest())) {
       Unpacking.unpack(tar, partial);
       tar.transferTo(OutputStream.nullOutputStream()); // the padding counts too
       String found = HexFormat.of().formatHex(tar.getMessageDigest().digest());
@@ -157,14 +156,6 @@ final class CarriedContents {
       if (!Files.exists(to)) {
         throw e;
       }
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java has SHA-256", e);
     }
   }
 

@@ -117,15 +117,9 @@ final class Creation {
     if (bridges.size() < 2) {
       return;
     }
-    List<String> names = bridges.stream().map(b -> b.network().network()).toList();
     engine.order(
         "connect container " + placement.containerName(),
-        docker ->
-            networks.connect(
-                docker,
-                docker.inspectContainerCmd(container).exec(),
-                placement.service().app(),
-                names));
+        docker -> networks.connect(docker, container));
   }
 
   /** Does nothing while a container is being made: there will be another time. */

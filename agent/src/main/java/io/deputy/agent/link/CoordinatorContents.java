@@ -12,7 +12,7 @@ import java.io.InputStream;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 
-/** ContentSource, from the coordinator that is linked now. */
+/** Contents, from the coordinator that is linked now. */
 public final class CoordinatorContents implements ContentSource {
   /** A content is files beside a Compose file, not a data set. */
   private static final long LONGEST_MINUTES = 10;

@@ -6,6 +6,7 @@ import io.deputy.text.Causes;
 import io.deputy.tls.Certificates;
 import io.deputy.tls.Renewed;
 import io.deputy.tls.ServerTrust;
+import io.deputy.tls.TlsFiles;
 import io.deputy.tls.UnusableFile;
 import io.grpc.ChannelCredentials;
 import io.grpc.TlsChannelCredentials;
@@ -13,42 +14,35 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
-import java.util.List;
 
 /** Who the agent is to coordinators, and whom it takes for one. */
 public final class LinkCredentials {
   private LinkCredentials() {}
 
   /** As the files are when a connection is made; they are read now for the first time. */
-  public static Renewed<ChannelCredentials> renewed(
-      Path ca, Path certificate, Path key, Identity me) throws UnusableFile {
-    return new Renewed<>(List.of(ca, certificate, key), () -> read(ca, certificate, key, me));
+  public static Renewed<ChannelCredentials> renewed(TlsFiles files, Identity me)
+      throws UnusableFile {
+    return new Renewed<>(files.all(), () -> read(files, me));
   }
 
   /**
    * Reads the files once.
    *
-   * @param ca PEM certificates of who may sign a coordinator's
-   * @param certificate this agent's, PEM, with its chain
-   * @param key its private key, PKCS#8 PEM
-   * @param me who its certificate must say that it is
+   * @param me who the agent's certificate must say that it is
    */
-  public static ChannelCredentials read(Path ca, Path certificate, Path key, Identity me)
-      throws UnusableFile {
-    X509Certificate mine = Certificates.read(certificate).getFirst();
-    Identity found = identity(certificate, mine);
+  public static ChannelCredentials read(TlsFiles files, Identity me) throws UnusableFile {
+    Identity found = identity(files.certificate(), files.check());
     if (!found.equals(me)) {
       throw new UnusableFile(
-          certificate, "is the certificate of %s, expected %s".formatted(found, me));
+          files.certificate(), "is the certificate of %s, expected %s".formatted(found, me));
     }
-    Certificates.key(key, mine, certificate);
     try {
       return TlsChannelCredentials.newBuilder()
-          .keyManager(certificate.toFile(), key.toFile())
-          .trustManager(trust(ca, me.cluster()))
+          .keyManager(files.certificate().toFile(), files.key().toFile())
+          .trustManager(trust(files.ca(), me.cluster()))
           .build();
     } catch (IOException e) {
-      throw new UnusableFile(key, "can't be read: " + Causes.ofFile(e));
+      throw new UnusableFile(files.key(), "can't be read: " + Causes.ofFile(e));
     }
   }
 

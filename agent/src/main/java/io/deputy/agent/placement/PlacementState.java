@@ -106,7 +106,6 @@ public record PlacementState(
     found.run = startedAt == 0 ? 0 : 1;
     found.image = image;
     found.work = work;
-    found.reached(now + 1);
     return found.step().state();
   }
 
@@ -121,6 +120,10 @@ public record PlacementState(
 
   /** Whether its container runs, or may in a moment, as far as this agent can know. */
   public boolean mayBeRunning() {
+    return mayBeRunning(running, mayStart, work);
+  }
+
+  static boolean mayBeRunning(boolean running, boolean mayStart, Work work) {
     return running || mayStart || work == Work.START;
   }
 

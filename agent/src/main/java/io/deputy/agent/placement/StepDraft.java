@@ -121,9 +121,8 @@ final class StepDraft {
     return new Step(state, effects);
   }
 
-  /** Whether its container runs, or may in a moment, as far as this agent can know. */
   boolean mayBeRunning() {
-    return running || mayStart || work == Work.START;
+    return PlacementState.mayBeRunning(running, mayStart, work);
   }
 
   PlacementId id() {

@@ -46,12 +46,9 @@ final class PeerServer {
     this.lanes = lanes;
   }
 
-  /**
-   * Opens the port if it is not, once there is a certificate to show; waits for it. Called every
-   * second, from a thread that may.
-   */
+  /** Opens the port if it is not, and waits for it. Called every second, from a thread that may. */
   void ensure() {
-    if (listener == null && shared.tls().contexts() != null) {
+    if (listener == null) {
       var bound =
           shared
               .sockets()
@@ -85,15 +82,12 @@ final class PeerServer {
   }
 
   private void accept(Channel channel) {
-    PeerTls.Contexts contexts = shared.tls().contexts();
-    if (contexts == null || strangers.incrementAndGet() > STRANGERS) {
-      if (contexts != null) {
-        strangers.decrementAndGet();
-      }
+    if (strangers.incrementAndGet() > STRANGERS) {
+      strangers.decrementAndGet();
       channel.close();
       return;
     }
-    SslHandler handler = contexts.server().newHandler(channel.alloc());
+    SslHandler handler = shared.tls().contexts().server().newHandler(channel.alloc());
     handler.setHandshakeTimeoutMillis(HANDSHAKE.toMillis());
     channel.pipeline().addLast(handler, new Door());
   }

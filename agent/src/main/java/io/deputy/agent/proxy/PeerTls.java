@@ -1,19 +1,17 @@
 package io.deputy.agent.proxy;
 
-import io.deputy.agent.net.TlsFiles;
 import io.deputy.model.Identity;
 import io.deputy.model.Invalid;
+import io.deputy.tls.Renewed;
+import io.deputy.tls.TlsFiles;
+import io.deputy.tls.UnusableFile;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.security.cert.X509Certificate;
-import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -26,23 +24,39 @@ import org.slf4j.LoggerFactory;
  * counts ({@link Identity}). Host names and addresses in certificates are not looked at.
  */
 final class PeerTls {
-  private static final Logger LOG = LoggerFactory.getLogger(PeerTls.class);
+  private static final Logger log = LoggerFactory.getLogger(PeerTls.class);
 
   /** The two sides of one reading of the files. */
   record Contexts(SslContext client, SslContext server) {}
 
   private final String cluster;
-  private final TlsFiles files;
-  private volatile @Nullable Contexts contexts;
-  private List<FileTime> read = List.of();
+  private final Renewed<Contexts> renewed;
+  private final Renewed.News news;
+  private volatile Contexts contexts;
+  private volatile @Nullable String trouble;
 
-  PeerTls(String cluster, TlsFiles files) {
+  /** Reads the files for the first time. */
+  PeerTls(String cluster, TlsFiles files) throws UnusableFile {
     this.cluster = cluster;
-    this.files = files;
+    renewed = new Renewed<>(files.all(), () -> read(files));
+    news =
+        new Renewed.News() {
+          @Override
+          public void renewed() {
+            trouble = null;
+            log.info("certificate read again from {}", files.certificate());
+          }
+
+          @Override
+          public void kept(String why) {
+            trouble = "no new certificate between machines: " + why;
+          }
+        };
+    contexts = renewed.get(news);
   }
 
-  /** Of the last reading that worked; null before there was one. */
-  @Nullable Contexts contexts() {
+  /** Of the last reading that worked. */
+  Contexts contexts() {
     return contexts;
   }
 
@@ -51,46 +65,32 @@ final class PeerTls {
    * on the disk. Returns what is wrong, in a sentence: the last good ones stay in use then.
    */
   Optional<String> refresh() {
-    try {
-      var times = List.of(changed(files.ca()), changed(files.certificate()), changed(files.key()));
-      if (!times.equals(read)) {
-        boolean again = contexts != null;
-        contexts = load();
-        read = times;
-        if (again) {
-          LOG.info("certificates read again from {}", files.certificate().getParent());
-        }
-      }
-      return Optional.empty();
-    } catch (IOException | IllegalArgumentException e) {
-      return Optional.of(
-          "no %s between machines: can't use %s, %s, %s: %s"
-              .formatted(
-                  contexts == null ? "traffic" : "new certificate",
-                  files.ca(),
-                  files.certificate(),
-                  files.key(),
-                  cause(e)));
-    }
+    contexts = renewed.get(news);
+    return Optional.ofNullable(trouble);
   }
 
-  private Contexts load() throws IOException {
+  private static Contexts read(TlsFiles files) throws UnusableFile {
+    files.check();
     SslProvider provider = OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
-    return new Contexts(
-        SslContextBuilder.forClient()
-            .keyManager(files.certificate().toFile(), files.key().toFile())
-            .trustManager(files.ca().toFile())
-            .sslProvider(provider)
-            .protocols("TLSv1.3")
-            // Netty would compare the certificate with the address; we compare identities.
-            .endpointIdentificationAlgorithm(null)
-            .build(),
-        SslContextBuilder.forServer(files.certificate().toFile(), files.key().toFile())
-            .trustManager(files.ca().toFile())
-            .clientAuth(ClientAuth.REQUIRE)
-            .sslProvider(provider)
-            .protocols("TLSv1.3")
-            .build());
+    try {
+      return new Contexts(
+          SslContextBuilder.forClient()
+              .keyManager(files.certificate().toFile(), files.key().toFile())
+              .trustManager(files.ca().toFile())
+              .sslProvider(provider)
+              .protocols("TLSv1.3")
+              // Netty would compare the certificate with the address; we compare identities.
+              .endpointIdentificationAlgorithm(null)
+              .build(),
+          SslContextBuilder.forServer(files.certificate().toFile(), files.key().toFile())
+              .trustManager(files.ca().toFile())
+              .clientAuth(ClientAuth.REQUIRE)
+              .sslProvider(provider)
+              .protocols("TLSv1.3")
+              .build());
+    } catch (IOException | IllegalArgumentException e) {
+      throw UnusableFile.together(files, e);
+    }
   }
 
   /**
@@ -112,19 +112,5 @@ final class PeerTls {
     } catch (SSLPeerUnverifiedException e) {
       throw new Invalid("identity of a peer", String.valueOf(e.getMessage()), "a certificate");
     }
-  }
-
-  private static FileTime changed(Path file) throws IOException {
-    return Files.getLastModifiedTime(file);
-  }
-
-  private static String cause(Throwable e) {
-    Throwable at = e;
-    while (at.getCause() != null) {
-      at = at.getCause();
-    }
-    return at instanceof java.nio.file.NoSuchFileException gone
-        ? "there is no " + gone.getMessage()
-        : String.valueOf(at.getMessage());
   }
 }

@@ -1,8 +1,8 @@
 package io.deputy.agent.proxy;
 
 import io.deputy.agent.net.Subnet;
-import io.deputy.agent.net.TlsFiles;
 import io.deputy.model.MachineName;
+import io.deputy.tls.TlsFiles;
 import java.nio.file.Path;
 
 /**

@@ -11,6 +11,7 @@ import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.agent.run.Traffic;
 import io.deputy.model.Routes;
 import io.deputy.settings.MachineAddresses;
+import io.deputy.tls.UnusableFile;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
@@ -62,22 +63,16 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   private volatile List<InetSocketAddress> resolvers = List.of();
   private volatile List<String> machineTroubles = List.of();
 
-  private ProxyTraffic(ProxySettings settings, LongSupplier nanos) {
+  private ProxyTraffic(ProxySettings settings, LongSupplier nanos) throws UnusableFile {
     this.settings = settings;
     this.virtual = Subnet.parse(settings.virtualNetwork());
     this.table = new RouteTable(settings.machine(), Routes.NONE, Map.of());
     this.askers = new Askers(virtual, own, networks);
+    var tls = new PeerTls(settings.cluster(), settings.tls());
     int cores = Runtime.getRuntime().availableProcessors();
     this.sockets = Sockets.open(Math.min(MOST_LOOPS, cores));
     this.shared =
-        new Lane.Shared(
-            () -> table,
-            () -> askers,
-            new Holds(),
-            new Tally(),
-            new PeerTls(settings.cluster(), settings.tls()),
-            sockets,
-            nanos);
+        new Lane.Shared(() -> table, () -> askers, new Holds(), new Tally(), tls, sockets, nanos);
     sockets.loops().forEach(loop -> lanes.put(loop, new Lane(loop, shared)));
     this.listeners = new Listeners(shared, this::accept);
     this.peers = new PeerServer(settings.address(), settings.peerPort(), shared, this::lane);
@@ -87,15 +82,17 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   /**
    * Starts carrying, by a table without services at first. What can't be done on this machine now
    * is among the {@link #troubles()} and tried again.
+   *
+   * @throws UnusableFile if its certificate can't be used from the start
    */
-  public static ProxyTraffic start(ProxySettings settings) {
+  public static ProxyTraffic start(ProxySettings settings) throws UnusableFile {
     return start(settings, System::nanoTime);
   }
 
   /**
    * @param nanos by which it is judged how long a client has waited
    */
-  static ProxyTraffic start(ProxySettings settings, LongSupplier nanos) {
+  static ProxyTraffic start(ProxySettings settings, LongSupplier nanos) throws UnusableFile {
     var traffic = new ProxyTraffic(settings, nanos);
     traffic.machine.scheduleWithFixedDelay(
         guarded(traffic::lookAfterMachine), 0, MACHINE_SECONDS, TimeUnit.SECONDS);

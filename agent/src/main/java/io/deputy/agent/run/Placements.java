@@ -37,6 +37,9 @@ import org.slf4j.LoggerFactory;
 final class Placements {
   private static final Logger log = LoggerFactory.getLogger(Placements.class);
 
+  private static final String VOLUME_IN_USE =
+      "waits for the placement before it to end here: both write to the same volume";
+
   private final Effects effects;
   private final Recorder recorder;
   private final TreeMap<PlacementId, PlacementState> states = new TreeMap<>();
@@ -191,6 +194,10 @@ final class Placements {
    */
   void refuse(String reason, long now) {
     for (PlacementId id : List.copyOf(withheld.keySet())) {
+      PlacementState state = states.get(id);
+      if (state != null && durable(state)) {
+        continue; // what it waits for is not the disk
+      }
       withheld.remove(id);
       step(id, new Event.Failed(Work.START, Event.Cause.WITHHELD, reason), now);
     }
@@ -241,9 +248,15 @@ final class Placements {
     return states.values().stream().map(s -> observe(s, now)).toList();
   }
 
-  /** What runs, but whose new epoch can't be written, is well and of no use to its clients. */
+  /**
+   * What runs, but whose new epoch can't be written, is well and of no use to its clients. A start
+   * that is withheld is under way to its placement, which does not know why it takes long.
+   */
   private Observation observe(PlacementState state, long now) {
     Observation seen = state.observe(now);
+    if (withheld.containsKey(state.id()) && durable(state)) {
+      return seen.withMessage(VOLUME_IN_USE);
+    }
     boolean kept = state.answers(now) && !durable(state) && !recorder.trouble().isEmpty();
     return kept ? seen.asUnhealthy(recorder.trouble()) : seen;
   }

@@ -19,6 +19,7 @@ import io.deputy.proto.v1.AgentProto.FromAgent;
 import io.deputy.proto.v1.AgentProto.Open;
 import io.deputy.proto.v1.AgentProto.Piece;
 import io.deputy.proto.v1.AgentProto.ToAgent;
+import io.deputy.tls.TlsFiles;
 import io.deputy.tls.UnusableFile;
 import io.deputy.wire.AgentWire;
 import java.io.IOException;
@@ -47,8 +48,8 @@ class CoordinatorLinkTest {
   private static final String COORDINATOR = "spiffe://lab/coordinator/c1";
 
   @TempDir static Path folder;
-  private static TestPki.@Nullable Files3 agent;
-  private static TestPki.@Nullable Files3 coordinator;
+  private static @Nullable TlsFiles agent;
+  private static @Nullable TlsFiles coordinator;
 
   private final BlockingQueue<AgentEvent> events = new LinkedBlockingQueue<>();
   private final FakeContainers containers = new FakeContainers();
@@ -85,8 +86,7 @@ class CoordinatorLinkTest {
   }
 
   private CoordinatorLink link(Directory directory) throws UnusableFile {
-    var files = there(agent);
-    var credentials = LinkCredentials.renewed(files.ca(), files.certificate(), files.key(), ME);
+    var credentials = LinkCredentials.renewed(there(agent), ME);
     var link = new CoordinatorLink(credentials, directory, events::add, new Random(1));
     link.openWith(new LogCarrier(containers));
     running = Thread.ofVirtual().start(link);

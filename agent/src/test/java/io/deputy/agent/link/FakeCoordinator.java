@@ -9,6 +9,7 @@ import io.deputy.proto.v1.AgentProto.Heartbeat;
 import io.deputy.proto.v1.AgentProto.NotLeader;
 import io.deputy.proto.v1.AgentProto.Piece;
 import io.deputy.proto.v1.AgentProto.ToAgent;
+import io.deputy.tls.TlsFiles;
 import io.grpc.Grpc;
 import io.grpc.Server;
 import io.grpc.Status;
@@ -38,7 +39,7 @@ final class FakeCoordinator extends AgentLinkGrpc.AgentLinkImplBase implements A
 
   private final Server server;
 
-  FakeCoordinator(TestPki.Files3 files) throws IOException {
+  FakeCoordinator(TlsFiles files) throws IOException {
     var credentials =
         TlsServerCredentials.newBuilder()
             .keyManager(files.certificate().toFile(), files.key().toFile())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deputy.model.Identity;
+import io.deputy.tls.TlsFiles;
 import io.deputy.tls.UnusableFile;
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
@@ -29,7 +30,7 @@ class LinkTrustTest {
 
   @TempDir static Path folder;
   private static @Nullable TestPki made;
-  private static TestPki.@Nullable Files3 agent;
+  private static @Nullable TlsFiles agent;
 
   @BeforeAll
   static void certify() {
@@ -41,13 +42,13 @@ class LinkTrustTest {
     return java.util.Objects.requireNonNull(made);
   }
 
-  private static TestPki.Files3 agent() {
+  private static TlsFiles agent() {
     return java.util.Objects.requireNonNull(agent);
   }
 
   /** Why the talk ends. */
   private static String talk(String address) throws Exception {
-    var credentials = LinkCredentials.read(agent().ca(), agent().certificate(), agent().key(), ME);
+    var credentials = LinkCredentials.read(agent(), ME);
     ManagedChannel channel = Grpc.newChannelBuilder(address, credentials).build();
     try {
       var events = new LinkedBlockingQueue<>();
@@ -57,7 +58,7 @@ class LinkTrustTest {
     }
   }
 
-  private static String talkTo(TestPki.Files3 server) throws Exception {
+  private static String talkTo(TlsFiles server) throws Exception {
     try (var coordinator = new FakeCoordinator(server)) {
       return talk(coordinator.address()).replace(coordinator.address(), "HERE");
     }
@@ -107,7 +108,8 @@ class LinkTrustTest {
     // It trusts us for a server, but does not know who signed the agent's own certificate.
     try (var coordinator = new FakeCoordinator(server)) {
       var credentials =
-          LinkCredentials.read(foreign.ca(), agent().certificate(), agent().key(), ME);
+          LinkCredentials.read(
+              new TlsFiles(foreign.ca(), agent().certificate(), agent().key()), ME);
       ManagedChannel channel = Grpc.newChannelBuilder(coordinator.address(), credentials).build();
       try {
         var events = new LinkedBlockingQueue<>();
@@ -156,7 +158,7 @@ class LinkTrustTest {
   // ---- the agent's own files
 
   private static void unusable(Path ca, Path certificate, Path key, String message) {
-    assertThatThrownBy(() -> LinkCredentials.read(ca, certificate, key, ME))
+    assertThatThrownBy(() -> LinkCredentials.read(new TlsFiles(ca, certificate, key), ME))
         .isInstanceOf(UnusableFile.class)
         .hasMessageContaining(message);
   }

@@ -8,6 +8,7 @@ import io.deputy.agent.run.AgentEvent.Disconnected;
 import io.deputy.agent.run.AgentEvent.Trouble;
 import io.deputy.agent.run.Samples;
 import io.deputy.model.Identity;
+import io.deputy.tls.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ class RenewedCertificateTest {
     coordinator.close();
   }
 
-  private void install(TestPki.Files3 files) throws IOException {
+  private void install(TlsFiles files) throws IOException {
     replace(files.ca(), "ca.pem");
     replace(files.certificate(), "agent.pem");
     replace(files.key(), "agent-key.pem");
@@ -66,7 +67,9 @@ class RenewedCertificateTest {
   private CoordinatorLink start() throws Exception {
     var credentials =
         LinkCredentials.renewed(
-            mine.resolve("ca.pem"), mine.resolve("agent.pem"), mine.resolve("agent-key.pem"), ME);
+            new TlsFiles(
+                mine.resolve("ca.pem"), mine.resolve("agent.pem"), mine.resolve("agent-key.pem")),
+            ME);
     var directory = Directory.of(List.of(coordinator.address()));
     var link = new CoordinatorLink(credentials, directory, events::add, new Random(1));
     running = Thread.ofVirtual().start(link);

@@ -1,5 +1,6 @@
 package io.deputy.agent.link;
 
+import io.deputy.tls.TlsFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -11,9 +12,6 @@ import java.util.stream.Stream;
 
 /** An authority and certificates of it, made by openssl in a folder that the test throws away. */
 public final class TestPki {
-  /** What one party has on its disk. */
-  public record Files3(Path ca, Path certificate, Path key) {}
-
   private static final List<String> NEW_KEY =
       List.of("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes");
 
@@ -35,8 +33,19 @@ public final class TestPki {
   /**
    * @param identity a SPIFFE ID; empty for a certificate without one
    */
-  public Files3 certificate(String identity) {
-    String name = "c" + ++made;
+  public TlsFiles certificate(String identity) {
+    return issue("c" + ++made, identity);
+  }
+
+  /** As an agent of cluster lab; another time in place of the time before. */
+  public TlsFiles agent(String machine) {
+    return issue(machine, "spiffe://lab/agent/" + machine);
+  }
+
+  /**
+   * @param name of the files, without their ending
+   */
+  public TlsFiles issue(String name, String identity) {
     String names = identity.isEmpty() ? "DNS:localhost" : "DNS:localhost,URI:" + identity;
     try {
       Files.writeString(folder.resolve(name + ".ext"), "subjectAltName=" + names + "\n");
@@ -59,7 +68,7 @@ public final class TestPki {
             "2",
             "-extfile",
             file(name + ".ext")));
-    return new Files3(ca(), folder.resolve(name + ".pem"), folder.resolve(name + "-key.pem"));
+    return new TlsFiles(ca(), folder.resolve(name + ".pem"), folder.resolve(name + "-key.pem"));
   }
 
   private String file(String name) {

@@ -6,9 +6,10 @@ import static io.deputy.agent.route.RouteFixture.published;
 import static io.deputy.agent.route.RouteFixture.service;
 import static io.deputy.agent.route.RouteFixture.table;
 
-import io.deputy.agent.net.TlsFiles;
 import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.model.MachineName;
+import io.deputy.tls.TlsFiles;
+import io.deputy.tls.UnusableFile;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -26,7 +27,7 @@ final class ContractMachine {
 
   private ContractMachine() {}
 
-  public static void main(String[] args) throws InterruptedException {
+  public static void main(String[] args) throws InterruptedException, UnusableFile {
     Path directory = Path.of(args[0]);
     var tls =
         new TlsFiles(

@@ -4,10 +4,11 @@ import static io.deputy.agent.route.RouteFixture.backend;
 import static io.deputy.agent.route.RouteFixture.machine;
 import static io.deputy.agent.route.RouteFixture.service;
 
-import io.deputy.agent.net.TlsFiles;
 import io.deputy.agent.route.LocalBackend;
 import io.deputy.agent.route.RouteFixture;
 import io.deputy.model.MachineName;
+import io.deputy.tls.TlsFiles;
+import io.deputy.tls.UnusableFile;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -18,7 +19,7 @@ final class ContractPeer {
 
   private ContractPeer() {}
 
-  public static void main(String[] args) throws InterruptedException {
+  public static void main(String[] args) throws InterruptedException, UnusableFile {
     Path directory = Path.of(args[0]);
     String self = args[1];
     var tls =

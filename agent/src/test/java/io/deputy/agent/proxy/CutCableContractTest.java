@@ -3,6 +3,7 @@ package io.deputy.agent.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.deputy.agent.link.TestPki;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -20,9 +21,9 @@ class CutCableContractTest {
 
   @BeforeEach
   void start(@TempDir Path directory) {
-    var certificates = new Certificates(directory);
-    certificates.agent("h1");
-    certificates.agent("h2");
+    var pki = new TestPki(directory);
+    pki.agent("h1");
+    pki.agent("h2");
     namespaces.add("h1");
     namespaces.add("h2");
     namespaces.connect("h1", ContractPeer.H1, "h2", ContractPeer.H2);

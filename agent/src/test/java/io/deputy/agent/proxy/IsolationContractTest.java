@@ -12,6 +12,7 @@ import static io.deputy.agent.proxy.ContractMachine.LOOPBACK_PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.deputy.agent.link.TestPki;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -37,7 +38,7 @@ class IsolationContractTest {
 
   @BeforeAll
   void start(@TempDir Path directory) {
-    new Certificates(directory).agent("h1");
+    new TestPki(directory).agent("h1");
     namespaces.add("h1");
     namespaces.add("live");
     namespaces.add("dev");

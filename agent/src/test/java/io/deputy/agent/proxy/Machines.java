@@ -1,11 +1,13 @@
 package io.deputy.agent.proxy;
 
-import io.deputy.agent.net.TlsFiles;
+import io.deputy.agent.link.TestPki;
 import io.deputy.agent.route.LocalBackend;
 import io.deputy.agent.route.RouteFixture;
 import io.deputy.agent.route.RouteFixture.Service;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineName;
+import io.deputy.tls.TlsFiles;
+import io.deputy.tls.UnusableFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,14 +30,14 @@ final class Machines implements AutoCloseable {
   private final Path directory;
   private final Map<String, Machine> machines = new LinkedHashMap<>();
   private final List<ProxyTraffic> started = new ArrayList<>();
-  final Certificates certificates;
+  final TestPki pki;
 
   /** What the proxies take for now; null for the real one. */
   private volatile @Nullable Long frozenNanos;
 
   Machines(Path directory, String... names) {
     this.directory = directory;
-    this.certificates = new Certificates(directory);
+    this.pki = new TestPki(directory);
     for (String name : names) {
       machines.put(name, RouteFixture.machine(name, Net.address(), PEER_PORT));
     }
@@ -51,7 +53,7 @@ final class Machines implements AutoCloseable {
 
   /** A proxy that runs, by a table without services. */
   ProxyTraffic start(String name) {
-    return start(name, certificates.agent(name));
+    return start(name, pki.agent(name));
   }
 
   ProxyTraffic start(String name, TlsFiles tls) {
@@ -63,7 +65,7 @@ final class Machines implements AutoCloseable {
     }
     Machine machine = machine(name);
     ProxyTraffic traffic =
-        ProxyTraffic.start(
+        started(
             new ProxySettings(
                 "lab",
                 new MachineName(name),
@@ -73,11 +75,18 @@ final class Machines implements AutoCloseable {
                 "198.18.0.0/16",
                 resolvConf,
                 15353,
-                false),
-            this::nanos);
+                false));
     started.add(traffic);
     Net.awaitListening(machine.address(), machine.peerPort());
     return traffic;
+  }
+
+  private ProxyTraffic started(ProxySettings settings) {
+    try {
+      return ProxyTraffic.start(settings, this::nanos);
+    } catch (UnusableFile e) {
+      throw new AssertionError(e);
+    }
   }
 
   private long nanos() {

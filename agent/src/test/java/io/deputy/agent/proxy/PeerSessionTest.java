@@ -7,14 +7,15 @@ import static io.deputy.agent.route.RouteFixture.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.deputy.agent.link.TestPki;
 import io.deputy.agent.net.Subnet;
-import io.deputy.agent.net.TlsFiles;
 import io.deputy.agent.proxy.socket.Sockets;
 import io.deputy.agent.route.RouteTable;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineName;
 import io.deputy.model.PeerHello;
 import io.deputy.model.ServiceId;
+import io.deputy.tls.UnusableFile;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetSocketAddress;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What comes between a hello and its answer. */
 class PeerSessionTest {
@@ -37,6 +39,7 @@ class PeerSessionTest {
           backend("live/db.0#1", 3, true, container));
   private final RouteTable after =
       table("h2", List.of(H2), List.of(service("live/db", "198.18.0.1").slot(4)));
+  @TempDir Path directory;
   private int looks;
 
   /** The newest changes once it has been looked at for the peer, and for the verdict. */
@@ -44,8 +47,7 @@ class PeerSessionTest {
     return ++looks <= 2 ? before : after;
   }
 
-  private Lane lane(Sockets sockets, EventLoop loop) {
-    var none = Path.of("/nonexistent");
+  private Lane lane(Sockets sockets, EventLoop loop) throws UnusableFile {
     var askers = new Askers(Subnet.parse("198.18.0.0/16"), Set.of(), List.of());
     return new Lane(
         loop,
@@ -54,7 +56,7 @@ class PeerSessionTest {
             () -> askers,
             new Holds(),
             new Tally(),
-            new PeerTls("lab", new TlsFiles(none, none, none)),
+            new PeerTls("lab", new TestPki(directory).agent("h2")),
             sockets,
             System::nanoTime));
   }

@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.deputy.agent.net.TlsFiles;
+import io.deputy.agent.link.TestPki;
 import io.deputy.agent.route.RouteFixture.Service;
 import io.deputy.model.PeerAnswer;
 import io.deputy.model.PeerHello;
 import io.deputy.model.ServiceId;
+import io.deputy.tls.TlsFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -76,7 +77,7 @@ class PeerTest {
   }
 
   private RawPeer h1() throws IOException {
-    return peer(machines.certificates.agent("h1"));
+    return peer(machines.pki.agent("h1"));
   }
 
   private static byte[] frame(String text) {
@@ -231,15 +232,15 @@ class PeerTest {
     Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
     var strangers =
         List.of(
-            machines.certificates.issue("other-cluster", "spiffe://prod/agent/h1"),
-            machines.certificates.issue("operator", "spiffe://lab/operator/h1"),
-            machines.certificates.issue("removed", "spiffe://lab/agent/h9"),
-            machines.certificates.issue("no-identity", "https://lab/agent/h1"),
-            new Certificates(elsewhere).agent("h1"));
+            machines.pki.issue("other-cluster", "spiffe://prod/agent/h1"),
+            machines.pki.issue("operator", "spiffe://lab/operator/h1"),
+            machines.pki.issue("removed", "spiffe://lab/agent/h9"),
+            machines.pki.issue("no-identity", "https://lab/agent/h1"),
+            new TestPki(elsewhere).agent("h1"));
     for (TlsFiles stranger : strangers) {
       assertThat(comesIn(stranger)).as("%s", stranger.certificate()).isFalse();
     }
-    assertThat(comesIn(machines.certificates.agent("h1"))).isTrue();
+    assertThat(comesIn(machines.pki.agent("h1"))).isTrue();
   }
 
   private boolean comesIn(TlsFiles tls) {
@@ -272,7 +273,7 @@ class PeerTest {
   void bytes_are_not_brought_to_a_machine_with_the_certificate_of_another() throws Exception {
     var imposters = new Machines(Files.createDirectory(directory.resolve("imposter")), "h1", "h2");
     try (imposters) {
-      ProxyTraffic imposter = imposters.start("h2", imposters.certificates.agent("h3"));
+      ProxyTraffic imposter = imposters.start("h2", imposters.pki.agent("h3"));
       ProxyTraffic client = imposters.start("h1");
       String virtual = Net.address();
       Service db = service("live/db", virtual).ports(Net.PORT).slot(3, 1, "h2");
@@ -333,7 +334,7 @@ class PeerTest {
   /** Shakes hands as h2, reads a hello, says nothing; until a second one has come. */
   private static void silence(Machines pair, String address, int port) throws IOException {
     var hellos = new AtomicInteger();
-    var context = RawPeer.context(pair.certificates.agent("h2"));
+    var context = RawPeer.context(pair.pki.agent("h2"));
     try (var listener = (SSLServerSocket) context.getServerSocketFactory().createServerSocket()) {
       listener.setReuseAddress(true);
       listener.setNeedClientAuth(true);
@@ -367,19 +368,17 @@ class PeerTest {
 
   @Test
   void new_certificates_are_used_when_the_files_change() throws Exception {
-    TlsFiles files = machines.certificates.agent("h7");
+    TlsFiles files = machines.pki.agent("h7");
     var tls = new PeerTls("lab", files);
     assertThat(tls.refresh()).isEmpty();
     PeerTls.Contexts first = tls.contexts();
     assertThat(tls.refresh()).isEmpty();
     assertThat(tls.contexts()).isSameAs(first);
-    machines.certificates.agent("h7");
-    Files.setLastModifiedTime(files.certificate(), java.nio.file.attribute.FileTime.fromMillis(1));
+    machines.pki.agent("h7");
     assertThat(tls.refresh()).isEmpty();
     assertThat(tls.contexts()).isNotSameAs(first);
     PeerTls.Contexts second = tls.contexts();
     Files.writeString(files.key(), "nonsense");
-    Files.setLastModifiedTime(files.key(), java.nio.file.attribute.FileTime.fromMillis(2));
     assertThat(tls.refresh()).get().asString().contains("h7-key.pem");
     assertThat(tls.contexts()).as("the last good ones").isSameAs(second);
   }

@@ -1,8 +1,8 @@
 package io.deputy.agent.proxy;
 
-import io.deputy.agent.net.TlsFiles;
 import io.deputy.model.PeerAnswer;
 import io.deputy.model.PeerHello;
+import io.deputy.tls.TlsFiles;
 import io.deputy.wire.PeerWire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;

@@ -28,6 +28,8 @@ class SharedVolumeTest {
     rig.assign(relaxed(NEXT, Goal.Kind.RUN, 2), relaxed(DB, Goal.Kind.END, 1)).millis(3_000);
     assertThat(rig.phase(DB)).isEqualTo(Phase.DRAINING);
     assertThat(rig.containers.running()).containsExactly(DB);
+    assertThat(rig.uplink.observation(NEXT).orElseThrow().message())
+        .contains("waits for the placement before it");
 
     rig.endNext().millis(1_000);
     assertThat(rig.containers.running()).containsExactly(NEXT);
@@ -49,6 +51,18 @@ class SharedVolumeTest {
     assertThat(rig.containers.running()).containsExactly(DB);
     rig.millis(3_000);
     assertThat(rig.containers.running()).containsExactly(NEXT);
+  }
+
+  @Test
+  void aFullDiskMeanwhileIsNoReasonToGiveItUp() {
+    rig.endingSlowly = true;
+    rig.begin().connect().assign(relaxed(DB, Goal.Kind.RUN, 1)).millis(1_000);
+    rig.assign(relaxed(NEXT, Goal.Kind.RUN, 2), relaxed(DB, Goal.Kind.END, 1)).millis(1_000);
+    rig.journal.full("no space left");
+    rig.on(new AgentEvent.NotWritten(1, "no space left")).millis(60_000);
+    assertThat(rig.phase(NEXT)).isEqualTo(Phase.STARTING);
+    assertThat(rig.uplink.observation(NEXT).orElseThrow().message())
+        .contains("waits for the placement before it");
   }
 
   @Test

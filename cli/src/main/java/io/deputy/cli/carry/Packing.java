@@ -1,6 +1,7 @@
 package io.deputy.cli.carry;
 
 import io.deputy.model.Content;
+import io.deputy.model.Sha256;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -11,7 +12,6 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -47,7 +47,7 @@ public final class Packing {
    * @throws IOException with a message for users, if some of it can't be read or can't be carried
    */
   public static Content content(Path root, LongConsumer progress) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     var counted = new Counting(digest, progress);
     write(root, counted);
     if (counted.bytes > Content.MAX_BYTES) {
@@ -181,14 +181,6 @@ public final class Packing {
     String why =
         e instanceof java.nio.file.AccessDeniedException ? "permission denied" : e.getMessage();
     return new IOException("%s: %s".formatted(path, why), e);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   private static final class Counting extends DigestOutputStream {

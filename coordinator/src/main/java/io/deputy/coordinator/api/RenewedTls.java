@@ -1,8 +1,8 @@
 package io.deputy.coordinator.api;
 
-import io.deputy.coordinator.settings.CoordinatorSettings;
 import io.deputy.settings.SettingsException;
 import io.deputy.tls.Renewed;
+import io.deputy.tls.TlsFiles;
 import io.deputy.tls.UnusableFile;
 import io.grpc.netty.GrpcSslContexts;
 import io.netty.buffer.ByteBufAllocator;
@@ -27,11 +27,11 @@ import org.slf4j.LoggerFactory;
 final class RenewedTls extends SslContext {
   private static final Logger log = LoggerFactory.getLogger(RenewedTls.class);
 
-  private final CoordinatorSettings.Tls files;
+  private final TlsFiles files;
   private final Renewed<SslContext> renewed;
   private final SslContext first;
 
-  private RenewedTls(CoordinatorSettings.Tls files, Renewed<SslContext> renewed) {
+  private RenewedTls(TlsFiles files, Renewed<SslContext> renewed) {
     this.files = files;
     this.renewed = renewed;
     first = newest();
@@ -40,16 +40,15 @@ final class RenewedTls extends SslContext {
   /**
    * @throws SettingsException if the files can't be used from the start
    */
-  static SslContext of(CoordinatorSettings.Tls files) {
+  static SslContext of(TlsFiles files) {
     try {
-      var all = List.of(files.ca(), files.certificate(), files.key());
-      return new RenewedTls(files, new Renewed<>(all, () -> read(files)));
+      return new RenewedTls(files, new Renewed<>(files.all(), () -> read(files)));
     } catch (UnusableFile e) {
       throw new SettingsException("can't use the certificates: " + e.getMessage());
     }
   }
 
-  private static SslContext read(CoordinatorSettings.Tls files) throws UnusableFile {
+  private static SslContext read(TlsFiles files) throws UnusableFile {
     files.check();
     try {
       return GrpcSslContexts.forServer(files.certificate().toFile(), files.key().toFile())
@@ -58,9 +57,7 @@ final class RenewedTls extends SslContext {
           .protocols("TLSv1.3")
           .build();
     } catch (IOException | IllegalArgumentException e) {
-      throw new UnusableFile(
-          files.certificate(),
-          "can't be used with %s and %s: %s".formatted(files.key(), files.ca(), e.getMessage()));
+      throw UnusableFile.together(files, e);
     }
   }
 

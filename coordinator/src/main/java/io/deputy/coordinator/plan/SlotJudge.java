@@ -19,13 +19,13 @@ final class SlotJudge {
   private final Draft draft;
   private final ServiceRecord record;
   private final Slot slot;
-  private final Tally tally;
+  private final Judgement judgement;
 
-  SlotJudge(Draft draft, ServiceRecord record, Slot slot, Tally tally) {
+  SlotJudge(Draft draft, ServiceRecord record, Slot slot, Judgement judgement) {
     this.draft = draft;
     this.record = record;
     this.slot = slot;
-    this.tally = tally;
+    this.judgement = judgement;
   }
 
   void judge() {
@@ -48,10 +48,10 @@ final class SlotJudge {
     if (!former.isEmpty()) {
       former.forEach(this::judgeFormer);
     } else if (Fallbacks.coming(draft, record, slot)) {
-      draft.brake().ifPresent(tally::stuck);
+      draft.brake().ifPresent(judgement::stuck);
       heirsAreComing();
     } else {
-      draft.noMachineFits(slot.id(), Role.PRIMARY).ifPresent(tally::stuck);
+      draft.noMachineFits(slot.id(), Role.PRIMARY).ifPresent(judgement::stuck);
     }
   }
 
@@ -70,7 +70,7 @@ final class SlotJudge {
     boolean mayReturn = machine != null && machine.contact() == Contact.SILENT;
     boolean heirComes = Fallbacks.coming(draft, record, slot) && draft.brake().isEmpty();
     add(mayReturn || heirComes, away);
-    Loss.waitsForLease(draft, record, slot).ifPresent(tally::waits);
+    Loss.waitsForLease(draft, record, slot).ifPresent(judgement::waits);
     draft.brake().ifPresent(brake -> add(mayReturn, brake));
     if (heirComes) {
       heirsAreComing();
@@ -96,23 +96,23 @@ final class SlotJudge {
 
   private void heirsAreComing() {
     slot.fallbacks()
-        .forEach(f -> Fallbacks.objection(draft, record, slot, f).ifPresent(tally::waits));
+        .forEach(f -> Fallbacks.objection(draft, record, slot, f).ifPresent(judgement::waits));
   }
 
   private void judgePresent(Placement primary) {
     if (!draft.snapshot().observations().containsKey(primary.id())) {
-      tally.waits(new Reason.NotReported(primary.id(), primary.machine()));
+      judgement.waits(new Reason.NotReported(primary.id(), primary.machine()));
       return;
     }
     Phase phase = draft.phase(primary);
     switch (phase) {
-      case HEALTHY -> Restarts.lately(draft, primary).ifPresent(tally::waits);
+      case HEALTHY -> Restarts.lately(draft, primary).ifPresent(judgement::waits);
       case COMPLETED -> {}
-      case UNHEALTHY -> tally.lacks(progress(primary));
+      case UNHEALTHY -> judgement.lacks(progress(primary));
       // An agent that says something while it gets an image says why it could not.
       case PULLING -> add(draft.message(primary).isEmpty(), progress(primary));
-      case FAILED -> tally.stuck(progress(primary));
-      case ASSIGNED, READY, STARTING, DRAINING, STOPPED -> tally.waits(progress(primary));
+      case FAILED -> judgement.stuck(progress(primary));
+      case ASSIGNED, READY, STARTING, DRAINING, STOPPED -> judgement.waits(progress(primary));
     }
   }
 
@@ -121,7 +121,7 @@ final class SlotJudge {
     if (RollOut.outdated(record, primary)) {
       judgeOld(primary);
     } else if (EmptyDraining.draining(draft, primary.machine())) {
-      add(tally::lacks, primary.draining(), new Reason.Draining(primary.machine()));
+      add(judgement::lacks, primary.draining(), new Reason.Draining(primary.machine()));
     }
   }
 
@@ -137,8 +137,8 @@ final class SlotJudge {
             .anyMatch(no -> !Fallbacks.underWay(no));
     boolean halted = record.placements().anyMatch(this::newAndUnhealthy);
     boolean goesOn = nowhere.isEmpty() && !noImage && !halted;
-    add(tally::lacks, goesOn, new Reason.OldSpec(primary.id(), primary.machine()));
-    nowhere.ifPresent(tally::lacks);
+    add(judgement::lacks, goesOn, new Reason.OldSpec(primary.id(), primary.machine()));
+    nowhere.ifPresent(judgement::lacks);
   }
 
   private boolean newAndUnhealthy(Placement p) {
@@ -149,14 +149,14 @@ final class SlotJudge {
 
   private void judgeFallback() {
     if (record.spec().policy().fallback() == FallbackMode.NONE) {
-      tally.remark(new Reason.FallbackUnwanted(slot.id()));
+      judgement.remark(new Reason.FallbackUnwanted(slot.id()));
       return;
     }
     Optional<Placement> fallback = slot.fallbacks().min(Fallbacks.bestFirst(draft));
     if (fallback.isPresent()) {
       judgeFallback(fallback.get());
     } else if (Fallbacks.wanted(record, slot)) {
-      draft.noMachineFits(slot.id(), Role.FALLBACK).ifPresent(tally::lacks);
+      draft.noMachineFits(slot.id(), Role.FALLBACK).ifPresent(judgement::lacks);
     }
   }
 
@@ -164,18 +164,18 @@ final class SlotJudge {
     Optional<Reason> away = Fallbacks.away(draft, f);
     if (away.isPresent()) {
       boolean mayReturn = !Fallbacks.gone(draft, f);
-      add(tally::lacks, mayReturn, away.get());
+      add(judgement::lacks, mayReturn, away.get());
       if (!mayReturn) {
         draft
             .brake()
             .or(() -> draft.noMachineFits(slot.id(), Role.FALLBACK))
-            .ifPresent(tally::lacks);
+            .ifPresent(judgement::lacks);
       }
       return;
     }
-    Fallbacks.neverCopied(record, slot, f).ifPresent(tally::lacks);
-    Fallbacks.dockerAway(draft, f).ifPresent(tally::lacks);
-    Fallbacks.notReady(draft, f).ifPresent(no -> add(tally::lacks, Fallbacks.underWay(no), no));
+    Fallbacks.neverCopied(record, slot, f).ifPresent(judgement::lacks);
+    Fallbacks.dockerAway(draft, f).ifPresent(judgement::lacks);
+    Fallbacks.notReady(draft, f).ifPresent(no -> add(judgement::lacks, Fallbacks.underWay(no), no));
     if (record.spec().policy().fallback() == FallbackMode.HOT) {
       judgeHot(f);
     }
@@ -184,9 +184,9 @@ final class SlotJudge {
   /** A hot fallback is there when it runs, not when it could. */
   private void judgeHot(Placement f) {
     switch (draft.phase(f)) {
-      case READY, STARTING -> tally.waits(progress(f));
-      case UNHEALTHY -> tally.lacks(progress(f));
-      case HEALTHY -> Restarts.lately(draft, f).ifPresent(tally::waits);
+      case READY, STARTING -> judgement.waits(progress(f));
+      case UNHEALTHY -> judgement.lacks(progress(f));
+      case HEALTHY -> Restarts.lately(draft, f).ifPresent(judgement::waits);
       case ASSIGNED, PULLING, DRAINING, STOPPED, FAILED, COMPLETED -> {}
     }
   }
@@ -196,12 +196,12 @@ final class SlotJudge {
   }
 
   private void add(boolean mendsItself, Reason reason) {
-    add(tally::stuck, mendsItself, reason);
+    add(judgement::stuck, mendsItself, reason);
   }
 
   private void add(Consumer<Reason> otherwise, boolean mendsItself, Reason reason) {
     if (mendsItself) {
-      tally.waits(reason);
+      judgement.waits(reason);
     } else {
       otherwise.accept(reason);
     }

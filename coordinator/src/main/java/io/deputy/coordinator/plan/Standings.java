@@ -42,13 +42,13 @@ final class Standings {
     if (quiet && Quiet.settled(record)) {
       return SETTLED;
     }
-    var tally = new Tally();
+    var judgement = new Judgement();
     for (int i = 0; i < record.wantedSlots(); i++) {
-      tally.beginSlot();
-      new SlotJudge(draft, record, record.slot(i), tally).judge();
-      tally.endSlot();
+      judgement.beginSlot();
+      new SlotJudge(draft, record, record.slot(i), judgement).judge();
+      judgement.endSlot();
     }
-    return tally.isPlain() ? SETTLED : tally.standing();
+    return judgement.isPlain() ? SETTLED : judgement.standing();
   }
 
   /** Its containers are ended where they are heard of; it waits for the machines that are away. */

@@ -9,8 +9,7 @@ import io.deputy.model.Timings;
 import io.deputy.settings.MachineAddresses;
 import io.deputy.settings.Settings;
 import io.deputy.settings.SettingsException;
-import io.deputy.tls.Certificates;
-import io.deputy.tls.UnusableFile;
+import io.deputy.tls.TlsFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -22,16 +21,7 @@ import java.time.Duration;
  * @param consul HOST:PORT of the Consul agent of this machine
  */
 public record CoordinatorSettings(
-    String cluster, Seat seat, int httpPort, String consul, Tls tls, LoopSettings loop) {
-  /** PEM files: who may speak to us, and who we are. */
-  public record Tls(Path ca, Path certificate, Path key) {
-    /** Reads them, and finds out what can't be used. */
-    public void check() throws UnusableFile {
-      Certificates.read(ca);
-      Certificates.key(key, Certificates.read(certificate).getFirst(), certificate);
-    }
-  }
-
+    String cluster, Seat seat, int httpPort, String consul, TlsFiles tls, LoopSettings loop) {
   /** Holds what it says of the machine against the machine. */
   public void mustFit(MachineAddresses machine) throws MachineAddresses.Unfit {
     machine.mustHave("address", seat.host());
@@ -50,7 +40,7 @@ public record CoordinatorSettings(
                   s.text("name", Settings.hostName()), s.address("address"), s.port("port", 7420)),
               s.port("http.port", 7480),
               s.text("consul", "127.0.0.1:8500"),
-              new Tls(
+              new TlsFiles(
                   s.path("tls.ca", tls.resolve("ca.pem").toString()),
                   s.path("tls.cert", tls.resolve("coordinator.pem").toString()),
                   s.path("tls.key", tls.resolve("coordinator-key.pem").toString())),

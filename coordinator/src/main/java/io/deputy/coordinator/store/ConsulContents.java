@@ -8,6 +8,7 @@ import io.deputy.coordinator.consul.ConsulNode;
 import io.deputy.coordinator.consul.Transaction;
 import io.deputy.coordinator.lead.Leadership;
 import io.deputy.model.Content;
+import io.deputy.model.Sha256;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
@@ -60,7 +61,7 @@ public final class ConsulContents implements Contents {
     Content.checkHash(sha256);
     return asking(
         () -> {
-          var digest = ContentCheck.digest();
+          var digest = Sha256.digest();
           int size = 0;
           for (int piece = 0; ; piece++) {
             String key = key(sha256, piece);

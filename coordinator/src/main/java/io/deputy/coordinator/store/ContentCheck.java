@@ -1,8 +1,8 @@
 package io.deputy.coordinator.store;
 
 import io.deputy.model.Content;
+import io.deputy.model.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +31,7 @@ final class ContentCheck {
   }
 
   static String sha256(byte[] bytes) {
-    return HexFormat.of().formatHex(digest().digest(bytes));
+    return HexFormat.of().formatHex(Sha256.digest().digest(bytes));
   }
 
   /** The hash of what a digest was given so far; more may be given to it. */
@@ -40,14 +40,6 @@ final class ContentCheck {
       return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException("the JDK's SHA-256 can be copied", e);
-    }
-  }
-
-  static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs a {@link UnneededContents}, now and then, on a thread of its own. */
+/** Removes {@link UnneededContents} now and then, on a thread of its own. */
 public final class TidyingThread implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TidyingThread.class);
   private static final Duration PERIOD = Duration.ofMinutes(10);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deputy.agent.link.TestPki;
-import io.deputy.coordinator.settings.CoordinatorSettings.Tls;
 import io.deputy.settings.SettingsException;
+import io.deputy.tls.TlsFiles;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
@@ -53,8 +53,8 @@ class RenewedTlsTest {
     server.shutdownNow().awaitTermination();
   }
 
-  private Tls tls() {
-    return new Tls(
+  private TlsFiles tls() {
+    return new TlsFiles(
         mine.resolve("ca.pem"),
         mine.resolve("coordinator.pem"),
         mine.resolve("coordinator-key.pem"));

@@ -3,6 +3,7 @@ package io.deputy.coordinator.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.agent.link.TestPki;
+import io.deputy.tls.TlsFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -39,7 +40,7 @@ class MainTest {
         .noneMatch(line -> line.startsWith("\tat "));
   }
 
-  private Path configuration(TestPki.Files3 tls, Path key, String lines) throws IOException {
+  private Path configuration(TlsFiles tls, Path key, String lines) throws IOException {
     return Files.writeString(
         folder.resolve("coordinator.conf"),
         "cluster=lab\nname=c1\nconsul=127.0.0.1:1\ntls.ca=%s\ntls.cert=%s\ntls.key=%s\n%s"

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What was found of a service's slots, gathered into one standing: the worst of them. */
-final class Tally {
+final class Judgement {
   private final List<Reason> stuck = new ArrayList<>(0);
   private final List<Reason> waiting = new ArrayList<>(0);
   private final List<Reason> lacking = new ArrayList<>(0);
