@@ -3,7 +3,10 @@ real sockets, and the column of the report that must count it.
 """
 
 import asyncio
+import importlib.machinery
+import importlib.util
 import json
+import os
 import signal
 import socket
 import struct
@@ -99,6 +102,30 @@ def unused_port():
     return probe.getsockname()[1]
 
 
+class Ending(unittest.TestCase):
+  def test_a_cancellation_that_gets_lost_is_made_again(self):
+    loader = importlib.machinery.SourceFileLoader("client", str(CLIENTS / "client"))
+    client = importlib.util.module_from_spec(importlib.util.spec_from_loader("client", loader))
+    sys.path.insert(0, str(CLIENTS))
+    try:
+      loader.exec_module(client)
+    finally:
+      sys.path.remove(str(CLIENTS))
+    lost = []
+
+    async def loses_one():
+      asyncio.get_running_loop().call_soon(os.kill, os.getpid(), signal.SIGTERM)
+      try:
+        await asyncio.sleep(30)
+      except asyncio.CancelledError:
+        lost.append(1)  # as wait_for may
+      await asyncio.sleep(30)
+    began = time.monotonic()
+    asyncio.run(client.until_told(loses_one()))
+    self.assertEqual([1], lost)
+    self.assertLess(time.monotonic() - began, 10)
+
+
 class Clients(unittest.TestCase):
   """One run of all clients at once, until each has seen enough, then one look at each."""
 
@@ -186,6 +213,14 @@ class Clients(unittest.TestCase):
     self.assertEqual(["one", "two"],
                      [who["instance"] for who in self.figures["alternating"]["instances"]])
     self.assertGreater(self.figures["alternating"]["stale"], 5)
+
+  def test_a_table_of_many_clients_is_no_wider_than_a_screen(self):
+    lines = report(*map(self.path, self.running)).stdout.splitlines()
+    self.assertLessEqual(max(map(len, lines)), 110)
+    heads = [line.split() for n, line in enumerate(lines) if not n or not lines[n - 1]]
+    self.assertEqual(list(self.running), sum(heads, []))
+    self.assertGreater(len(heads), 1)
+    self.assertEqual(len(heads), sum(line.startswith("refused at connect") for line in lines))
 
   def test_a_record_that_was_cut_short_is_said_to_be(self):
     short = self.path("short")
