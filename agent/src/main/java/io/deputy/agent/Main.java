@@ -40,8 +40,8 @@ public final class Main {
   }
 
   static int run(String[] args) {
-    if (args.length > 1) {
-      return refused("usage: deputy-agent [CONFIG]", 2);
+    if (args.length > 1 || (args.length == 1 && args[0].startsWith("-"))) {
+      return refused("usage: deputy-agent [CONFIG], which is %s without it".formatted(CONFIG), 2);
     }
     Path file = args.length == 1 ? Path.of(args[0]) : CONFIG;
     try {

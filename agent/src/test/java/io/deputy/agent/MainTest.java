@@ -124,7 +124,11 @@ class MainTest {
   }
 
   @Test
-  void tooManyArgumentsGetTheUsage() {
-    assertThat(refused("a", "b")).isEqualTo("deputy-agent: usage: deputy-agent [CONFIG]");
+  void whatIsNoFileGetsTheUsage() {
+    assertThat(refused("a", "b"))
+        .isEqualTo(
+            "deputy-agent: usage: deputy-agent [CONFIG], which is /etc/deputy/agent.conf without it");
+    said.reset();
+    assertThat(refused("--help")).startsWith("deputy-agent: usage: ");
   }
 }

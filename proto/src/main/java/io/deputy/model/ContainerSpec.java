@@ -3,6 +3,7 @@ package io.deputy.model;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,8 +53,35 @@ public record ContainerSpec(
         image, platform, hostname, replaced, privileges, mounts, labels, logging, healthcheck);
   }
 
+  /** Whether some of what it sees stands in a volume of its machine, whoever writes it. */
+  public boolean hasVolume() {
+    return volumes().findAny().isPresent();
+  }
+
+  /** The names of its volumes at Docker. */
+  public Stream<String> volumes() {
+    return mounts.stream()
+        .filter(Mount.Volume.class::isInstance)
+        .map(m -> ((Mount.Volume) m).volume());
+  }
+
   /** Whether it keeps data that a second writer would spoil. */
-  public boolean hasWritableVolume() {
-    return mounts.stream().anyMatch(m -> m instanceof Mount.Volume v && !v.readOnly());
+  public boolean writesData() {
+    return mounts.stream()
+        .anyMatch(
+            m ->
+                switch (m) {
+                  case Mount.Volume v -> !v.readOnly();
+                  case Mount.Bind b -> b.mayBeData() && !b.readOnly();
+                  case Mount.Carried _, Mount.Tmpfs _ -> false;
+                });
+  }
+
+  /**
+   * What is remembered of it when nothing runs of it any more: its image, and where its data is.
+   */
+  public ContainerSpec remembered() {
+    var usual = of(image);
+    return usual.withMounts(mounts.stream().filter(Mount.Volume.class::isInstance).toList());
   }
 }

@@ -1,7 +1,13 @@
 package io.deputy.model;
 
+import java.util.List;
+
 /** Something that stands in a container at a path. */
 public sealed interface Mount {
+  /** Bound by many containers for what is not theirs, and often without a {@code :ro}. */
+  List<String> NO_DATA =
+      List.of("/dev", "/etc", "/proc", "/run", "/sys", "/tmp", "/usr", "/var/run");
+
   String target();
 
   /**
@@ -16,8 +22,7 @@ public sealed interface Mount {
   }
 
   /**
-   * A path of the machine itself. It must exist: a machine without it is not eligible, and it is
-   * never created.
+   * A path of the machine itself. It is never created: on a machine without it no container starts.
    *
    * @param propagation empty for Docker's default
    */
@@ -25,6 +30,11 @@ public sealed interface Mount {
     public Bind {
       Invalid.unless(source.startsWith("/"), "bind source", source, "an absolute path");
       absolute(target);
+    }
+
+    /** False below paths where machines have sockets, devices and their configuration. */
+    public boolean mayBeData() {
+      return NO_DATA.stream().noneMatch(p -> source.equals(p) || source.startsWith(p + "/"));
     }
   }
 

@@ -20,11 +20,28 @@ public record Policy(
     Invalid.unless(holdLimit >= 0, "hold_limit", holdLimit, "0 or more connections");
   }
 
-  /** The defaults for a container: strict if it writes to a volume, else relaxed. */
+  /**
+   * Refuses what can't be kept: a hot fallback runs beside its primary, and of a strict service
+   * there are never two.
+   *
+   * @throws Invalid if it is both
+   */
+  public Policy checked() {
+    Invalid.unless(
+        fallback != FallbackMode.HOT || fencing != Fencing.STRICT,
+        "fallback of a strict service",
+        "hot",
+        "warm, cold or none, or fencing: relaxed, since a hot one runs beside its primary");
+    return this;
+  }
+
+  /**
+   * The defaults for a container: strict if it has a volume or writes to the machine's own data.
+   */
   public static Policy defaultFor(ContainerSpec container) {
     return new Policy(
         FallbackMode.WARM,
-        container.hasWritableVolume() ? Fencing.STRICT : Fencing.RELAXED,
+        container.hasVolume() || container.writesData() ? Fencing.STRICT : Fencing.RELAXED,
         null,
         HOLD,
         HOLD_LIMIT);

@@ -59,7 +59,7 @@ public record ServiceRecord(
 
   /** Taken out of its app; epochs and homes of its slots are kept, should it come back. */
   public ServiceRecord asRemoved() {
-    return new ServiceRecord(id, specs, current, true, placed, address, slots);
+    return new ServiceRecord(id, specs, current, true, placed, address, slots).withoutUnusedSpecs();
   }
 
   /** In its app, as {@code spec} says from now on. */
@@ -69,13 +69,16 @@ public record ServiceRecord(
     return new ServiceRecord(id, known, spec.hash(), false, placed, address, slots);
   }
 
-  /** Without the specs that no placement was made from, but for the current one. */
+  /**
+   * Without the specs that no placement was made from. The current one stays; of a removed service
+   * only what it needs should it come back.
+   */
   public ServiceRecord withoutUnusedSpecs() {
     var used = new TreeSet<String>();
-    used.add(current);
     placements().forEach(p -> used.add(p.hash()));
     var kept = new TreeMap<>(specs);
     kept.keySet().retainAll(used);
+    kept.computeIfAbsent(current, _ -> removed ? spec().remembered() : spec());
     return new ServiceRecord(id, kept, current, removed, placed, address, slots);
   }
 

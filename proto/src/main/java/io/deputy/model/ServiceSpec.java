@@ -60,11 +60,11 @@ public record ServiceSpec(
   }
 
   /**
-   * Whether its primary must start where its newest data is: strict, with a writable volume. A file
-   * that makes a service with a volume relaxed says thereby that its copies may differ.
+   * Whether its primary must start where its newest data is: strict, with a volume. A file that
+   * makes a service with a volume relaxed says thereby that its copies may differ.
    */
   public boolean boundToData() {
-    return strict() && container.hasWritableVolume();
+    return strict() && container.hasVolume();
   }
 
   /**
@@ -73,6 +73,22 @@ public record ServiceSpec(
    */
   public boolean leased() {
     return strict() && !boundToData() && policy.fallback() != FallbackMode.NONE;
+  }
+
+  /** What is remembered of it once it was removed, without secrets that its containers had. */
+  public ServiceSpec remembered() {
+    return new ServiceSpec(
+        id,
+        container.remembered(),
+        replicas,
+        ports,
+        knownPorts,
+        networks,
+        List.of(),
+        constraints,
+        reservation,
+        policy,
+        hash);
   }
 
   public ServiceSpec withReplicas(int count) {

@@ -3,6 +3,7 @@ package io.deputy.compose;
 import static io.deputy.compose.Loading.FOLDER;
 import static io.deputy.compose.Loading.load;
 import static io.deputy.compose.Loading.notices;
+import static io.deputy.compose.Loading.problems;
 import static io.deputy.compose.Loading.service;
 import static io.deputy.compose.Loading.web;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -255,7 +256,7 @@ class ServiceKeysTest {
         web("""
                 ports: ["80:8080"]
                 x-deputy:
-                  fallback: hot
+                  fallback: cold
                   fencing: strict
                   probe: {http: /healthz, every: 5s, timeout: 2s, failures: 4}
                   hold: 10s
@@ -265,7 +266,7 @@ class ServiceKeysTest {
     assertThat(policy)
         .isEqualTo(
             new Policy(
-                FallbackMode.HOT,
+                FallbackMode.COLD,
                 Fencing.STRICT,
                 new Probe(
                     new Probe.Kind.Http(8080, "/healthz"),
@@ -283,11 +284,33 @@ class ServiceKeysTest {
   }
 
   @Test
-  void aWritableVolumeMakesStrict() {
-    assertThat(web("volumes: [\"/data\"]").policy().fencing()).isEqualTo(Fencing.STRICT);
-    assertThat(web("volumes: [\"./gone:/data:ro\"]").policy().fencing()).isEqualTo(Fencing.RELAXED);
+  void dataMakesStrict() {
+    assertThat(fencing("/data")).isEqualTo(Fencing.STRICT);
+    assertThat(fencing("./gone:/data:ro")).as("another writes it").isEqualTo(Fencing.STRICT);
+    assertThat(fencing("/srv/pg:/data")).as("shared, perhaps").isEqualTo(Fencing.STRICT);
+    assertThat(fencing("/srv/site:/data:ro")).isEqualTo(Fencing.RELAXED);
+    assertThat(fencing("/var/run/docker.sock:/s")).as("no data").isEqualTo(Fencing.RELAXED);
+    assertThat(fencing("/etc/localtime:/etc/localtime")).isEqualTo(Fencing.RELAXED);
     assertThat(web("volumes: [\"/data\"]\nx-deputy: {fencing: relaxed}").policy().fencing())
         .isEqualTo(Fencing.RELAXED);
+  }
+
+  private Fencing fencing(String volume) {
+    return web("volumes: [\"%s\"]".formatted(volume)).policy().fencing();
+  }
+
+  @Test
+  void aHotFallbackRunsBesideItsPrimarySoItIsNotStrict() {
+    String expected =
+        "found \"hot\", expected warm, cold or none, or fencing: relaxed, since a hot one runs beside"
+            + " its primary";
+    assertThat(
+            problems(
+                "services:\n  web:\n    image: a\n    x-deputy: {fallback: hot, fencing: strict}\n"))
+        .singleElement()
+        .asString()
+        .contains(expected);
+    assertThat(web("x-deputy: {fallback: hot}").policy().fallback()).isEqualTo(FallbackMode.HOT);
   }
 
   @Test

@@ -176,7 +176,9 @@ final class States {
     for (int number = 1; number <= placed.size(); number++) {
       Placed p = placed.get(number - 1);
       Slot slot =
-          slots.getOrDefault(p.slot(), new Slot(new SlotId(id, p.slot()), 1, home, List.of()));
+          slots.getOrDefault(
+              p.slot(),
+              new Slot(new SlotId(id, p.slot()), 1, home, home == null ? 0 : 1, List.of()));
       // A second primary of a slot may not exist.
       boolean again = p.role() == Role.PRIMARY && slot.primary().isPresent();
       Role role = again ? Role.FALLBACK : p.role();
@@ -189,7 +191,7 @@ final class States {
               role,
               role == Role.FALLBACK ? 0 : 1,
               p.draining()));
-      slots.put(p.slot(), new Slot(slot.id(), 1, home, all));
+      slots.put(p.slot(), new Slot(slot.id(), 1, home, home == null ? 0 : 1, all));
     }
     return new ServiceRecord(id, byHash, byHash.firstKey(), removed, placed.size(), address, slots);
   }

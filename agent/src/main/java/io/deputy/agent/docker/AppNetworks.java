@@ -13,6 +13,7 @@ import io.deputy.model.NetworkAttachment;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -135,7 +136,7 @@ final class AppNetworks {
    * create, where Docker before 25 takes no more than one; whoever made it may have died before it
    * was on the others.
    *
-   * @throws ContainersException REFUSED if one is not there
+   * @throws NotFoundException if one is not there
    */
   void connect(DockerClient docker, String container) {
     InspectContainerResponse found = docker.inspectContainerCmd(container).exec();
@@ -157,9 +158,14 @@ final class AppNetworks {
     }
   }
 
-  private static ContainersException missing(String network) {
-    return new ContainersException(
-        Kind.REFUSED, "Docker does not have network %s any more".formatted(network));
+  private static NotFoundException missing(String network) {
+    return new NotFoundException("network %s not found".formatted(network));
+  }
+
+  /** Whether Docker says, in its words or ours, that a network is not there. */
+  static boolean isMissing(NotFoundException e) {
+    String sentence = DockerFaults.sentence(e).toLowerCase(Locale.ROOT);
+    return sentence.contains("network") && sentence.contains("not found");
   }
 
   /** Removes those that no container is on or is to be on, running or not. */

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** {@link Containers} on a Docker Engine, from 20.10 on. */
 public final class DockerContainers implements Containers, Closeable {
@@ -66,7 +67,7 @@ public final class DockerContainers implements Containers, Closeable {
   }
 
   @Override
-  public void stop(String container, Duration grace) {
+  public void stop(String container, @Nullable Duration grace) {
     lifeCycle.stop(container, grace);
   }
 

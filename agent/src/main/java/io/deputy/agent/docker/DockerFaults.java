@@ -11,7 +11,7 @@ import io.deputy.agent.run.ContainersException.Kind;
 import java.io.IOException;
 import java.util.Locale;
 
-/** What docker-java throws, as one of the three kinds a caller decides by and one sentence. */
+/** What docker-java throws, as one of the kinds a caller decides by and one sentence. */
 final class DockerFaults {
   /** Longer ones have a log or a stack trace in them. */
   static final int LONGEST_MESSAGE_CHARS = 400;
@@ -64,13 +64,19 @@ final class DockerFaults {
       return new ContainersException(
           Kind.AWAY, "Docker can't %s now: %s".formatted(doing, sentence), refused);
     }
-    boolean image =
-        refused instanceof NotFoundException
-            && sentence.toLowerCase(Locale.ROOT).startsWith("no such image");
     return new ContainersException(
-        image ? Kind.NO_IMAGE : Kind.REFUSED,
+        kind(refused, sentence.toLowerCase(Locale.ROOT)),
         "Docker refused to %s: %s".formatted(doing, sentence),
         refused);
+  }
+
+  private static Kind kind(DockerException refused, String sentence) {
+    if (!(refused instanceof NotFoundException)) {
+      return Kind.REFUSED;
+    }
+    return sentence.startsWith("no such image")
+        ? Kind.NO_IMAGE
+        : sentence.startsWith("no such container") ? Kind.NO_CONTAINER : Kind.REFUSED;
   }
 
   /** Docker's own words, on one line; it sends them as {@code {"message": …}}. */

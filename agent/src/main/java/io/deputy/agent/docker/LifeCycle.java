@@ -14,11 +14,15 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Starts and ends containers that exist. To be as it should be already is success. */
 final class LifeCycle {
   /** From a kill until it has worked; longer when a process hangs in the kernel. */
   private static final Duration DEATH = Duration.ofSeconds(30);
+
+  /** A container may have been made with any; Docker's answer is waited for this long. */
+  private static final Duration LONGEST_GRACE = Duration.ofMinutes(10);
 
   private static final Duration BEFORE_SECOND_TRY = Duration.ofMillis(200);
 
@@ -35,7 +39,11 @@ final class LifeCycle {
     this.carried = carried;
   }
 
-  /** One that was left half-made is made whole before: it would never get its other networks. */
+  /**
+   * One that was left half-made is made whole before: it would never get its other networks. One
+   * whose network was removed, such as by {@code docker network prune} while it only stood by, can
+   * never start again: it is removed, and is as gone.
+   */
   void start(String container) {
     CountDownLatch done = new CountDownLatch(1);
     starting.put(container, done);
@@ -43,11 +51,18 @@ final class LifeCycle {
       engine.order(
           "start container " + container,
           docker -> {
-            networks.connect(docker, container);
             try {
+              networks.connect(docker, container);
               docker.startContainerCmd(container).exec();
             } catch (NotModifiedException e) {
               return; // it runs
+            } catch (NotFoundException e) {
+              if (AppNetworks.isMissing(e)) {
+                remove(docker, container);
+                throw new ContainersException(
+                    Kind.NO_CONTAINER, DockerFaults.sentence(e) + ", so it is made anew", e);
+              }
+              throw e;
             }
           });
     } finally {
@@ -57,13 +72,16 @@ final class LifeCycle {
     }
   }
 
-  void stop(String container, Duration grace) {
+  void stop(String container, @Nullable Duration grace) {
     engine.order(
         "stop container " + container,
-        grace.plus(DEATH),
+        (grace == null ? LONGEST_GRACE : grace).plus(DEATH),
         docker -> {
-          try {
-            docker.stopContainerCmd(container).withTimeout(CreateRequest.seconds(grace)).exec();
+          try (var stop = docker.stopContainerCmd(container)) {
+            if (grace != null) {
+              stop.withTimeout(CreateRequest.seconds(grace));
+            }
+            stop.exec();
           } catch (NotModifiedException | NotFoundException e) {
             return; // it does not run
           }

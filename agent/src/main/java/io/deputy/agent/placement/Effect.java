@@ -4,6 +4,7 @@ import io.deputy.model.PlacementId;
 import io.deputy.model.Probe;
 import io.deputy.model.ServiceSpec;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a step asks to be done. Each is answered by exactly one {@link Event}. Those of one
@@ -27,8 +28,13 @@ public sealed interface Effect {
    */
   record Start(PlacementId placement, String container, long notAfter) implements Effect {}
 
-  /** Answered by {@link Event.Stopped} or {@link Event.Failed}. */
-  record Stop(PlacementId placement, String container, Duration grace) implements Effect {}
+  /**
+   * Answered by {@link Event.Stopped} or {@link Event.Failed}.
+   *
+   * @param grace null for the one that its container was made with
+   */
+  record Stop(PlacementId placement, String container, @Nullable Duration grace)
+      implements Effect {}
 
   /** Answered by {@link Event.Killed} or {@link Event.Failed}. */
   record Kill(PlacementId placement, String container) implements Effect {}

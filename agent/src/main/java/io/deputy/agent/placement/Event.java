@@ -70,6 +70,8 @@ public sealed interface Event {
     AWAY,
     /** The image is nowhere. */
     NO_IMAGE,
+    /** Its container is not there any more. */
+    NO_CONTAINER,
     /** Docker said no, or this machine's disk did. */
     REFUSED,
     /** This agent has not asked Docker, since it can't write down what it was about to start. */

@@ -36,6 +36,7 @@ import java.time.Duration;
  * HEALTHY    3 probes fail in a row                         UNHEALTHY        (or what the probe says)
  * UNHEALTHY  probe succeeds                                 HEALTHY
  * LIVE       the container ended, was killed, vanished      STARTING         restart: at once, 1 s … 30 s
+ * any        its start finds no container                   (same)           Create, then as above
  * LIVE       the lease ran out                              STARTING         Kill, before anything else
  * never ran  refused 5 times in a row: by Docker, or by     FAILED           stays so, whatever the goal
  *            a disk on which its epoch can't be written
@@ -186,6 +187,12 @@ public final class PlacementMachine {
         return; // it waits for a lease, not for us
       }
       case NO_IMAGE -> p.image = null;
+      case NO_CONTAINER -> {
+        p.container = "";
+        p.mayStart = false;
+        exited(p, "its container has vanished");
+        return; // it is made anew
+      }
       case REFUSED -> {
         refused = true;
         p.mayStart &= failed.work() != Work.START; // Docker has answered

@@ -38,8 +38,12 @@ public interface Containers {
 
   void start(String container);
 
-  /** Stop signal, then after {@code grace} the kill. Returns when it has ended. */
-  void stop(String container, Duration grace);
+  /**
+   * Stop signal, then after {@code grace} the kill. Returns when it has ended.
+   *
+   * @param grace null for the one that the container was made with
+   */
+  void stop(String container, @Nullable Duration grace);
 
   /** Ends it at once. Returns when it has ended. */
   void kill(String container);

@@ -112,6 +112,7 @@ public final class Execution {
     return switch (e.kind()) {
       case AWAY -> Cause.AWAY;
       case NO_IMAGE -> Cause.NO_IMAGE;
+      case NO_CONTAINER -> Cause.NO_CONTAINER;
       case REFUSED -> Cause.REFUSED;
     };
   }

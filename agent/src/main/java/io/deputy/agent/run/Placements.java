@@ -181,7 +181,7 @@ final class Placements {
    */
   private boolean volumeInUse(PlacementState state, Strays strays) {
     SlotId slot = state.id().slot();
-    return state.goal().spec().container().hasWritableVolume()
+    return state.goal().spec().container().writesData()
         && (strays.run(slot)
             || states.values().stream()
                 .filter(other -> other.id().slot().equals(slot) && !other.id().equals(state.id()))

@@ -32,8 +32,6 @@ final class Strays {
   /** A kill that did not help is tried again so soon. */
   static final Duration KILL_AGAIN = Duration.ofMillis(250);
 
-  private static final Duration STOP_GRACE = Duration.ofSeconds(10);
-
   private static final Logger log = LoggerFactory.getLogger(Strays.class);
 
   private final Effects effects;
@@ -42,6 +40,7 @@ final class Strays {
   private final Map<PlacementId, Long> endAt = new TreeMap<>();
   private final Map<PlacementId, Adopted> ending = new TreeMap<>();
   private final Map<PlacementId, Long> killedAt = new TreeMap<>();
+  private final Set<PlacementId> killing = new TreeSet<>();
   private final Set<PlacementId> killed = new TreeSet<>();
 
   /**
@@ -71,6 +70,7 @@ final class Strays {
         });
     endAt.keySet().retainAll(found.keySet());
     killedAt.keySet().retainAll(found.keySet());
+    killing.retainAll(found.keySet());
     killed.retainAll(found.keySet());
   }
 
@@ -78,6 +78,7 @@ final class Strays {
   @Nullable Adopted adopt(PlacementId id) {
     endAt.remove(id);
     killedAt.remove(id);
+    killing.remove(id);
     killed.remove(id);
     Found f = found.remove(id);
     Adopted underWay = ending.remove(id);
@@ -93,6 +94,11 @@ final class Strays {
     if (event instanceof Event.Killed) {
       found.computeIfPresent(id, (_, f) -> f.ended(-1));
       killed.add(id);
+    }
+    if (event instanceof Event.Killed
+        || (event instanceof Event.Failed failed && failed.work() == Work.KILL)) {
+      killing.remove(id);
+      killedAt.replace(id, now);
     }
     Adopted underWay = ending.get(id);
     if (underWay == null || event instanceof Event.Killed) {
@@ -129,7 +135,9 @@ final class Strays {
     for (Found f : found.values()) {
       Long before = killedAt.get(f.placement());
       if ((needsLease(f) || mayStart(f))
+          && !killing.contains(f.placement())
           && (before == null || now >= before + KILL_AGAIN.toNanos())) {
+        killing.add(f.placement());
         killedAt.put(f.placement(), now);
         if (f.state() == State.RUNNING) {
           log.warn("{} is killed: it may run only within a lease, and has none", f.placement());
@@ -187,7 +195,7 @@ final class Strays {
     if (f.state() == State.RUNNING) {
       log.info("{} is in no assignment: its container {} is ended", id, f.container());
       ending.put(id, new Adopted(f, Work.STOP));
-      effects.perform(new Effect.Stop(id, f.container(), STOP_GRACE), false);
+      effects.perform(new Effect.Stop(id, f.container(), null), false);
     } else {
       log.info("{} is in no assignment: its container {} is removed", id, f.container());
       ending.put(id, new Adopted(f, Work.REMOVE));
@@ -203,7 +211,7 @@ final class Strays {
     }
     long fence = Long.MAX_VALUE;
     for (Found f : found.values()) {
-      if (needsLease(f) || mayStart(f)) {
+      if ((needsLease(f) || mayStart(f)) && !killing.contains(f.placement())) {
         Long before = killedAt.get(f.placement());
         long again = before == null ? leaseUntil : before + KILL_AGAIN.toNanos();
         fence = Math.min(fence, Math.max(leaseUntil, again));

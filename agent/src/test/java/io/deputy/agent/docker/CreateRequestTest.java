@@ -301,7 +301,8 @@ class CreateRequestTest {
                 new Mount.Bind("/srv/genomes", "/genomes", true, ""),
                 new Mount.Bind("/srv/work", "/work", false, "rshared"))),
         """
-        {"HostConfig": {"Mounts": [
+        {"Labels": {"io.deputy.leased": "true"},
+         "HostConfig": {"Mounts": [
           {"Type": "bind", "Source": "/srv/genomes", "Target": "/genomes", "ReadOnly": true},
           {"Type": "bind", "Source": "/srv/work", "Target": "/work",
            "BindOptions": {"Propagation": "rshared"}}

@@ -216,6 +216,23 @@ class DockerContainersTest {
     assertThat(only().addresses()).containsOnlyKeys("back", "front");
   }
 
+  /** As {@code docker network prune} does, in which only what runs counts. */
+  @Test
+  void aContainerWhoseNetworkWasRemovedIsMadeAnew() {
+    ServiceSpec spec = service(runs());
+    String before = containers.create(FIRST, spec);
+    docker.client().removeNetworkCmd("live_default").exec();
+    assertThatExceptionOfType(ContainersException.class)
+        .isThrownBy(() -> containers.start(before))
+        .returns(Kind.NO_CONTAINER, ContainersException::kind)
+        .withMessageContaining("network")
+        .withMessageContaining("made anew");
+    assertThat(containers.list()).isEmpty();
+
+    containers.start(containers.create(FIRST, spec));
+    assertThat(containers.list()).extracting(Found::state).containsExactly(State.RUNNING);
+  }
+
   private List<String> gateways(String... networks) {
     return List.of(networks).stream()
         .flatMap(name -> containers.networks().stream().filter(n -> n.network().equals(name)))

@@ -42,11 +42,19 @@ class DockerFaultsTest {
   }
 
   @Test
-  void allElseIsRefusedInDockersWords() {
+  void aMissingContainerIsNoContainer() {
     assertTranslates(
         new NotFoundException("{\"message\":\"No such container: x\"}"),
-        Kind.REFUSED,
+        Kind.NO_CONTAINER,
         "Docker refused to start it: No such container: x");
+  }
+
+  @Test
+  void allElseIsRefusedInDockersWords() {
+    assertTranslates(
+        new NotFoundException("{\"message\":\"network x not found\"}"),
+        Kind.REFUSED,
+        "Docker refused to start it: network x not found");
     assertTranslates(
         new ConflictException("Status 409: {\"message\":\"in\\n  use\"}\n"),
         Kind.REFUSED,

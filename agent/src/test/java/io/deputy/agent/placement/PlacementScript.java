@@ -202,7 +202,8 @@ final class PlacementScript {
       case Effect.Create _ -> "create";
       case Effect.Start(_, _, long notAfter) ->
           notAfter == Long.MAX_VALUE ? "start" : "start, not after " + seconds(notAfter);
-      case Effect.Stop(_, _, var grace) -> "stop within %d s".formatted(grace.toSeconds());
+      case Effect.Stop(_, _, var grace) ->
+          "stop within %d s".formatted(java.util.Objects.requireNonNull(grace).toSeconds());
       case Effect.Kill _ -> "kill";
       case Effect.Remove _ -> "remove";
       case Effect.RunProbe(_, _, _, var probe) -> "probe " + word(probe.kind());

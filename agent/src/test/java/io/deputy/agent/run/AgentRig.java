@@ -45,6 +45,8 @@ final class AgentRig {
   /** Whether a stop and a removal take until {@link #endNext}. */
   boolean endingSlowly;
 
+  boolean killingSlowly;
+
   /** Whether a list of the containers takes until {@link #bringList}. */
   boolean lookingSlowly;
 
@@ -70,7 +72,8 @@ final class AgentRig {
     return new Effects() {
       @Override
       public void perform(Effect effect, boolean serves) {
-        if (endingSlowly && (effect instanceof Effect.Stop || effect instanceof Effect.Remove)) {
+        boolean ends = effect instanceof Effect.Stop || effect instanceof Effect.Remove;
+        if ((endingSlowly && ends) || (killingSlowly && effect instanceof Effect.Kill)) {
           ending.add(effect);
         } else {
           queue(new AgentEvent.Happened(effect.placement(), execution.perform(effect)));
@@ -94,7 +97,12 @@ final class AgentRig {
     queue.add(event);
   }
 
-  /** The stop or removal that takes longest by now is carried out, if there is one. */
+  /** How many of them are under way. */
+  int ending() {
+    return ending.size();
+  }
+
+  /** The stop, removal or kill that takes longest by now is carried out, if there is one. */
   AgentRig endNext() {
     Effect effect = ending.poll();
     if (effect == null) {

@@ -174,7 +174,7 @@ public final class FakeContainers implements Containers {
   }
 
   @Override
-  public void stop(String container, Duration grace) {
+  public void stop(String container, @Nullable Duration grace) {
     end("stop ", container, 0);
   }
 
@@ -294,7 +294,7 @@ public final class FakeContainers implements Containers {
     answer();
     Found f = containers.get(container);
     if (f == null) {
-      throw new ContainersException(Kind.REFUSED, "no such container " + container);
+      throw new ContainersException(Kind.NO_CONTAINER, "no such container " + container);
     }
     return f;
   }

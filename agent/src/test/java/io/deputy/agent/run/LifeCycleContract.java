@@ -142,7 +142,7 @@ public abstract class LifeCycleContract {
 
   @Test
   void whatIsGoneCanNotBeStarted() {
-    assertRefused(Kind.REFUSED, () -> containers().start(NOBODY));
+    assertRefused(Kind.NO_CONTAINER, () -> containers().start(NOBODY));
   }
 
   @Test

@@ -77,6 +77,17 @@ class StraysTest {
   }
 
   @Test
+  void aKillThatDockerIsSlowToAnswerIsNotOrderedAgain() {
+    rig.answering = true;
+    rig.begin().connect().assign(dbPrimary(3)).millis(500);
+    rig.killingSlowly = true;
+    rig.restart().millis(10_000);
+    assertThat(rig.ending()).isEqualTo(1);
+    rig.endNext().millis(500);
+    assertThat(rig.containers.running()).isEmpty();
+  }
+
+  @Test
   void aStrayThatIsWantedWhileItIsBeingStoppedStartsAgainWhenItHas() {
     webIsBeingStopped();
     rig.assign(webPrimary(1)).millis(1_000);

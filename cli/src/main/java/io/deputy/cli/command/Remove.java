@@ -55,9 +55,12 @@ final class Remove implements Callable<Integer> {
     Removed removed = deputy.cluster().remove(app);
     var out = deputy.surroundings().out();
     if (!deputy.json()) {
-      out.println("%s: ends %s".formatted(app, list(removed.services(), "no services")));
+      out.println(
+          removed.services().isEmpty()
+              ? app + ": is removed already"
+              : "%s: ends %s".formatted(app, list(removed.services())));
       if (!removed.keptVolumes().isEmpty()) {
-        out.println("%s: keeps its volumes %s".formatted(app, list(removed.keptVolumes(), "")));
+        out.println("%s: keeps its volumes %s".formatted(app, list(removed.keptVolumes())));
       }
       out.flush();
     }
@@ -126,8 +129,7 @@ final class Remove implements Callable<Integer> {
         .print(
             "End %s of %s? Volumes are kept. [y/N] "
                 .formatted(
-                    list(status.services().stream().map(ServiceStatus::service).toList(), ""),
-                    app));
+                    list(status.services().stream().map(ServiceStatus::service).toList()), app));
     surroundings.err().flush();
     try {
       String answer =
@@ -140,7 +142,7 @@ final class Remove implements Callable<Integer> {
     }
   }
 
-  private static String list(List<String> names, String none) {
-    return names.isEmpty() ? none : String.join(", ", names);
+  private static String list(List<String> names) {
+    return String.join(", ", names);
   }
 }

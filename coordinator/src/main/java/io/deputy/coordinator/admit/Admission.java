@@ -61,10 +61,12 @@ public final class Admission {
     return admission.outcome();
   }
 
-  /** The records without the app: its services end, and keep their volumes. */
+  /**
+   * The records without the app: its services end, and keep their volumes. To remove it again
+   * changes nothing: an answer may have been lost.
+   */
   public static Admitted remove(String app, SortedMap<ServiceId, ServiceRecord> before) {
-    boolean known =
-        before.values().stream().anyMatch(r -> r.id().app().equals(app) && !r.removed());
+    boolean known = before.values().stream().anyMatch(r -> r.id().app().equals(app));
     if (!known) {
       return new Admitted.Refused(List.of("there is no app " + app + known(before)));
     }
@@ -114,6 +116,7 @@ public final class Admission {
   }
 
   private void takeIn(ServiceSpec asked) {
+    asked.policy().checked();
     ServiceRecord old = before.get(asked.id());
     ServiceSpec spec = ports.chosen(asked, old == null ? null : old.spec());
     ServiceRecord record = old == null ? fresh(spec) : old.withSpec(spec);

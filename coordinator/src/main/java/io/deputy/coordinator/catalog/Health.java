@@ -57,7 +57,7 @@ record Health(Status status, String output) {
 
   /** What its volumes lack, if anything, is not seen by a probe: no promise is made for them. */
   private static String warm(ShownPlacement shown) {
-    return shown.spec().container().hasWritableVolume()
+    return shown.spec().container().hasVolume()
         ? "warm, container ready"
         : "warm, ready to take over";
   }

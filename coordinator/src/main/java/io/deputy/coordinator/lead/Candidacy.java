@@ -227,16 +227,21 @@ public final class Candidacy implements Election {
     closed = true;
   }
 
-  /** Gives back what it has. For the thread of {@link #turn}, or after it has ended. */
+  /**
+   * Gives back what it has. For the thread of {@link #turn}, or after it has ended. "Given back"
+   * tells the next one that nobody else can believe that it leads: while our predecessor may, our
+   * session is only ended.
+   */
   void leave() throws InterruptedException {
     String ours = session;
     if (ours == null) {
       return;
     }
+    boolean sole = leadership != null && nanos.getAsLong() - leadership.soleNanos() >= 0;
     session = null;
     leadership = null;
     try {
-      if (ours.equals(lock.look().session())) {
+      if (sole && ours.equals(lock.look().session())) {
         lock.release(ours);
       }
       lock.end(ours);

@@ -50,7 +50,8 @@ public final class Placer {
 
   /** The best machine for it, if any fits. */
   public Optional<MachineName> choose(Wish wish) {
-    Candidate home = wish.slot().home() == null ? null : candidates.get(wish.slot().home());
+    MachineName before = wish.boundTo() == null ? wish.slot().home() : wish.boundTo();
+    Candidate home = before == null ? null : candidates.get(before);
     if (home != null && fits(wish, home)) {
       return Optional.of(home.machine().name());
     }

@@ -4,6 +4,7 @@ import io.deputy.coordinator.place.MachineView;
 import io.deputy.model.MachineName;
 import io.deputy.model.Placement;
 import io.deputy.model.Reason;
+import io.deputy.model.Role;
 import io.deputy.model.ServiceRecord;
 import java.time.Duration;
 import java.util.List;
@@ -14,8 +15,8 @@ import java.util.stream.Collectors;
 /**
  * Holds promotions and moves back when more than half of the machines fell silent within one lease:
  * then it is likelier that this coordinator is cut off than that they all died. It lets go when
- * they return. A machine that is away and has nothing any more does not count: to a new leader, who
- * has heard none of them, those that died long ago seem to have fallen silent together.
+ * they return. A machine that is away and has nothing that could move does not count: to a new
+ * leader, who has heard none of them, those that died long ago seem to have fallen silent together.
  */
 final class Brake {
   private Brake() {}
@@ -23,8 +24,7 @@ final class Brake {
   static Optional<Reason> engaged(Snapshot snapshot) {
     Set<MachineName> inUse =
         snapshot.services().values().stream()
-            .flatMap(ServiceRecord::placements)
-            .filter(Placement::live)
+            .flatMap(r -> r.placements().filter(p -> p.live() && !staysAnyway(r, p)))
             .map(Placement::machine)
             .collect(Collectors.toSet());
     List<MachineView> counted =
@@ -38,6 +38,11 @@ final class Brake {
     return together > machines / 2
         ? Optional.of(new Reason.Brake(together, machines))
         : Optional.empty();
+  }
+
+  /** A primary with a volume waits for its machine, brake or not. */
+  private static boolean staysAnyway(ServiceRecord record, Placement p) {
+    return p.role() == Role.PRIMARY && record.spec().boundToData();
   }
 
   /** The most silences that began within {@code span} of each other. */

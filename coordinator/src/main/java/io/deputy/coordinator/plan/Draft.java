@@ -39,6 +39,7 @@ final class Draft {
   // As they will be, where that differs from the snapshot or may soon.
   private final Map<ServiceId, ServiceRecord> changed = new HashMap<>();
   private @Nullable Placer placer;
+  private @Nullable SharedVolumes volumes;
   private final List<Decision> decisions = new ArrayList<>();
   private final Set<SlotId> primaryChanged = new HashSet<>();
 
@@ -228,7 +229,27 @@ final class Draft {
   }
 
   private Wish wish(ServiceRecord record, Slot slot, Role role) {
-    return new Wish(slot, role, record.spec(), siblings(record), failures(slot));
+    return new Wish(
+        slot, role, record.spec(), siblings(record), failures(slot), dataHome(record, slot));
+  }
+
+  /**
+   * The machine that has the volumes of a slot that is bound to them; null while none has. One that
+   * never ran finds them where another service that shares them has them.
+   */
+  @Nullable MachineName dataHome(ServiceRecord record, Slot slot) {
+    if (!record.spec().boundToData() || slot.home() != null) {
+      return record.spec().boundToData() ? slot.home() : null;
+    }
+    if (volumes == null) {
+      volumes = new SharedVolumes(snapshot.services().values());
+    }
+    return volumes
+        .sharers(record)
+        .map(id -> service(id).slot(slot.id().index()).home())
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   private static Map<MachineName, Integer> siblings(ServiceRecord record) {

@@ -1,14 +1,16 @@
 package io.deputy.coordinator.plan;
 
+import io.deputy.model.Phase;
 import io.deputy.model.Placement;
+import io.deputy.model.Role;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.Slot;
 
 /**
- * Ends what its own agent has given up or stopped, and what has run to its end and is to run again.
- * What is on a machine that is away is not ended here but where its successor is found, by {@link
- * PromoteHeirs} and {@link PlaceMissing}: if there is none, it stays, since the machine may come
- * back with it.
+ * Ends what its own agent has given up or stopped, what has run to its end and is to run again, and
+ * a primary whose machine can't get its image while a fallback's has it. What is on a machine that
+ * is away is not ended here but where its successor is found, by {@link PromoteHeirs} and {@link
+ * PlaceMissing}: if there is none, it stays, since the machine may come back with it.
  */
 final class EndLost implements Step {
   @Override
@@ -21,12 +23,22 @@ final class EndLost implements Step {
             draft.decide(
                 new Decision.End(
                     p.id(), p.draining() ? Decision.Cause.DRAINED : Decision.Cause.FAILED));
+          } else if (noImage(draft, p) && Fallbacks.heir(draft, record, slot).isPresent()) {
+            draft.decide(new Decision.End(p.id(), Decision.Cause.FAILED));
           } else if (p.live() && runAgain && RollOut.outdated(record, p)) {
             draft.decide(new Decision.End(p.id(), Decision.Cause.OUTDATED));
           }
         }
       }
     }
+  }
+
+  /** An agent that says something while it gets an image says why it could not. */
+  private static boolean noImage(Draft draft, Placement p) {
+    return p.role() == Role.PRIMARY
+        && draft.reachable(p.machine())
+        && draft.phase(p) == Phase.PULLING
+        && !draft.message(p).isEmpty();
   }
 
   /** It has run to its end, of an older spec: nobody is served by it, so nothing is waited for. */

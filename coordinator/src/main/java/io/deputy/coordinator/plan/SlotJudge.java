@@ -173,7 +173,7 @@ final class SlotJudge {
       }
       return;
     }
-    Fallbacks.neverCopied(record, slot, f).ifPresent(judgement::lacks);
+    Fallbacks.neverCopied(draft, record, slot, f).ifPresent(judgement::lacks);
     Fallbacks.dockerAway(draft, f).ifPresent(judgement::lacks);
     Fallbacks.notReady(draft, f).ifPresent(no -> add(judgement::lacks, Fallbacks.underWay(no), no));
     if (record.spec().policy().fallback() == FallbackMode.HOT) {

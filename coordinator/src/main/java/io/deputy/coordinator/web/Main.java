@@ -29,6 +29,7 @@ public final class Main {
   private static final Logger log = LoggerFactory.getLogger(Main.class);
   private static final Duration STATUS_PERIOD = Duration.ofSeconds(1);
   private static final String LOOPBACK = "127.0.0.1";
+  private static final Path CONFIG = Path.of("/etc/deputy/coordinator.conf");
   private static final int WRONG_INPUT = 2;
   private static final int FAILED = 1;
 
@@ -46,7 +47,12 @@ public final class Main {
 
   /** Returns when it is refused, or interrupted, with the exit code. */
   static int run(String[] args) {
-    Path file = Path.of(args.length > 0 ? args[0] : "/etc/deputy/coordinator.conf");
+    if (args.length > 1 || (args.length == 1 && args[0].startsWith("-"))) {
+      return refused(
+          "usage: deputy-coordinator [CONFIG], which is %s without it".formatted(CONFIG),
+          WRONG_INPUT);
+    }
+    Path file = args.length == 1 ? Path.of(args[0]) : CONFIG;
     try {
       CoordinatorSettings settings = CoordinatorSettings.read(Settings.read(file));
       settings.tls().check();

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.model.AppSpec;
 import io.deputy.model.ContainerSpec;
+import io.deputy.model.FallbackMode;
+import io.deputy.model.Fencing;
+import io.deputy.model.Policy;
 import io.deputy.model.Protocol;
 import io.deputy.model.PublishedPort;
 import io.deputy.model.ServiceId;
@@ -72,5 +75,26 @@ class AdmissionTest {
   private static ServiceSpec spec(ServiceId id, int published) {
     return SpecWire.hashed(
         ServiceSpec.of(id, ContainerSpec.of("img:1")).withPorts(List.of(port(published))));
+  }
+
+  @Test
+  void toRemoveAnAppAgainChangesNothing() {
+    ServiceRecord web = accepted(apply(spec(WEB, 0), List.of()));
+    var before = new TreeMap<>(Map.of(WEB, web));
+    var removed = (Admitted.Accepted) Admission.remove("blog", before);
+    assertThat(removed.changes()).hasSize(1);
+    assertThat(Admission.remove("blog", removed.records()))
+        .isEqualTo(new Admitted.Accepted(removed.records(), List.of()));
+    assertThat(Admission.remove("blogg", removed.records()))
+        .isEqualTo(new Admitted.Refused(List.of("there is no app blogg; there is none at all")));
+  }
+
+  @Test
+  void whatRunsBesideItselfIsNotStrict() {
+    var both = new Policy(FallbackMode.HOT, Fencing.STRICT, null, Policy.HOLD, Policy.HOLD_LIMIT);
+    assertThat(apply(spec(WEB, 0).withPolicy(both), List.of()))
+        .isInstanceOfSatisfying(
+            Admitted.Refused.class,
+            refused -> assertThat(refused.problems().getFirst()).contains("found \"hot\""));
   }
 }

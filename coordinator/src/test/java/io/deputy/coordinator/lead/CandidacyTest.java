@@ -186,6 +186,22 @@ class CandidacyTest {
   }
 
   @Test
+  void closingHandsNothingOverWhileTheOneBeforeMayStillBelieve() throws Exception {
+    turns(a, b);
+    long believes = ((Leader) a.state(now)).untilNanos();
+    consul.end(leadership(a).session());
+    now += SECOND;
+    turns(b);
+    b.close();
+    var c =
+        new Candidacy(
+            new FakeLock(consul, keys), new Seat("c", "10.0.0.3", 7420), TIMES, () -> now);
+    turns(c);
+    assertThat(a.state(now)).as("has not noticed").isInstanceOf(Leader.class);
+    assertThat(leadership(c).soleNanos()).isGreaterThanOrEqualTo(believes);
+  }
+
+  @Test
   void aFollowerThatClosesLeavesTheLeaderAlone() throws Exception {
     turns(a, b);
     b.close();

@@ -125,11 +125,12 @@ class PlacerTest {
   }
 
   private static Wish wish(ServiceSpec spec) {
-    return new Wish(Slot.empty(slot()), Role.PRIMARY, spec, Map.of(), Map.of());
+    return new Wish(Slot.empty(slot()), Role.PRIMARY, spec, Map.of(), Map.of(), null);
   }
 
   private static Wish wish(@Nullable MachineName home, Map<MachineName, Integer> siblings) {
-    return new Wish(new Slot(slot(), 1, home, List.of()), Role.PRIMARY, SPEC, siblings, Map.of());
+    return new Wish(
+        new Slot(slot(), 1, home, 1, List.of()), Role.PRIMARY, SPEC, siblings, Map.of(), null);
   }
 
   private static ServiceSpec spec(String id) {

@@ -171,6 +171,13 @@ final class Script {
     return new Machine(name, "10.0.0.1", 7421, labels, facts);
   }
 
+  /** Of the service's own, or {@code volume=NAME} for one that services share, {@code :ro}. */
+  private static Mount volume(String service, String name) {
+    String own = service.replace('/', '_') + "-data";
+    String volume = name.isEmpty() ? own : name.replace(":ro", "");
+    return new Mount.Volume(volume, "/data", name.endsWith(":ro"));
+  }
+
   private static ServiceSpec service(List<String> words) {
     Map<String, String> options = options(words.subList(1, words.size()));
     String name = words.getFirst();
@@ -178,7 +185,7 @@ final class Script {
         ContainerSpec.of(options.getOrDefault("image", "web:1"))
             .withMounts(
                 options.containsKey("volume")
-                    ? List.of(new Mount.Volume("data", "/data", false))
+                    ? List.of(volume(name, options.getOrDefault("volume", "")))
                     : List.of());
     container = onPlatform(container, options.getOrDefault("platform", ""));
     Policy usual = Policy.defaultFor(container);

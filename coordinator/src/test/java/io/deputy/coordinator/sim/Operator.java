@@ -76,7 +76,10 @@ public final class Operator {
       case Fault.Edit.Fallback(int n, FallbackMode mode) -> {
         ServiceSpec spec = spec(n);
         Policy p = spec.policy();
-        put(spec.withPolicy(new Policy(mode, p.fencing(), p.probe(), p.hold(), p.holdLimit())));
+        // Which the coordinator would refuse.
+        boolean both = mode == FallbackMode.HOT && spec.strict();
+        FallbackMode to = both ? FallbackMode.WARM : mode;
+        put(spec.withPolicy(new Policy(to, p.fencing(), p.probe(), p.hold(), p.holdLimit())));
       }
       case Fault.Edit.Remove() -> wanted.clear();
       case Fault.Edit.TakeOut(int n) -> wanted.remove(service(n).service());

@@ -184,7 +184,7 @@ public final class SimContainers implements Containers {
     answer();
     Box box = find(container);
     if (box == null) {
-      throw new ContainersException(Kind.REFUSED, "no such container " + container);
+      throw new ContainersException(Kind.NO_CONTAINER, "no such container " + container);
     }
     awaitStart(box);
     if (!box.running() && late > 0) {
@@ -222,7 +222,7 @@ public final class SimContainers implements Containers {
   }
 
   @Override
-  public void stop(String container, Duration grace) {
+  public void stop(String container, @Nullable Duration grace) {
     answer();
     Box box = find(container);
     if (box != null) {

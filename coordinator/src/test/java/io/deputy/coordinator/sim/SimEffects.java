@@ -5,6 +5,7 @@ import io.deputy.agent.run.AgentEvent;
 import io.deputy.agent.run.Effects;
 import io.deputy.agent.run.Execution;
 import io.deputy.model.PlacementId;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,6 +15,9 @@ import java.util.Map;
  * and probe beside them, and each takes its time.
  */
 final class SimEffects implements Effects {
+  /** Of a container that was made without one of its own, at Docker. */
+  private static final Duration OWN_GRACE = Duration.ofSeconds(10);
+
   private final World world;
   private final SimMachine machine;
   private final SimAgent agent;
@@ -85,7 +89,9 @@ final class SimEffects implements Effects {
           case Effect.Create _ -> lots.millis(20, 200);
           case Effect.Start _ -> lots.millis(50, 350);
           case Effect.Stop(_, _, var grace) ->
-              lots.chance(0.05) ? grace.toNanos() : lots.millis(20, 800);
+              lots.chance(0.05)
+                  ? (grace == null ? OWN_GRACE : grace).toNanos()
+                  : lots.millis(20, 800);
           // Straight to the kernel, and what the margin is for.
           case Effect.Kill _ -> {
             yield lots.millis(5, 80);

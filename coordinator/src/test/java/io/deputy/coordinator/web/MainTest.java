@@ -116,4 +116,12 @@ class MainTest {
           "can't listen at 127.0.0.1:%d (http.port): Address already in use".formatted(port));
     }
   }
+
+  @Test
+  void whatIsNoFileGetsTheUsage() {
+    refused(
+        WRONG_INPUT,
+        Path.of("--help"),
+        "usage: deputy-coordinator [CONFIG], which is /etc/deputy/coordinator.conf without it");
+  }
 }

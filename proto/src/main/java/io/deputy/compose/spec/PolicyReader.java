@@ -32,11 +32,12 @@ final class PolicyReader {
         own.at(),
         () ->
             new Policy(
-                FallbackMode.valueOf(upper(own.text("fallback", "warm"))),
-                Fencing.valueOf(upper(own.text("fencing", usual.fencing().name()))),
-                probe,
-                own.duration("hold", usual.hold()),
-                own.count("hold_limit", usual.holdLimit(), Integer.MAX_VALUE)));
+                    FallbackMode.valueOf(upper(own.text("fallback", "warm"))),
+                    Fencing.valueOf(upper(own.text("fencing", usual.fencing().name()))),
+                    probe,
+                    own.duration("hold", usual.hold()),
+                    own.count("hold_limit", usual.holdLimit(), Integer.MAX_VALUE))
+                .checked());
   }
 
   private @Nullable Probe probe(View own, List<PublishedPort> ports, SortedSet<Integer> known) {

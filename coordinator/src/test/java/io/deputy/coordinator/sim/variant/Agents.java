@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What can be wrong with agents, and with what they act through. */
 final class Agents {
@@ -204,7 +205,7 @@ final class Agents {
     }
 
     @Override
-    public void stop(String container, Duration grace) {
+    public void stop(String container, @Nullable Duration grace) {
       to.stop(container, grace);
     }
 

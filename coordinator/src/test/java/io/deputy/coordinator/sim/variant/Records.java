@@ -107,7 +107,8 @@ final class Records {
                       id,
                       new Versioned<>(
                           withSlots(
-                              v.record(), s -> new Slot(s.id(), s.epoch(), null, s.placements())),
+                              v.record(),
+                              s -> new Slot(s.id(), s.epoch(), null, 0, s.placements())),
                           v.version())));
       return services;
     }
