@@ -137,7 +137,7 @@ final class Agents {
   }
 
   private static Set<PlacementId> held(Heartbeat heartbeat) {
-    var held = new TreeSet<>(heartbeat.strays());
+    var held = new TreeSet<>(heartbeat.strays().keySet());
     heartbeat.observations().stream()
         // What is live has a container, or is about to have one again.
         .filter(o -> !o.container().isEmpty() || o.phase().band() == Phase.Band.LIVE)

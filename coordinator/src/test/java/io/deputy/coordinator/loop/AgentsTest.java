@@ -74,7 +74,7 @@ class AgentsTest {
 
   private void hearsWithoutDocker(AgentLine line, long millis) {
     var facts = FACTS.withDocker("");
-    var heartbeat = new Heartbeat(1, facts, List.of(), List.of(), List.of(), false);
+    var heartbeat = new Heartbeat(1, facts, List.of(), List.of(), new TreeMap<>(), false);
     agents.hear(H1, heartbeat, line, at(millis));
   }
 
@@ -166,7 +166,9 @@ class AgentsTest {
 
   private static Heartbeat heartbeat(
       List<Observation> seen, List<PlacementId> strays, boolean looking) {
-    return new Heartbeat(1, FACTS, seen, List.of(), strays, looking);
+    var epochless = new TreeMap<PlacementId, Long>();
+    strays.forEach(id -> epochless.put(id, 0L));
+    return new Heartbeat(1, FACTS, seen, List.of(), epochless, looking);
   }
 
   private static Observation stopped(PlacementId id) {
@@ -175,7 +177,7 @@ class AgentsTest {
 
   private static Observation observation(PlacementId id, Phase phase, String container) {
     return new Observation(
-        id, phase, "", 0, Duration.ZERO, container, Collections.emptySortedSet());
+        id, phase, 0, "", 0, Duration.ZERO, container, Collections.emptySortedSet());
   }
 
   @Test

@@ -175,7 +175,7 @@ class ReignTest {
     var large = new ServiceId("large", "web");
     var line = new FakeLine();
     reign.joined(new Event.Joined(MACHINE, 0, line), at(1));
-    var nothing = new Heartbeat(1, MACHINE.facts(), List.of(), List.of(), List.of(), false);
+    var nothing = new Heartbeat(1, MACHINE.facts(), List.of(), List.of(), new TreeMap<>(), false);
     reign.heard(new Event.Heard(MACHINE.name(), nothing, line), at(2));
     reign.turn(at(3));
     reign.readDone(stored("large", "small"), at(4));
@@ -219,6 +219,7 @@ class ReignTest {
         new Observation(
             PlacementId.parse("live/web.0#1"),
             Phase.HEALTHY,
+            1,
             "",
             0,
             Duration.ZERO,
@@ -289,7 +290,9 @@ class ReignTest {
 
   private void hears(
       FakeLine line, List<Observation> seen, List<PlacementId> strays, boolean looking, long now) {
-    var heartbeat = new Heartbeat(1, MACHINE.facts(), seen, List.of(), strays, looking);
+    var epochless = new TreeMap<PlacementId, Long>();
+    strays.forEach(id -> epochless.put(id, 0L));
+    var heartbeat = new Heartbeat(1, MACHINE.facts(), seen, List.of(), epochless, looking);
     reign.heard(new Event.Heard(MACHINE.name(), heartbeat, line), now);
   }
 

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** What can be wrong with agents, and with what they act through. */
@@ -86,6 +87,7 @@ final class Agents {
           ? new Observation(
               o.placement(),
               Phase.STOPPED,
+              o.epoch(),
               o.message(),
               o.restarts(),
               o.age(),
@@ -100,7 +102,7 @@ final class Agents {
     @Override
     public Heartbeat heard(Heartbeat h) {
       return new Heartbeat(
-          h.sequence(), h.facts(), h.observations(), h.troubles(), List.of(), h.looking());
+          h.sequence(), h.facts(), h.observations(), h.troubles(), new TreeMap<>(), h.looking());
     }
   }
 
