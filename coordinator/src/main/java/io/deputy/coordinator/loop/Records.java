@@ -43,6 +43,11 @@ final class Records {
     return services.containsKey(service);
   }
 
+  @Nullable ServiceRecord service(ServiceId id) {
+    Versioned<ServiceRecord> known = services.get(id);
+    return known == null ? null : known.record();
+  }
+
   /** Of services whose records can't be read any more, or are gone; nobody plans with them. */
   SortedMap<ServiceId, ServiceRecord> lastRead() {
     return lastRead;
