@@ -59,6 +59,9 @@ final class Agents {
     /** Of what has not ended, as it was last told to serve, or as the journal still knows. */
     private Map<PlacementId, Long> epochs = Map.of();
 
+    /** Of these two; asked for in every turn. */
+    private List<Claim> claims = List.of();
+
     private List<String> troubles = List.of();
 
     Agent(Machine machine, AgentLine line, long now) {
@@ -139,6 +142,9 @@ final class Agents {
             || !agent.machine.equals(machine);
     agent.told = told;
     agent.observations = fresh;
+    if (!agent.held.equals(held) || !agent.epochs.equals(epochs)) {
+      agent.claims = claims(name, held, epochs);
+    }
     agent.held = held;
     agent.epochs = epochs;
     reported.hear(heartbeat);
@@ -239,13 +245,17 @@ final class Agents {
   /** What there are containers of, or will be, whatever the records say. */
   List<Claim> claims() {
     List<Claim> claims = new ArrayList<>();
-    agents.forEach(
-        (name, agent) -> {
-          agent.epochs.forEach((id, epoch) -> claims.add(new Claim(id, name, epoch)));
-          agent.held.stream()
-              .filter(id -> !agent.epochs.containsKey(id))
-              .forEach(id -> claims.add(new Claim(id, name, 0)));
-        });
+    agents.values().forEach(agent -> claims.addAll(agent.claims));
+    return claims;
+  }
+
+  private static List<Claim> claims(
+      MachineName name, Set<PlacementId> held, Map<PlacementId, Long> epochs) {
+    List<Claim> claims = new ArrayList<>();
+    epochs.forEach((id, epoch) -> claims.add(new Claim(id, name, epoch)));
+    held.stream()
+        .filter(id -> !epochs.containsKey(id))
+        .forEach(id -> claims.add(new Claim(id, name, 0)));
     return claims;
   }
 

@@ -4,6 +4,7 @@ import io.deputy.coordinator.place.MachineView;
 import io.deputy.model.Contact;
 import io.deputy.model.MachineName;
 import io.deputy.model.Placement;
+import io.deputy.model.PlacementId;
 import io.deputy.model.Reason;
 import io.deputy.model.Role;
 import io.deputy.model.ServiceId;
@@ -96,13 +97,15 @@ final class Behind {
   ServiceRecord wanted() {
     return with(
         slot -> {
-          List<Placement> ended =
-              superseded()
-                  .filter(c -> c.index() == slot.id().index())
-                  .map(c -> placement(c, Role.ENDED))
-                  .toList();
-          long epoch = ended.stream().mapToLong(Placement::epoch).max().orElse(0);
-          return new Slot(slot.id(), Math.max(slot.epoch(), epoch), slot.home(), ended);
+          var ended = new TreeMap<PlacementId, Placement>();
+          superseded()
+              .filter(c -> c.index() == slot.id().index())
+              .forEach(c -> ended.put(c.placement(), placement(c, Role.ENDED)));
+          // What had ended by then has ended for good.
+          slot.placements().stream().filter(p -> !p.live()).forEach(p -> ended.put(p.id(), p));
+          long epoch = ended.values().stream().mapToLong(Placement::epoch).max().orElse(0);
+          return new Slot(
+              slot.id(), Math.max(slot.epoch(), epoch), slot.home(), List.copyOf(ended.values()));
         });
   }
 
@@ -118,7 +121,7 @@ final class Behind {
     }
     var contended = new HashSet<MachineName>();
     superseded()
-        .filter(c -> mayRun(machines.get(c.machine())))
+        .filter(c -> !isNewest(c) && mayRun(machines.get(c.machine())))
         .forEach(c -> contended.add(Objects.requireNonNull(newest.get(c.index())).machine()));
     return contended;
   }
@@ -128,7 +131,13 @@ final class Behind {
   }
 
   private Stream<Claim> superseded() {
-    return claims.stream().filter(c -> c.epoch() > 0 && !c.equals(newest.get(c.index())));
+    return claims.stream()
+        .filter(c -> c.epoch() > 0)
+        .filter(c -> !isNewest(c) || c.epoch() < record.slot(c.index()).epoch());
+  }
+
+  private boolean isNewest(Claim claim) {
+    return claim.equals(newest.get(claim.index()));
   }
 
   private ServiceRecord with(UnaryOperator<Slot> change) {

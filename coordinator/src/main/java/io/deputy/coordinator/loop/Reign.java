@@ -305,9 +305,7 @@ final class Reign {
             : agents.observations(served.values()));
     var still = new TreeSet<>(leftAlone.services());
     if (!agents.allHeard(records().machines().keySet(), leadership, now)) {
-      Set<ServiceId> beginning = Beginning.of(wanted.values(), agents.claims());
-      wanted.keySet().removeAll(beginning);
-      still.addAll(beginning);
+      still.addAll(Beginning.takeOut(wanted, agents.claims()));
     }
     Map<MachineName, AgentLine> lines = agents.linesByMachine();
     lines.keySet().removeAll(leftAlone.contended(committed.machines()));

@@ -6,6 +6,7 @@ import static io.deputy.coordinator.goals.SomeService.SPEC;
 import static io.deputy.coordinator.goals.SomeService.machine;
 import static io.deputy.coordinator.goals.SomeService.placement;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.deputy.coordinator.goals.SomeService;
 import io.deputy.coordinator.store.Versioned;
@@ -73,9 +74,11 @@ class BehindTest {
         .extracting(Placement::id, Placement::epoch)
         .containsExactly(new PlacementId(SLOT, 2), 2L);
     assertThat(behind.wanted().placements())
-        .singleElement()
+        .as("with what has ended by the record")
         .extracting(Placement::id, Placement::role)
-        .containsExactly(new PlacementId(SLOT, 1), Role.ENDED);
+        .containsExactly(
+            tuple(new PlacementId(SLOT, 1), Role.ENDED),
+            tuple(new PlacementId(SLOT, 3), Role.ENDED));
   }
 
   /** The older record has been followed for a while, and the epoch given again. */
@@ -84,8 +87,7 @@ class BehindTest {
     Behind behind = Objects.requireNonNull(behind(claim(2, "h2", 1), claim(1, "h1", 1)).get(ID));
     assertThat(behind.served().slot(0)).isEqualTo(RECORD.slot(0));
     assertThat(behind.wanted().placements())
-        .singleElement()
         .extracting(Placement::id)
-        .isEqualTo(new PlacementId(SLOT, 2));
+        .containsExactly(new PlacementId(SLOT, 2), new PlacementId(SLOT, 3));
   }
 }
