@@ -6,8 +6,8 @@ import java.util.List;
  * All that one agent should do, from the leader of {@code term}. Always whole: what is not in it is
  * over.
  *
- * @param leftAlone services whose records the coordinator can't read, or does not find: what runs
- *     of them stays as it is, whether it has a goal here or not
+ * @param leftAlone services whose records the coordinator can't read, does not find, or knows to be
+ *     older than what runs: what runs of them stays as it is, whether it has a goal here or not
  * @param version counts the assignments of this leader to this agent; an older one is ignored
  */
 public record Assignment(

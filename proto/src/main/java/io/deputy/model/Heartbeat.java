@@ -1,6 +1,7 @@
 package io.deputy.model;
 
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * What an agent says every {@link Timings#heartbeat()}.
@@ -9,7 +10,8 @@ import java.util.List;
  * @param facts newest facts of the machine
  * @param observations of every placement that it has a goal for
  * @param troubles what is wrong with the machine, a sentence each: Docker away, a port taken
- * @param strays placements whose containers it found, and has no goal for
+ * @param strays placements whose containers it found, and has no goal for; with the epoch that they
+ *     were last to serve with here, 0 for none or if that is not known
  * @param looking it has not listed its containers yet since it was started: what it has is not
  *     known
  */
@@ -18,11 +20,11 @@ public record Heartbeat(
     MachineFacts facts,
     List<Observation> observations,
     List<String> troubles,
-    List<PlacementId> strays,
+    SortedMap<PlacementId, Long> strays,
     boolean looking) {
   public Heartbeat {
     observations = List.copyOf(observations);
     troubles = List.copyOf(troubles);
-    strays = List.copyOf(strays);
+    strays = Sorted.copyOf(strays);
   }
 }

@@ -6,6 +6,8 @@ import java.util.SortedSet;
 /**
  * What an agent observes of one placement, as it reports it.
  *
+ * @param epoch that it is to serve with, as its agent was told; 0 for a fallback, and from an agent
+ *     of a release before this
  * @param message the probe's last word, or why it is not further; empty if there is nothing to say
  * @param restarts how often its container was started again
  * @param age since it came into its phase
@@ -14,27 +16,30 @@ import java.util.SortedSet;
 public record Observation(
     PlacementId placement,
     Phase phase,
+    long epoch,
     String message,
     int restarts,
     Duration age,
     String container,
     SortedSet<Integer> ports) {
   public Observation {
+    Invalid.unless(epoch >= 0, "epoch", epoch, "0 or more");
     Invalid.unless(restarts >= 0, "restarts", restarts, "0 or more");
     Invalid.unless(!age.isNegative(), "age", age, "0 s or more");
     ports = Sorted.copyOf(ports);
   }
 
   public Observation withMessage(String why) {
-    return new Observation(placement, phase, why, restarts, age, container, ports);
+    return new Observation(placement, phase, epoch, why, restarts, age, container, ports);
   }
 
   public Observation asUnhealthy(String why) {
-    return new Observation(placement, Phase.UNHEALTHY, why, restarts, age, container, ports);
+    return new Observation(placement, Phase.UNHEALTHY, epoch, why, restarts, age, container, ports);
   }
 
   /** All but the age, which changes by itself: what is equal so is no news. */
   public Observation ageless() {
-    return new Observation(placement, phase, message, restarts, Duration.ZERO, container, ports);
+    return new Observation(
+        placement, phase, epoch, message, restarts, Duration.ZERO, container, ports);
   }
 }

@@ -117,6 +117,23 @@ public sealed interface Reason {
    */
   record CanNotBeStored(String what, String problem) implements Reason {}
 
+  /**
+   * Agents have what its record knows nothing of: it was put back from before that was decided.
+   *
+   * @param placed how many placements the record counts
+   */
+  record RecordBehind(ServiceId service, long placed, List<Newer> newer) implements Reason {
+    public RecordBehind {
+      newer = List.copyOf(newer);
+    }
+
+    /**
+     * @param epoch that it is to serve with; 0 for a fallback
+     * @param recorded epoch of its slot by the record
+     */
+    public record Newer(PlacementId placement, MachineName machine, long epoch, long recorded) {}
+  }
+
   /** Its record is not in the store any more, and these machines have containers of it. */
   record RecordGone(ServiceId service, List<MachineName> machines) implements Reason {
     public RecordGone {

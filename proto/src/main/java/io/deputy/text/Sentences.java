@@ -102,7 +102,33 @@ public final class Sentences {
                   r.machines().stream()
                       .map(MachineName::value)
                       .collect(Collectors.joining(" and ")));
+      case Reason.RecordBehind r -> behind(r);
     };
+  }
+
+  private static String behind(Reason.RecordBehind r) {
+    return ("the record of %s in Consul is older than what agents have: %s; it is left alone until a"
+            + " newer one is restored (consul snapshot restore), or, if this one is to hold, what is"
+            + " newer is removed by hand: %s")
+        .formatted(
+            r.service(),
+            r.newer().stream().map(n -> newer(n, r.placed())).collect(Collectors.joining(", ")),
+            r.newer().stream()
+                .map(
+                    n ->
+                        "docker rm -f %s on %s"
+                            .formatted(n.placement().containerName(), n.machine()))
+                .collect(Collectors.joining(", ")));
+  }
+
+  private static String newer(Reason.RecordBehind.Newer n, long placed) {
+    return n.epoch() > n.recorded()
+        ? "%s on %s with epoch %d, and it knows epoch %d"
+            .formatted(n.placement(), n.machine(), n.epoch(), n.recorded())
+        : n.placement().number() > placed
+            ? "%s on %s, and it ends at #%d".formatted(n.placement(), n.machine(), placed)
+            : "%s on %s with epoch %d, and it has given that to another"
+                .formatted(n.placement(), n.machine(), n.epoch());
   }
 
   private static String progress(Reason.Progress r) {

@@ -14,6 +14,7 @@ import io.deputy.model.ServiceId;
 import io.deputy.model.Timings;
 import io.deputy.proto.v1.AgentProto;
 import io.deputy.proto.v1.ModelProto;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -29,7 +30,7 @@ public final class AgentWire {
             .addAllTroubles(h.troubles())
             .setLooking(h.looking());
     h.observations().forEach(o -> sent.addObservations(write(o)));
-    h.strays().forEach(id -> sent.addStrays(id.toString()));
+    h.strays().forEach((id, epoch) -> sent.addStrays(id.toString()).addStrayEpochs(epoch));
     return sent.build();
   }
 
@@ -39,14 +40,26 @@ public final class AgentWire {
         read(sent.getFacts()),
         sent.getObservationsList().stream().map(AgentWire::read).toList(),
         sent.getTroublesList(),
-        sent.getStraysList().stream().map(PlacementId::parse).toList(),
+        strays(sent),
         sent.getLooking());
+  }
+
+  /** An agent of a release before this says no epochs. */
+  private static SortedMap<PlacementId, Long> strays(AgentProto.Heartbeat sent) {
+    var strays = new TreeMap<PlacementId, Long>();
+    for (int i = 0; i < sent.getStraysCount(); i++) {
+      strays.put(
+          PlacementId.parse(sent.getStrays(i)),
+          i < sent.getStrayEpochsCount() ? sent.getStrayEpochs(i) : 0);
+    }
+    return strays;
   }
 
   public static AgentProto.Observation write(Observation o) {
     return AgentProto.Observation.newBuilder()
         .setPlacement(o.placement().toString())
         .setPhase(Wire.write(o.phase(), ModelProto.Phase.class))
+        .setEpoch(o.epoch())
         .setMessage(o.message())
         .setRestarts(o.restarts())
         .setAge(Wire.write(o.age()))
@@ -59,6 +72,7 @@ public final class AgentWire {
     return new Observation(
         PlacementId.parse(sent.getPlacement()),
         Wire.read(sent.getPhase(), Phase.class, "observation.phase"),
+        sent.getEpoch(),
         sent.getMessage(),
         sent.getRestarts(),
         Wire.read(sent.getAge(), "observation.age"),

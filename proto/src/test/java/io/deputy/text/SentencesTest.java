@@ -73,7 +73,15 @@ class SentencesTest {
           new Reason.BrokenRecord("deputy/lab/services/app/db", "epoch: found \"x\""),
           new Reason.DockerAway(H1),
           new Reason.CanNotBeStored("app/db", "its record takes 600000 bytes"),
-          new Reason.RecordGone(FIRST.service(), List.of(H1, H2)));
+          new Reason.RecordGone(FIRST.service(), List.of(H1, H2)),
+          new Reason.RecordBehind(
+              FIRST.service(), 1, List.of(new Reason.RecordBehind.Newer(P1, H1, 2, 1))),
+          new Reason.RecordBehind(
+              FIRST.service(),
+              1,
+              List.of(
+                  new Reason.RecordBehind.Newer(P1, H1, 2, 2),
+                  new Reason.RecordBehind.Newer(P2, H2, 0, 1))));
 
   private static Stream<Reason> all() {
     return Stream.concat(

@@ -32,6 +32,7 @@ import io.deputy.model.ServiceSpec;
 import io.deputy.model.Slot;
 import io.deputy.model.SlotId;
 import io.deputy.model.SlotRoute;
+import io.deputy.model.Sorted;
 import io.deputy.model.Timings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,14 +70,21 @@ final class States {
             facts(),
             observation().list().ofMaxSize(3),
             texts(),
-            placementId().list().ofMaxSize(3),
+            Arbitraries.maps(placementId(), size()).ofMaxSize(3).map(Sorted::copyOf),
             Arbitraries.of(true, false))
         .as(Heartbeat::new);
   }
 
   private static Arbitrary<Observation> observation() {
     return Combinators.combine(
-            placementId(), any(Phase.class), text(), count(), time(), text(), Values.ports())
+            placementId(),
+            any(Phase.class),
+            size(),
+            text(),
+            count(),
+            time(),
+            text(),
+            Values.ports())
         .as(Observation::new);
   }
 

@@ -145,6 +145,7 @@ public record PlacementState(
     return new Observation(
         id(),
         phase,
+        goal.epoch(),
         message,
         restarts,
         Duration.ofNanos(Math.max(0, now - since)),

@@ -223,6 +223,11 @@ public final class AgentLoop {
     Predicate<PlacementId> stays =
         id -> wanted.contains(id) || a.leftAlone().contains(id.service());
     unwanted.removeIf(stays);
+    placements.leaveAlone(
+        placements.all().stream()
+            .map(PlacementState::id)
+            .filter(id -> stays.test(id) && !wanted.contains(id))
+            .collect(Collectors.toSet()));
     for (PlacementState state : List.copyOf(placements.all())) {
       if (stays.test(state.id())) {
         continue;

@@ -45,6 +45,10 @@ final class Placements {
   private final TreeMap<PlacementId, PlacementState> states = new TreeMap<>();
   private final TreeMap<PlacementId, Effect.Start> withheld = new TreeMap<>();
   private final Map<PlacementId, Map<String, String>> addresses = new HashMap<>();
+
+  /** Of services that are left alone: their goals are those of an assignment before. */
+  private Set<PlacementId> leftAlone = Set.of();
+
   private boolean changed;
 
   Placements(Effects effects, Recorder recorder) {
@@ -113,6 +117,14 @@ final class Placements {
         now);
   }
 
+  /**
+   * These go on as they were told before. What somebody removes of them by hand is not made again:
+   * that is how an operator says that it is not wanted.
+   */
+  void leaveAlone(Set<PlacementId> ids) {
+    leftAlone = Set.copyOf(ids);
+  }
+
   /** Ends a placement that nobody wants. */
   void end(PlacementId id, long now) {
     PlacementState state = states.get(id);
@@ -125,6 +137,7 @@ final class Placements {
   void drop(PlacementId id) {
     states.remove(id);
     addresses.remove(id);
+    withheld.remove(id);
     recorder.forget(id);
     changed = true;
   }
@@ -142,6 +155,12 @@ final class Placements {
     var step = PlacementMachine.step(before, event, now);
     states.put(id, step.state());
     report(before, step.state());
+    if (leftAlone.contains(id)
+        && step.effects().stream().anyMatch(Effect.Create.class::isInstance)) {
+      log.warn("{} has no container, and none is made: its service is left alone", id);
+      drop(id);
+      return;
+    }
     step.effects().forEach(this::perform);
   }
 

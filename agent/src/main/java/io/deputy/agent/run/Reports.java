@@ -7,7 +7,9 @@ import io.deputy.model.Observation;
 import io.deputy.model.PlacementId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +25,7 @@ final class Reports {
   private final TreeMap<String, String> troubles = new TreeMap<>();
   private Machine me;
   private long sequence;
-  private List<PlacementId> strays = List.of();
+  private SortedMap<PlacementId, Long> strays = Collections.emptySortedMap();
   private boolean looking = true;
   private boolean hurry;
   private boolean first;
@@ -72,7 +74,7 @@ final class Reports {
    * What was found that no goal is known for: the coordinator tells a new agent nothing before it
    * knows that.
    */
-  void strays(List<PlacementId> found) {
+  void strays(SortedMap<PlacementId, Long> found) {
     if (looking || !strays.equals(found)) {
       looking = false;
       strays = found;

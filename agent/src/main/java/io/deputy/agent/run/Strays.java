@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -85,8 +86,14 @@ final class Strays {
     return underWay != null || f == null ? underWay : new Adopted(f, Work.IDLE);
   }
 
-  List<PlacementId> placements() {
-    return List.copyOf(found.keySet());
+  /** With the epochs that they were last to serve with here; 0 for none. */
+  SortedMap<PlacementId, Long> placements() {
+    var all = new TreeMap<PlacementId, Long>();
+    for (PlacementId id : found.keySet()) {
+      Primacy primacy = recorder.durable(id);
+      all.put(id, primacy == null ? 0 : primacy.epoch());
+    }
+    return all;
   }
 
   /** What came of a kill, or of what {@link #reap} began: the next list says the same. */

@@ -32,6 +32,7 @@ import java.util.ArrayDeque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -118,7 +119,7 @@ class CoordinatorLinkTest {
 
   private static Heartbeat heartbeat(long sequence) {
     return new Heartbeat(
-        sequence, Samples.machine().facts(), List.of(), List.of(), List.of(), false);
+        sequence, Samples.machine().facts(), List.of(), List.of(), new TreeMap<>(), false);
   }
 
   private static ToAgent assignment(Timings timings, Goal... goals) {

@@ -8,6 +8,7 @@ import static io.deputy.agent.run.AgentRig.webPrimary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.model.Goal;
+import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -34,17 +35,41 @@ class StraysTest {
 
     rig.restart().connect();
     assertThat(rig.uplink.last().looking()).isFalse();
-    assertThat(rig.uplink.last().strays()).containsExactly(DB, WEB);
+    assertThat(rig.uplink.last().strays()).containsOnlyKeys(DB, WEB);
     assertThat(rig.uplink.last().observations()).isEmpty();
+
+    assertThat(rig.uplink.last().strays()).as("what it served with").containsEntry(DB, 3L);
 
     rig.leaveAlone(WEB.service(), DB.service()).millis(60_000);
     assertThat(rig.containers.calls).isEmpty();
-    assertThat(rig.uplink.last().strays()).containsExactly(DB, WEB);
+    assertThat(rig.uplink.last().strays()).containsOnlyKeys(DB, WEB);
 
     rig.assign(webPrimary(1), dbPrimary(3)).millis(500);
     assertThat(rig.containers.calls).as("the records are back").isEmpty();
     assertThat(rig.accepts(WEB) && rig.accepts(DB)).isTrue();
     assertThat(rig.uplink.last().strays()).isEmpty();
+  }
+
+  /** An operator's word: the record, which is older, is to hold. */
+  @Test
+  void whatIsLeftAloneAndRemovedByHandIsNotMadeAgain() {
+    rig.answering = true;
+    rig.begin().connect().assign(webPrimary(1), dbPrimary(3)).millis(1_000);
+    assertThat(rig.uplink.last().observations()).extracting(Observation::epoch).contains(1L, 3L);
+    rig.leaveAlone(WEB.service(), DB.service()).millis(1_000);
+
+    rig.containers.kill(DB.containerName());
+    rig.containers.remove(DB.containerName());
+    rig.containers.calls.clear();
+    rig.drain().millis(60_000);
+    assertThat(rig.containers.calls).noneMatch(c -> c.startsWith("create"));
+    assertThat(rig.uplink.last().observations())
+        .as("nor is there any word of it")
+        .extracting(Observation::placement)
+        .containsExactly(WEB);
+
+    rig.assign(webPrimary(1), dbPrimary(4)).millis(1_000);
+    assertThat(rig.accepts(WEB) && rig.accepts(DB)).as("it is wanted again").isTrue();
   }
 
   @Test
@@ -57,7 +82,7 @@ class StraysTest {
     rig.containers.comeBack();
     rig.drain().millis(50);
     assertThat(rig.uplink.last().looking()).isFalse();
-    assertThat(rig.uplink.last().strays()).containsExactly(WEB);
+    assertThat(rig.uplink.last().strays()).containsOnlyKeys(WEB);
 
     rig.containers.goAway(false);
     rig.drain().disconnect().connect().millis(3_000);

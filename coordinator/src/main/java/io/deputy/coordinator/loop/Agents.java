@@ -14,6 +14,7 @@ import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.Timings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -55,6 +56,12 @@ final class Agents {
     /** Placements whose containers it has, as it last knew; with a goal or without. */
     private Set<PlacementId> held = Set.of();
 
+    /** Of what has not ended, as it was last told to serve, or as the journal still knows. */
+    private Map<PlacementId, Long> epochs = Map.of();
+
+    /** Of these two; asked for in every turn. */
+    private List<Claim> claims = List.of();
+
     private List<String> troubles = List.of();
 
     Agent(Machine machine, AgentLine line, long now) {
@@ -76,6 +83,7 @@ final class Agents {
 
   private final Timings timings;
   private final TreeMap<MachineName, Agent> agents = new TreeMap<>();
+  private final Reported reported = new Reported();
 
   Agents(Timings timings) {
     this.timings = timings;
@@ -122,27 +130,48 @@ final class Agents {
     agent.is(machine.withFacts(heartbeat.facts()), now);
     // One that was only just started does not know yet: what it had counts until it does.
     Set<PlacementId> held = heartbeat.looking() ? agent.held : held(heartbeat);
+    Map<PlacementId, Long> epochs =
+        heartbeat.looking() ? agent.epochs : epochs(heartbeat, agent.epochs);
     boolean told = agent.told || !heartbeat.looking();
     boolean news =
         told != agent.told
             || !agent.held.equals(held)
+            || !agent.epochs.equals(epochs)
             || !sameButForAge(agent.observations, fresh)
             || !agent.troubles.equals(heartbeat.troubles())
             || !agent.machine.equals(machine);
     agent.told = told;
     agent.observations = fresh;
+    if (!agent.held.equals(held) || !agent.epochs.equals(epochs)) {
+      agent.claims = claims(name, held, epochs);
+    }
     agent.held = held;
+    agent.epochs = epochs;
+    reported.hear(heartbeat);
     agent.troubles = heartbeat.troubles();
     return news;
   }
 
   private static Set<PlacementId> held(Heartbeat heartbeat) {
-    var held = new TreeSet<>(heartbeat.strays());
+    var held = new TreeSet<>(heartbeat.strays().keySet());
     heartbeat.observations().stream()
         // What is live has a container, or is about to have one again.
         .filter(o -> !o.container().isEmpty() || o.phase().band() == Phase.Band.LIVE)
         .forEach(o -> held.add(o.placement()));
     return held;
+  }
+
+  private static Map<PlacementId, Long> epochs(Heartbeat heartbeat, Map<PlacementId, Long> before) {
+    var epochs = new TreeMap<PlacementId, Long>();
+    // An agent of a release before this does not say them of strays.
+    heartbeat
+        .strays()
+        .forEach((id, epoch) -> epochs.put(id, Math.max(epoch, before.getOrDefault(id, 0L))));
+    heartbeat.observations().stream()
+        .filter(o -> o.phase().band() != Phase.Band.ENDED)
+        .forEach(o -> epochs.put(o.placement(), o.epoch()));
+    epochs.values().removeIf(epoch -> epoch == 0);
+    return epochs;
   }
 
   void leased(MachineName name, long now) {
@@ -213,6 +242,28 @@ final class Agents {
     return holders;
   }
 
+  /** What there are containers of, or will be, whatever the records say. */
+  List<Claim> claims() {
+    List<Claim> claims = new ArrayList<>();
+    agents.values().forEach(agent -> claims.addAll(agent.claims));
+    return claims;
+  }
+
+  private static List<Claim> claims(
+      MachineName name, Set<PlacementId> held, Map<PlacementId, Long> epochs) {
+    List<Claim> claims = new ArrayList<>();
+    epochs.forEach((id, epoch) -> claims.add(new Claim(id, name, epoch)));
+    held.stream()
+        .filter(id -> !epochs.containsKey(id))
+        .forEach(id -> claims.add(new Claim(id, name, 0)));
+    return claims;
+  }
+
+  /** The most that any agent has named to this leader. */
+  Reported reported() {
+    return reported;
+  }
+
   Map<MachineName, List<String>> troubles() {
     var all = new TreeMap<MachineName, List<String>>();
     agents.forEach((name, agent) -> all.put(name, agent.troubles));
@@ -221,8 +272,17 @@ final class Agents {
 
   /** Whether every stored machine has told this leader what it runs, or had its time to. */
   boolean gathered(Collection<MachineName> stored, Leadership leadership, long now) {
-    return now - leadership.sinceNanos() >= timings.silence().toNanos()
-        || stored.stream().map(agents::get).allMatch(agent -> agent != null && agent.told);
+    return now - leadership.sinceNanos() >= timings.silence().toNanos() || told(stored);
+  }
+
+  /** The same, or can't have a lease of the leader before any more. */
+  boolean allHeard(Collection<MachineName> stored, Leadership leadership, long now) {
+    long sole = Math.max(leadership.sinceNanos(), leadership.soleNanos());
+    return now - sole >= timings.untilLost().toNanos() || told(stored);
+  }
+
+  private boolean told(Collection<MachineName> stored) {
+    return stored.stream().map(agents::get).allMatch(agent -> agent != null && agent.told);
   }
 
   /** All machines, stored ones and those that only just joined, as they are seen now. */

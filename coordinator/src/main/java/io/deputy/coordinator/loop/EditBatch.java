@@ -26,10 +26,17 @@ final class EditBatch {
     this.services = services;
   }
 
-  /** Takes all that wait. Those that are wrong are told so at once. */
+  /**
+   * Takes all that wait. Those that are wrong are told so at once.
+   *
+   * @param services those that may be planned
+   */
   static EditBatch take(
-      List<Edit> waiting, Records records, LeftAlone leftAlone, LoopSettings settings) {
-    var batch = new EditBatch(records.services());
+      List<Edit> waiting,
+      SortedMap<ServiceId, ServiceRecord> services,
+      LeftAlone leftAlone,
+      LoopSettings settings) {
+    var batch = new EditBatch(services);
     var taken = List.copyOf(waiting);
     waiting.clear(); // first: one that brings a fault to light must not do so in every turn
     for (Edit edit : taken) {

@@ -12,7 +12,9 @@ import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 /** The records as this leader knows them to stand in the store, with their versions. */
 final class Records {
   private final TreeMap<ServiceId, Versioned<ServiceRecord>> services;
+
+  /** The same: all that runs is looked up in every turn. */
+  private final Map<ServiceId, Versioned<ServiceRecord>> byId;
+
   private final TreeMap<MachineName, Versioned<MachineRecord>> machines;
   private final List<Broken> broken;
   private final TreeMap<ServiceId, ServiceRecord> lastRead = new TreeMap<>();
@@ -30,6 +36,7 @@ final class Records {
    */
   Records(View view, @Nullable Records before) {
     services = new TreeMap<>(view.services());
+    byId = new HashMap<>(services);
     machines = new TreeMap<>(view.machines());
     broken = view.broken();
     if (before != null) {
@@ -41,6 +48,11 @@ final class Records {
 
   boolean has(ServiceId service) {
     return services.containsKey(service);
+  }
+
+  @Nullable ServiceRecord service(ServiceId id) {
+    Versioned<ServiceRecord> known = byId.get(id);
+    return known == null ? null : known.record();
   }
 
   /** Of services whose records can't be read any more, or are gone; nobody plans with them. */
@@ -107,8 +119,11 @@ final class Records {
   void carriedOut(List<Commit.Applied> applied) {
     for (Commit.Applied a : applied) {
       switch (a.change()) {
-        case Change.PutService put ->
-            services.put(put.record().id(), new Versioned<>(put.record(), a.version()));
+        case Change.PutService put -> {
+          var stored = new Versioned<>(put.record(), a.version());
+          services.put(put.record().id(), stored);
+          byId.put(put.record().id(), stored);
+        }
         case Change.PutMachine put ->
             machines.put(put.record().machine().name(), new Versioned<>(put.record(), a.version()));
       }

@@ -15,7 +15,6 @@ import io.deputy.coordinator.plan.Snapshot;
 import io.deputy.coordinator.store.Commit;
 import io.deputy.coordinator.store.Reading;
 import io.deputy.model.MachineName;
-import io.deputy.model.Role;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import java.time.Duration;
@@ -23,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -65,6 +65,7 @@ final class Reign {
   private final Contacts contacts = new Contacts();
   private final ImagePorts ports = new ImagePorts();
   private final Oversized oversized = new Oversized();
+  private final Withheld withheld = new Withheld();
 
   private @Nullable Pending pending;
   private boolean deposed;
@@ -74,13 +75,6 @@ final class Reign {
   private long commits;
   private LeftAlone leftAlone = new LeftAlone();
   private Report report = new Report(Collections.emptySortedMap());
-
-  /**
-   * Machines that lose a primary by a commit that is under way, or whose outcome is unknown. A
-   * machine that comes back at this moment must not be leased a primary that another already has:
-   * first the assignment that ends it must be on its line.
-   */
-  private final Set<MachineName> withheld = new TreeSet<>();
 
   /**
    * @param number of this reign, for what it asks the store
@@ -152,7 +146,7 @@ final class Reign {
     }
     turnWanted |= agents.hear(e.machine(), e.heartbeat(), e.line(), now);
     // That this leader may still speak the caller has just asked the election.
-    boolean granted = !withheld.contains(e.machine());
+    boolean granted = !withheld.from(e.machine());
     if (granted) {
       agents.leased(e.machine(), now);
     }
@@ -202,7 +196,7 @@ final class Reign {
         commits++;
         done.edits().done(revision()); // first: they stand, whatever fault comes of telling it
         done.decisions().forEach(d -> log.info("{}", Narration.of(d, done.after())));
-        publish(done.after());
+        publish(done.after(), now);
       }
       case Commit.Conflict conflict -> {
         log.info("read again: {} changed meanwhile", conflict.refused());
@@ -244,8 +238,7 @@ final class Reign {
     turnWanted = false;
     turnedAt = now;
     leaveAlone();
-    return Optional.of(
-        ledger.unsure() ? view(snapshot(records().services(), now), report) : plan(now));
+    return Optional.of(ledger.unsure() ? view(snapshot(planned(), now), report) : plan(now));
   }
 
   private boolean turnIsDue(long now) {
@@ -254,7 +247,7 @@ final class Reign {
   }
 
   private ClusterView plan(long now) {
-    EditBatch edits = EditBatch.take(waiting, records(), leftAlone, settings);
+    EditBatch edits = EditBatch.take(waiting, planned(), leftAlone, settings);
     try {
       return plan(edits, now);
     } catch (RuntimeException fault) {
@@ -270,27 +263,22 @@ final class Reign {
     report = plan.report();
     if (plan.changes().isEmpty()) {
       edits.done(revision());
-      publish(plan.after());
+      publish(plan.after(), now);
       return view(plan.after(), report);
     }
     pending = new Pending(plan.decisions(), edits, plan.after());
-    withheld.addAll(losers(plan.decisions(), snapshot));
+    withheld.add(plan.decisions(), snapshot);
     store.commit(number, leadership, plan.changes());
     // What is shown meanwhile is what stands in the store.
-    return view(snapshot(records().services(), now), report);
+    return view(snapshot(planned(), now), report);
   }
 
-  private static Set<MachineName> losers(List<Decision> decisions, Snapshot before) {
-    var losers = new TreeSet<MachineName>();
-    for (Decision decision : decisions) {
-      if (decision instanceof Decision.End end) {
-        Objects.requireNonNull(before.services().get(end.service()))
-            .placements()
-            .filter(p -> p.id().equals(end.placement()) && p.role() == Role.PRIMARY)
-            .forEach(p -> losers.add(p.machine()));
-      }
-    }
-    return losers;
+  /** What may be planned, as it stands in the store; also where that was put back. */
+  private SortedMap<ServiceId, ServiceRecord> planned() {
+    SortedMap<ServiceId, ServiceRecord> planned = records().services();
+    planned.keySet().removeAll(leftAlone.services());
+    planned.replaceAll((_, record) -> agents.reported().raised(record));
+    return planned;
   }
 
   private Snapshot snapshot(SortedMap<ServiceId, ServiceRecord> services, long now) {
@@ -302,20 +290,31 @@ final class Reign {
   }
 
   private void leaveAlone() {
-    leftAlone = new LeftAlone(records(), agents.holders());
+    leftAlone = new LeftAlone(records(), agents.holders(), agents.claims());
   }
 
-  private void publish(Snapshot committed) {
+  private void publish(Snapshot committed, long now) {
     leaveAlone(); // an agent that came during the commit is told nothing that ends what it has
-    var told = new TreeMap<>(committed.services());
-    told.putAll(leftAlone.records());
-    ports.learn(told.values(), committed.observations());
+    SortedMap<ServiceId, ServiceRecord> wanted = leftAlone.wanted(committed.services());
+    var served = new TreeMap<>(wanted);
+    served.putAll(leftAlone.records());
+    ports.learn(
+        served.values(),
+        leftAlone.records().isEmpty()
+            ? committed.observations()
+            : agents.observations(served.values()));
+    var still = new TreeSet<>(leftAlone.services());
+    if (!agents.allHeard(records().machines().keySet(), leadership, now)) {
+      still.addAll(Beginning.takeOut(wanted, agents.claims()));
+    }
+    Map<MachineName, AgentLine> lines = agents.linesByMachine();
+    lines.keySet().removeAll(leftAlone.contended(committed.machines()));
     publisher.publish(
-        agents.linesByMachine(),
-        Goals.of(told.values()),
-        leftAlone.services(),
+        lines,
+        Goals.of(wanted.values()),
+        List.copyOf(still),
         RouteBook.of(
-            told.values(),
+            served.values(),
             committed.machines().values().stream().map(MachineView::machine),
             ports));
     catalog.show(leadership, Shown.of(committed));

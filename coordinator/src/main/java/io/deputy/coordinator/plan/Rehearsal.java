@@ -83,7 +83,8 @@ public final class Rehearsal {
     if (!there) {
       seen.put(
           p.id(),
-          new Observation(p.id(), goal, "", 0, Duration.ZERO, "", Collections.emptySortedSet()));
+          new Observation(
+              p.id(), goal, p.epoch(), "", 0, Duration.ZERO, "", Collections.emptySortedSet()));
     }
   }
 

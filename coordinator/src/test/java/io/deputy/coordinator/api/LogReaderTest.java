@@ -187,7 +187,7 @@ class LogReaderTest {
     return new Seen(
         new Placement(
             id, new MachineName(machine), "now", role, role == Role.PRIMARY ? number : 0, false),
-        new Observation(id, phase, "", starts, Duration.ZERO, container, new TreeSet<>()));
+        new Observation(id, phase, 0, "", starts, Duration.ZERO, container, new TreeSet<>()));
   }
 
   private static ClusterView view(Seen... seen) {

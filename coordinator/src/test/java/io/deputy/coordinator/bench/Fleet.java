@@ -121,6 +121,7 @@ final class Fleet {
                       new Observation(
                           copy(p.id()),
                           p.role() == Role.PRIMARY ? Phase.HEALTHY : Phase.READY,
+                          p.epoch(),
                           "",
                           0,
                           Duration.ofMinutes(5),

@@ -134,7 +134,7 @@ record Shown(
         contact,
         phase == null
             ? null
-            : new Observation(id, phase, message, 0, Duration.ofSeconds(5), "c", known));
+            : new Observation(id, phase, 0, message, 0, Duration.ofSeconds(5), "c", known));
   }
 
   static CatalogView view(Shown... placements) {

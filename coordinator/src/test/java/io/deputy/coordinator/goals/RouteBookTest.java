@@ -74,7 +74,14 @@ class RouteBookTest {
   private static Map<PlacementId, Observation> declares(Integer... ports) {
     var observation =
         new Observation(
-            FALLBACK.id(), Phase.READY, "", 0, Duration.ZERO, "c", new TreeSet<>(List.of(ports)));
+            FALLBACK.id(),
+            Phase.READY,
+            0,
+            "",
+            0,
+            Duration.ZERO,
+            "c",
+            new TreeSet<>(List.of(ports)));
     return Map.of(FALLBACK.id(), observation);
   }
 

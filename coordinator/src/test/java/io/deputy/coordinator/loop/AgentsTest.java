@@ -74,7 +74,7 @@ class AgentsTest {
 
   private void hearsWithoutDocker(AgentLine line, long millis) {
     var facts = FACTS.withDocker("");
-    var heartbeat = new Heartbeat(1, facts, List.of(), List.of(), List.of(), false);
+    var heartbeat = new Heartbeat(1, facts, List.of(), List.of(), new TreeMap<>(), false);
     agents.hear(H1, heartbeat, line, at(millis));
   }
 
@@ -164,9 +164,37 @@ class AgentsTest {
     assertThat(agents.gathered(List.of(H1), leadership, at(600))).isTrue();
   }
 
+  /** A new leader, or one of the same agent's release before, has only what the agent says. */
+  @Test
+  void the_epoch_of_a_stray_is_what_the_agent_says_or_said_of_it_before() {
+    AgentLine line = heardAt(0);
+    agents.hear(H1, heartbeat(List.of(serves(WEB, 4)), List.of(), false), line, at(1));
+    assertThat(agents.claims()).containsExactly(new Claim(WEB, H1, 4));
+    agents.leave(H1, line, at(2));
+
+    var again = new FakeLine();
+    assertThat(agents.join(MACHINE, again, at(500))).isNull();
+    agents.hear(H1, heartbeat(List.of(), List.of(), true), again, at(501));
+    assertThat(agents.claims()).containsExactly(new Claim(WEB, H1, 4));
+    agents.hear(H1, heartbeat(List.of(), List.of(WEB, DB), false), again, at(600));
+    assertThat(agents.claims()).containsExactly(new Claim(WEB, H1, 4), new Claim(DB, H1, 0));
+    var said = new TreeMap<>(Map.of(DB, 7L));
+    agents.hear(H1, new Heartbeat(1, FACTS, List.of(), List.of(), said, false), again, at(601));
+    assertThat(agents.claims()).containsExactly(new Claim(DB, H1, 7));
+    agents.hear(H1, heartbeat(List.of(stopped(DB)), List.of(), false), again, at(602));
+    assertThat(agents.claims()).isEmpty();
+  }
+
+  private static Observation serves(PlacementId id, long epoch) {
+    return new Observation(
+        id, Phase.HEALTHY, epoch, "", 0, Duration.ZERO, "c", Collections.emptySortedSet());
+  }
+
   private static Heartbeat heartbeat(
       List<Observation> seen, List<PlacementId> strays, boolean looking) {
-    return new Heartbeat(1, FACTS, seen, List.of(), strays, looking);
+    var epochless = new TreeMap<PlacementId, Long>();
+    strays.forEach(id -> epochless.put(id, 0L));
+    return new Heartbeat(1, FACTS, seen, List.of(), epochless, looking);
   }
 
   private static Observation stopped(PlacementId id) {
@@ -175,7 +203,7 @@ class AgentsTest {
 
   private static Observation observation(PlacementId id, Phase phase, String container) {
     return new Observation(
-        id, phase, "", 0, Duration.ZERO, container, Collections.emptySortedSet());
+        id, phase, 0, "", 0, Duration.ZERO, container, Collections.emptySortedSet());
   }
 
   @Test

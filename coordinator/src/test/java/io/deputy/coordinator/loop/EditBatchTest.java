@@ -41,7 +41,7 @@ class EditBatchTest {
     var remove = new Edit.Remove(stored.id().app(), new CompletableFuture<>());
     var waiting = new ArrayList<Edit>(List.of(faulty, remove));
 
-    EditBatch batch = EditBatch.take(waiting, records, new LeftAlone(), FAULTY);
+    EditBatch batch = EditBatch.take(waiting, records.services(), new LeftAlone(), FAULTY);
 
     assertThat(faulty.outcome())
         .isCompletedWithValue(

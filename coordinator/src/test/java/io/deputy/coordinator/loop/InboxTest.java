@@ -29,7 +29,7 @@ class InboxTest {
 
   private static Event.Heard heard(AgentLine line, long sequence) {
     return new Event.Heard(
-        H1, new Heartbeat(sequence, FACTS, List.of(), List.of(), List.of(), false), line);
+        H1, new Heartbeat(sequence, FACTS, List.of(), List.of(), new TreeMap<>(), false), line);
   }
 
   private static Event.Asked asked() {

@@ -26,7 +26,7 @@ class RecordsTest {
             new Broken("k/services/shop/db", new ServiceId("shop", "db"), null, "no JSON"),
             new Broken("k/machines/h1", null, new MachineName("h1"), "no JSON"));
     Records records = records(broken, null);
-    var leftAlone = new LeftAlone(records, Map.of());
+    var leftAlone = new LeftAlone(records, Map.of(), List.of());
 
     assertThat(leftAlone.byApp()).containsOnlyKeys("blog", "shop");
     assertThat(leftAlone.byApp().get("blog"))
@@ -48,9 +48,9 @@ class RecordsTest {
     var before = new Records(new View(known, new TreeMap<>(), List.of()), null);
     var machines = new TreeSet<>(List.of(new MachineName("h1"), new MachineName("h3")));
     Map<ServiceId, SortedSet<MachineName>> running = Map.of(record.id(), machines);
-    assertThat(new LeftAlone(before, running).services()).isEmpty();
+    assertThat(new LeftAlone(before, running, List.of()).services()).isEmpty();
 
-    var leftAlone = new LeftAlone(records(List.of(), before), running);
+    var leftAlone = new LeftAlone(records(List.of(), before), running, List.of());
     assertThat(leftAlone.records()).containsEntry(record.id(), record);
     assertThat(leftAlone.troubles())
         .singleElement()
@@ -58,7 +58,7 @@ class RecordsTest {
         .contains(" has containers on h1 and h3, ");
     assertThat(leftAlone.byApp()).containsOnlyKeys(record.id().app());
 
-    var ended = new LeftAlone(records(List.of(), before), Map.of());
+    var ended = new LeftAlone(records(List.of(), before), Map.of(), List.of());
     assertThat(ended.services()).as("its containers are gone").isEmpty();
     assertThat(ended.records()).isEmpty();
   }

@@ -2,6 +2,7 @@ package io.deputy.coordinator.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.deputy.coordinator.admit.PortRange;
 import io.deputy.coordinator.admit.VirtualAddresses;
@@ -14,16 +15,25 @@ import io.deputy.coordinator.store.Versioned;
 import io.deputy.coordinator.store.View;
 import io.deputy.model.AppSpec;
 import io.deputy.model.ContainerSpec;
+import io.deputy.model.FallbackMode;
+import io.deputy.model.Fencing;
+import io.deputy.model.Goal;
 import io.deputy.model.Heartbeat;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineFacts;
 import io.deputy.model.MachineName;
+import io.deputy.model.MachineRecord;
 import io.deputy.model.Observation;
 import io.deputy.model.Phase;
+import io.deputy.model.Placement;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Policy;
+import io.deputy.model.Role;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Slot;
+import io.deputy.model.SlotRoute;
 import io.deputy.model.Standing;
 import io.deputy.model.Timings;
 import io.deputy.wire.SpecWire;
@@ -46,6 +56,9 @@ class ReignTest {
           7421,
           new TreeMap<>(),
           new MachineFacts("boot", "linux", "amd64", 4, 1L << 33, 1L << 36, "6.1", "28.0", "0.1"));
+
+  private static final Machine OTHER =
+      new Machine(new MachineName("h2"), "10.0.0.2", 7421, new TreeMap<>(), MACHINE.facts());
 
   private final List<List<Change>> commits = new ArrayList<>();
   private int reads;
@@ -175,7 +188,7 @@ class ReignTest {
     var large = new ServiceId("large", "web");
     var line = new FakeLine();
     reign.joined(new Event.Joined(MACHINE, 0, line), at(1));
-    var nothing = new Heartbeat(1, MACHINE.facts(), List.of(), List.of(), List.of(), false);
+    var nothing = new Heartbeat(1, MACHINE.facts(), List.of(), List.of(), new TreeMap<>(), false);
     reign.heard(new Event.Heard(MACHINE.name(), nothing, line), at(2));
     reign.turn(at(3));
     reign.readDone(stored("large", "small"), at(4));
@@ -219,6 +232,7 @@ class ReignTest {
         new Observation(
             PlacementId.parse("live/web.0#1"),
             Phase.HEALTHY,
+            1,
             "",
             0,
             Duration.ZERO,
@@ -287,9 +301,168 @@ class ReignTest {
         .startsWith("live/web has containers on h1, and");
   }
 
+  private static final ServiceId DB = new ServiceId("live", "db");
+  private static final MachineName H1 = new MachineName("h1");
+  private static final MachineName H2 = new MachineName("h2");
+  private static final PlacementId DB1 = PlacementId.parse("live/db.0#1");
+  private static final PlacementId DB2 = PlacementId.parse("live/db.0#2");
+
+  /** #1 is primary on h1, with epoch 1, and #2 its fallback on h2. */
+  private static View databaseOfOld() {
+    var spec =
+        SpecWire.hashed(
+            ServiceSpec.of(DB, ContainerSpec.of("db:1"))
+                .withPolicy(
+                    new Policy(
+                        FallbackMode.WARM, Fencing.STRICT, null, Policy.HOLD, Policy.HOLD_LIMIT)));
+    var slot =
+        Slot.empty(DB1.slot())
+            .nextEpoch(H1)
+            .plus(new Placement(DB1, H1, spec.hash(), Role.PRIMARY, 1, false))
+            .plus(new Placement(DB2, H2, spec.hash(), Role.FALLBACK, 0, false));
+    var record = ServiceRecord.fresh(spec, "198.18.0.1").withPlaced(2).withSlot(slot);
+    var machines = new TreeMap<MachineName, Versioned<MachineRecord>>();
+    for (Machine machine : List.of(MACHINE, OTHER)) {
+      machines.put(machine.name(), new Versioned<>(new MachineRecord(machine, false), 1));
+    }
+    return new View(new TreeMap<>(Map.of(DB, new Versioned<>(record, 1))), machines, List.of());
+  }
+
+  private static Observation seen(PlacementId id, Phase phase, long epoch) {
+    String container = phase == Phase.STOPPED ? "" : "c";
+    return new Observation(
+        id, phase, epoch, "", 0, Duration.ZERO, container, Collections.emptySortedSet());
+  }
+
+  private FakeLine joins(Machine machine, long now, Observation... seen) {
+    var line = new FakeLine();
+    reign.joined(new Event.Joined(machine, 0, line), now);
+    hears(machine, line, now, seen);
+    return line;
+  }
+
+  private void hears(Machine machine, FakeLine line, long now, Observation... seen) {
+    var heartbeat =
+        new Heartbeat(1, machine.facts(), List.of(seen), List.of(), new TreeMap<>(), false);
+    reign.heard(new Event.Heard(machine.name(), heartbeat, line), now);
+  }
+
+  private static List<Goal> goals(FakeLine line) {
+    return line.assigned.getLast().goals();
+  }
+
+  /** Else #1 would run again beside #2, which its agent does not take back. */
+  @Test
+  void a_record_from_before_a_promotion_is_no_order_to_run_the_former_primary() {
+    var third = PlacementId.parse("live/db.0#3");
+    FakeLine h1 = joins(MACHINE, at(1), seen(third, Phase.READY, 0));
+    FakeLine h2 = joins(OTHER, at(2), seen(DB2, Phase.HEALTHY, 2));
+    reign.turn(at(3));
+    reign.readDone(databaseOfOld(), at(4));
+    Edit.Apply edit = apply("live");
+    ClusterView view = reign.turn(at(5)).orElseThrow();
+
+    assertThat(commits).isEmpty();
+    assertThat(List.of(h1, h2))
+        .allSatisfy(
+            line -> {
+              assertThat(goals(line)).isEmpty();
+              assertThat(line.assigned.getLast().leftAlone()).containsExactly(DB);
+              assertThat(line.assigned.getLast().routes().services().getFirst().slots())
+                  .as("clients go on to whoever serves")
+                  .containsExactly(new SlotRoute(0, 2, DB2, H2));
+            });
+    assertThat(view.troubles())
+        .containsExactly(
+            "the record of live/db in Consul is older than what agents have: live/db.0#3 on h1, and"
+                + " it ends at #2, live/db.0#2 on h2 with epoch 2, and it knows epoch 1; it is left"
+                + " alone until a newer one is restored (consul snapshot restore), or, if this one"
+                + " is to hold, what is newer is removed by hand: docker rm -f live.db-0-3 on h1,"
+                + " docker rm -f live.db-0-2 on h2");
+    assertThat(edit.outcome()).isCompletedWithValueMatching(Edit.Outcome.Refused.class::isInstance);
+    assertThat(view.snapshot().services()).isEmpty();
+    assertThat(view.frozen()).extracting(ServiceRecord::address).containsExactly("198.18.0.1");
+  }
+
+  @Test
+  void once_what_was_newer_is_removed_the_record_holds_and_gives_nothing_a_second_time() {
+    FakeLine h1 = joins(MACHINE, at(1));
+    FakeLine h2 = joins(OTHER, at(2), seen(DB2, Phase.HEALTHY, 4));
+    reign.turn(at(3));
+    reign.readDone(databaseOfOld(), at(4));
+    reign.turn(at(5));
+    hears(OTHER, h2, at(6));
+    reign.turn(at(7));
+    ServiceRecord raised = put(commits.getFirst(), "live").record();
+    assertThat(raised.slot(0).primary().orElseThrow())
+        .as("agents let nobody serve with less than they have seen")
+        .extracting(Placement::id, Placement::epoch)
+        .containsExactly(DB1, 5L);
+    reign.commitDone(done(commits.getFirst()), at(8));
+    assertThat(goals(h1))
+        .extracting(Goal::placement, Goal::kind, Goal::epoch)
+        .containsExactly(tuple(DB1, Goal.Kind.RUN, 5L));
+    assertThat(goals(h2)).extracting(Goal::kind).containsExactly(Goal.Kind.PREPARE);
+    assertThat(h2.assigned.getLast().leftAlone()).isEmpty();
+  }
+
+  /** Its machine was cut off, and knows nothing of what was decided meanwhile. */
+  @Test
+  void a_former_primary_that_comes_back_is_ended_although_the_record_says_that_it_runs() {
+    FakeLine h2 = joins(OTHER, at(1), seen(DB2, Phase.HEALTHY, 2));
+    reign.turn(at(3));
+    reign.readDone(databaseOfOld(), at(4));
+    reign.turn(at(2000));
+    FakeLine h1 = joins(MACHINE, at(2001), seen(DB1, Phase.STARTING, 1));
+    reign.turn(at(2002));
+    assertThat(goals(h1))
+        .extracting(Goal::placement, Goal::kind)
+        .containsExactly(tuple(DB1, Goal.Kind.END));
+    assertThat(goals(h2)).isEmpty();
+  }
+
+  /** It may have a newer primary, and a lease of the leader before. */
+  @Test
+  void no_primary_begins_while_a_machine_may_be_yet_to_find_a_new_leader() {
+    FakeLine h1 = joins(MACHINE, at(1));
+    reign.turn(at(3));
+    reign.readDone(databaseOfOld(), at(4));
+    reign.turn(at(2000));
+    assertThat(goals(h1)).isEmpty();
+    assertThat(h1.assigned.getLast().leftAlone()).containsExactly(DB);
+    hears(MACHINE, h1, at(3000));
+    reign.turn(at(3249));
+    assertThat(goals(h1)).isEmpty();
+    hears(MACHINE, h1, at(3250));
+    reign.turn(at(4250));
+    assertThat(goals(h1)).extracting(Goal::kind).containsExactly(Goal.Kind.RUN);
+  }
+
+  @Test
+  void whoever_is_newer_and_comes_back_later_is_told_nothing_until_the_former_one_has_ended() {
+    FakeLine h1 = joins(MACHINE, at(1), seen(DB1, Phase.HEALTHY, 1));
+    reign.turn(at(3));
+    reign.readDone(databaseOfOld(), at(4));
+    reign.turn(at(2000));
+    assertThat(goals(h1)).extracting(Goal::kind).containsExactly(Goal.Kind.RUN);
+
+    FakeLine h2 = joins(OTHER, at(2001), seen(DB2, Phase.STARTING, 2));
+    reign.turn(at(2002));
+    assertThat(goals(h1)).extracting(Goal::kind).containsExactly(Goal.Kind.END);
+    assertThat(h2.assigned).as("nor does a lease count before").isEmpty();
+    hears(MACHINE, h1, at(2003), seen(DB1, Phase.DRAINING, 1));
+    reign.turn(at(2004));
+    assertThat(h2.assigned).isEmpty();
+    hears(MACHINE, h1, at(2005), seen(DB1, Phase.STOPPED, 1));
+    reign.turn(at(2006));
+    assertThat(h2.assigned.getLast().leftAlone()).containsExactly(DB);
+  }
+
   private void hears(
       FakeLine line, List<Observation> seen, List<PlacementId> strays, boolean looking, long now) {
-    var heartbeat = new Heartbeat(1, MACHINE.facts(), seen, List.of(), strays, looking);
+    var epochless = new TreeMap<PlacementId, Long>();
+    strays.forEach(id -> epochless.put(id, 0L));
+    var heartbeat = new Heartbeat(1, MACHINE.facts(), seen, List.of(), epochless, looking);
     reign.heard(new Event.Heard(MACHINE.name(), heartbeat, line), now);
   }
 

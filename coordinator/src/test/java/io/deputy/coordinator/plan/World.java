@@ -153,6 +153,7 @@ final class World {
                 new Observation(
                     id,
                     s.phase(),
+                    0,
                     s.message(),
                     s.restarts(),
                     now.minus(s.since()),

@@ -52,6 +52,9 @@ public record Fault(Duration at, Kind kind) {
     /** Somebody deletes the keys of all services, and later restores them from a snapshot. */
     record KeysGone(Duration lasts) implements Kind {}
 
+    /** Somebody puts records back from before their last promotion, and later the newer ones. */
+    record OlderRestored(Duration lasts) implements Kind {}
+
     record DockerAway(int machine, Duration lasts) implements Kind {}
 
     record DockerSlow(int machine, Duration most, Duration lasts) implements Kind {}

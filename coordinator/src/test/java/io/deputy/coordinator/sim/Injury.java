@@ -1,5 +1,7 @@
 package io.deputy.coordinator.sim;
 
+import io.deputy.coordinator.loop.ClusterView;
+import io.deputy.coordinator.place.MachineView;
 import io.deputy.coordinator.sim.Fault.Kind;
 import io.deputy.coordinator.sim.SimNetwork.Way;
 import java.time.Duration;
@@ -18,6 +20,10 @@ final class Injury {
 
   void inflict(Fault fault) {
     world.trace().say("FAULT", () -> fault.kind().toString());
+    if (!world.consul().newer().isEmpty() && silences(fault.kind())) {
+      world.trace().say("FAULT", () -> "not while only agents know better than the store");
+      return;
+    }
     switch (fault.kind()) {
       case Kind.Broken(int m) -> {
         SimAgent agent = machine(m).agent();
@@ -55,10 +61,19 @@ final class Injury {
       case Kind.CommitLate(var by) -> world.consul().commitLate(by);
       case Kind.Conflict(int n) -> world.consul().touch(world.operator().service(n));
       case Kind.KeysGone(var lasts) -> {
-        if (world.operator().content() && world.consul().gone().isEmpty()) {
+        if (world.operator().content()
+            && world.consul().gone().isEmpty()
+            && world.consul().newer().isEmpty()) {
           lasting(lasts, world.consul()::deleteServices, world.consul()::restoreServices);
         } else {
           world.trace().say("FAULT", () -> "not during an edit: it would be applied anew");
+        }
+      }
+      case Kind.OlderRestored(var lasts) -> {
+        if (allSettled()) {
+          lasting(lasts, world.consul()::restoreOlder, world.consul()::restoreNewer);
+        } else {
+          world.trace().say("FAULT", () -> "not now: whoever knows better may be away");
         }
       }
       case Kind.DockerAway(int m, var lasts) -> dockerAway(machine(m), lasts);
@@ -92,6 +107,31 @@ final class Injury {
       }
       case Kind.Edited(var edit) -> world.operator().edit(edit);
     }
+  }
+
+  /** Whether an agent may have no say for long enough that a new leader does not wait for it. */
+  private static boolean silences(Kind kind) {
+    return switch (kind) {
+      case Kind.Cut _,
+          Kind.Slow _,
+          Kind.MachineDeath _,
+          Kind.MachineGone _,
+          Kind.AgentPause _,
+          Kind.DockerAway _ ->
+          true;
+      default -> false;
+    };
+  }
+
+  private boolean allSettled() {
+    ClusterView view = world.view();
+    return view != null
+        && !world.faulty()
+        && world.operator().content()
+        && world.consul().gone().isEmpty()
+        && world.consul().newer().isEmpty()
+        && view.snapshot().machines().values().stream().allMatch(MachineView::reachable)
+        && world.machines().stream().allMatch(m -> m.agent() != null);
   }
 
   private SimMachine machine(int number) {

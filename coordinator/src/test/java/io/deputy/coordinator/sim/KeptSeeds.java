@@ -18,7 +18,11 @@ final class KeptSeeds {
           new Kept(
               50001247,
               "a commit whose answer was lost had promoted; meanwhile the old primary was told to"
-                  + " run and leased, by the records from before"));
+                  + " run and leased, by the records from before"),
+          new Kept(
+              900144,
+              "a new leader that had not heard all machines began no primary, and did not say either"
+                  + " whom to end: a former primary that came back was leased"));
 
   private KeptSeeds() {}
 }

@@ -123,7 +123,9 @@ public final class Operator {
     }
     var edit = new io.deputy.coordinator.loop.Edit.Apply(new AppSpec(APP, wanted), answer(mine));
     SimCoordinator coordinator = world.coordinator();
-    if (coordinator != null && world.consul().gone().isEmpty()) {
+    if (coordinator != null
+        && world.consul().gone().isEmpty()
+        && world.consul().newer().isEmpty()) {
       coordinator.on(new Event.Asked(edit));
     }
     clock.after(
@@ -145,8 +147,10 @@ public final class Operator {
                 case Outcome.Done done -> mine.complete(done);
                 case Outcome.Refused refused -> {
                   // The coordinator may not have read yet what has been restored.
-                  if (!refused.toString().contains("key in Consul is gone")) {
-                    throw new IllegalStateException(refused.toString());
+                  String why = refused.toString();
+                  if (!why.contains("key in Consul is gone")
+                      && !why.contains("is older than what agents have")) {
+                    throw new IllegalStateException(why);
                   }
                 }
                 case Outcome.Unknown _, Outcome.NotLeading _ -> {}

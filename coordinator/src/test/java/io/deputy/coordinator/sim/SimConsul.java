@@ -9,11 +9,13 @@ import io.deputy.coordinator.store.FakeStore;
 import io.deputy.coordinator.store.Store;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
+import io.deputy.model.Slot;
 import io.deputy.wire.StateWire;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -28,6 +30,8 @@ public final class SimConsul {
   private final Store store;
   private final FakeLock lock;
   private final SortedMap<String, ServiceRecord> gone = new TreeMap<>();
+  private final SortedMap<String, ServiceRecord> older = new TreeMap<>();
+  private final SortedMap<String, ServiceRecord> newer = new TreeMap<>();
   private int away;
   private int slow;
   private long slowNanos;
@@ -104,6 +108,63 @@ public final class SimConsul {
   /** What stood in the keys of services that are deleted now. */
   public Collection<ServiceRecord> gone() {
     return Collections.unmodifiableCollection(gone.values());
+  }
+
+  /** A commit has been carried out. */
+  void stored(ServiceRecord before, ServiceRecord now) {
+    boolean begun =
+        before.slots().values().stream()
+            .anyMatch(s -> s.epoch() > 0 && now.slot(s.id().index()).epoch() > s.epoch());
+    if (begun) {
+      older.put(KEYS.service(now.id()), before);
+    }
+  }
+
+  /**
+   * By hand, of services whose newest primary serves: each gets its record from before that began.
+   * Until {@link #restoreNewer} nobody edits.
+   */
+  void restoreOlder() {
+    older.forEach(
+        (key, before) -> {
+          ServiceRecord now = world.records().get(before.id());
+          if (now != null && now.slots().values().stream().anyMatch(s -> begunSince(before, s))) {
+            world.trace().say("FAULT", () -> "back to " + before);
+            newer.put(key, now);
+            consul.put(key, StateWire.write(before));
+          }
+        });
+  }
+
+  private boolean begunSince(ServiceRecord before, Slot slot) {
+    return slot.epoch() > before.slot(slot.id().index()).epoch()
+        && world.machines().stream()
+            .flatMap(
+                m ->
+                    m.containers().boxes().stream()
+                        .filter(b -> b.placement().slot().equals(slot.id()))
+                        .map(b -> World.serves(m, b)))
+            .anyMatch(epoch -> epoch == slot.epoch());
+  }
+
+  void restoreNewer() {
+    newer.forEach((key, record) -> consul.put(key, StateWire.write(record)));
+    newer.clear();
+    older.clear();
+  }
+
+  /** What stood where an older record was put back. */
+  public Collection<ServiceRecord> newer() {
+    return Collections.unmodifiableCollection(newer.values());
+  }
+
+  boolean isOlder(ServiceId id) {
+    return newer.containsKey(KEYS.service(id));
+  }
+
+  /** As it stands in the store. */
+  public Optional<ServiceRecord> record(ServiceId id) {
+    return consul.get(KEYS.service(id)).map(kv -> StateWire.readService(kv.value()));
   }
 
   World world() {

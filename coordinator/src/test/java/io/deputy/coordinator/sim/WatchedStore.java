@@ -5,6 +5,7 @@ import io.deputy.coordinator.store.Change;
 import io.deputy.coordinator.store.Commit;
 import io.deputy.coordinator.store.Reading;
 import io.deputy.coordinator.store.Store;
+import io.deputy.coordinator.store.Versioned;
 import io.deputy.coordinator.store.View;
 import java.util.List;
 
@@ -22,7 +23,10 @@ final class WatchedStore implements Store {
   public Reading read() {
     Reading reading = store.read();
     if (reading instanceof View view) {
-      view.services().values().forEach(v -> world.stored(v.record(), false));
+      view.services().values().stream()
+          .map(Versioned::record)
+          .filter(r -> !world.consul().isOlder(r.id())) // what is to hold is what stood there
+          .forEach(r -> world.stored(r, false));
     }
     return reading;
   }

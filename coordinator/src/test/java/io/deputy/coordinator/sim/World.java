@@ -154,6 +154,9 @@ public final class World {
     ServiceRecord before = records.put(record.id(), record);
     if (!record.equals(before)) {
       lastChange = byCommit ? clock.now() : lastChange;
+      if (before != null && byCommit) {
+        consul.stored(before, record);
+      }
       invariants.forEach(i -> i.stored(this, before, record));
     }
   }

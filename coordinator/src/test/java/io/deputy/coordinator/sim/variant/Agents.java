@@ -8,6 +8,7 @@ import io.deputy.coordinator.loop.AgentLine;
 import io.deputy.coordinator.sim.SimContainers;
 import io.deputy.coordinator.sim.SimMachine;
 import io.deputy.coordinator.sim.Variant;
+import io.deputy.coordinator.sim.World;
 import io.deputy.model.Assignment;
 import io.deputy.model.Goal;
 import io.deputy.model.Heartbeat;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +89,7 @@ final class Agents {
           ? new Observation(
               o.placement(),
               Phase.STOPPED,
+              o.epoch(),
               o.message(),
               o.restarts(),
               o.age(),
@@ -101,7 +104,7 @@ final class Agents {
     @Override
     public Heartbeat heard(Heartbeat h) {
       return new Heartbeat(
-          h.sequence(), h.facts(), h.observations(), h.troubles(), List.of(), h.looking());
+          h.sequence(), h.facts(), h.observations(), h.troubles(), new TreeMap<>(), h.looking());
     }
   }
 
@@ -111,6 +114,49 @@ final class Agents {
     public Heartbeat heard(Heartbeat h) {
       return new Heartbeat(
           h.sequence(), h.facts(), h.observations(), h.troubles(), h.strays(), false);
+    }
+  }
+
+  /** The coordinator hears only of what the records know, as they say it. */
+  static final class NewerUnsaid extends Variant {
+    private @Nullable World world;
+
+    @Override
+    public void meddle(World world) {
+      this.world = world;
+    }
+
+    @Override
+    public Heartbeat heard(Heartbeat h) {
+      var strays = new TreeMap<PlacementId, Long>();
+      h.strays().keySet().stream().filter(this::known).forEach(id -> strays.put(id, 0L));
+      return new Heartbeat(
+          h.sequence(),
+          h.facts(),
+          h.observations().stream()
+              .filter(o -> known(o.placement()))
+              .map(NewerUnsaid::withoutEpoch)
+              .toList(),
+          h.troubles(),
+          strays,
+          h.looking());
+    }
+
+    private boolean known(PlacementId id) {
+      return world == null
+          || world.consul().record(id.service()).map(r -> id.number() <= r.placed()).orElse(true);
+    }
+
+    private static Observation withoutEpoch(Observation o) {
+      return new Observation(
+          o.placement(),
+          o.phase(),
+          0,
+          o.message(),
+          o.restarts(),
+          o.age(),
+          o.container(),
+          o.ports());
     }
   }
 

@@ -88,6 +88,11 @@ public final class BrokenVariants {
               Records.NothingSettled::new,
               Provoking.lateCommitsAndShortCuts()),
           new Broken(
+              "newerUnsaid",
+              SinglePrimary.class,
+              Agents.NewerUnsaid::new,
+              Provoking.olderRecordsAfterDeaths()),
+          new Broken(
               "writeLost",
               EpochGivenOnce.class,
               Records.WriteLost::new,

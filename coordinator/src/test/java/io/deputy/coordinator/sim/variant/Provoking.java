@@ -121,6 +121,29 @@ final class Provoking {
     return faults;
   }
 
+  /**
+   * The machine of a former primary is back; then all agents are started again, then the leader.
+   */
+  static List<Fault> olderRecordsAfterDeaths() {
+    List<Fault> faults = new ArrayList<>();
+    for (int m = 0; m < 3; m++) {
+      Duration at = Duration.ofSeconds(BEGIN_SECONDS + 50L * m);
+      faults.add(new Fault(at, new Kind.MachineDeath(m, Duration.ofSeconds(5))));
+      // It is done only once all is well again.
+      for (int after : List.of(14, 16, 18)) {
+        var restored = new Kind.OlderRestored(Duration.ofSeconds(22L));
+        faults.add(new Fault(at.plusSeconds(after), restored));
+      }
+      for (int other = 0; other < ROUNDS; other++) {
+        var crash = new Kind.AgentCrash(other, Duration.ofMillis(500));
+        faults.add(new Fault(at.plusSeconds(22), crash));
+      }
+      var leader = new Kind.CoordinatorCrash(true, Duration.ofMillis(300));
+      faults.add(new Fault(at.plusSeconds(29), leader));
+    }
+    return faults;
+  }
+
   private static Kind cut(int machine, Duration lasts) {
     return new Kind.Cut(machine, true, true, lasts);
   }
