@@ -75,7 +75,7 @@ public sealed interface Event {
     /** Docker said no, or this machine's disk did. */
     REFUSED,
     /** This agent has not asked Docker, since it can't write down what it was about to start. */
-    WITHHELD,
+    UNRECORDED,
     /** Its lease ran out before it could be started. */
     LATE
   }

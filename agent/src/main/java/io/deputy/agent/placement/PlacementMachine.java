@@ -197,7 +197,7 @@ public final class PlacementMachine {
         refused = true;
         p.mayStart &= failed.work() != Work.START; // Docker has answered
       }
-      case WITHHELD -> refused = true;
+      case UNRECORDED -> refused = true;
       case AWAY -> p.mayStart |= failed.work() == Work.START;
     }
     p.tries = tries + 1;

@@ -218,7 +218,7 @@ final class Placements {
         continue; // what it waits for is not the disk
       }
       withheld.remove(id);
-      step(id, new Event.Failed(Work.START, Event.Cause.WITHHELD, reason), now);
+      step(id, new Event.Failed(Work.START, Event.Cause.UNRECORDED, reason), now);
     }
   }
 

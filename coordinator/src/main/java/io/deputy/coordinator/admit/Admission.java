@@ -30,7 +30,7 @@ public final class Admission {
       SortedMap<ServiceId, ServiceRecord> before,
       Collection<ServiceRecord> others,
       VirtualAddresses network,
-      PortRange range) {
+      PortPool range) {
     this.before = before;
     this.others = others;
     this.network = network;
@@ -51,7 +51,7 @@ public final class Admission {
       SortedMap<ServiceId, ServiceRecord> before,
       Collection<ServiceRecord> others,
       VirtualAddresses network,
-      PortRange range) {
+      PortPool range) {
     var admission = new Admission(before, others, network, range);
     try {
       admission.takeIn(app);

@@ -23,10 +23,10 @@ final class PublishedPorts {
     }
   }
 
-  private final PortRange range;
+  private final PortPool range;
   private final List<Claim> claims = new ArrayList<>();
 
-  PublishedPorts(PortRange range) {
+  PublishedPorts(PortPool range) {
     this.range = range;
   }
 

@@ -65,7 +65,7 @@ final class Reign {
   private final Contacts contacts = new Contacts();
   private final ImagePorts ports = new ImagePorts();
   private final Oversized oversized = new Oversized();
-  private final Withheld withheld = new Withheld();
+  private final LeasesPaused paused = new LeasesPaused();
 
   private @Nullable Pending pending;
   private boolean deposed;
@@ -146,7 +146,7 @@ final class Reign {
     }
     turnWanted |= agents.hear(e.machine(), e.heartbeat(), e.line(), now);
     // That this leader may still speak the caller has just asked the election.
-    boolean granted = !withheld.from(e.machine());
+    boolean granted = !paused.of(e.machine());
     if (granted) {
       agents.leased(e.machine(), now);
     }
@@ -267,7 +267,7 @@ final class Reign {
       return view(plan.after(), report);
     }
     pending = new Pending(plan.decisions(), edits, plan.after());
-    withheld.add(plan.decisions(), snapshot);
+    paused.add(plan.decisions(), snapshot);
     store.commit(number, leadership, plan.changes());
     // What is shown meanwhile is what stands in the store.
     return view(snapshot(planned(), now), report);
@@ -318,7 +318,7 @@ final class Reign {
             committed.machines().values().stream().map(MachineView::machine),
             ports));
     catalog.show(leadership, Shown.of(committed));
-    withheld.clear();
+    paused.clear();
   }
 
   private ClusterView view(Snapshot snapshot, Report report) {

@@ -1,6 +1,6 @@
 package io.deputy.coordinator.settings;
 
-import io.deputy.coordinator.admit.PortRange;
+import io.deputy.coordinator.admit.PortPool;
 import io.deputy.coordinator.admit.VirtualAddresses;
 import io.deputy.coordinator.lead.Seat;
 import io.deputy.coordinator.loop.LoopSettings;
@@ -47,7 +47,7 @@ public record CoordinatorSettings(
               new LoopSettings(
                   timings(s),
                   s.checked("virtual.network", "198.18.0.0/16", VirtualAddresses::parse),
-                  s.checked("ingress.ports", "30000-32767", PortRange::parse)));
+                  s.checked("ingress.ports", "30000-32767", PortPool::parse)));
       s.done();
       return settings;
     } catch (Invalid e) {

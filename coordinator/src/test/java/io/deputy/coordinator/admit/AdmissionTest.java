@@ -32,7 +32,7 @@ class AdmissionTest {
         Collections.emptySortedMap(),
         others,
         VirtualAddresses.parse("198.18.0.0/24"),
-        PortRange.parse("30000-30001"));
+        PortPool.parse("30000-30001"));
   }
 
   private static ServiceRecord accepted(Admitted admitted) {

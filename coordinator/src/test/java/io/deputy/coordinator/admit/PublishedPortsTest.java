@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PublishedPortsTest {
-  private final PublishedPorts ports = new PublishedPorts(PortRange.parse("30000-30001"));
+  private final PublishedPorts ports = new PublishedPorts(PortPool.parse("30000-30001"));
 
   @ParameterizedTest
   @CsvSource({
@@ -61,7 +61,7 @@ class PublishedPortsTest {
     assertThat(web.ports()).containsExactly(tcp(30000));
     assertThat(db.ports()).containsExactly(tcp(30001));
 
-    var later = new PublishedPorts(PortRange.parse("30000-30001"));
+    var later = new PublishedPorts(PortPool.parse("30000-30001"));
     assertThat(later.chosen(spec("db", tcp(0)), db).ports()).containsExactly(tcp(30001));
     assertThat(later.chosen(spec("web", tcp(0)), db).ports())
         .as("what it had another has now")

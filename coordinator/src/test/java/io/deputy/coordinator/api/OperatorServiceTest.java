@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.deputy.coordinator.admit.AppChange;
-import io.deputy.coordinator.admit.PortRange;
+import io.deputy.coordinator.admit.PortPool;
 import io.deputy.coordinator.admit.VirtualAddresses;
 import io.deputy.coordinator.lead.Seat;
 import io.deputy.coordinator.loop.ClusterView;
@@ -69,7 +69,7 @@ import org.junit.jupiter.api.Timeout;
 class OperatorServiceTest {
   private static final LoopSettings SETTINGS =
       new LoopSettings(
-          Timings.DEFAULT, VirtualAddresses.parse("198.18.0.0/16"), PortRange.parse("30000-32767"));
+          Timings.DEFAULT, VirtualAddresses.parse("198.18.0.0/16"), PortPool.parse("30000-32767"));
   private static final ServiceId WEB = new ServiceId("blog", "web");
   private static final Identity ALICE = new Identity("lab", Identity.Kind.OPERATOR, "alice");
   private static final ServiceId SHOP = new ServiceId("shop", "cart");

@@ -2,7 +2,7 @@ package io.deputy.coordinator.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deputy.coordinator.admit.PortRange;
+import io.deputy.coordinator.admit.PortPool;
 import io.deputy.coordinator.admit.VirtualAddresses;
 import io.deputy.coordinator.goals.SomeService;
 import io.deputy.coordinator.store.Versioned;
@@ -26,8 +26,7 @@ class EditBatchTest {
    * No settings that were read have such a network: whoever takes an address from it divides by 0.
    */
   private static final LoopSettings FAULTY =
-      new LoopSettings(
-          Timings.DEFAULT, new VirtualAddresses(0, 31), PortRange.parse("30000-32767"));
+      new LoopSettings(Timings.DEFAULT, new VirtualAddresses(0, 31), PortPool.parse("30000-32767"));
 
   @Test
   void anEditThatBringsABugToLightIsAnsweredAndTheOthersAreTaken() {

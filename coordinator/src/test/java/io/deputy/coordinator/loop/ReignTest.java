@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.deputy.coordinator.admit.PortRange;
+import io.deputy.coordinator.admit.PortPool;
 import io.deputy.coordinator.admit.VirtualAddresses;
 import io.deputy.coordinator.catalog.FakeCatalog;
 import io.deputy.coordinator.lead.Leadership;
@@ -71,7 +71,7 @@ class ReignTest {
           new LoopSettings(
               Timings.DEFAULT,
               VirtualAddresses.parse("198.18.0.0/16"),
-              PortRange.parse("30000-32767")),
+              PortPool.parse("30000-32767")),
           new ScriptedStore(),
           catalog,
           () -> 1);

@@ -1,6 +1,6 @@
 package io.deputy.coordinator.sim;
 
-import io.deputy.coordinator.admit.PortRange;
+import io.deputy.coordinator.admit.PortPool;
 import io.deputy.coordinator.admit.VirtualAddresses;
 import io.deputy.coordinator.catalog.FakeCatalog;
 import io.deputy.coordinator.lead.Candidacy;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class SimCoordinator {
   static final LoopSettings SETTINGS =
       new LoopSettings(
-          Timings.DEFAULT, VirtualAddresses.parse("198.18.0.0/16"), new PortRange(30000, 32767));
+          Timings.DEFAULT, VirtualAddresses.parse("198.18.0.0/16"), new PortPool(30000, 32767));
 
   private static final Seat SEAT = new Seat("c1", "10.0.0.100", 7420);
 

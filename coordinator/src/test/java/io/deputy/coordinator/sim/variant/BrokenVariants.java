@@ -55,9 +55,9 @@ public final class BrokenVariants {
               Leases.PromotedBeforeItIsOver::new,
               List.of()),
           new Broken(
-              "withheldLeasesIgnored",
+              "pausedLeasesGiven",
               SinglePrimary.class,
-              Leases.WithheldOnesIgnored::new,
+              Leases.PausedLeasesGiven::new,
               Provoking.cutsWhileTheStoreIsSlow()),
           new Broken("killsNothing", SinglePrimary.class, Agents.KillsNothing::new, List.of()),
           new Broken(

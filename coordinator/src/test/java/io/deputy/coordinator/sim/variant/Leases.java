@@ -68,7 +68,7 @@ final class Leases {
    * An agent that returns is told at once what it was told before, and gets a lease at once, also
    * while a commit is under way that gives its primary to another.
    */
-  static final class WithheldOnesIgnored extends Variant {
+  static final class PausedLeasesGiven extends Variant {
     private final Map<MachineName, Assignment> last = new HashMap<>();
 
     @Override

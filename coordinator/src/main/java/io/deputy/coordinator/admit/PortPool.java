@@ -3,8 +3,8 @@ package io.deputy.coordinator.admit;
 import io.deputy.model.Invalid;
 
 /** The ports that are given out where a file leaves the published port open. */
-public record PortRange(int first, int last) {
-  public PortRange {
+public record PortPool(int first, int last) {
+  public PortPool {
     Invalid.unless(
         first > 0 && first <= last && last < 65536,
         "port range",
@@ -13,10 +13,10 @@ public record PortRange(int first, int last) {
   }
 
   /** Reads {@code 30000-32767}. */
-  public static PortRange parse(String text) {
+  public static PortPool parse(String text) {
     int dash = text.indexOf('-');
     try {
-      return new PortRange(
+      return new PortPool(
           Integer.parseInt(text.substring(0, dash).strip()),
           Integer.parseInt(text.substring(dash + 1).strip()));
     } catch (StringIndexOutOfBoundsException | NumberFormatException e) {

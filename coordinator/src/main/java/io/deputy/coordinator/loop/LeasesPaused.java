@@ -14,7 +14,7 @@ import java.util.TreeSet;
  * machine that comes back at this moment must not be leased a primary that another already has:
  * first the assignment that ends it must be on its line.
  */
-final class Withheld {
+final class LeasesPaused {
   private final Set<MachineName> machines = new TreeSet<>();
 
   void add(List<Decision> decisions, Snapshot before) {
@@ -28,7 +28,7 @@ final class Withheld {
     }
   }
 
-  boolean from(MachineName machine) {
+  boolean of(MachineName machine) {
     return machines.contains(machine);
   }
 
