@@ -204,11 +204,11 @@ class DockerProbesTest {
   }
 
   @Test
-  void outputOfWhatIsGoneIsRefused() {
+  void thereIsNoOutputOfWhatIsGone() {
     assertThatExceptionOfType(ContainersException.class)
         .isThrownBy(() -> output("no-such-container", 0))
         .withMessageContaining("no-such-container")
-        .returns(ContainersException.Kind.REFUSED, ContainersException::kind);
+        .returns(ContainersException.Kind.NO_CONTAINER, ContainersException::kind);
   }
 
   private static final class Broken extends OutputStream {
