@@ -96,7 +96,8 @@ public final class Sentences {
               .formatted(r.what(), r.problem());
       case Reason.RecordGone r ->
           ("%s has containers on %s, and its key in Consul is gone; it is left alone until the key is"
-                  + " restored (consul snapshot restore), or its containers are removed by hand")
+                  + " restored (consul snapshot restore); to give it up, stop deputy-agent there, remove"
+                  + " its containers by docker rm -f, and start deputy-agent again")
               .formatted(
                   r.service(),
                   r.machines().stream()

@@ -1,6 +1,7 @@
 package io.deputy.coordinator.plan;
 
 import io.deputy.coordinator.place.MachineView;
+import io.deputy.model.Constraint;
 import io.deputy.model.Observation;
 import io.deputy.model.Placement;
 import io.deputy.model.Reason;
@@ -14,6 +15,7 @@ import io.deputy.text.Sentences;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A service in sentences: where it is, why there and not elsewhere, what it waits for. */
 public final class Explanation {
@@ -45,6 +47,7 @@ public final class Explanation {
     slot.placements().stream()
         .filter(Placement::live)
         .forEach(p -> lines.add(where(draft.snapshot(), p)));
+    slot.primary().ifPresent(p -> lines.add(whyThere(draft, record, slot, p)));
     Role missing = slot.primary().isEmpty() ? Role.PRIMARY : Role.FALLBACK;
     boolean wanted = missing == Role.PRIMARY || Fallbacks.wanted(record, slot);
     if (!wanted) {
@@ -67,6 +70,25 @@ public final class Explanation {
     String role = p.role().name().toLowerCase(Locale.ROOT);
     String epoch = p.epoch() > 0 ? " with epoch " + p.epoch() : "";
     return "%s is its %s on %s%s: %s".formatted(p.id(), role, p.machine(), epoch, phase);
+  }
+
+  private static String whyThere(Draft draft, ServiceRecord record, Slot slot, Placement primary) {
+    if (primary.machine().equals(draft.dataHome(record, slot))) {
+      return "it is on %s because its volume is there".formatted(primary.machine());
+    }
+    if (!record.spec().constraints().isEmpty()) {
+      return "it is on %s, where its constraints hold (%s), and stays: nothing moves by itself"
+          .formatted(
+              primary.machine(),
+              record.spec().constraints().stream()
+                  .map(Constraint::toString)
+                  .collect(Collectors.joining(", ")));
+    }
+    return primary.epoch() > 1
+        ? "it has stayed on %s since it came there in place of another: nothing moves back by itself"
+            .formatted(primary.machine())
+        : "it went to %s as the machine with the least on it of those that fit, and stays"
+            .formatted(primary.machine());
   }
 
   private static String seen(Observation o) {

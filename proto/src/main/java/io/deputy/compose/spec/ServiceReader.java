@@ -2,6 +2,7 @@ package io.deputy.compose.spec;
 
 import io.deputy.compose.source.KeyPath;
 import io.deputy.compose.source.Suggestion;
+import io.deputy.compose.text.ImageReference;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.Healthcheck;
 import io.deputy.model.Logging;
@@ -98,6 +99,15 @@ final class ServiceReader {
   private @Nullable String image(String name, View service) {
     String image = service.text("image");
     if (image != null && !image.isBlank()) {
+      if (!ImageReference.isOne(image)) {
+        project
+            .findings()
+            .problem(
+                service.place("image"),
+                service.at().key("image"),
+                "found \"%s\", expected %s".formatted(image, ImageReference.ACCEPTED));
+        return null;
+      }
       return image;
     }
     if (service.has("build")) {
