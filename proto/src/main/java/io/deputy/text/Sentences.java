@@ -81,7 +81,7 @@ public final class Sentences {
           "%s was assigned to %s, which has not reported it yet"
               .formatted(r.placement(), r.machine());
       case Reason.OldSpec r ->
-          "%s on %s still runs what the file said before".formatted(r.placement(), r.machine());
+          "%s on %s is still as the file said before".formatted(r.placement(), r.machine());
       case Reason.BeingRemoved r -> "%s is being removed".formatted(r.service());
       case Reason.NoMachines _ -> "no machine has joined the cluster yet";
       case Reason.NoReplicas _ -> "it is declared with 0 replicas";

@@ -17,6 +17,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "status",
     description = "Print the machines, and who runs which service, as primary and as fallback.",
+    footer = {
+      "",
+      "AGE is how long a placement has been in its phase, and RESTARTS how often its container was",
+      "started again: as its agent has seen it, so both begin anew with the agent."
+    },
     sortOptions = false,
     abbreviateSynopsis = true)
 final class Status implements Callable<Integer> {

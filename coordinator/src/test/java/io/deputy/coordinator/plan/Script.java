@@ -16,6 +16,7 @@ import io.deputy.model.PublishedPort;
 import io.deputy.model.Reservation;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Standing;
 import io.deputy.wire.SpecWire;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,6 +95,7 @@ final class Script {
       case "plan" -> plan();
       case "rehearse" ->
           Rehearsal.of(world.snapshot(), rest.getFirst()).forEach(s -> out.add(OUTPUT + s));
+      case "explain" -> explain(ServiceId.parse(rest.getFirst()));
       case "apply" -> apply();
       case "round" -> {
         plan();
@@ -109,6 +111,13 @@ final class Script {
         PlacementId.parse(rest.getFirst()),
         Phase.valueOf(rest.get(1)),
         String.join(" ", rest.subList(2, rest.size())));
+  }
+
+  private void explain(ServiceId service) {
+    Snapshot snapshot = world.snapshot();
+    Standing standing =
+        Objects.requireNonNull(Planner.plan(snapshot).report().standings().get(service));
+    Explanation.of(snapshot, standing, service).forEach(s -> out.add(OUTPUT + s));
   }
 
   private void plan() {
