@@ -11,10 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param epoch of its latest primacy; 0 before the first
  * @param home the machine that holds the slot's newest data; null while it never had a primary
- * @param homeSince the first of the primacies in a row that were begun there; 0 if not known
  */
-public record Slot(
-    SlotId id, long epoch, @Nullable MachineName home, long homeSince, List<Placement> placements) {
+public record Slot(SlotId id, long epoch, @Nullable MachineName home, List<Placement> placements) {
   public Slot {
     placements = List.copyOf(placements);
     // Plans make thousands: what to say of a wrong one is put together only then.
@@ -40,7 +38,7 @@ public record Slot(
   }
 
   public static Slot empty(SlotId id) {
-    return new Slot(id, 0, null, 0, List.of());
+    return new Slot(id, 0, null, List.of());
   }
 
   public Optional<Placement> primary() {
@@ -65,24 +63,10 @@ public record Slot(
 
   /** The next primacy, begun on {@code machine}, which from now on has the newest data. */
   public Slot nextEpoch(MachineName machine) {
-    long next = epoch + 1;
-    return new Slot(id, next, machine, machine.equals(home) ? homeSince : next, placements);
-  }
-
-  /** The primary never ran: if none did before it on its machine, there is no data there. */
-  public Slot neverRan(PlacementId primary) {
-    boolean nothingThere =
-        homeSince > 0
-            && placements.stream()
-                .anyMatch(
-                    p ->
-                        p.id().equals(primary)
-                            && p.epoch() == homeSince
-                            && p.machine().equals(home));
-    return nothingThere ? new Slot(id, epoch, null, 0, placements) : this;
+    return new Slot(id, epoch + 1, machine, placements);
   }
 
   private Slot with(List<Placement> replaced) {
-    return new Slot(id, epoch, home, homeSince, replaced);
+    return new Slot(id, epoch, home, replaced);
   }
 }

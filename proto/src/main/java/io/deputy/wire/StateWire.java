@@ -83,7 +83,7 @@ public final class StateWire {
   private static StateProto.Slot write(Slot s) {
     var sent = StateProto.Slot.newBuilder().setIndex(s.id().index()).setEpoch(s.epoch());
     if (s.home() != null) {
-      sent.setHome(s.home().value()).setHomeSince(s.homeSince());
+      sent.setHome(s.home().value());
     }
     s.placements()
         .forEach(
@@ -104,7 +104,6 @@ public final class StateWire {
         new SlotId(service, sent.getIndex()),
         sent.getEpoch(),
         sent.getHome().isEmpty() ? null : new MachineName(sent.getHome()),
-        sent.getHomeSince(),
         sent.getPlacementsList().stream().map(StateWire::read).toList());
   }
 

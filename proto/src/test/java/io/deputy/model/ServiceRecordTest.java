@@ -16,36 +16,35 @@ class ServiceRecordTest {
 
   @Test
   void aPrimaryOfAnEpochThatWasNeverGiven() {
-    assertThatThrownBy(() -> new Slot(SLOT, 1, H1, 1, List.of(primary(1, 2))))
+    assertThatThrownBy(() -> new Slot(SLOT, 1, H1, List.of(primary(1, 2))))
         .isInstanceOf(Invalid.class)
         .hasMessage("epoch of app/db.0#1: found \"2\", expected at most 1");
   }
 
   @Test
   void twoPrimaries() {
-    assertThatThrownBy(() -> new Slot(SLOT, 2, H1, 1, List.of(primary(1, 1), primary(2, 2))))
+    assertThatThrownBy(() -> new Slot(SLOT, 2, H1, List.of(primary(1, 1), primary(2, 2))))
         .isInstanceOf(Invalid.class)
         .hasMessageContaining("at most one");
   }
 
   @Test
   void onePlacementTwice() {
-    assertThatThrownBy(
-            () -> new Slot(SLOT, 1, H1, 1, List.of(primary(1, 1), primary(1, 1).ended())))
+    assertThatThrownBy(() -> new Slot(SLOT, 1, H1, List.of(primary(1, 1), primary(1, 1).ended())))
         .isInstanceOf(Invalid.class)
         .hasMessageContaining("each once");
   }
 
   @Test
   void aPlacementOfAnotherSlot() {
-    assertThatThrownBy(() -> new Slot(new SlotId(ID, 1), 1, H1, 1, List.of(primary(1, 1))))
+    assertThatThrownBy(() -> new Slot(new SlotId(ID, 1), 1, H1, List.of(primary(1, 1))))
         .isInstanceOf(Invalid.class)
         .hasMessage("placement of slot app/db.1: found \"app/db.0#1\", expected app/db.1#NUMBER");
   }
 
   @Test
   void aCounterThatWasSetBack() {
-    assertThatThrownBy(() -> record(2, 0, new Slot(SLOT, 1, H1, 1, List.of(primary(3, 1)))))
+    assertThatThrownBy(() -> record(2, 0, new Slot(SLOT, 1, H1, List.of(primary(3, 1)))))
         .isInstanceOf(Invalid.class)
         .hasMessage("placed of app/db: found \"2\", expected 3 or more");
   }
@@ -69,7 +68,7 @@ class ServiceRecordTest {
 
   @Test
   void aRightOneKeepsWhatItWasGiven() {
-    Slot slot = new Slot(SLOT, 1, H1, 1, List.of(primary(1, 1)));
+    Slot slot = new Slot(SLOT, 1, H1, List.of(primary(1, 1)));
     ServiceRecord record = record(1, 0, slot);
     assertThat(record.slot(0)).isEqualTo(slot);
     assertThat(record.slot(7)).isEqualTo(Slot.empty(new SlotId(ID, 7)));
@@ -88,7 +87,7 @@ class ServiceRecordTest {
                 ID,
                 ContainerSpec.of("db:1").withMounts(List.of(volume, carried)).withProcess(secret))
             .withHash("h");
-    var slot = new Slot(SLOT, 1, H1, 1, List.of(primary(1, 1)));
+    var slot = new Slot(SLOT, 1, H1, List.of(primary(1, 1)));
     var record = ServiceRecord.fresh(spec, "198.18.0.1").withPlaced(1).withSlot(slot).asRemoved();
     assertThat(record.spec()).as("while there is a container of it").isEqualTo(spec);
 
@@ -97,16 +96,6 @@ class ServiceRecordTest {
         .isEqualTo(ContainerSpec.of("db:1").withMounts(List.of(volume)));
     assertThat(gone.slot(0).home()).isEqualTo(H1);
     assertThat(gone.withSpec(spec).spec()).as("when it comes back").isEqualTo(spec);
-  }
-
-  @Test
-  void theHomeOfASlotThatNeverRanIsNone() {
-    var first = new Slot(SLOT, 1, H1, 1, List.of(primary(1, 1)));
-    assertThat(first.neverRan(primary(1, 1).id()).home()).isNull();
-    var second = new Slot(SLOT, 2, H1, 1, List.of(primary(2, 2)));
-    assertThat(second.neverRan(primary(2, 2).id()).home()).as("the one before ran").isEqualTo(H1);
-    assertThat(first.nextEpoch(H1).homeSince()).isEqualTo(1);
-    assertThat(first.nextEpoch(new MachineName("h2")).homeSince()).isEqualTo(2);
   }
 
   private static ServiceRecord record(long placed, int index, Slot slot) {

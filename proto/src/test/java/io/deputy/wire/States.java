@@ -184,9 +184,7 @@ final class States {
     for (int number = 1; number <= placed.size(); number++) {
       Placed p = placed.get(number - 1);
       Slot slot =
-          slots.getOrDefault(
-              p.slot(),
-              new Slot(new SlotId(id, p.slot()), 1, home, home == null ? 0 : 1, List.of()));
+          slots.getOrDefault(p.slot(), new Slot(new SlotId(id, p.slot()), 1, home, List.of()));
       // A second primary of a slot may not exist.
       boolean again = p.role() == Role.PRIMARY && slot.primary().isPresent();
       Role role = again ? Role.FALLBACK : p.role();
@@ -199,7 +197,7 @@ final class States {
               role,
               role == Role.FALLBACK ? 0 : 1,
               p.draining()));
-      slots.put(p.slot(), new Slot(slot.id(), 1, home, home == null ? 0 : 1, all));
+      slots.put(p.slot(), new Slot(slot.id(), 1, home, all));
     }
     return new ServiceRecord(id, byHash, byHash.firstKey(), removed, placed.size(), address, slots);
   }

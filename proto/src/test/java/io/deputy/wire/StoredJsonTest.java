@@ -55,8 +55,7 @@ class StoredJsonTest {
   @Test
   void recordsOfOlderReleasesAreRead() throws IOException {
     assertThat(StateWire.readService(Files.readString(Golden.resource("wire/0.1/service.json"))))
-        .as("it did not say since when the home is one")
-        .isEqualTo(service(0));
+        .isEqualTo(service());
     assertThat(StateWire.readMachine(Files.readString(Golden.resource("wire/0.1/machine.json"))))
         .isEqualTo(machine());
   }
@@ -138,10 +137,6 @@ class StoredJsonTest {
   }
 
   private static ServiceRecord service() {
-    return service(2);
-  }
-
-  private static ServiceRecord service(long homeSince) {
     var container =
         ContainerSpec.of("postgres:15")
             .withMounts(List.of(new Mount.Volume("blog_data", "/var/lib/postgresql", false)));
@@ -164,7 +159,7 @@ class StoredJsonTest {
         false,
         2,
         "198.18.3.7",
-        new TreeMap<>(Map.of(0, new Slot(slot, 3, h1, homeSince, placements))));
+        new TreeMap<>(Map.of(0, new Slot(slot, 3, h1, placements))));
   }
 
   private static MachineRecord machine() {

@@ -31,7 +31,8 @@ public final class FileJournal implements Journal, AutoCloseable {
 
   private static final String MEMORY_LOST =
       "as whom containers may run here, and the highest term, are forgotten: what may run only"
-          + " within a lease needs a new one to go on, and nothing is started before a coordinator has shown that it leads";
+          + " within a lease needs a new one to go on, and nothing is started before a coordinator"
+          + " has shown that it leads";
   private static final String LEASE_LOST =
       "how long the last lease lasts is forgotten: what needs one is killed, and starts again with"
           + " the next";

@@ -86,7 +86,7 @@ final class Behind {
           return its == null || its.epoch() <= slot.epoch()
               ? slot
               : new Slot(
-                  slot.id(), its.epoch(), its.machine(), 0, List.of(placement(its, Role.PRIMARY)));
+                  slot.id(), its.epoch(), its.machine(), List.of(placement(its, Role.PRIMARY)));
         });
   }
 
@@ -105,11 +105,7 @@ final class Behind {
           slot.placements().stream().filter(p -> !p.live()).forEach(p -> ended.put(p.id(), p));
           long epoch = ended.values().stream().mapToLong(Placement::epoch).max().orElse(0);
           return new Slot(
-              slot.id(),
-              Math.max(slot.epoch(), epoch),
-              slot.home(),
-              slot.homeSince(),
-              List.copyOf(ended.values()));
+              slot.id(), Math.max(slot.epoch(), epoch), slot.home(), List.copyOf(ended.values()));
         });
   }
 

@@ -60,13 +60,12 @@ final class Reported {
   /** Its primary, if it has one, gets the next epoch. */
   private static Slot beyond(Slot slot, long epoch) {
     if (slot.primary().isEmpty()) {
-      return new Slot(slot.id(), epoch, slot.home(), slot.homeSince(), slot.placements());
+      return new Slot(slot.id(), epoch, slot.home(), slot.placements());
     }
     return new Slot(
         slot.id(),
         epoch + 1,
         slot.home(),
-        slot.homeSince(),
         slot.placements().stream().map(p -> serving(p, epoch + 1)).toList());
   }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param slot as it is now, without the wished-for placement
  * @param siblings how many live placements of the same service each machine has
  * @param failed machines on which a placement of this slot failed not long ago, and how
- * @param dataHome the machine that has its volumes; null while none has, and if it has no volume
+ * @param boundTo the only machine where it may go, because its data is there; null for any
  */
 public record Wish(
     Slot slot,
@@ -22,10 +22,4 @@ public record Wish(
     ServiceSpec spec,
     Map<MachineName, Integer> siblings,
     Map<MachineName, Reason> failed,
-    @Nullable MachineName dataHome) {
-
-  /** The only machine where it may go, because its data is there; null for any. */
-  @Nullable MachineName boundTo() {
-    return role == Role.PRIMARY ? dataHome : null;
-  }
-}
+    @Nullable MachineName boundTo) {}

@@ -64,12 +64,7 @@ public sealed interface Decision {
   record End(PlacementId placement, Cause cause) implements Decision {
     @Override
     public ServiceRecord applyTo(ServiceRecord record) {
-      return change(
-          record,
-          placement,
-          slot ->
-              (cause == Cause.FAILED ? slot.neverRan(placement) : slot)
-                  .replace(placement, Placement::ended));
+      return change(record, placement, slot -> slot.replace(placement, Placement::ended));
     }
   }
 
@@ -84,7 +79,6 @@ public sealed interface Decision {
   /** Why a placement ends. */
   enum Cause {
     MACHINE_AWAY,
-    /** It never ran, and its agent has given it up, or gets no image for it. */
     FAILED,
     DRAINED,
     OUTDATED,

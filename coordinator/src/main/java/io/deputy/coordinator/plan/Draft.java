@@ -116,6 +116,11 @@ final class Draft {
     return seen == null ? "" : seen.message();
   }
 
+  /** An agent that says something while it gets an image says why it could not. */
+  static boolean noImage(Phase phase, String message) {
+    return phase == Phase.PULLING && !message.isEmpty();
+  }
+
   List<Decision> decisions() {
     return decisions;
   }
@@ -229,17 +234,20 @@ final class Draft {
   }
 
   private Wish wish(ServiceRecord record, Slot slot, Role role) {
-    return new Wish(
-        slot, role, record.spec(), siblings(record), failures(slot), dataHome(record, slot));
+    MachineName boundTo = role == Role.PRIMARY ? dataHome(record, slot) : null;
+    return new Wish(slot, role, record.spec(), siblings(record), failures(slot), boundTo);
   }
 
   /**
    * The machine that has the volumes of a slot that is bound to them; null while none has. One that
-   * never ran finds them where another service that shares them has them.
+   * was never placed finds them where another service that shares them has them.
    */
-  @Nullable MachineName dataHome(ServiceRecord record, Slot slot) {
-    if (!record.spec().boundToData() || slot.home() != null) {
-      return record.spec().boundToData() ? slot.home() : null;
+  private @Nullable MachineName dataHome(ServiceRecord record, Slot slot) {
+    if (!record.spec().boundToData()) {
+      return null;
+    }
+    if (slot.home() != null) {
+      return slot.home();
     }
     if (volumes == null) {
       volumes = new SharedVolumes(snapshot.services().values());

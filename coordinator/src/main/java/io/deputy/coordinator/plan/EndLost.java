@@ -1,6 +1,5 @@
 package io.deputy.coordinator.plan;
 
-import io.deputy.model.Phase;
 import io.deputy.model.Placement;
 import io.deputy.model.Role;
 import io.deputy.model.ServiceRecord;
@@ -33,12 +32,10 @@ final class EndLost implements Step {
     }
   }
 
-  /** An agent that says something while it gets an image says why it could not. */
   private static boolean noImage(Draft draft, Placement p) {
     return p.role() == Role.PRIMARY
         && draft.reachable(p.machine())
-        && draft.phase(p) == Phase.PULLING
-        && !draft.message(p).isEmpty();
+        && Draft.noImage(draft.phase(p), draft.message(p));
   }
 
   /** It has run to its end, of an older spec: nobody is served by it, so nothing is waited for. */

@@ -47,7 +47,7 @@ public final class Explanation {
     slot.placements().stream()
         .filter(Placement::live)
         .forEach(p -> lines.add(where(draft.snapshot(), p)));
-    slot.primary().ifPresent(p -> lines.add(whyThere(draft, record, slot, p)));
+    slot.primary().ifPresent(p -> lines.add(whyThere(record, p)));
     Role missing = slot.primary().isEmpty() ? Role.PRIMARY : Role.FALLBACK;
     boolean wanted = missing == Role.PRIMARY || Fallbacks.wanted(record, slot);
     if (!wanted) {
@@ -72,8 +72,8 @@ public final class Explanation {
     return "%s is its %s on %s%s: %s".formatted(p.id(), role, p.machine(), epoch, phase);
   }
 
-  private static String whyThere(Draft draft, ServiceRecord record, Slot slot, Placement primary) {
-    if (primary.machine().equals(draft.dataHome(record, slot))) {
+  private static String whyThere(ServiceRecord record, Placement primary) {
+    if (record.spec().boundToData()) {
       return "it is on %s because its volume is there".formatted(primary.machine());
     }
     if (!record.spec().constraints().isEmpty()) {

@@ -93,7 +93,7 @@ final class Fallbacks {
   /** Why a fallback may not inherit now; empty if it may. */
   static Optional<Reason> objection(Draft draft, ServiceRecord record, Slot slot, Placement f) {
     return away(draft, f)
-        .or(() -> neverCopied(draft, record, slot, f))
+        .or(() -> neverCopied(record, slot, f))
         .or(() -> notReady(draft, f))
         .or(() -> dockerAway(draft, f));
   }
@@ -158,9 +158,9 @@ final class Fallbacks {
   }
 
   /** Nobody copies volumes yet, so a fallback's is never the newest. */
-  static Optional<Reason> neverCopied(Draft draft, ServiceRecord record, Slot slot, Placement f) {
-    MachineName home = draft.dataHome(record, slot);
-    return home != null && !home.equals(f.machine())
+  static Optional<Reason> neverCopied(ServiceRecord record, Slot slot, Placement f) {
+    MachineName home = slot.home();
+    return record.spec().boundToData() && home != null && !home.equals(f.machine())
         ? Optional.of(new Reason.NeverCopied(slot.id(), f.machine(), home))
         : Optional.empty();
   }
@@ -191,10 +191,9 @@ final class Fallbacks {
         && dockerAway(draft, f).isPresent();
   }
 
-  /** An agent that says something while it gets an image says why it could not. */
+  /** Whether it goes away by itself. */
   static boolean underWay(Reason no) {
-    return no instanceof Reason.HeirNotReady heir
-        && (heir.phase() != Phase.PULLING || heir.message().isEmpty());
+    return no instanceof Reason.HeirNotReady heir && !Draft.noImage(heir.phase(), heir.message());
   }
 
   /** Reachable before silent, then nearer to serving, then older before younger. */

@@ -109,8 +109,7 @@ final class SlotJudge {
       case HEALTHY -> Restarts.lately(draft, primary).ifPresent(judgement::waits);
       case COMPLETED -> {}
       case UNHEALTHY -> judgement.lacks(progress(primary));
-      // An agent that says something while it gets an image says why it could not.
-      case PULLING -> add(draft.message(primary).isEmpty(), progress(primary));
+      case PULLING -> add(!Draft.noImage(phase, draft.message(primary)), progress(primary));
       case FAILED -> judgement.stuck(progress(primary));
       case ASSIGNED, READY, STARTING, DRAINING, STOPPED -> judgement.waits(progress(primary));
     }
@@ -173,7 +172,7 @@ final class SlotJudge {
       }
       return;
     }
-    Fallbacks.neverCopied(draft, record, slot, f).ifPresent(judgement::lacks);
+    Fallbacks.neverCopied(record, slot, f).ifPresent(judgement::lacks);
     Fallbacks.dockerAway(draft, f).ifPresent(judgement::lacks);
     Fallbacks.notReady(draft, f).ifPresent(no -> add(judgement::lacks, Fallbacks.underWay(no), no));
     if (record.spec().policy().fallback() == FallbackMode.HOT) {

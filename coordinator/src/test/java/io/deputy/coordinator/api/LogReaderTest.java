@@ -199,7 +199,7 @@ class LogReaderTest {
     if (seen.length > 0) {
       var spec = ServiceSpec.of(DB, ContainerSpec.of("img:1")).withHash("now");
       var placements = Arrays.stream(seen).map(Seen::placement).toList();
-      var slot = new Slot(SLOT, 9, new MachineName("h1"), 1, placements);
+      var slot = new Slot(SLOT, 9, new MachineName("h1"), placements);
       services.put(
           DB,
           new ServiceRecord(

@@ -46,7 +46,7 @@ public final class SomeService {
       ServiceSpec current, ServiceSpec other, Placement... placements) {
     var specs = new TreeMap<>(Map.of(current.hash(), current));
     specs.put(other.hash(), other);
-    var slot = new Slot(SLOT, 1, machine("h1"), 1, List.of(placements));
+    var slot = new Slot(SLOT, 1, machine("h1"), List.of(placements));
     return new ServiceRecord(
         ID, specs, current.hash(), false, 9, ADDRESS, new TreeMap<>(Map.of(0, slot)));
   }

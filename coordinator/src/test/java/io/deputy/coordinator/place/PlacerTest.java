@@ -130,7 +130,7 @@ class PlacerTest {
 
   private static Wish wish(@Nullable MachineName home, Map<MachineName, Integer> siblings) {
     return new Wish(
-        new Slot(slot(), 1, home, 1, List.of()), Role.PRIMARY, SPEC, siblings, Map.of(), null);
+        new Slot(slot(), 1, home, List.of()), Role.PRIMARY, SPEC, siblings, Map.of(), null);
   }
 
   private static ServiceSpec spec(String id) {

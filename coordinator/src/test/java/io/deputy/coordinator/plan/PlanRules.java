@@ -183,7 +183,7 @@ final class PlanRules {
         (_, slot) -> {
           List<Placement> placements = new ArrayList<>(slot.placements());
           Collections.reverse(placements);
-          return new Slot(slot.id(), slot.epoch(), slot.home(), slot.homeSince(), placements);
+          return new Slot(slot.id(), slot.epoch(), slot.home(), placements);
         });
     return new ServiceRecord(
         record.id(),

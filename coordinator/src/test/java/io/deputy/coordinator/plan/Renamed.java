@@ -42,7 +42,6 @@ final class Renamed {
                 s.id(),
                 s.epoch(),
                 orNull(s.home()),
-                s.homeSince(),
                 s.placements().stream().map(Renamed::renamed).toList()));
     return new ServiceRecord(
         r.id(), r.specs(), r.current(), r.removed(), r.placed(), r.address(), slots);

@@ -29,7 +29,7 @@ final class SomeRecords {
     var placement =
         new Placement(
             new PlacementId(slotId, 1), new MachineName("h1"), "h1", Role.PRIMARY, 1, false);
-    var slot = new Slot(slotId, 1, new MachineName("h1"), 1, List.of(placement));
+    var slot = new Slot(slotId, 1, new MachineName("h1"), List.of(placement));
     return new ServiceRecord(
         id,
         new TreeMap<>(Map.of("h1", spec)),

@@ -107,8 +107,7 @@ final class Records {
                       id,
                       new Versioned<>(
                           withSlots(
-                              v.record(),
-                              s -> new Slot(s.id(), s.epoch(), null, 0, s.placements())),
+                              v.record(), s -> new Slot(s.id(), s.epoch(), null, s.placements())),
                           v.version())));
       return services;
     }
