@@ -34,6 +34,7 @@ public final class Main {
       List.of(
           "apply",
           "plan",
+          "config",
           "status",
           "explain",
           "machines",

@@ -2,8 +2,8 @@ package io.deputy.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deputy.compose.form.DeputyKeys;
 import io.deputy.compose.form.Key;
-import io.deputy.compose.form.Keys;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -42,7 +42,7 @@ class KeysTest {
   }
 
   private static List<String> keys(Predicate<Key> which) {
-    return Keys.X_DEPUTY.keys().values().stream().filter(which).map(Key::name).toList();
+    return DeputyKeys.FIELDS.keys().values().stream().filter(which).map(Key::name).toList();
   }
 
   private static List<String> words(String text) {

@@ -1,10 +1,9 @@
 package io.deputy.compose;
 
+import io.deputy.compose.assembly.Document;
 import io.deputy.compose.source.FilePath;
 import io.deputy.compose.source.Findings;
 import io.deputy.compose.source.KeyPath;
-import io.deputy.compose.source.Node;
-import io.deputy.compose.source.Node.Mapping;
 import io.deputy.compose.source.Node.Scalar;
 import io.deputy.compose.source.Place;
 import io.deputy.compose.text.Template;
@@ -24,7 +23,8 @@ final class AppName {
 
   private AppName() {}
 
-  static String of(Request request, Settings settings, List<Node> documents, Findings findings) {
+  static String of(
+      Request request, Settings settings, List<Document> documents, Findings findings) {
     Place where = Place.of("the app's name");
     @Nullable String told = request.app();
     if (told != null) {
@@ -34,8 +34,8 @@ final class AppName {
     if (fromEnvironment != null && !fromEnvironment.isEmpty()) {
       return checked(fromEnvironment, where, new KeyPath("COMPOSE_PROJECT_NAME"), findings);
     }
-    for (Node document : documents.reversed()) {
-      if (((Mapping) document).get("name") instanceof Scalar written
+    for (Document document : documents.reversed()) {
+      if (document.tree().get("name") instanceof Scalar written
           && Template.fill(written.text(), settings.variables(), _ -> {})
               instanceof Template.Filled filled
           && !filled.text().isEmpty()) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param envFiles later ones go over earlier ones; empty for {@code .env} in the project directory
  * @param profiles that are active, besides {@code COMPOSE_PROFILES}
  * @param projectDirectory what relative paths start from; null for the folder of the first file
+ * @param fills whether variables are filled in; without that, a model can be shown and nothing more
  */
 public record Request(
     String workingDirectory,
@@ -24,7 +25,8 @@ public record Request(
     SortedMap<String, String> environment,
     List<String> envFiles,
     List<String> profiles,
-    @Nullable String projectDirectory) {
+    @Nullable String projectDirectory,
+    boolean fills) {
   public Request {
     files = List.copyOf(files);
     environment = Sorted.copyOf(environment);
@@ -35,7 +37,14 @@ public record Request(
   /** All at its default. */
   public static Request in(String workingDirectory, Map<String, String> environment) {
     return new Request(
-        workingDirectory, List.of(), null, Sorted.copyOf(environment), List.of(), List.of(), null);
+        workingDirectory,
+        List.of(),
+        null,
+        Sorted.copyOf(environment),
+        List.of(),
+        List.of(),
+        null,
+        true);
   }
 
   public Request withFiles(String... replaced) {
@@ -46,25 +55,48 @@ public record Request(
         environment,
         envFiles,
         profiles,
-        projectDirectory);
+        projectDirectory,
+        fills);
   }
 
   public Request withApp(String replaced) {
     return new Request(
-        workingDirectory, files, replaced, environment, envFiles, profiles, projectDirectory);
+        workingDirectory,
+        files,
+        replaced,
+        environment,
+        envFiles,
+        profiles,
+        projectDirectory,
+        fills);
   }
 
   public Request withEnvFiles(String... replaced) {
     return new Request(
-        workingDirectory, files, app, environment, List.of(replaced), profiles, projectDirectory);
+        workingDirectory,
+        files,
+        app,
+        environment,
+        List.of(replaced),
+        profiles,
+        projectDirectory,
+        fills);
   }
 
   public Request withProfiles(String... replaced) {
     return new Request(
-        workingDirectory, files, app, environment, envFiles, List.of(replaced), projectDirectory);
+        workingDirectory,
+        files,
+        app,
+        environment,
+        envFiles,
+        List.of(replaced),
+        projectDirectory,
+        fills);
   }
 
   public Request withProjectDirectory(String replaced) {
-    return new Request(workingDirectory, files, app, environment, envFiles, profiles, replaced);
+    return new Request(
+        workingDirectory, files, app, environment, envFiles, profiles, replaced, fills);
   }
 }

@@ -31,12 +31,9 @@ class BadInputTest {
     assertThat(problems("- a"))
         .containsExactly("compose.yaml:1:1: found a list, expected a mapping");
     assertThat(problems("services: {}"))
-        .containsExactly("compose.yaml:1:11: services: no service is active");
-    assertThat(problems("volumes: {a: }")).containsExactly("compose.yaml:1:1: has no services");
-    assertThat(problems("web:\n  image: x\n"))
-        .containsExactly(
-            "compose.yaml:1:1: has its services at the top, as in format 1, which is not supported yet;"
-                + " put them under \"services\"");
+        .containsExactly("compose.yaml:1:11: services: there are none, expected one or more");
+    assertThat(problems("volumes: {a: }"))
+        .containsExactly("compose.yaml:1:1: services: there are none, expected one or more");
     assertThat(problems(files("").unreadable(FOLDER + "/compose.yaml", "permission denied"), HERE))
         .containsExactly("compose.yaml: can't be read: permission denied");
   }
@@ -63,26 +60,27 @@ class BadInputTest {
         "imgae: x | 3:6: services.web.imgae: unknown key; did you mean \"image\"?",
         "image: x, tty: {} | 3:21: services.web.tty: found a mapping, expected true or false",
         "image: x, environment: 5 | 3:29: services.web.environment: found 5, expected a mapping, or a list of NAME=value",
-        "image: x, environment: {A: [1]} | 3:33: services.web.environment.A: found a list, expected a text, a number, true, false or nothing",
+        "image: x, environment: {A: [1]} | 3:33: services.web.environment.A: found a list, expected a text, a number, true or false",
         "image: x, ports: 80 | 3:23: services.web.ports: found 80, expected a list of ports",
         "image: x, ports: | 3:22: services.web.ports: found nothing, expected a list of ports",
         "image: x, volumes: ['db:/d'] | 3:26: services.web.volumes[0]: the volume \"db\" is not declared; add it to the volumes at the top",
-        "image: x, volumes: ['/a:/d', '/b:/d'] | 3:35: services.web.volumes[1]: found a second mount at /d, which services.web.volumes[0] has already",
+        "image: x, tmpfs: /d, volumes: ['/b:/d'] | 3:37: services.web.volumes[0]: found a second mount at /d, which services.web.tmpfs[0] has already",
+        "image: x, ports: ['80:80/sctp'] | 3:24: services.web.ports[0].protocol: found \"sctp\", expected tcp or udp",
         "image: x, volumes: [':/d'] | `3:26: services.web.volumes[0]: found \":/d\", expected [SOURCE:]TARGET[:ro|rw|…], without an empty part`",
         "image: x, volumes: ['${DIR}/mongo:/d'] | 3:26: services.web.volumes[0]: the variable DIR has no value, which makes /mongo a folder of the machine's root; give it one, or a default: ${DIR:-./data}",
         "image: x, volumes: [{type: bind, source: '$DIR/x', target: /d}] | 3:26: services.web.volumes[0]: the variable DIR has no value, which makes /x a folder of the machine's root; give it one, or a default: ${DIR:-./data}",
         "image: x, volumes: ['~/x:/d'] | 3:26: services.web.volumes[0]: found ~, but HOME is not set to an absolute path",
-        "image: x, volumes: ['a:b'] | 3:26: services.web.volumes[0]: the volume \"a\" is not declared; add it to the volumes at the top",
+        "image: x, volumes: ['aa:/b'] | 3:26: services.web.volumes[0]: the volume \"aa\" is not declared; add it to the volumes at the top",
         "image: x, networks: [front] | 3:27: services.web.networks.front: the network \"front\" is not declared; add it to the networks at the top",
-        "image: x, depends_on: [wbe] | 3:16: services.web.depends_on: there is no service \"wbe\"; did you mean \"web\"?",
-        "image: x, depends_on: [web] | 3:16: services.web.depends_on: services wait for each other: web → web",
+        "image: x, depends_on: [wbe] | 3:29: services.web.depends_on: there is no service \"wbe\"; did you mean \"web\"?",
+        "image: x, depends_on: [web] | 3:28: services.web.depends_on: services wait for each other: web → web",
         "image: x, network_mode: host | 3:16: services.web.network_mode: refused: not supported yet; list the service's networks under \"networks\"",
         "image: x, restart: sometimes | 3:16: services.web.restart: found \"sometimes\", expected no, always, unless-stopped or on-failure[:TIMES]",
         "image: x, healthcheck: {interval: 10} | 3:40: services.web.healthcheck.interval: found 10, expected a time with a unit, such as 500ms, 10s, 1m30s or 2h",
-        "image: x, healthcheck: {test: [curl]} | 3:30: services.web.healthcheck.test: found \"curl\" as its first word, expected CMD, CMD-SHELL or NONE",
+        "image: x, healthcheck: {test: [curl]} | 3:37: services.web.healthcheck.test: found \"curl\" as its first word, expected CMD, CMD-SHELL or NONE",
         "image: x, deploy: {replicas: -1} | 3:35: services.web.deploy.replicas: found -1, expected a whole number, 0 or more",
         "image: x, deploy: {replicas: 2000} | 3:5: services.web: replicas: found \"2000\", expected 0 to 1000",
-        "image: x, deploy: {replicas: 2}, scale: 3 | 3:39: services.web.scale: found 3, and deploy.replicas is 2; keep one of them",
+        "image: x, deploy: {replicas: 2}, scale: 3 | 3:46: services.web.scale: found 3, and deploy.replicas is 2; keep one of them",
         "image: x, deploy: {mode: global} | 3:25: services.web.deploy.mode: refused: only \"replicated\" is supported yet",
         "image: x, deploy: {placement: {constraints: [node.x==1]}} | 3:51: services.web.deploy.placement.constraints[0]: placement constraint: found \"node.x\", expected node.hostname, node.platform.os, node.platform.arch or node.labels.NAME, then == or !=, then a value",
         "image: x, command: \"a 'b\" | 3:25: services.web.command: found a ' that is never closed, expected another one",
@@ -94,7 +92,7 @@ class BadInputTest {
         "image: x, x-deputy: {probe: {http: {port: 1, path: x}}} | 3:35: services.web.x-deputy.probe.http: probe.http: found \"x\", expected a path that starts with /",
         "image: x, x-deputy: {data: private} | 3:27: services.web.x-deputy.data: refused: which machines may hold the data is not checked yet",
         "image: x, env_file: gone.env | 3:26: services.web.env_file[0]: found no file gone.env, expected one, or \"required: false\"",
-        "image: x, ports: ['999.1.1.1:80:80'] | 3:24: services.web.ports[0]: found \"999.1.1.1\", expected an IP address",
+        "image: x, ports: ['999.1.1.1:80:80'] | 3:24: services.web.ports[0]: found \"999.1.1.1:80:80\", expected an IP address in front of the published port",
       })
   void aKeyThatIsWrong(String keys, String problem) {
     assertThat(problems("services:\n  web:\n    {" + keys + "}\n"))
@@ -158,7 +156,7 @@ class BadInputTest {
     assertThat(
             problems("services: {a: {image: x, depends_on: [b]}, b: {image: x, profiles: [p, q]}}"))
         .containsExactly(
-            "compose.yaml:1:26: services.a.depends_on: the service \"b\" is not active, expected one of its"
+            "compose.yaml:1:39: services.a.depends_on: the service \"b\" is not active, expected one of its"
                 + " profiles to be: p, q");
   }
 
@@ -209,7 +207,7 @@ class BadInputTest {
     String yaml = "services: {web: {image: x, volumes: ['./%s:/d']}}";
     assertThat(problems(files(yaml.formatted("run.sock")).with(FOLDER + "/run.sock", ""), HERE))
         .containsExactly(
-            "compose.yaml:1:38: services.web.volumes[0]: ./run.sock is neither a file nor a folder, so it"
+            "compose.yaml:1:38: services.web.volumes[0]: run.sock is neither a file nor a folder, so it"
                 + " can't travel");
     assertThat(
             problems(

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
@@ -104,6 +105,33 @@ class MutatedTextTest {
   @Property(tries = 500)
   void aMutatedFileLoadsOrIsRefused(@ForAll("changes") List<Change> changes) {
     String text = PLAYBOOK;
+    for (Change change : changes) {
+      text = change.in(text);
+    }
+    loadsOrIsRefused(text);
+  }
+
+  @Provide
+  Arbitrary<String> ofTheCorpus() {
+    return Arbitraries.of(corpus());
+  }
+
+  private static List<String> corpus() {
+    try {
+      var texts = new ArrayList<String>();
+      for (Corpus.Case each : Corpus.cases()) {
+        texts.add(each.files().text(Corpus.FOLDER + "/" + each.main()));
+      }
+      return texts;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Property(tries = 10_000)
+  void aMutatedFileOfTheCorpusLoadsOrIsRefused(
+      @ForAll("ofTheCorpus") String file, @ForAll("changes") List<Change> changes) {
+    String text = file;
     for (Change change : changes) {
       text = change.in(text);
     }

@@ -178,7 +178,6 @@ class ServiceKeysTest {
     assertThat(service(loaded, "b").dependencies())
         .containsExactly(
             new Dependency("c", Dependency.Condition.HEALTHY, true, true),
-            new Dependency("gone", Dependency.Condition.STARTED, false, false),
             new Dependency("d", Dependency.Condition.STARTED, true, false));
     assertThat(notices(loaded))
         .containsExactly(
@@ -220,7 +219,7 @@ class ServiceKeysTest {
             "compose.yaml:6:9: services.web.volumes[1]: travels with the app as a copy: what a container"
                 + " writes there is lost when it moves, and with each update; keep that in a volume,"
                 + " or mount this read-only (:ro)",
-            "compose.yaml:7:9: services.web.volumes[2]: ./data/up does not exist here and is kept as the"
+            "compose.yaml:7:9: services.web.volumes[2]: data/up does not exist here and is kept as the"
                 + " volume shop_data-up");
   }
 

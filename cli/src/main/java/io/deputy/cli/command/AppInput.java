@@ -7,6 +7,8 @@ import io.deputy.compose.Compose;
 import io.deputy.compose.ComposeException;
 import io.deputy.compose.Loaded;
 import io.deputy.compose.Request;
+import io.deputy.compose.Shown;
+import io.deputy.compose.canonical.Model;
 import io.deputy.compose.source.Notice;
 import io.deputy.compose.source.Problem;
 import io.deputy.model.AppSpec;
@@ -64,27 +66,54 @@ final class AppInput {
    * @throws Failure naming every problem with its file, line and column
    */
   Prepared load(Deputy deputy) {
-    var surroundings = deputy.surroundings();
-    var request =
-        new Request(
-            surroundings.directory().toString(),
-            files,
-            app,
-            Sorted.copyOf(surroundings.environment()),
-            envFiles,
-            profiles,
-            projectDirectory);
     try {
-      Loaded loaded = Compose.load(request, new Disk(surroundings.in(), deputy::note));
+      Loaded loaded = Compose.load(request(deputy, true), disk(deputy));
       List<String> warnings = loaded.notices().stream().map(Notice::toString).toList();
       deputy.warn(warnings);
       var carried = new TreeMap<String, Path>();
       loaded.carried().forEach((hash, path) -> carried.put(hash, Path.of(path)));
       return new Prepared(hashed(loaded.app()), carried, warnings);
     } catch (ComposeException e) {
-      deputy.warn(e.notices().stream().map(Notice::toString).toList());
-      throw new Failure(Exit.INPUT, e.problems().stream().map(Problem::toString).toList());
+      throw failure(e, deputy);
     }
+  }
+
+  /**
+   * What the files say, whether it can be run or not; warnings are printed.
+   *
+   * @param fills whether variables are filled in
+   * @throws Failure as {@link #load}
+   */
+  Model show(Deputy deputy, boolean fills) {
+    try {
+      Shown shown = Compose.show(request(deputy, fills), disk(deputy));
+      deputy.warn(shown.notices().stream().map(Notice::toString).toList());
+      return shown.model();
+    } catch (ComposeException e) {
+      throw failure(e, deputy);
+    }
+  }
+
+  private Request request(Deputy deputy, boolean fills) {
+    var surroundings = deputy.surroundings();
+    return new Request(
+        surroundings.directory().toString(),
+        files,
+        app,
+        Sorted.copyOf(surroundings.environment()),
+        envFiles,
+        profiles,
+        projectDirectory,
+        fills);
+  }
+
+  private static Disk disk(Deputy deputy) {
+    return new Disk(deputy.surroundings().in(), deputy::note);
+  }
+
+  private static Failure failure(ComposeException e, Deputy deputy) {
+    deputy.warn(e.notices().stream().map(Notice::toString).toList());
+    return new Failure(Exit.INPUT, e.problems().stream().map(Problem::toString).toList());
   }
 
   private static AppSpec hashed(AppSpec app) {

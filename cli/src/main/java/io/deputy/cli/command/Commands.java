@@ -10,6 +10,7 @@ public final class Commands {
   public static Object named(String name, Deputy deputy) {
     return switch (name) {
       case "apply" -> new Apply(deputy);
+      case "config" -> new Config(deputy);
       case "plan" -> new Plan(deputy);
       case "status" -> new Status(deputy);
       case "explain" -> new Explain(deputy);

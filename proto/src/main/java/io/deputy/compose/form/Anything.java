@@ -9,13 +9,23 @@ import io.deputy.compose.source.Node.Mapping;
 import java.util.LinkedHashMap;
 import java.util.stream.Stream;
 
-/** What is kept as it is: extensions, and keys that are refused anyway. */
+/** What is kept as it is: extensions, which mean something to somebody else. */
 record Anything() implements Shape {
   static final Anything ANYTHING = new Anything();
 
   @Override
   public Node normal(Node found, KeyPath at, Findings findings) {
     return found;
+  }
+
+  @Override
+  public String accepted() {
+    return "anything";
+  }
+
+  @Override
+  public boolean mayBeNothing() {
+    return true;
   }
 
   @Override
@@ -27,6 +37,11 @@ record Anything() implements Shape {
       return new Listing(b.place(), Stream.concat(b.items().stream(), a.items().stream()).toList());
     }
     return above;
+  }
+
+  @Override
+  public boolean isEmpty(Node printed) {
+    return false;
   }
 
   /** What the shape of a key is. */

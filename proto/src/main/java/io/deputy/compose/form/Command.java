@@ -10,15 +10,25 @@ import java.util.ArrayList;
 
 /** A command line: its words in a list, or a text that is split as a shell would split it. */
 record Command() implements Shape {
-  private static final String ACCEPTED = "a command line or a list of its words";
+  private static final Items WORDS = Items.of(Value.TEXT);
+
+  @Override
+  public String accepted() {
+    return "a command line or a list of its words";
+  }
+
+  /** The image's own. */
+  @Override
+  public boolean mayBeNothing() {
+    return true;
+  }
 
   @Override
   public Node normal(Node found, KeyPath at, Findings findings) {
     return switch (found) {
-      case Listing list -> Items.of(Value.TEXT).normal(list, at, findings);
-      case Scalar nothing when nothing.isNothing() -> nothing;
+      case Listing list -> WORDS.normal(list, at, findings);
       case Scalar line when line.kind() == Scalar.Kind.TEXT -> words(line, at, findings);
-      default -> Shape.wrong(found, at, ACCEPTED, findings);
+      default -> Shape.wrong(found, at, accepted(), findings);
     };
   }
 
@@ -39,5 +49,11 @@ record Command() implements Shape {
       findings.problem(line, at, String.valueOf(e.getMessage()));
       return new Node.Wrong(line.place());
     }
+  }
+
+  /** One without words is not the image's own. */
+  @Override
+  public boolean isEmpty(Node printed) {
+    return Shape.isNothing(printed);
   }
 }

@@ -1,28 +1,21 @@
 package io.deputy.compose.form;
 
-import static io.deputy.compose.form.Anything.ANYTHING;
 import static io.deputy.compose.form.Key.honoured;
 import static io.deputy.compose.form.Key.ignored;
 import static io.deputy.compose.form.Key.refused;
 import static io.deputy.compose.form.Pairs.ENVIRONMENT;
 import static io.deputy.compose.form.Pairs.LABELS;
+import static io.deputy.compose.form.Pairs.OPTIONS;
 import static io.deputy.compose.form.Value.BYTES;
 import static io.deputy.compose.form.Value.COUNT;
 import static io.deputy.compose.form.Value.DURATION;
 import static io.deputy.compose.form.Value.NUMBER;
-import static io.deputy.compose.form.Value.PLAIN;
-import static io.deputy.compose.form.Value.PORT;
 import static io.deputy.compose.form.Value.TEXT;
-import static io.deputy.compose.form.Value.TEXT_OR_NUMBER;
 import static io.deputy.compose.form.Value.TRUTH;
 import static io.deputy.compose.form.Value.WHOLE;
 
 import io.deputy.compose.source.Node;
-import io.deputy.compose.source.Node.Entry;
-import io.deputy.compose.source.Node.Listing;
-import io.deputy.compose.source.Node.Mapping;
 import io.deputy.compose.source.Node.Scalar;
-import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
@@ -37,81 +30,25 @@ public final class Keys {
 
   private static final String LATER = "not supported yet";
   private static final String LIMITS = "limits are not in force yet";
-  private static final String RESTARTS =
-      "Deputy starts a container again by itself, at once at first";
-  private static final String UPDATES = "rolling updates are not in force yet";
   private static final String ADDRESSES = "Deputy gives services their addresses";
 
   private static final Shape WORDS = ShortForm.list(Items.WORDS);
-  private static final Shape OPTIONS = new Pairs(false);
-  private static final Shape ANY_LIST = Items.of(ANYTHING);
 
   private static final Fields HEALTHCHECK =
       Fields.of(
           honoured("disable", TRUTH),
-          honoured("interval", DURATION),
-          honoured("retries", COUNT),
+          honoured("interval", DURATION).kept(),
+          honoured("retries", COUNT).kept(),
           honoured(
               "test",
               new Whole(
                   new ShortForm(
                       Items.of(TEXT),
                       "a command line or a list of its words",
-                      (found, at, findings) -> healthTest(found)))),
-          honoured("timeout", DURATION),
-          honoured("start_period", DURATION),
-          honoured("start_interval", DURATION));
-
-  private static final Fields UPDATE =
-      Fields.of(
-          ignored("parallelism", WHOLE, UPDATES),
-          ignored("delay", DURATION, UPDATES),
-          ignored("failure_action", TEXT, UPDATES),
-          ignored("monitor", DURATION, UPDATES),
-          ignored("max_failure_ratio", NUMBER, UPDATES),
-          ignored("order", Value.oneOf("start-first", "stop-first"), UPDATES));
-
-  private static final Fields DEPLOY =
-      Fields.of(
-          refused("mode", TEXT, "only \"replicated\" is supported yet").unless("replicated"),
-          ignored("endpoint_mode", TEXT, "every service has one address for all its replicas")
-              .unless("vip"),
-          honoured("replicas", COUNT),
-          ignored(
-              "labels", LABELS, "labels of a service are not kept; those of its containers are"),
-          ignored("update_config", UPDATE, UPDATES),
-          ignored("rollback_config", UPDATE, UPDATES),
-          honoured(
-              "resources",
-              Fields.of(
-                  ignored(
-                      "limits",
-                      Fields.of(
-                          ignored("cpus", NUMBER, LIMITS),
-                          ignored("memory", BYTES, LIMITS),
-                          ignored("pids", WHOLE, LIMITS)),
-                      LIMITS),
-                  honoured(
-                      "reservations",
-                      Fields.of(
-                          honoured("cpus", NUMBER),
-                          honoured("memory", BYTES),
-                          refused("generic_resources", ANY_LIST, LATER),
-                          refused("devices", ANY_LIST, "devices are " + LATER))))),
-          ignored(
-              "restart_policy",
-              Fields.of(
-                  ignored("condition", TEXT, RESTARTS),
-                  ignored("delay", DURATION, RESTARTS),
-                  ignored("max_attempts", WHOLE, RESTARTS),
-                  ignored("window", DURATION, RESTARTS)),
-              RESTARTS),
-          honoured(
-              "placement",
-              Fields.of(
-                  honoured("constraints", Items.of(TEXT)),
-                  ignored("preferences", ANY_LIST, "Deputy spreads a service by itself"),
-                  ignored("max_replicas_per_node", COUNT, "Deputy spreads a service by itself"))));
+                      Lengthen::healthTest))),
+          honoured("timeout", DURATION).kept(),
+          honoured("start_period", DURATION).kept(),
+          honoured("start_interval", DURATION).kept());
 
   private static final Fields MOUNT =
       Fields.of(
@@ -126,7 +63,10 @@ public final class Keys {
                       honoured("propagation", TEXT),
                       // True is what the short form says; false is what Deputy always does.
                       honoured("create_host_path", TRUTH),
-                      ignored("recursive", TEXT, LATER),
+                      ignored(
+                          "recursive",
+                          Value.oneOf("enabled", "disabled", "writable", "readonly"),
+                          LATER),
                       ignored("selinux", Value.oneOf("z", "Z"), LATER))),
               honoured(
                   "volume",
@@ -135,26 +75,29 @@ public final class Keys {
                       ignored("nocopy", TRUTH, LATER).unless("false"),
                       refused("subpath", TEXT, LATER))),
               honoured(
-                  "tmpfs", Fields.of(honoured("size", BYTES), honoured("mode", TEXT_OR_NUMBER))),
-              refused("image", ANYTHING, "mounts of images are " + LATER))
-          .requiring("type");
+                  "tmpfs",
+                  Fields.of(honoured("size", Value.SIZE), honoured("mode", Value.COUNT_NUMERAL))),
+              refused(
+                  "image", Fields.of(honoured("subpath", TEXT)), "mounts of images are " + LATER))
+          .requiring("type", "target");
 
   private static final Fields ATTACHMENT =
       Fields.of(
-          honoured("aliases", Items.WORDS),
-          ignored("interface_name", TEXT, LATER),
-          ignored("ipv4_address", TEXT, ADDRESSES),
-          ignored("ipv6_address", TEXT, ADDRESSES),
-          ignored("link_local_ips", ANY_LIST, ADDRESSES),
-          ignored("mac_address", TEXT, ADDRESSES),
-          ignored("driver_opts", OPTIONS, LATER),
-          ignored("priority", NUMBER, LATER),
-          ignored("gw_priority", NUMBER, LATER));
+              honoured("aliases", Items.WORDS),
+              ignored("interface_name", TEXT, LATER),
+              ignored("ipv4_address", TEXT, ADDRESSES),
+              ignored("ipv6_address", TEXT, ADDRESSES),
+              ignored("link_local_ips", Items.WORDS, ADDRESSES),
+              ignored("mac_address", TEXT, ADDRESSES),
+              ignored("driver_opts", OPTIONS, LATER),
+              ignored("priority", WHOLE, LATER),
+              ignored("gw_priority", WHOLE, LATER))
+          .orNothing();
 
   private static final Fields DEPENDENCY =
       Fields.of(
               honoured("restart", TRUTH),
-              honoured("required", TRUTH),
+              honoured("required", Value.TRUTH_ONLY).always().otherwise(Keys::yes),
               honoured(
                   "condition",
                   Value.oneOf(
@@ -164,48 +107,57 @@ public final class Keys {
   private static final Fields ENV_FILE =
       Fields.of(
               honoured("path", TEXT),
-              honoured("format", Value.oneOf("raw")),
-              honoured("required", TRUTH))
+              honoured("format", Value.oneOf("raw", "")),
+              honoured("required", TRUTH).otherwise(Keys::yes))
           .requiring("path");
 
-  private static final Fields PROBE =
+  private static final Fields HOOK =
       Fields.of(
+              honoured("command", new Whole(new Command())).always(),
+              honoured("user", TEXT),
+              honoured("privileged", TRUTH),
+              honoured("working_dir", TEXT),
+              honoured("environment", Pairs.ONCE))
+          .requiring("command");
+
+  private static final Fields WATCH =
+      Fields.of(
+              honoured("ignore", ShortForm.list(Items.once(TEXT))),
+              honoured("include", ShortForm.list(Items.once(TEXT))),
+              honoured("path", Value.SPOKEN).always(),
+              honoured(
+                      "action",
+                      Value.oneOf("rebuild", "sync", "restart", "sync+restart", "sync+exec"))
+                  .always(),
+              honoured("target", TEXT),
+              honoured("exec", HOOK).always(),
+              honoured("initial_sync", Value.TRUTH_ONLY))
+          .requiring("path", "action");
+
+  private static final Shape THROTTLES =
+      Items.of(
+          Fields.of(
+              honoured("path", TEXT).always().as("Path"),
+              honoured("rate", BYTES).always().as("Rate")));
+
+  private static final Fields BLKIO =
+      Fields.of(
+          honoured("weight", Value.COUNT_NUMERAL),
           honoured(
-              "http",
-              new Whole(
-                  ShortForm.field(
-                      Fields.of(honoured("port", PORT), honoured("path", TEXT)).requiring("path"),
-                      "path"))),
-          honoured("tcp", PORT),
-          honoured("exec", new Whole(new Command())),
-          honoured("every", DURATION),
-          honoured("timeout", DURATION),
-          honoured("failures", COUNT));
+              "weight_device",
+              Items.of(
+                  Fields.of(
+                      honoured("path", TEXT).always().as("Path"),
+                      honoured("weight", Value.COUNT_NUMERAL).always().as("Weight")))),
+          honoured("device_read_bps", THROTTLES),
+          honoured("device_read_iops", THROTTLES),
+          honoured("device_write_bps", THROTTLES),
+          honoured("device_write_iops", THROTTLES));
 
-  private static final String NOT_IN_FORCE = "not in force yet";
-
-  /** {@code x-deputy} of a service: what Compose can't say. */
-  public static final Fields X_DEPUTY =
-      Fields.of(
-          honoured("fallback", Value.oneOf("hot", "warm", "cold", "none")),
-          honoured("fencing", Value.oneOf("strict", "relaxed")),
-          honoured("probe", PROBE),
-          honoured("hold", DURATION),
-          honoured("hold_limit", COUNT),
-          honoured("ports", new Items(PORT, Items::word)),
-          ignored("affinity", Value.oneOf("source"), NOT_IN_FORCE),
-          refused("allow", ANY_LIST, "who may connect is not checked yet"),
-          refused("ingress", ANY_LIST, "every machine answers published ports yet"),
-          ignored("address", ANYTHING, NOT_IN_FORCE),
-          ignored("proxy_protocol", ANYTHING, NOT_IN_FORCE),
-          ignored("sync", ANYTHING, NOT_IN_FORCE),
-          refused("data", ANYTHING, "which machines may hold the data is not checked yet"),
-          ignored("on_place", ANYTHING, NOT_IN_FORCE),
-          ignored("on_promote", ANYTHING, NOT_IN_FORCE),
-          ignored("on_demote", ANYTHING, NOT_IN_FORCE),
-          ignored("failback", Value.oneOf("never", "when-synced"), NOT_IN_FORCE).unless("never"),
-          ignored("update_with", ANYTHING, NOT_IN_FORCE),
-          refused("schedule", ANYTHING, "schedules are not kept yet, it would run all the time"));
+  private static final Shape CONFIG_MOUNT = BuildKeys.fileMount(null);
+  private static final Shape SECRET_MOUNT =
+      BuildKeys.fileMount(
+          mount -> Scalar.text(mount.place(), "/run/secrets/" + Items.at(mount, "source")));
 
   /** One service. */
   public static final Fields SERVICE =
@@ -213,22 +165,14 @@ public final class Keys {
           honoured("image", TEXT),
           ignored(
               "build",
-              ShortForm.field(ANYTHING, "context"),
+              ShortForm.field(BuildKeys.FIELDS, "context"),
               "nothing is built yet; the image must be on the machines or in a registry"),
-          honoured("command", new Whole(new Command())),
-          honoured("entrypoint", new Whole(new Command())),
+          honoured("command", new Whole(new Command())).always(),
+          honoured("entrypoint", new Whole(new Command())).always(),
           honoured("environment", ENVIRONMENT),
-          honoured(
-              "env_file",
-              new ShortForm(
-                  Items.by("path", ShortForm.field(ENV_FILE, "path")),
-                  "a path, or a list of paths",
-                  (found, at, findings) ->
-                      found instanceof Scalar s && s.kind() == Scalar.Kind.TEXT
-                          ? new Listing(s.place(), List.of(s))
-                          : found)),
+          honoured("env_file", ShortForm.list(Items.by("path", ShortForm.field(ENV_FILE, "path")))),
           honoured("ports", new Ports()),
-          honoured("expose", new Items(TEXT_OR_NUMBER, Items::word)),
+          honoured("expose", new Items(Value.TEXT_OR_WHOLE, Items::word, false)),
           honoured(
               "volumes",
               Items.by(
@@ -237,18 +181,17 @@ public final class Keys {
                       MOUNT, "[SOURCE:]TARGET[:ro|rw|…] or a mapping", Mounts::lengthen))),
           honoured(
               "networks",
-              ShortForm.names(
-                  new Named(ATTACHMENT, true),
-                  name -> new Scalar(name.place(), Scalar.Kind.NOTHING, "", "", ""))),
-          honoured("depends_on", ShortForm.names(new Named(DEPENDENCY, false), Keys::started)),
-          honoured("deploy", DEPLOY),
+              ShortForm.names(new Named(ATTACHMENT), name -> Scalar.nothing(name.place()))),
+          honoured("depends_on", ShortForm.names(new Named(DEPENDENCY), Lengthen::started)),
+          honoured("deploy", DeployKeys.FIELDS),
           honoured("restart", TEXT),
           honoured("healthcheck", HEALTHCHECK),
           honoured("labels", LABELS),
           honoured(
               "logging",
-              new Logs(Fields.of(honoured("driver", TEXT), honoured("options", OPTIONS)))),
-          honoured("init", TRUTH),
+              new Logs(
+                  Fields.of(honoured("driver", TEXT), honoured("options", Pairs.LOG_OPTIONS)))),
+          honoured("init", TRUTH).kept(),
           honoured("user", TEXT),
           honoured("working_dir", TEXT),
           honoured("hostname", TEXT),
@@ -259,130 +202,239 @@ public final class Keys {
           honoured("read_only", TRUTH),
           honoured("tmpfs", WORDS),
           honoured("stop_signal", TEXT),
-          honoured("stop_grace_period", DURATION),
+          honoured("stop_grace_period", DURATION).kept(),
           honoured("profiles", Items.WORDS),
-          honoured("scale", COUNT),
+          honoured("scale", COUNT).kept(),
           honoured("links", Items.WORDS),
           honoured("mem_reservation", BYTES),
-          honoured("x-deputy", X_DEPUTY),
+          honoured("x-deputy", DeputyKeys.FIELDS),
           ignored("annotations", LABELS, LATER),
-          ignored("attach", TRUTH, "there is no terminal to attach"),
-          ignored("blkio_config", ANYTHING, LIMITS),
+          ignored("attach", TRUTH, "there is no terminal to attach").kept(),
+          ignored("blkio_config", BLKIO, LIMITS),
           ignored(
               "container_name",
-              Value.matching("[a-zA-Z0-9][a-zA-Z0-9_.-]+", "a name such as web-1"),
+              Value.having("[a-zA-Z0-9][a-zA-Z0-9_.-]+", "a name such as web-1"),
               "Deputy names containers; reach the service by its own name or an alias"),
-          ignored("cpu_count", TEXT_OR_NUMBER, LIMITS),
-          ignored("cpu_percent", TEXT_OR_NUMBER, LIMITS),
-          ignored("cpu_shares", NUMBER, LIMITS),
-          ignored("cpu_quota", TEXT_OR_NUMBER, LIMITS),
-          ignored("cpu_period", TEXT_OR_NUMBER, LIMITS),
-          ignored("cpu_rt_period", TEXT_OR_NUMBER, LIMITS),
-          ignored("cpu_rt_runtime", TEXT_OR_NUMBER, LIMITS),
+          ignored("cpu_count", COUNT, LIMITS),
+          ignored("cpu_percent", Value.between(0, 100), LIMITS),
+          ignored("cpu_shares", WHOLE, LIMITS),
+          ignored("cpu_quota", WHOLE, LIMITS),
+          ignored("cpu_period", WHOLE, LIMITS),
+          ignored("cpu_rt_period", WHOLE, LIMITS),
+          ignored("cpu_rt_runtime", WHOLE, LIMITS),
           ignored("cpus", NUMBER, LIMITS),
           ignored("cpuset", TEXT, LIMITS),
-          ignored("develop", ANYTHING, "it is for a developer's machine"),
           ignored(
-              "dns", WORDS, "containers ask their machine's agent, and it the machine's servers"),
+              "develop",
+              Fields.of(honoured("watch", Items.of(WATCH))).orNothing(),
+              "it is for a developer's machine"),
+          ignored(
+              "dns",
+              ShortForm.list(new Spoken(Items.WORDS)),
+              "containers ask their machine's agent, and it the machine's servers"),
           ignored("dns_opt", Items.WORDS, LATER),
           ignored("dns_search", WORDS, LATER),
           ignored("domainname", TEXT, LATER),
-          ignored("extra_hosts", ANYTHING, LATER),
+          ignored("extra_hosts", new Hosts(), LATER),
           ignored("mac_address", TEXT, ADDRESSES),
           ignored("mem_limit", BYTES, LIMITS),
-          ignored("mem_swappiness", WHOLE, LIMITS),
-          ignored("memswap_limit", TEXT_OR_NUMBER, LIMITS),
+          ignored("mem_swappiness", BYTES, LIMITS),
+          ignored("memswap_limit", BYTES, LIMITS),
           ignored("oom_kill_disable", TRUTH, LATER).unless("false"),
-          ignored("oom_score_adj", WHOLE, LATER),
+          ignored("oom_score_adj", Value.between(-1000, 1000), LATER),
           ignored("pids_limit", WHOLE, LIMITS),
-          ignored("post_start", ANY_LIST, LATER),
-          ignored("pre_stop", ANY_LIST, LATER),
-          ignored("pull_policy", TEXT, "an image is pulled where it is missing").unless("missing"),
-          ignored("pull_refresh_after", TEXT, "an image is pulled where it is missing"),
+          ignored("post_start", Items.of(HOOK), LATER),
+          ignored("pre_stop", Items.of(HOOK), LATER),
+          ignored(
+                  "pull_policy",
+                  Value.having(
+                      "always|never|build|if_not_present|missing|refresh|daily|weekly"
+                          + "|every_([0-9]+[wdhms])+",
+                      "always, never, build, missing, daily, weekly or every_TIME"),
+                  "an image is pulled where it is missing")
+              .unless("missing"),
+          ignored("pull_refresh_after", TEXT, "an image is pulled where it is missing").never(),
           ignored("shm_size", BYTES, LATER),
           ignored("stdin_open", TRUTH, "there is no terminal to read from").unless("false"),
-          ignored("storage_opt", ANYTHING, LATER),
+          ignored("storage_opt", OPTIONS, LATER),
           ignored("sysctls", LABELS, LATER),
           ignored("tty", TRUTH, "there is no terminal to attach").unless("false"),
-          ignored("ulimits", ANYTHING, LATER),
-          refused("cgroup", TEXT, LATER).unless("private"),
+          ignored("ulimits", new Named(new Ulimit(WHOLE)), LATER),
+          refused("cgroup", Value.oneOf("host", "private"), LATER).unless("private"),
           refused("cgroup_parent", TEXT, LATER),
-          refused("configs", ANY_LIST, LATER),
-          refused("credential_spec", ANYTHING, "it is for Windows"),
-          refused("device_cgroup_rules", ANY_LIST, LATER),
-          refused("devices", ANY_LIST, LATER),
-          refused("extends", ANYTHING, LATER),
-          refused("external_links", ANY_LIST, LATER),
-          refused("gpus", ANYTHING, LATER),
-          refused("group_add", ANY_LIST, LATER),
+          refused("configs", Items.by(node -> mountPoint("", node), CONFIG_MOUNT), LATER),
+          refused(
+              "credential_spec",
+              Fields.of(
+                  honoured("config", TEXT), honoured("file", TEXT), honoured("registry", TEXT)),
+              "it is for Windows"),
+          refused("device_cgroup_rules", Items.once(TEXT), LATER),
+          refused(
+              "devices",
+              Items.by(
+                  "target",
+                  new ShortForm(
+                      Fields.of(
+                              honoured("source", TEXT),
+                              honoured("target", TEXT),
+                              honoured("permissions", TEXT))
+                          .requiring("source", "target"),
+                      "SOURCE[:TARGET[:PERMISSIONS]] or a mapping",
+                      Lengthen::device)),
+              LATER),
+          refused(
+              "extends",
+              ShortForm.field(
+                  Fields.of(honoured("service", TEXT), honoured("file", TEXT)).requiring("service"),
+                  "service"),
+              LATER),
+          refused("external_links", Items.once(TEXT), LATER),
+          refused(
+              "gpus",
+              new ShortForm(
+                  Items.of(DeployKeys.DEVICE_REQUEST), "\"all\" or a list", Lengthen::gpus),
+              LATER),
+          refused("group_add", Items.once(Value.TEXT_OR_WHOLE), LATER),
           refused("ipc", TEXT, LATER).unless("private"),
           refused("isolation", TEXT, "it is for Windows").unless("default"),
-          refused("label_file", ANYTHING, LATER),
-          refused("models", ANYTHING, LATER),
+          refused("label_file", ShortForm.list(Items.of(TEXT)), LATER),
+          refused(
+              "models",
+              ShortForm.names(
+                  new Named(
+                      Fields.of(honoured("endpoint_var", TEXT), honoured("model_var", TEXT))
+                          .orNothing()),
+                  name -> Scalar.nothing(name.place())),
+              LATER),
           refused("network_mode", TEXT, LATER + "; list the service's networks under \"networks\"")
               .unless("bridge"),
-          refused("pid", ANYTHING, LATER),
-          refused("pre_start", ANY_LIST, LATER),
-          refused("provider", ANYTHING, LATER),
+          refused("pid", TEXT.orNothing(), LATER),
+          refused(
+              "provider",
+              Fields.of(honoured("type", TEXT), honoured("options", new Repeated()))
+                  .requiring("type"),
+              LATER),
           refused("runtime", TEXT, LATER),
-          refused("secrets", ANY_LIST, LATER),
-          refused("security_opt", Items.WORDS, LATER),
-          refused("use_api_socket", TRUTH, LATER).unless("false"),
+          refused(
+              "secrets", Items.by(node -> mountPoint("/run/secrets", node), SECRET_MOUNT), LATER),
+          refused("security_opt", Items.once(TEXT), LATER),
+          refused("use_api_socket", Value.TRUTH_ONLY, LATER).unless("false"),
           refused("userns_mode", TEXT, LATER),
           refused("uts", TEXT, LATER),
-          refused("volumes_from", ANY_LIST, LATER));
+          refused("volumes_from", Items.once(TEXT), LATER));
 
-  private static final Fields NETWORK =
+  private static final Fields IPAM =
       Fields.of(
-          honoured("name", TEXT),
-          honoured("internal", TRUTH),
-          ignored(
-                  "external",
-                  new External(),
-                  "networks are an app's own: services of other apps are not on it yet")
-              .unless("false"),
-          ignored("driver", TEXT, "Deputy connects machines by itself").unless("bridge"),
-          ignored("driver_opts", OPTIONS, "Deputy connects machines by itself"),
-          ignored("ipam", ANYTHING, ADDRESSES),
-          ignored("enable_ipv4", TRUTH, LATER).unless("true"),
-          ignored("enable_ipv6", TRUTH, LATER).unless("false"),
-          ignored("attachable", TRUTH, "every container on it is Deputy's").unless("false"),
-          ignored("labels", LABELS, LATER));
+          honoured("driver", TEXT),
+          honoured(
+              "config",
+              Items.by(
+                  "subnet",
+                  Fields.of(
+                      honoured("subnet", TEXT),
+                      honoured("ip_range", TEXT),
+                      honoured("gateway", TEXT),
+                      honoured("aux_addresses", Pairs.TEXTS)))),
+          honoured("options", Pairs.TEXTS).never());
 
-  private static final Fields VOLUME =
+  private static final Resource NETWORK =
+      new Resource(
+          Fields.of(
+                  honoured("name", TEXT),
+                  honoured("internal", TRUTH),
+                  ignored(
+                          "external",
+                          new Resource.External(),
+                          "networks are an app's own: services of other apps are not on it yet")
+                      .unless("false"),
+                  ignored("driver", TEXT, "Deputy connects machines by itself").unless("bridge"),
+                  ignored("driver_opts", OPTIONS, "Deputy connects machines by itself"),
+                  ignored("ipam", IPAM, ADDRESSES).always(),
+                  ignored("enable_ipv4", TRUTH, LATER).unless("true").kept(),
+                  ignored("enable_ipv6", TRUTH, LATER).unless("false").kept(),
+                  ignored("attachable", TRUTH, "every container on it is Deputy's").unless("false"),
+                  ignored("labels", LABELS, LATER))
+              .orNothing(),
+          List.of(),
+          false);
+
+  private static final Resource VOLUME =
+      new Resource(
+          Fields.of(
+                  honoured("name", TEXT),
+                  honoured("external", new Resource.External()),
+                  refused("driver", TEXT, "only \"local\" is supported yet").unless("local"),
+                  refused(
+                      "driver_opts", OPTIONS, "a volume with options of its driver is " + LATER),
+                  ignored("labels", LABELS, LATER))
+              .orNothing(),
+          List.of(),
+          true);
+
+  private static final Resource SECRET =
+      new Resource(
+          Fields.of(
+              honoured("name", TEXT),
+              honoured("environment", TEXT),
+              honoured("file", TEXT),
+              honoured("external", new Resource.External()),
+              honoured("labels", LABELS),
+              honoured("driver", TEXT),
+              honoured("driver_opts", OPTIONS),
+              honoured("template_driver", TEXT)),
+          List.of("file", "environment"),
+          false);
+
+  private static final Resource CONFIG =
+      new Resource(
+          Fields.of(
+              honoured("name", TEXT),
+              honoured("content", TEXT),
+              honoured("environment", TEXT),
+              honoured("file", TEXT),
+              honoured("external", new Resource.External()),
+              honoured("labels", LABELS),
+              honoured("template_driver", TEXT)),
+          List.of("file", "environment", "content"),
+          false);
+
+  private static final Fields MODEL =
       Fields.of(
-          honoured("name", TEXT),
-          honoured("external", new External()),
-          refused("driver", TEXT, "only \"local\" is supported yet").unless("local"),
-          refused("driver_opts", OPTIONS, "a volume with options of its driver is " + LATER),
-          ignored("labels", LABELS, LATER));
+              honoured("name", TEXT),
+              honoured("model", TEXT),
+              honoured("context_size", WHOLE),
+              honoured("runtime_flags", Items.of(TEXT)))
+          .requiring("model");
+
+  private static final Fields INCLUDE =
+      Fields.of(
+          honoured("path", ShortForm.list(Items.once(TEXT))),
+          honoured("env_file", ShortForm.list(Items.once(TEXT))),
+          honoured("project_directory", TEXT));
 
   /** A whole Compose file. */
   public static final Fields FILE =
       Fields.of(
           // It names the dialect, which the keys themselves tell.
-          honoured("version", PLAIN),
+          honoured("version", TEXT).never(),
           honoured("name", TEXT),
-          honoured("services", new Named(SERVICE, false)),
-          honoured("networks", new Named(NETWORK, true)),
-          honoured("volumes", new Named(VOLUME, true)),
-          refused("include", ANY_LIST, LATER),
-          ignored("configs", ANYTHING, LATER),
-          ignored("secrets", ANYTHING, LATER),
-          ignored("models", ANYTHING, LATER));
+          honoured("include", Items.of(ShortForm.field(INCLUDE, "path"))).never(),
+          honoured("services", new Named(SERVICE)),
+          honoured("networks", new Named(NETWORK)),
+          honoured("volumes", new Named(VOLUME)),
+          ignored("configs", new Named(CONFIG), LATER),
+          ignored("secrets", new Named(SECRET), LATER),
+          ignored("models", new Named(MODEL), LATER).never());
 
-  private static Node healthTest(Node found) {
-    return found instanceof Scalar s && s.kind() == Scalar.Kind.TEXT
-        ? new Listing(s.place(), List.of(Scalar.text(s.place(), "CMD-SHELL"), s))
-        : found;
+  private static Node yes(Node mapping) {
+    return Scalar.truth(mapping.place(), true);
   }
 
-  private static Mapping started(Scalar name) {
-    var entries = new LinkedHashMap<String, Entry>();
-    entries.put("condition", new Entry(name.place(), Scalar.text(name.place(), "service_started")));
-    entries.put(
-        "required",
-        new Entry(name.place(), new Scalar(name.place(), Scalar.Kind.TRUTH, "true", "true", "")));
-    return new Mapping(name.place(), entries);
+  /** Where a config or secret is seen, by which two are the same. */
+  private static String mountPoint(String folder, Node mount) {
+    if (!(mount instanceof Node.Mapping m)) {
+      return mount.place().toString();
+    }
+    return m.has("target") ? Items.at(m, "target") : folder + "/" + Items.at(m, "source");
   }
 }

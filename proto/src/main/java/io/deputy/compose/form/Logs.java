@@ -9,6 +9,11 @@ import io.deputy.compose.source.Node.Scalar;
 /** {@code logging}: another driver takes nothing over from the one it replaces. */
 record Logs(Fields fields) implements Shape {
   @Override
+  public String accepted() {
+    return fields.accepted();
+  }
+
+  @Override
   public Node normal(Node found, KeyPath at, Findings findings) {
     return fields.normal(found, at, findings);
   }
@@ -23,7 +28,22 @@ record Logs(Fields fields) implements Shape {
   }
 
   @Override
+  public Node complete(Node merged, KeyPath at, Findings findings) {
+    return fields.complete(merged, at, findings);
+  }
+
+  @Override
   public void judge(Node merged, KeyPath at, Findings findings) {
     fields.judge(merged, at, findings);
+  }
+
+  @Override
+  public Node printed(Node complete, Form form) {
+    return fields.printed(complete, form);
+  }
+
+  @Override
+  public boolean isEmpty(Node printed) {
+    return fields.isEmpty(printed);
   }
 }

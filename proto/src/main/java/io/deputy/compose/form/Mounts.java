@@ -4,20 +4,21 @@ import io.deputy.compose.source.FilePath;
 import io.deputy.compose.source.Findings;
 import io.deputy.compose.source.KeyPath;
 import io.deputy.compose.source.Node;
-import io.deputy.compose.source.Node.Entry;
 import io.deputy.compose.source.Node.Mapping;
 import io.deputy.compose.source.Node.Scalar;
 import io.deputy.compose.source.Node.Scalar.Kind;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.SequencedMap;
+import java.util.regex.Pattern;
 
 /** The short form of a service's volume: {@code [SOURCE:]TARGET[:MODE]}. */
 final class Mounts {
   private static final List<String> PROPAGATION =
       List.of("rprivate", "private", "rshared", "shared", "rslave", "slave");
-  private static final List<String> MODES =
-      List.of("ro", "rw", "nocopy", "z", "Z", "cached", "delegated", "consistent");
+  private static final List<String> SELINUX = List.of("z", "Z");
+  private static final List<String> WITHOUT_MEANING =
+      List.of("rw", "cached", "delegated", "consistent");
+  private static final Pattern PATH = Pattern.compile("(?s)[./~].*|\\\\\\\\.*|\\p{L}:.*");
   private static final String ACCEPTED = "[SOURCE:]TARGET[:ro|rw|…], without an empty part";
 
   private Mounts() {}
@@ -26,49 +27,67 @@ final class Mounts {
     if (!(found instanceof Scalar s) || s.kind() != Kind.TEXT) {
       return found;
     }
-    String[] parts = s.text().split(":", -1);
-    if (s.text().matches("[a-zA-Z]:[\\\\/].*") || s.text().startsWith("\\\\")) {
-      return Shape.wrong(
-          s, at, "a path of a Linux machine; one letter and a colon is a Windows drive", findings);
+    if (s.text().length() == 1 || s.text().length() == 2) {
+      return Nodes.mapping(s, "type", text(s, "volume")).with("target", text(s, s.text()));
     }
-    if (parts.length > 3 || List.of(parts).contains("")) {
+    List<String> parts = parts(s.text());
+    if (parts.size() > 3 || parts.contains("")) {
       return Shape.wrong(s, at, ACCEPTED, findings);
     }
-    var entries = new LinkedHashMap<String, Entry>();
-    boolean bind = parts.length > 1 && parts[0].matches("(?s)[./~].*");
-    put(entries, "type", text(s, bind ? "bind" : "volume"));
-    if (parts.length > 1) {
+    boolean named = parts.size() > 1;
+    boolean bind = named && PATH.matcher(parts.getFirst()).matches();
+    Mapping mount = Nodes.mapping(s, "type", text(s, bind ? "bind" : "volume"));
+    if (named) {
       // What the text began with, the source begins with.
-      put(entries, "source", new Scalar(s.place(), Kind.TEXT, parts[0], s.written(), s.blank()));
+      mount = mount.with("source", s.withText(parts.getFirst()));
     }
-    put(entries, "target", text(s, cleaned(parts[parts.length == 1 ? 0 : 1])));
-    var options = new LinkedHashMap<String, Entry>();
-    if (bind) {
-      put(options, "create_host_path", new Scalar(s.place(), Kind.TRUTH, "true", "true", ""));
-    }
-    if (parts.length == 3) {
-      for (String mode : parts[2].split(",", -1)) {
-        mode(mode, s, at, entries, options, findings);
+    mount = mount.with("target", text(s, cleaned(parts.get(named ? 1 : 0))));
+    if (parts.size() == 3) {
+      for (String mode : parts.get(2).split(",", -1)) {
+        mount = mode(mode, s, at, mount, findings);
       }
     }
-    put(entries, bind ? "bind" : "volume", new Mapping(s.place(), options));
-    return new Mapping(s.place(), entries);
+    return bind
+        ? option(mount, "bind", "create_host_path", Scalar.truth(s.place(), true))
+        : Nodes.withDefault(mount, "volume", Nodes.empty(s));
   }
 
-  private static void mode(
-      String mode,
-      Scalar s,
-      KeyPath at,
-      SequencedMap<String, Entry> entries,
-      SequencedMap<String, Entry> options,
-      Findings findings) {
+  /** Parts between colons; the one after a drive's letter belongs to the path. */
+  private static List<String> parts(String text) {
+    var parts = new ArrayList<String>();
+    int start = 0;
+    for (int i = 0; i <= text.length(); i++) {
+      boolean drive = i - start == 1 && i < text.length() && Character.isLetter(text.charAt(start));
+      if (i == text.length() || (text.charAt(i) == ':' && !drive)) {
+        parts.add(text.substring(start, i));
+        start = i + 1;
+      }
+    }
+    return parts;
+  }
+
+  private static Mapping mode(String mode, Scalar s, KeyPath at, Mapping mount, Findings findings) {
     if (mode.equals("ro")) {
-      put(entries, "read_only", new Scalar(s.place(), Kind.TRUTH, "true", "true", ""));
-    } else if (PROPAGATION.contains(mode)) {
-      put(options, "propagation", text(s, mode));
-    } else if (!MODES.contains(mode)) {
+      return mount.with("read_only", Scalar.truth(s.place(), true));
+    }
+    if (mode.equals("nocopy")) {
+      return option(mount, "volume", "nocopy", Scalar.truth(s.place(), true));
+    }
+    if (PROPAGATION.contains(mode)) {
+      return option(mount, "bind", "propagation", text(s, mode));
+    }
+    if (SELINUX.contains(mode)) {
+      return option(mount, "bind", "selinux", text(s, mode));
+    }
+    if (!WITHOUT_MEANING.contains(mode)) {
       findings.notice(s.place(), at, "ignored: the mode \"%s\" is not known".formatted(mode));
     }
+    return mount;
+  }
+
+  private static Mapping option(Mapping mount, String kind, String key, Node value) {
+    Mapping options = mount.get(kind) instanceof Mapping there ? there : Nodes.empty(mount);
+    return mount.with(kind, options.with(key, value));
   }
 
   private static String cleaned(String target) {
@@ -77,9 +96,5 @@ final class Mounts {
 
   private static Scalar text(Scalar s, String text) {
     return Scalar.text(s.place(), text);
-  }
-
-  private static void put(SequencedMap<String, Entry> entries, String key, Node value) {
-    entries.put(key, new Entry(value.place(), value));
   }
 }

@@ -7,76 +7,138 @@ import io.deputy.compose.source.Node.Entry;
 import io.deputy.compose.source.Node.Listing;
 import io.deputy.compose.source.Node.Mapping;
 import io.deputy.compose.source.Node.Scalar;
-import io.deputy.compose.source.Node.Wrong;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.regex.Pattern;
 
 /**
  * Names with values: a mapping, or a list of {@code NAME=value}. The normal form is the mapping.
  *
- * @param passes whether a name without a value takes one over from the environment; else it is
- *     empty
+ * @param alone what a name without a value means
+ * @param listed whether the list will do too
+ * @param value what a name may have
+ * @param once whether it is wrong to list the same twice
  */
-record Pairs(boolean passes) implements Shape {
-  static final Pairs ENVIRONMENT = new Pairs(true);
-  static final Pairs LABELS = new Pairs(false);
+record Pairs(Alone alone, boolean listed, Value value, boolean once) implements Shape {
+  /** What a name that stands alone means. */
+  enum Alone {
+    /** It takes its value over from the environment. */
+    TAKEN_OVER,
+    EMPTY,
+    /** Nothing: it is wrong. */
+    WRONG
+  }
+
+  private static final Value ANY = Value.PLAIN.orNothing();
+
+  static final Pairs ENVIRONMENT = new Pairs(Alone.TAKEN_OVER, true, ANY, false);
+
+  /** An environment that is not put together of several files'. */
+  static final Pairs ONCE = new Pairs(Alone.TAKEN_OVER, true, ANY, true);
+
+  static final Pairs LABELS = new Pairs(Alone.EMPTY, true, ANY, false);
+
+  /** Names that must have a value. */
+  static final Pairs NAMED = new Pairs(Alone.WRONG, true, Value.TEXT, false);
+
+  /** Names of which each may do without a value. */
+  static final Pairs KEYS = new Pairs(Alone.TAKEN_OVER, false, ANY, false);
+
+  /** What a driver is told. */
+  static final Pairs OPTIONS = new Pairs(Alone.WRONG, false, Value.TEXT_OR_NUMBER, false);
+
+  static final Pairs LOG_OPTIONS =
+      new Pairs(Alone.EMPTY, false, Value.TEXT_OR_NUMBER.orNothing(), false);
+
+  static final Pairs TEXTS = new Pairs(Alone.WRONG, false, Value.TEXT, false);
+
+  private static final Pattern SPACE_AT_END = Pattern.compile("(?s).*\\s");
+
+  @Override
+  public String accepted() {
+    return listed ? "a mapping, or a list of NAME=value" : "a mapping";
+  }
 
   @Override
   public Node normal(Node found, KeyPath at, Findings findings) {
     return switch (found) {
-      case Mapping mapping -> mapping(mapping, at, findings);
-      case Listing list -> listing(list, at, findings);
-      default -> Shape.wrong(found, at, "a mapping, or a list of NAME=value", findings);
+      case Mapping mapping ->
+          mapping.map((name, written) -> alone(written, at.key(name), findings));
+      case Listing list when listed -> listing(list, at, findings);
+      default -> Shape.wrong(found, at, accepted(), findings);
     };
   }
 
-  private Node mapping(Mapping mapping, KeyPath at, Findings findings) {
-    var entries = new LinkedHashMap<String, Entry>();
-    mapping
-        .entries()
-        .forEach(
-            (name, entry) ->
-                entries.put(
-                    name,
-                    entry.with(
-                        alone(
-                            Value.PLAIN_OR_NOTHING.read(entry.value(), at.key(name), findings)))));
-    return new Mapping(mapping.place(), entries);
-  }
-
-  private Node alone(Node value) {
-    return Shape.isNothing(value) && !passes ? Scalar.text(value.place(), "") : value;
+  private Node alone(Node written, KeyPath at, Findings findings) {
+    if (!Shape.isNothing(written)) {
+      return value.read(written, at, findings);
+    }
+    return switch (alone) {
+      case TAKEN_OVER -> written;
+      case EMPTY -> Scalar.text(written.place(), "");
+      case WRONG -> Shape.wrong(written, at, value.accepted(), findings);
+    };
   }
 
   private Node listing(Listing list, KeyPath at, Findings findings) {
     var entries = new LinkedHashMap<String, Entry>();
+    var seen = new HashSet<String>();
     int index = 0;
     for (Node item : list.items()) {
       KeyPath here = at.item(index++);
       switch (Value.TEXT.read(item, here, findings)) {
-        case Scalar pair when pair.text().startsWith("=") || pair.text().isEmpty() ->
-            Shape.wrong(pair, here, "NAME=value", findings);
-        case Scalar pair -> {
-          String[] parts = pair.text().split("=", 2);
-          entries.put(parts[0], new Entry(pair.place(), value(pair, parts)));
-        }
-        case Wrong _ -> {}
+        case Scalar again when once && !seen.add(again.text()) ->
+            findings.problem(
+                again, here, "found " + again.found() + " a second time, expected it once");
+        case Scalar pair -> pair(pair, here, entries, findings);
+        case Node.Wrong _ -> {}
         case Node other -> entries.put(here.text(), new Entry(other.place(), other));
       }
     }
     return new Mapping(list.place(), entries);
   }
 
+  private void pair(
+      Scalar pair, KeyPath at, LinkedHashMap<String, Entry> entries, Findings findings) {
+    String[] parts = pair.text().split("=", 2);
+    if (parts[0].isEmpty() || (parts.length == 1 && alone == Alone.WRONG)) {
+      Shape.wrong(pair, at, "NAME=value", findings);
+    } else if (alone == Alone.TAKEN_OVER && SPACE_AT_END.matcher(parts[0]).matches()) {
+      Shape.wrong(pair, at, "no space before the =", findings);
+    } else {
+      entries.put(parts[0], new Entry(pair.place(), value(pair, parts)));
+    }
+  }
+
   private Scalar value(Scalar pair, String[] parts) {
     if (parts.length == 2) {
       return pair.withText(parts[1]).asText();
     }
-    return passes
-        ? new Scalar(pair.place(), Scalar.Kind.NOTHING, "", "", "")
-        : Scalar.text(pair.place(), "");
+    return alone == Alone.TAKEN_OVER ? Scalar.nothing(pair.place()) : Scalar.text(pair.place(), "");
   }
 
   @Override
   public Node merge(Node below, Node above) {
-    return Anything.merged((Mapping) below, (Mapping) above, _ -> Value.PLAIN_OR_NOTHING);
+    return Anything.merged((Mapping) below, (Mapping) above, _ -> Later.LATER);
+  }
+
+  /** In a list of variables, one that stands alone is said too. */
+  private enum Later implements Shape {
+    LATER;
+
+    @Override
+    public Node normal(Node found, KeyPath at, Findings findings) {
+      return found;
+    }
+
+    @Override
+    public String accepted() {
+      return "anything";
+    }
+
+    @Override
+    public Node over(Node below, Node above) {
+      return above;
+    }
   }
 }

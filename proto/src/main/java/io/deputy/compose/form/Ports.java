@@ -3,132 +3,125 @@ package io.deputy.compose.form;
 import io.deputy.compose.source.Findings;
 import io.deputy.compose.source.KeyPath;
 import io.deputy.compose.source.Node;
-import io.deputy.compose.source.Node.Entry;
 import io.deputy.compose.source.Node.Listing;
 import io.deputy.compose.source.Node.Mapping;
 import io.deputy.compose.source.Node.Scalar;
+import io.deputy.compose.source.Node.Scalar.Kind;
+import io.deputy.compose.text.IpAddress;
 import io.deputy.compose.text.PortRange;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code ports:}, in the long form. A range stays one item, so that a few bytes can't become
- * millions of ports here.
+ * {@code ports:}, in the long form. A range stays one item until it is printed or read, so that a
+ * few bytes can't become millions of ports here.
  */
 record Ports() implements Shape {
-  private static final List<String> PROTOCOLS = List.of("tcp", "udp");
+  private static final List<String> PROTOCOLS = List.of("tcp", "udp", "sctp");
   private static final String ACCEPTED =
       "[[HOST_IP:]PUBLISHED:]TARGET[/tcp|udp], where PUBLISHED and TARGET are ports from 1 to 65535"
           + " or ranges of equal length such as 8000-8010";
 
-  private static final Value PUBLISHED =
-      new Value(
-          "a port from 0 to 65535, or a range such as 8000-8010",
-          s -> s.text().isEmpty() || PortRange.parse(s.text(), 0) != null ? s.asText() : null);
+  private static final Fields PORT =
+      Fields.of(
+              Key.ignored("name", Value.TEXT, "the name of a port is a remark"),
+              Key.honoured("mode", Value.TEXT),
+              Key.honoured("host_ip", Value.ADDRESS),
+              Key.honoured("target", Value.COUNT),
+              Key.honoured("published", Value.TEXT_OR_WHOLE),
+              Key.honoured("protocol", Value.TEXT),
+              Key.ignored("app_protocol", Value.TEXT, "the protocol within is a remark"))
+          .requiring("target");
 
-  private static final Items LONG =
-      new Items(
-          Fields.of(
-                  Key.ignored("name", Value.TEXT, "the name of a port is a remark"),
-                  Key.honoured("mode", Value.oneOf("ingress", "host")),
-                  Key.honoured("host_ip", Value.TEXT),
-                  Key.honoured("target", Value.PORT),
-                  Key.honoured("published", PUBLISHED),
-                  Key.honoured("protocol", Value.oneOf("tcp", "udp")),
-                  Key.ignored("app_protocol", Value.TEXT, "the protocol within is a remark"))
-              .requiring("target"),
-          Ports::identity);
+  private static final Items LONG = Items.by(Ports::identity, PORT);
 
   private static final Pattern SHORT =
       Pattern.compile(
-          "(?:(?:(?<ip>[0-9.]+|\\[[0-9a-fA-F:.]+])?:)?(?<published>[0-9-]*):)?(?<target>[0-9-]+)"
+          "(?:(?:(?<ip>[0-9a-zA-Z:.]*|\\[[^\\]]+]):)?(?<published>[0-9-]*):)?(?<target>[0-9-]+)"
               + "(?:/(?<protocol>[a-zA-Z]+))?");
+
+  @Override
+  public String accepted() {
+    return "a list of ports";
+  }
 
   @Override
   public Node normal(Node found, KeyPath at, Findings findings) {
     if (!(found instanceof Listing list)) {
-      return Shape.wrong(found, at, "a list of ports", findings);
+      return Shape.wrong(found, at, accepted(), findings);
     }
-    var all = new ArrayList<Node>();
+    var all = new LinkedHashMap<String, Node>();
+    int index = 0;
     for (Node item : list.items()) {
-      KeyPath here = at.item(all.size());
-      all.add(
-          item instanceof Scalar s && !s.isNothing()
+      KeyPath here = at.item(index++);
+      Node port =
+          item instanceof Scalar s && !s.isTemplate()
               ? lengthened(s, here, findings)
-              : defaults(LONG.item().read(item, here, findings)));
+              : PORT.read(item, here, findings);
+      all.put(identity(port), port);
     }
-    return new Listing(list.place(), all);
+    return new Listing(list.place(), List.copyOf(all.values()));
   }
 
   private static Node lengthened(Scalar s, KeyPath at, Findings findings) {
     Matcher m = SHORT.matcher(s.text());
-    if (!m.matches()) {
+    boolean possible = s.kind() == Kind.TEXT || s.kind() == Kind.WHOLE;
+    if (!possible || !m.matches()) {
       return Shape.wrong(s, at, ACCEPTED, findings);
     }
-    @Nullable String written = m.group("published");
-    boolean publishes = written != null && !written.isEmpty();
-    @Nullable PortRange published =
-        written != null && publishes ? PortRange.parse(written, 0) : null;
-    @Nullable PortRange target = PortRange.parse(m.group("target"), 1);
+    String written = m.group("published") == null ? "" : m.group("published");
+    @Nullable PortRange published = written.isEmpty() ? null : PortRange.parse(written, 0);
+    @Nullable PortRange target = PortRange.parse(m.group("target"), 0);
     String protocol =
         m.group("protocol") == null ? "tcp" : m.group("protocol").toLowerCase(Locale.ROOT);
-    if (target == null || (publishes && published == null) || !PROTOCOLS.contains(protocol)) {
+    if (target == null
+        || target.from() == 0
+        || (published == null && !written.isEmpty())
+        || !PROTOCOLS.contains(protocol)) {
       return Shape.wrong(s, at, ACCEPTED, findings);
     }
     if (published != null && published.size() != target.size() && target.size() != 1) {
       return Shape.wrong(s, at, "as many published ports as there are targets", findings);
     }
     String ip = m.group("ip") == null ? "" : m.group("ip").replace("[", "").replace("]", "");
+    if (!ip.isEmpty() && !IpAddress.isOne(ip)) {
+      return Shape.wrong(s, at, "an IP address in front of the published port", findings);
+    }
     return port(s, ip, published == null ? "" : published.toString(), target.toString(), protocol);
   }
 
   private static Mapping port(
       Scalar s, String ip, String published, String target, String protocol) {
-    var entries = new LinkedHashMap<String, Entry>();
-    put(entries, "mode", s.withText("ingress").asText());
+    Mapping port = Nodes.mapping(s, "mode", Scalar.text(s.place(), "ingress"));
     if (!ip.isEmpty()) {
-      put(entries, "host_ip", s.withText(ip).asText());
+      port = port.with("host_ip", Scalar.text(s.place(), ip));
     }
-    put(entries, "target", new Scalar(s.place(), Scalar.Kind.WHOLE, target, s.written(), ""));
+    port = port.with("target", s.as(Kind.WHOLE, target));
     if (!published.isEmpty()) {
-      put(entries, "published", s.withText(published).asText());
+      port = port.with("published", Scalar.text(s.place(), published));
     }
-    put(entries, "protocol", s.withText(protocol).asText());
-    return new Mapping(s.place(), entries);
-  }
-
-  private static Node defaults(Node port) {
-    if (!(port instanceof Mapping mapping)) {
-      return port;
-    }
-    var entries = new LinkedHashMap<>(mapping.entries());
-    entries.putIfAbsent(
-        "mode", new Entry(mapping.place(), Scalar.text(mapping.place(), "ingress")));
-    entries.putIfAbsent(
-        "protocol", new Entry(mapping.place(), Scalar.text(mapping.place(), "tcp")));
-    return new Mapping(mapping.place(), entries);
-  }
-
-  private static void put(LinkedHashMap<String, Entry> entries, String key, Node value) {
-    entries.put(key, new Entry(value.place(), value));
+    return port.with("protocol", Scalar.text(s.place(), protocol));
   }
 
   private static String identity(Node port) {
     return port instanceof Mapping m
-        ? String.join(
-            " ",
-            List.of(
-                text(m, "host_ip"), text(m, "published"), text(m, "target"), text(m, "protocol")))
+        ? "%s:%s:%s/%s"
+            .formatted(
+                text(m, "host_ip", "0.0.0.0"),
+                text(m, "published", ""),
+                text(m, "target", ""),
+                text(m, "protocol", "tcp"))
         : port.place().toString();
   }
 
-  private static String text(Mapping port, String key) {
-    return port.get(key) instanceof Scalar s ? s.text() : "";
+  private static String text(Mapping port, String key, String otherwise) {
+    return port.get(key) instanceof Scalar s ? s.text() : otherwise;
   }
 
   @Override
@@ -137,7 +130,62 @@ record Ports() implements Shape {
   }
 
   @Override
+  public Node complete(Node merged, KeyPath at, Findings findings) {
+    return LONG.complete(merged, at, findings) instanceof Listing list
+        ? list.map(Ports::withDefaults)
+        : merged;
+  }
+
+  private static Node withDefaults(Node port) {
+    return port instanceof Mapping mapping
+        ? Nodes.withDefault(
+            Nodes.withDefault(mapping, "mode", Scalar.text(mapping.place(), "ingress")),
+            "protocol",
+            Scalar.text(mapping.place(), "tcp"))
+        : port;
+  }
+
+  @Override
   public void judge(Node merged, KeyPath at, Findings findings) {
     LONG.judge(merged, at, findings);
+  }
+
+  @Override
+  public Node printed(Node complete, Form form) {
+    if (!(complete instanceof Listing list)) {
+      return complete;
+    }
+    var all = new LinkedHashMap<String, Node>();
+    for (Node item : list.items()) {
+      each(item).forEach(port -> all.put(identity(port), PORT.printed(port, form)));
+    }
+    return new Listing(list.place(), List.copyOf(all.values()));
+  }
+
+  /** The ports of an item, in the order in which docker compose has them: that of their texts. */
+  private static Stream<Node> each(Node item) {
+    if (!(item instanceof Mapping port) || !(port.get("target") instanceof Scalar target)) {
+      return Stream.of(item);
+    }
+    @Nullable PortRange targets = PortRange.parse(target.text(), 0);
+    if (targets == null || targets.size() == 1) {
+      return Stream.of(item);
+    }
+    @Nullable PortRange published = PortRange.parse(text(port, "published", ""), 0);
+    return targets
+        .ports()
+        .boxed()
+        .sorted(Comparator.comparing(i -> Integer.toString(i)))
+        .map(
+            each -> {
+              Mapping one = port.with("target", target.withText(Integer.toString(each)));
+              return published == null
+                  ? one
+                  : one.with(
+                      "published",
+                      Scalar.text(
+                          port.place(),
+                          Integer.toString(published.from() + each - targets.from())));
+            });
   }
 }

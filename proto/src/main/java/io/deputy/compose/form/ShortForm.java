@@ -21,12 +21,12 @@ record ShortForm(Shape full, String accepted, Lengthens lengthens) implements Sh
   }
 
   /** One text for a list of one. */
-  static ShortForm list(Items full) {
+  static ShortForm list(Shape full) {
     return new ShortForm(
         full,
         "a text or a list of texts",
         (found, _, _) ->
-            found instanceof Scalar s && !s.isNothing()
+            found instanceof Scalar s && s.kind() == Scalar.Kind.TEXT
                 ? new Listing(s.place(), List.of(s))
                 : found);
   }
@@ -37,7 +37,9 @@ record ShortForm(Shape full, String accepted, Lengthens lengthens) implements Sh
         full,
         "a text or a mapping",
         (found, _, _) ->
-            found instanceof Scalar s && s.kind() == Scalar.Kind.TEXT ? mapping(s, key, s) : found);
+            found instanceof Scalar s && s.kind() == Scalar.Kind.TEXT
+                ? Nodes.mapping(s, key, s)
+                : found);
   }
 
   /** A list of names for a mapping from each to {@code value}. */
@@ -45,29 +47,33 @@ record ShortForm(Shape full, String accepted, Lengthens lengthens) implements Sh
     return new ShortForm(
         full,
         "a list of names or a mapping",
-        (found, at, findings) -> {
-          if (!(found instanceof Listing list)) {
-            return found;
-          }
-          var entries = new LinkedHashMap<String, Entry>();
-          int index = 0;
-          for (Node item : list.items()) {
-            if (Value.TEXT.read(item, at.item(index++), findings) instanceof Scalar name) {
-              entries.put(name.text(), new Entry(name.place(), value.of(name)));
-            }
-          }
-          return new Mapping(list.place(), entries);
-        });
+        (found, at, findings) ->
+            found instanceof Listing list ? named(list, value, at, findings) : found);
   }
 
   interface ValueOf {
     Node of(Scalar name);
   }
 
-  static Mapping mapping(Node at, String key, Node value) {
+  private static Mapping named(Listing list, ValueOf value, KeyPath at, Findings findings) {
     var entries = new LinkedHashMap<String, Entry>();
-    entries.put(key, new Entry(value.place(), value));
-    return new Mapping(at.place(), entries);
+    int index = 0;
+    for (Node item : list.items()) {
+      KeyPath here = at.item(index++);
+      switch (Value.TEXT.read(item, here, findings)) {
+        case Scalar name when entries.containsKey(name.text()) ->
+            findings.problem(
+                name, here, "found " + name.found() + " a second time, expected it once");
+        case Scalar name -> entries.put(name.text(), new Entry(name.place(), value.of(name)));
+        case Node _ -> {}
+      }
+    }
+    return new Mapping(list.place(), entries);
+  }
+
+  @Override
+  public boolean mayBeNothing() {
+    return full.mayBeNothing();
   }
 
   @Override
@@ -85,7 +91,22 @@ record ShortForm(Shape full, String accepted, Lengthens lengthens) implements Sh
   }
 
   @Override
+  public Node complete(Node merged, KeyPath at, Findings findings) {
+    return full.complete(merged, at, findings);
+  }
+
+  @Override
   public void judge(Node merged, KeyPath at, Findings findings) {
     full.judge(merged, at, findings);
+  }
+
+  @Override
+  public Node printed(Node complete, Form form) {
+    return full.printed(complete, form);
+  }
+
+  @Override
+  public boolean isEmpty(Node printed) {
+    return full.isEmpty(printed);
   }
 }

@@ -5,8 +5,10 @@ import io.deputy.compose.source.KeyPath;
 import io.deputy.compose.source.Node;
 import io.deputy.compose.source.Node.Scalar;
 import io.deputy.compose.source.Node.Scalar.Kind;
+import io.deputy.compose.source.Place;
 import io.deputy.compose.text.ByteSizes;
 import io.deputy.compose.text.Durations;
+import io.deputy.compose.text.IpAddress;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -17,9 +19,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One text, number or truth.
  *
+ * @param zero what says nothing, so that it is not printed
+ * @param optional whether it may be nothing
  * @param reader the normal form; null for what is not accepted
  */
-record Value(String accepted, Reader reader) implements Shape {
+record Value(String accepted, String zero, boolean optional, Reader reader) implements Shape {
   interface Reader {
     @Nullable Scalar read(Scalar scalar);
   }
@@ -28,43 +32,115 @@ record Value(String accepted, Reader reader) implements Shape {
   private static final Pattern WHOLE_NUMBER = Pattern.compile("[-+]?\\d{1,18}");
 
   /** A number must be quoted to be a text, as docker compose has it. */
-  static final Value TEXT = new Value("a text", s -> s.kind() == Kind.TEXT ? s : null);
+  static final Value TEXT = of("a text", "", s -> s.kind() == Kind.TEXT ? s : null);
 
   static final Value TEXT_OR_NUMBER =
-      new Value(
-          "a text or a number", s -> s.isNothing() || s.kind() == Kind.TRUTH ? null : s.asText());
+      of(
+          "a text or a number",
+          "",
+          s -> s.isNothing() || s.kind() == Kind.TRUTH ? null : s.asText());
+
+  /** A number with a point in it is none that was meant. */
+  static final Value TEXT_OR_WHOLE =
+      of(
+          "a text or a whole number",
+          "",
+          s -> s.kind() == Kind.TEXT || s.kind() == Kind.WHOLE ? s.asText() : null);
+
+  static final Value TEXT_OR_TRUTH =
+      of(
+          "a text, true or false",
+          "",
+          s -> s.kind() == Kind.TEXT || s.kind() == Kind.TRUTH ? s.asText() : null);
+
+  static final Value ADDRESS =
+      of("an IP address", "", s -> s.kind() == Kind.TEXT && IpAddress.isOne(s.text()) ? s : null);
+
+  static final Value SPOKEN =
+      of(
+          "a text that is not empty",
+          "",
+          s -> s.kind() == Kind.TEXT && !s.text().isEmpty() ? s : null);
 
   /** Anything that is written on one line. */
   static final Value PLAIN =
-      new Value("a text, a number, true or false", s -> s.isNothing() ? null : s.asText());
+      of("a text, a number, true or false", "", s -> s.isNothing() ? null : s.asText());
 
-  static final Value PLAIN_OR_NOTHING =
-      new Value("a text, a number, true, false or nothing", s -> s.isNothing() ? s : s.asText());
+  static final Value TRUTH = of("true or false", "false", Value::truth);
 
-  static final Value TRUTH = new Value("true or false", Value::truth);
-  static final Value WHOLE = new Value("a whole number", s -> whole(s, Long.MIN_VALUE));
-  static final Value COUNT = new Value("a whole number, 0 or more", s -> whole(s, 0));
-  static final Value NUMBER = new Value("a number", Value::number);
-  static final Value DURATION = new Value(Durations.ACCEPTED, Value::duration);
-  static final Value BYTES = new Value(ByteSizes.ACCEPTED, Value::bytes);
+  /** Where no word for it will do. */
+  static final Value TRUTH_ONLY =
+      of("true or false", "false", s -> s.kind() == Kind.TRUTH ? s : null);
+
+  static final Value WHOLE = of("a whole number", "0", s -> whole(s, Long.MIN_VALUE));
+  static final Value COUNT = of("a whole number, 0 or more", "0", s -> whole(s, 0));
+  static final Value NUMBER = of("a number", "0", Value::number);
+  static final Value DURATION = of(Durations.ACCEPTED, "0s", Value::duration);
+  static final Value BYTES = of(ByteSizes.ACCEPTED, "0", Value::bytes);
+
+  /** With a unit, or in quotes. */
+  static final Value BYTES_IN_TEXT =
+      of("a text such as \"64m\"", "0", s -> s.kind() == Kind.TEXT ? bytes(s) : null);
+
+  /** A size that is not negative. */
+  static final Value SIZE =
+      of(
+          ByteSizes.ACCEPTED,
+          "0",
+          s -> s.text().startsWith("-") || s.kind() == Kind.DECIMAL ? null : bytes(s));
+
+  /** Never in quotes. */
+  static final Value NUMERAL =
+      of("a whole number", "0", s -> s.kind() == Kind.WHOLE ? whole(s, Long.MIN_VALUE) : null);
+
+  /** Never in quotes. */
+  static final Value COUNT_NUMERAL =
+      of("a whole number, 0 or more", "0", s -> s.kind() == Kind.WHOLE ? whole(s, 0) : null);
 
   static final Value PORT =
-      new Value(
+      of(
           "a port, 1 to 65535",
+          "0",
           s -> {
             Scalar n = whole(s, 1);
             return n == null || Long.parseLong(n.text()) > 65535 ? null : n;
           });
 
-  static Value oneOf(String... words) {
-    return new Value(
-        "one of " + String.join(", ", words), s -> List.of(words).contains(s.text()) ? s : null);
+  static Value of(String accepted, String zero, Reader reader) {
+    return new Value(accepted, zero, false, reader);
   }
 
-  static Value matching(String pattern, String accepted) {
+  static Value oneOf(String... words) {
+    return of(
+        "one of " + String.join(", ", words),
+        "",
+        s -> List.of(words).contains(s.text()) ? s : null);
+  }
+
+  /** A text in which the pattern is found. */
+  static Value having(String pattern, String accepted) {
     var compiled = Pattern.compile(pattern);
-    return new Value(
-        accepted, s -> s.kind() == Kind.TEXT && compiled.matcher(s.text()).matches() ? s : null);
+    return of(
+        accepted, "", s -> s.kind() == Kind.TEXT && compiled.matcher(s.text()).find() ? s : null);
+  }
+
+  static Value between(long least, long most) {
+    return of(
+        "a whole number, %d to %d".formatted(least, most),
+        "0",
+        s -> {
+          Scalar n = whole(s, least);
+          return n == null || Long.parseLong(n.text()) > most ? null : n;
+        });
+  }
+
+  Value orNothing() {
+    return new Value(accepted, zero, true, reader);
+  }
+
+  @Override
+  public boolean mayBeNothing() {
+    return optional;
   }
 
   @Override
@@ -73,10 +149,22 @@ record Value(String accepted, Reader reader) implements Shape {
     return read == null ? Shape.wrong(found, at, accepted, findings) : read;
   }
 
+  @Override
+  public boolean isEmpty(Node printed) {
+    return !(printed instanceof Scalar s) || s.isNothing() || s.text().equals(zero);
+  }
+
+  /** What is printed where a value says nothing and is printed all the same. */
+  Scalar nothing(Place place) {
+    Scalar said = Scalar.implied(place, Kind.TEXT, zero);
+    @Nullable Scalar read = reader.read(said);
+    return read == null ? said : read;
+  }
+
   private static @Nullable Scalar truth(Scalar s) {
     return switch (s.text().toLowerCase(Locale.ROOT)) {
-      case "true", "y", "yes", "on" -> of(s, Kind.TRUTH, "true");
-      case "false", "n", "no", "off" -> of(s, Kind.TRUTH, "false");
+      case "true", "y", "yes", "on" -> s.as(Kind.TRUTH, "true");
+      case "false", "n", "no", "off" -> s.as(Kind.TRUTH, "false");
       default -> null;
     };
   }
@@ -86,19 +174,23 @@ record Value(String accepted, Reader reader) implements Shape {
       return null;
     }
     long value = Long.parseLong(s.text());
-    return value < least ? null : of(s, Kind.WHOLE, Long.toString(value));
+    return value < least ? null : s.as(Kind.WHOLE, Long.toString(value));
   }
 
   private static @Nullable Scalar number(Scalar s) {
-    if (s.text().length() > MAX_DIGITS) {
+    if (s.text().length() > MAX_DIGITS || s.isNothing()) {
       return null;
     }
     try {
       var value = new BigDecimal(s.text());
       // The exponent is the attacker's: 1e999999999 is a short text and a long number.
-      return value.scale() < -18 || value.scale() > 18
-          ? null
-          : of(s, Kind.DECIMAL, value.toPlainString());
+      if (value.scale() < -18 || value.scale() > 18) {
+        return null;
+      }
+      // Docker compose keeps these in 32 bits, and prints what is left of them.
+      var single = new BigDecimal(Float.toString(value.floatValue()));
+      return s.as(
+          Kind.DECIMAL, single.signum() == 0 ? "0" : single.stripTrailingZeros().toPlainString());
     } catch (NumberFormatException e) {
       return null;
     }
@@ -106,15 +198,14 @@ record Value(String accepted, Reader reader) implements Shape {
 
   private static @Nullable Scalar duration(Scalar s) {
     @Nullable Duration d = s.kind() == Kind.TEXT ? Durations.parse(s.text()) : null;
-    return d == null ? null : of(s, Kind.TEXT, Durations.print(d));
+    return d == null ? null : s.as(Kind.TEXT, Durations.print(d));
   }
 
   private static @Nullable Scalar bytes(Scalar s) {
-    @Nullable Long bytes = ByteSizes.parse(s.text());
-    return bytes == null ? null : of(s, Kind.TEXT, Long.toString(bytes));
-  }
-
-  private static Scalar of(Scalar s, Kind kind, String text) {
-    return new Scalar(s.place(), kind, text, s.written(), s.blank());
+    if (s.kind() == Kind.WHOLE) {
+      return s.as(Kind.TEXT, s.text());
+    }
+    @Nullable Long bytes = s.kind() == Kind.TEXT ? ByteSizes.parse(s.text()) : null;
+    return bytes == null ? null : s.as(Kind.TEXT, Long.toString(bytes));
   }
 }

@@ -4,6 +4,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A value in a file. Aliases are resolved: two places of a tree may be one and the same node. */
@@ -14,35 +16,84 @@ public sealed interface Node {
   String found();
 
   /**
-   * @param text after interpolation
-   * @param written as the file has it
-   * @param blank the variable without a value, or with an empty one, that the text began with;
-   *     empty if none: what is left of {@code ${DIR}/data} is another path
+   * @param text after interpolation; a number or a truth in its one usual spelling
    */
-  record Scalar(Place place, Kind kind, String text, String written, String blank) implements Node {
-    /** How the YAML 1.2 core schema resolves it. */
+  record Scalar(Place place, Kind kind, String text, Origin origin) implements Node {
+    /** What YAML takes it for. */
     public enum Kind {
       TEXT,
       WHOLE,
       DECIMAL,
       TRUTH,
-      NOTHING
+      NOTHING,
+      /** A text whose variables are not filled in: it may become anything. */
+      TEMPLATE
+    }
+
+    /**
+     * Where a text comes from.
+     *
+     * @param written as the file has it; empty where no file does
+     * @param blank the variable without a value, or with an empty one, that the text began with;
+     *     empty if none: what is left of {@code ${DIR}/data} is another path
+     * @param base the folder that a relative path was resolved from; empty for an absolute one, and
+     *     for what is no path
+     */
+    public record Origin(String written, String blank, String base) {
+      static Origin written(String written) {
+        return new Origin(written, "", "");
+      }
+    }
+
+    public static Scalar of(Place place, Kind kind, String text) {
+      return new Scalar(place, kind, text, Origin.written(text));
+    }
+
+    /** What no file says, and is meant. */
+    public static Scalar implied(Place place, Kind kind, String text) {
+      return new Scalar(place, kind, text, Origin.written(""));
     }
 
     public static Scalar text(Place place, String text) {
-      return new Scalar(place, Kind.TEXT, text, text, "");
+      return of(place, Kind.TEXT, text);
+    }
+
+    public static Scalar truth(Place place, boolean truth) {
+      return of(place, Kind.TRUTH, Boolean.toString(truth));
+    }
+
+    public static Scalar nothing(Place place) {
+      return of(place, Kind.NOTHING, "");
+    }
+
+    public Scalar as(Kind other, String replaced) {
+      return new Scalar(place, other, replaced, origin);
     }
 
     public Scalar withText(String replaced) {
-      return new Scalar(place, kind, replaced, written, blank);
+      return as(kind, replaced);
     }
 
     public Scalar asText() {
-      return new Scalar(place, Kind.TEXT, text, written, blank);
+      return as(kind == Kind.TEMPLATE ? kind : Kind.TEXT, text);
+    }
+
+    /** An absolute path, made of a relative one and this folder. */
+    public Scalar resolved(String absolute, String base) {
+      return new Scalar(place, kind, absolute, new Origin(origin.written(), origin.blank(), base));
+    }
+
+    /** A text whose variables were filled in. */
+    public Scalar filled(String filled, String blank) {
+      return new Scalar(place, kind, filled, new Origin(text, blank, ""));
     }
 
     public boolean isNothing() {
       return kind == Kind.NOTHING;
+    }
+
+    public boolean isTemplate() {
+      return kind == Kind.TEMPLATE;
     }
 
     @Override
@@ -50,14 +101,23 @@ public sealed interface Node {
       if (isNothing()) {
         return "nothing";
       }
-      String quoted = kind == Kind.TEXT ? "\"" + Excerpt.of(text) + "\"" : Excerpt.of(text);
-      return text.equals(written) ? quoted : quoted + " (from " + Excerpt.of(written) + ")";
+      String quoted =
+          kind == Kind.TEXT || kind == Kind.TEMPLATE
+              ? "\"" + Excerpt.of(text) + "\""
+              : Excerpt.of(text);
+      return text.equals(origin.written()) || origin.written().isEmpty()
+          ? quoted
+          : quoted + " (from " + Excerpt.of(origin.written()) + ")";
     }
   }
 
   record Listing(Place place, List<Node> items) implements Node {
     public Listing {
       items = List.copyOf(items);
+    }
+
+    public Listing map(UnaryOperator<Node> replaced) {
+      return new Listing(place, items.stream().map(replaced).toList());
     }
 
     @Override
@@ -75,6 +135,33 @@ public sealed interface Node {
     public @Nullable Node get(String key) {
       Entry entry = entries.get(key);
       return entry == null ? null : entry.value();
+    }
+
+    public boolean has(String key) {
+      return entries.containsKey(key);
+    }
+
+    /** With this key replaced in its place, or added at the end. */
+    public Mapping with(String key, Node value) {
+      var all = new LinkedHashMap<>(entries);
+      all.merge(key, new Entry(value.place(), value), (was, _) -> was.with(value));
+      return new Mapping(place, all);
+    }
+
+    public Mapping without(String key) {
+      if (!has(key)) {
+        return this;
+      }
+      var all = new LinkedHashMap<>(entries);
+      all.remove(key);
+      return new Mapping(place, all);
+    }
+
+    /** With every value replaced, in the same order. */
+    public Mapping map(BiFunction<String, Node, Node> replaced) {
+      var all = new LinkedHashMap<String, Entry>();
+      entries.forEach((key, entry) -> all.put(key, entry.with(replaced.apply(key, entry.value()))));
+      return new Mapping(place, all);
     }
 
     @Override

@@ -29,8 +29,6 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.resolver.CoreScalarResolver;
-import org.snakeyaml.engine.v2.resolver.ScalarResolver;
 
 /**
  * Makes nodes of one file. SnakeYAML Engine parses; composing is done here, on its events, because
@@ -50,7 +48,6 @@ public final class YamlReader {
           // The scanner copies what it holds at every refill: small ones make long texts quadratic.
           .setBufferSize(64 << 10)
           .build();
-  private static final ScalarResolver CORE = new CoreScalarResolver(false);
 
   private final String file;
   private final Findings findings;
@@ -182,6 +179,11 @@ public final class YamlReader {
             key.node(), path, "found " + key.node().found() + " as a key, expected a name");
       } else if (name.text().equals("<<") && event instanceof ScalarEvent s && s.isPlain()) {
         merge(value.node(), merged);
+      } else if (name.kind() != Scalar.Kind.TEXT) {
+        findings.problem(
+            name,
+            path,
+            "found %s as a key, expected a text: put it in quotes".formatted(name.found()));
       } else {
         put(entries, name, value.node());
       }
@@ -232,28 +234,14 @@ public final class YamlReader {
     String text = event.getValue();
     String tag = event.getTag().orElse(null);
     if ("!reset".equals(tag) || "!override".equals(tag)) {
-      return tagged(event.getTag(), new Sized(kinded(event, place), 1)).node();
+      return tagged(
+              event.getTag(), new Sized(PlainScalar.read(place, text, null, event.isPlain()), 1))
+          .node();
     }
     if (tag != null && !tag.startsWith("tag:yaml.org,2002:") && !tag.equals("!")) {
       return unknownTag(tag, place);
     }
-    return tag == null ? kinded(event, place) : new Scalar(place, kind(tag), text, text, "");
-  }
-
-  private static Scalar kinded(ScalarEvent event, Place place) {
-    String text = event.getValue();
-    String tag = CORE.resolve(text, event.isPlain()).getValue();
-    return new Scalar(place, kind(tag), text, text, "");
-  }
-
-  private static Scalar.Kind kind(String tag) {
-    return switch (tag) {
-      case "tag:yaml.org,2002:int" -> Scalar.Kind.WHOLE;
-      case "tag:yaml.org,2002:float" -> Scalar.Kind.DECIMAL;
-      case "tag:yaml.org,2002:bool" -> Scalar.Kind.TRUTH;
-      case "tag:yaml.org,2002:null" -> Scalar.Kind.NOTHING;
-      default -> Scalar.Kind.TEXT;
-    };
+    return PlainScalar.read(place, text, tag, event.isPlain());
   }
 
   private Sized tagged(Optional<String> tag, Sized made) {

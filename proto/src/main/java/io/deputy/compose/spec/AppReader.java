@@ -1,5 +1,6 @@
 package io.deputy.compose.spec;
 
+import io.deputy.compose.canonical.Model;
 import io.deputy.compose.form.Keys;
 import io.deputy.compose.source.FilePath;
 import io.deputy.compose.source.KeyPath;
@@ -7,49 +8,52 @@ import io.deputy.compose.source.Node;
 import io.deputy.model.AppSpec;
 import io.deputy.model.ServiceSpec;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a whole app: its active services, each by {@link ServiceReader}, and what they share. */
+/** Reads a whole app: its services, each by {@link ServiceReader}, and what they share. */
 public final class AppReader {
-  /** Ten times as many as anybody has. */
-  static final int MAX_SERVICES = 5000;
-
   private final Project project;
   private final View file;
   private final CarriedFiles carried;
+  private final Set<String> inactive;
+  private final List<String> profiles;
 
-  public AppReader(Project project, Node merged) {
+  public AppReader(Project project, Model model) {
     this.project = project;
-    this.file = View.of(merged, merged.place(), KeyPath.ROOT);
+    this.file = View.of(model.tree(), model.tree().place(), KeyPath.ROOT);
     this.carried = new CarriedFiles(project);
+    this.inactive = model.inactive();
+    this.profiles = model.profiles();
   }
 
   /** Null if there were problems, which may be told more of. */
   public @Nullable AppSpec read() {
     View all = file.child("services");
-    SequencedMap<String, View> active = active(all);
-    if (all.node().entries().size() > MAX_SERVICES) {
+    SequencedMap<String, View> active = all.children();
+    if (active.isEmpty() && !project.findings().hasProblems()) {
       project
           .findings()
-          .problem(all.node(), all.at(), "more than %,d services".formatted(MAX_SERVICES));
-      return null;
-    }
-    if (!file.has("services") && !file.has("include")) {
-      project.findings().problem(file.node(), KeyPath.ROOT, "has no services");
-    } else if (active.isEmpty() && !project.findings().hasProblems()) {
-      project.findings().problem(all.node(), all.at(), "no service is active");
+          .problem(
+              all.node(),
+              all.at(),
+              inactive.isEmpty()
+                  ? "there are none, expected one or more"
+                  : "none is active, expected one of their profiles to be: "
+                      + String.join(", ", profiles));
     }
     judge(active);
-    new Dependencies(project, all.children(), active).check();
     SortedMap<String, ServiceSpec> specs = new TreeMap<>();
     var ports = new PortReader(project);
     var reader = new ServiceReader(project, file, ports, carried);
     active.forEach(
         (name, view) -> {
-          ServiceSpec spec = reader.read(name, view);
+          Dependencies.judge(project, view);
+          ServiceSpec spec = reader.read(name, view, active.keySet());
           if (spec != null) {
             specs.put(name, spec);
           }
@@ -74,23 +78,6 @@ public final class AppReader {
   /** Content hash to the absolute path that had it. */
   public SortedMap<String, String> carried() {
     return carried.paths();
-  }
-
-  private SequencedMap<String, View> active(View services) {
-    var active = new LinkedHashMap<String, View>();
-    services
-        .children()
-        .forEach(
-            (name, view) -> {
-              var profiles = view.textsOrNone("profiles");
-              if (services.node().get(name) instanceof Node.Mapping
-                  && (profiles.isEmpty()
-                      || project.profiles().contains("*")
-                      || profiles.stream().anyMatch(project.profiles()::contains))) {
-                active.put(name, view);
-              }
-            });
-    return active;
   }
 
   /** What Deputy does not do with keys: of the file, and of services that would run. */

@@ -21,17 +21,7 @@ final class DeployReader {
 
   int replicas(View service) {
     View deploy = service.child("deploy");
-    String replicas = deploy.text("replicas");
-    String scale = service.text("scale");
-    if (replicas != null && scale != null && !replicas.equals(scale)) {
-      project
-          .findings()
-          .problem(
-              service.place("scale"),
-              service.at().key("scale"),
-              "found %s, and deploy.replicas is %s; keep one of them".formatted(scale, replicas));
-    }
-    return scale != null
+    return service.has("scale")
         ? service.count("scale", 1, Integer.MAX_VALUE)
         : deploy.count("replicas", 1, Integer.MAX_VALUE);
   }

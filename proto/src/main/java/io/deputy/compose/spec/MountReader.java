@@ -1,8 +1,8 @@
 package io.deputy.compose.spec;
 
+import io.deputy.compose.canonical.RootBinds;
 import io.deputy.compose.source.ComposeFiles;
 import io.deputy.compose.source.FilePath;
-import io.deputy.compose.source.KeyPath;
 import io.deputy.compose.source.Node.Scalar;
 import io.deputy.compose.text.ByteSizes;
 import io.deputy.model.Content;
@@ -38,41 +38,29 @@ final class MountReader {
    *     since they may be a developer's whole checkout
    */
   List<Mount> read(String service, View view, boolean runs) {
-    var byTarget = new HashMap<String, KeyPath>();
     var mounts = new ArrayList<Mount>();
     for (View item : view.items("volumes")) {
-      add(mount(service, item, runs), item, byTarget, mounts);
+      add(mount(service, item, runs), mounts);
     }
     List<Scalar> tmpfs = view.scalars("tmpfs");
     int index = 0;
     for (Scalar item : tmpfs == null ? List.<Scalar>of() : tmpfs) {
       View at = View.of(null, item.place(), view.at().key("tmpfs").item(index++));
-      add(tmpfs(item, at), at, byTarget, mounts);
+      add(tmpfs(item, at), mounts);
     }
     return mounts;
   }
 
-  private void add(
-      @Nullable Mount mount, View item, Map<String, KeyPath> byTarget, List<Mount> mounts) {
-    if (mount == null) {
-      return;
-    }
-    KeyPath first = byTarget.putIfAbsent(mount.target(), item.at());
-    if (first == null) {
+  private static void add(@Nullable Mount mount, List<Mount> mounts) {
+    if (mount != null) {
       mounts.add(mount);
-    } else {
-      wrong(
-          item,
-          "found a second mount at %s, which %s has already".formatted(mount.target(), first));
     }
   }
 
   private @Nullable Mount mount(String service, View item, boolean runs) {
     String target = item.text("target");
     if (target == null || target.isEmpty()) {
-      if (!item.has("target") || target != null) {
-        wrong(item, "lacks the key \"target\"");
-      }
+      wrong(item, "lacks the key \"target\"");
       return null;
     }
     boolean readOnly = item.truth("read_only", false);
@@ -94,22 +82,8 @@ final class MountReader {
       notice(item, "has no name and is kept as the volume " + name);
       return valid(item, () -> new Mount.Volume(name, target, readOnly));
     }
-    if (!volumes.has(source)) {
-      wrong(
-          item,
-          "the volume \"%s\" is not declared; add it to the volumes at the top".formatted(source));
-      return null;
-    }
-    View declared = volumes.child(source);
-    String name =
-        declared.child("external").text("name", declared.text("name", nameOf(declared, source)));
+    String name = volumes.child(source).text("name", source);
     return valid(item, () -> new Mount.Volume(name, target, readOnly));
-  }
-
-  private String nameOf(View declared, String key) {
-    return declared.truth("external", false) || !declared.child("external").isEmpty()
-        ? key
-        : project.name() + "_" + key;
   }
 
   private @Nullable Mount bind(View item, String target, boolean readOnly, boolean runs) {
@@ -118,41 +92,28 @@ final class MountReader {
       wrong(item, "lacks the key \"source\"");
       return null;
     }
-    String path = home(source.text(), item);
-    if (path == null) {
-      return null;
+    if (!source.origin().base().isEmpty()) {
+      return relative(source.text(), item, target, readOnly, runs);
     }
+    String path = source.text();
     if (!path.startsWith("/")) {
-      return relative(path, item, target, readOnly, runs);
-    }
-    if (!source.blank().isEmpty()) {
       wrong(
           item,
-          ("the variable %s has no value, which makes %s a folder of the machine's root;"
-                  + " give it one, or a default: ${%1$s:-./data}")
-              .formatted(source.blank(), path));
+          path.startsWith("~")
+              ? "found ~, but HOME is not set to an absolute path"
+              : "found %s, expected a path of a Linux machine".formatted(source.found()));
+      return null;
+    }
+    if (RootBinds.isOne(source)) {
+      wrong(item, RootBinds.sentence(source));
       return null;
     }
     String propagation = item.child("bind").text("propagation", "");
     return valid(item, () -> new Mount.Bind(FilePath.clean(path), target, readOnly, propagation));
   }
 
-  /** Null, and a problem, if there is no home. */
-  private @Nullable String home(String path, View item) {
-    if (!path.equals("~") && !path.startsWith("~/")) {
-      return path;
-    }
-    String home = project.variables().get("HOME");
-    if (home == null || !home.startsWith("/")) {
-      wrong(item, "found ~, but HOME is not set to an absolute path");
-      return null;
-    }
-    return FilePath.clean(home + path.substring(1));
-  }
-
   private @Nullable Mount relative(
-      String path, View item, String target, boolean readOnly, boolean runs) {
-    String absolute = FilePath.resolve(project.directory(), path);
+      String absolute, View item, String target, boolean readOnly, boolean runs) {
     ComposeFiles.Kind kind = project.files().kind(absolute);
     return switch (kind) {
       case FILE, FOLDER -> {
@@ -162,9 +123,12 @@ final class MountReader {
         }
         yield carried(absolute, item, target, readOnly);
       }
-      case ABSENT -> managed(path, absolute, item, target, readOnly);
+      case ABSENT -> managed(absolute, item, target, readOnly);
       case OTHER -> {
-        wrong(item, "%s is neither a file nor a folder, so it can't travel".formatted(path));
+        wrong(
+            item,
+            "%s is neither a file nor a folder, so it can't travel"
+                .formatted(AppReader.shown(project, absolute)));
         yield null;
       }
     };
@@ -181,8 +145,8 @@ final class MountReader {
     return content == null ? null : valid(item, () -> new Mount.Carried(content, target, readOnly));
   }
 
-  private @Nullable Mount managed(
-      String path, String absolute, View item, String target, boolean readOnly) {
+  private @Nullable Mount managed(String absolute, View item, String target, boolean readOnly) {
+    String path = AppReader.shown(project, absolute);
     String slug = slug(FilePath.within(project.directory(), absolute));
     String name = project.name() + "_" + slug;
     String other = madeOf.putIfAbsent(name, absolute);

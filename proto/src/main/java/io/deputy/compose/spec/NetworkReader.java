@@ -8,11 +8,9 @@ import java.util.List;
 final class NetworkReader {
   private static final String DEFAULT = "default";
 
-  private final Project project;
   private final View networks;
 
-  NetworkReader(Project project, View networks) {
-    this.project = project;
+  NetworkReader(View networks) {
     this.networks = networks;
   }
 
@@ -25,17 +23,7 @@ final class NetworkReader {
     own.children()
         .forEach(
             (name, view) -> {
-              if (name.equals(DEFAULT) || networks.has(name)) {
-                all.add(attachment(name, view.textsOrNone("aliases")));
-              } else {
-                project
-                    .findings()
-                    .problem(
-                        own.place(name),
-                        view.at(),
-                        "the network \"%s\" is not declared; add it to the networks at the top"
-                            .formatted(name));
-              }
+              all.add(attachment(name, view.textsOrNone("aliases")));
             });
     return all;
   }

@@ -10,15 +10,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The ports of a service: those that machines answer, and those that other services may use. */
 final class PortReader {
-  private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
-  private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
-
   /** Of one app together. Each has a listener on every machine. */
   private static final int MAX_PORTS = 50_000;
 
@@ -53,7 +49,18 @@ final class PortReader {
     @Nullable PortRange target = PortRange.parse(item.text("target", ""), 1);
     String publishes = item.text("published", "");
     @Nullable PortRange published = PortRange.parse(publishes, 0);
-    if (target == null || (published == null && !publishes.isEmpty())) {
+    if (target == null) {
+      return wrong(
+          item,
+          "found the target %s, expected a port, 1 to 65535".formatted(item.text("target", "")));
+    }
+    if (published == null && !publishes.isEmpty()) {
+      return wrong(
+          item,
+          "found the published port %s, expected a port from 0 to 65535, or a range such as 8000-8010"
+              .formatted(publishes));
+    }
+    if (!oneOf(item, "protocol", "tcp", "udp") || !oneOf(item, "mode", "ingress", "host")) {
       return List.of();
     }
     if (published != null && published.size() != target.size()) {
@@ -63,9 +70,6 @@ final class PortReader {
               .formatted(publishes));
     }
     String host = item.text("host_ip", "");
-    if (!host.isEmpty() && !isAddress(host)) {
-      return wrong(item, "found \"%s\", expected an IP address".formatted(host));
-    }
     if (!within(target.size(), item)) {
       return List.of();
     }
@@ -83,6 +87,20 @@ final class PortReader {
         .toList();
   }
 
+  private boolean oneOf(View item, String key, String usual, String other) {
+    String found = item.text(key, usual);
+    if (found.equals(usual) || found.equals(other)) {
+      return true;
+    }
+    project
+        .findings()
+        .problem(
+            item.place(key),
+            item.at().key(key),
+            "found \"%s\", expected %s or %s".formatted(found, usual, other));
+    return false;
+  }
+
   private List<PublishedPort> wrong(View item, String message) {
     project.findings().problem(item.node(), item.at(), message);
     return List.of();
@@ -96,18 +114,6 @@ final class PortReader {
       return false;
     }
     return true;
-  }
-
-  private static boolean isAddress(String host) {
-    if (IPV4.matcher(host).matches()) {
-      for (String part : host.split("\\.", -1)) {
-        if (Integer.parseInt(part) > 255) {
-          return false;
-        }
-      }
-      return true;
-    }
-    return IPV6.matcher(host).matches();
   }
 
   /** Container ports that get a listener at the service's address. */

@@ -6,7 +6,6 @@ import io.deputy.compose.source.KeyPath;
 import io.deputy.compose.source.Place;
 import io.deputy.compose.text.Variables;
 import io.deputy.model.Invalid;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of the app
  * @param directory absolute; what relative paths start from
- * @param profiles that are active
  * @param workingDirectory absolute; messages leave it out of paths
  */
 public record Project(
@@ -23,13 +21,8 @@ public record Project(
     String directory,
     String workingDirectory,
     Variables variables,
-    Set<String> profiles,
     ComposeFiles files,
     Findings findings) {
-  public Project {
-    profiles = Set.copyOf(profiles);
-  }
-
   /** Makes a value of the model; what it refuses becomes a problem at this place, and null. */
   <T> @Nullable T valid(Place place, KeyPath at, Supplier<T> made) {
     try {

@@ -1,7 +1,6 @@
 package io.deputy.compose.spec;
 
 import io.deputy.compose.source.KeyPath;
-import io.deputy.compose.source.Suggestion;
 import io.deputy.compose.text.ImageReference;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.Healthcheck;
@@ -16,6 +15,7 @@ import io.deputy.model.ServiceSpec;
 import io.deputy.model.Sorted;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -35,12 +35,12 @@ final class ServiceReader {
     this.processes = new ProcessReader(project);
     this.ports = ports;
     this.mounts = new MountReader(project, file.child("volumes"), carried);
-    this.networks = new NetworkReader(project, file.child("networks"));
+    this.networks = new NetworkReader(file.child("networks"));
     this.deploys = new DeployReader(project);
   }
 
   /** Null after a problem that leaves nothing to be read on. */
-  @Nullable ServiceSpec read(String name, View service) {
+  @Nullable ServiceSpec read(String name, View service, Set<String> active) {
     KeyPath at = service.at();
     ServiceId id =
         project.valid(service.node().place(), at, () -> new ServiceId(project.name(), name));
@@ -65,7 +65,7 @@ final class ServiceReader {
                 published,
                 known,
                 networks.read(service),
-                Dependencies.of(service),
+                Dependencies.of(service, active),
                 deploys.constraints(service),
                 deploys.reservation(service),
                 policy,
@@ -76,7 +76,7 @@ final class ServiceReader {
     String image = image(name, service);
     ProcessSpec process = processes.read(service);
     List<Mount> mounted = mounts.read(name, service, deploys.replicas(service) > 0);
-    Healthcheck healthcheck = new HealthcheckReader(project).read(service);
+    Healthcheck healthcheck = HealthcheckReader.read(service);
     if (image == null) {
       return null;
     }
@@ -113,23 +113,7 @@ final class ServiceReader {
     if (service.has("build")) {
       return project.name() + "-" + name;
     }
-    if (!mayBeMeant(service) && (!service.has("image") || image != null)) {
-      project
-          .findings()
-          .problem(
-              service.node().place(),
-              service.at(),
-              "has neither an image nor a build, expected one of them");
-    }
     return null;
-  }
-
-  /** Whether another key, which has its own problem, would have brought the image. */
-  private static boolean mayBeMeant(View service) {
-    return service.has("extends")
-        || service.has("provider")
-        || service.node().entries().keySet().stream()
-            .anyMatch(key -> Suggestion.isNear("image", key) && !key.equals("image"));
   }
 
   private static Privileges privileges(View service) {

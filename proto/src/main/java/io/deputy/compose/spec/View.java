@@ -31,6 +31,11 @@ record View(Mapping node, KeyPath at) {
     return node.entries().containsKey(key);
   }
 
+  /** Whether a file says it, rather than that it is meant without being said. */
+  boolean isWritten(String key) {
+    return node.get(key) instanceof Scalar s && !s.origin().written().isEmpty();
+  }
+
   boolean isEmpty() {
     return node.entries().isEmpty();
   }

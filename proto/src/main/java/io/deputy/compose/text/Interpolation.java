@@ -7,22 +7,31 @@ import io.deputy.compose.source.Node.Entry;
 import io.deputy.compose.source.Node.Listing;
 import io.deputy.compose.source.Node.Mapping;
 import io.deputy.compose.source.Node.Scalar;
+import io.deputy.compose.source.Node.Scalar.Kind;
 import io.deputy.compose.source.Node.Tagged;
 import io.deputy.compose.source.Node.Wrong;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.regex.Pattern;
 
 /** Fills in the variables of a whole tree. Keys are left as they are, as docker compose does. */
 public final class Interpolation {
   /** All filled-in texts of one load together. */
   private static final int MAX_CHARS = 64 << 20;
 
+  private static final Pattern VARIABLE = Pattern.compile("\\$[{_a-zA-Z]");
+
   private final Variables variables;
+  private final boolean fills;
   private final Findings findings;
   private long chars;
 
-  public Interpolation(Variables variables, Findings findings) {
+  /**
+   * @param fills whether variables are filled in; else texts that have some are marked as templates
+   */
+  public Interpolation(Variables variables, boolean fills, Findings findings) {
     this.variables = variables;
+    this.fills = fills;
     this.findings = findings;
   }
 
@@ -50,16 +59,20 @@ public final class Interpolation {
   }
 
   private Node scalar(Scalar scalar, KeyPath at) {
-    if (scalar.text().indexOf('$') < 0) {
+    if (scalar.kind() != Kind.TEXT || scalar.text().indexOf('$') < 0) {
       return scalar;
+    }
+    if (!fills) {
+      return VARIABLE.matcher(scalar.text()).find()
+          ? scalar.as(Kind.TEMPLATE, scalar.text())
+          : scalar;
     }
     return switch (Template.fill(scalar.text(), variables, name -> unset(name, scalar, at))) {
       case Template.Filled filled -> {
         chars += filled.text().length();
         yield chars > MAX_CHARS
             ? wrong(scalar, at, "the file grows beyond %,d characters".formatted(MAX_CHARS))
-            : new Scalar(
-                scalar.place(), scalar.kind(), filled.text(), scalar.text(), filled.blank());
+            : scalar.filled(filled.text(), filled.blank());
       }
       case Template.Refused refused -> wrong(scalar, at, refused.message());
     };

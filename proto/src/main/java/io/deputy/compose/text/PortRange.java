@@ -2,6 +2,7 @@ package io.deputy.compose.text;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Ports from one to another, both included: {@code 80} or {@code 8000-8010}. */
@@ -18,6 +19,10 @@ public record PortRange(int from, int to) {
     int from = Integer.parseInt(m.group(1));
     int to = m.group(2) == null ? from : Integer.parseInt(m.group(2));
     return from >= least && from <= to && to <= HIGHEST ? new PortRange(from, to) : null;
+  }
+
+  public IntStream ports() {
+    return IntStream.rangeClosed(from, to);
   }
 
   public int size() {

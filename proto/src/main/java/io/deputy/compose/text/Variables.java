@@ -15,6 +15,10 @@ public record Variables(SortedMap<String, String> values) implements Template.Lo
     values = Sorted.copyOf(values);
   }
 
+  public static Variables of(Map<String, String> values) {
+    return new Variables(Sorted.copyOf(values));
+  }
+
   /** Null if it is not set. */
   @Override
   public @Nullable String get(String name) {

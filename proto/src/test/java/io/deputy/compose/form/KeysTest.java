@@ -16,7 +16,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** No key is passed over in silence. */
 class KeysTest {
   private static final List<String> VALUES =
-      List.of("some text", "7", "5s", "true", "[a]", "[]", "{}", "source", "when-synced", "A");
+      List.of(
+          "some text",
+          "7",
+          "5s",
+          "true",
+          "[a]",
+          "[]",
+          "{}",
+          "source",
+          "when-synced",
+          "always",
+          "host",
+          "A");
 
   static Stream<String> ignored() {
     return names(Key.Fate.IGNORED);

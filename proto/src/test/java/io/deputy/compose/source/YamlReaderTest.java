@@ -33,7 +33,8 @@ class YamlReaderTest {
     "22:22,TEXT",
     "no,TEXT",
     "on,TEXT",
-    "1_000,TEXT",
+    "1_000,WHOLE",
+    "0440,WHOLE",
     "0o14,WHOLE",
     "12,WHOLE",
     "-3,WHOLE",
@@ -45,13 +46,43 @@ class YamlReaderTest {
     "'12',TEXT",
     "2001-12-14,TEXT",
     "0x1F,WHOLE",
-    ".inf,DECIMAL"
+    "1e3,DECIMAL",
+    ".inf,TEXT"
   })
-  void resolvesByTheCoreSchema(String text, Scalar.Kind kind) {
+  void resolvesAsDockerComposeDoes(String text, Scalar.Kind kind) {
     // The CSV reader takes single quotes away; what is a text there is one here too.
     String value = kind == Scalar.Kind.TEXT && text.equals("12") ? "'12'" : text;
     assertThat(mapping("k: " + value).get("k"))
         .isInstanceOfSatisfying(Scalar.class, s -> assertThat(s.kind()).isEqualTo(kind));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1.10,1.1",
+    "1_000,1000",
+    "0440,288",
+    "0o14,12",
+    "0x1F,31",
+    "0b101,5",
+    "08,8",
+    "+7,7",
+    "1000000.0,1e+06",
+    "0.00001,1e-05",
+    "123456.7,123456.7",
+    "True,true",
+    "99999999999999999999,1e+20"
+  })
+  void aNumberIsSeenInItsUsualSpelling(String written, String seen) {
+    assertThat(mapping("k: " + written).get("k"))
+        .isInstanceOfSatisfying(Scalar.class, s -> assertThat(s.text()).isEqualTo(seen));
+  }
+
+  @Test
+  void aKeyThatIsNoText() {
+    assertThat(problems("1: a\nb: {true: c}"))
+        .containsExactly(
+            "f.yaml:1:1: found 1 as a key, expected a text: put it in quotes",
+            "f.yaml:2:5: b: found true as a key, expected a text: put it in quotes");
   }
 
   @Test

@@ -1,0 +1,92 @@
+package io.deputy.compose.assembly;
+
+import io.deputy.compose.source.ComposeFiles;
+import io.deputy.compose.source.FilePath;
+import io.deputy.compose.source.Findings;
+import io.deputy.compose.source.KeyPath;
+import io.deputy.compose.source.Node;
+import io.deputy.compose.source.Node.Mapping;
+import io.deputy.compose.source.Node.Scalar;
+import io.deputy.compose.source.Place;
+import io.deputy.compose.source.YamlReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads files, each once. */
+public final class Documents {
+  /** Nobody's app has more; a file that includes itself under ever new names would. */
+  private static final int MAX_FILES = 1000;
+
+  private final ComposeFiles files;
+  private final String workingDirectory;
+  private final Findings findings;
+  private final Map<String, List<Document>> byPath = new LinkedHashMap<>();
+
+  public Documents(ComposeFiles files, String workingDirectory, Findings findings) {
+    this.files = files;
+    this.workingDirectory = workingDirectory;
+    this.findings = findings;
+  }
+
+  /** As messages call a file. */
+  public String shown(String path) {
+    return FilePath.within(workingDirectory, path);
+  }
+
+  /** The files that were read, as messages call them, in their order. */
+  public List<String> shown() {
+    return byPath.keySet().stream().map(this::shown).toList();
+  }
+
+  /**
+   * The documents of a file, later ones to be laid over earlier ones; what is wrong with them is
+   * among the findings.
+   *
+   * @param place where the file is named
+   */
+  public List<Document> of(String path, Place place, KeyPath at) {
+    List<Document> known = byPath.get(path);
+    if (known != null) {
+      return known;
+    }
+    if (byPath.size() == MAX_FILES) {
+      findings.problem(place, at, "more than %,d files".formatted(MAX_FILES));
+      return List.of();
+    }
+    byPath.put(path, List.of());
+    List<Document> read = read(path, place, at);
+    byPath.put(path, read);
+    return read;
+  }
+
+  private List<Document> read(String path, Place place, KeyPath at) {
+    var found = new ArrayList<Document>();
+    String file = shown(path);
+    try {
+      for (Node node : YamlReader.read(file, files.text(path), findings)) {
+        if (isFile(node)) {
+          found.add(new Document(path, OldFormat.lifted((Mapping) node)));
+        }
+      }
+    } catch (IOException e) {
+      boolean own = place.file().equals(file);
+      findings.problem(place, at, (own ? "" : file + " ") + "can't be read: " + e.getMessage());
+    }
+    return found;
+  }
+
+  /** An empty document is passed over, one that can't be a Compose file is a problem. */
+  private boolean isFile(Node document) {
+    if (document instanceof Scalar s && s.isNothing()) {
+      return false;
+    }
+    if (document instanceof Mapping) {
+      return true;
+    }
+    findings.problem(document, KeyPath.ROOT, "found " + document.found() + ", expected a mapping");
+    return false;
+  }
+}

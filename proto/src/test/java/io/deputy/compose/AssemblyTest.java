@@ -1,0 +1,165 @@
+package io.deputy.compose;
+
+import static io.deputy.compose.Loading.FOLDER;
+import static io.deputy.compose.Loading.service;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.deputy.model.Mount;
+import io.deputy.model.ServiceSpec;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What a file takes from others: {@code extends}, {@code include}, and the words of format 1. */
+class AssemblyTest {
+  private static final Request HERE = Request.in(FOLDER, Map.of());
+
+  private static ServiceSpec web(FakeFiles files) {
+    return service(Loading.load(files, HERE), "web");
+  }
+
+  @Test
+  void aServiceExtendsOneOfItsFile() {
+    ServiceSpec web =
+        web(
+            Loading.files(
+                """
+                services:
+                  base: {image: x, environment: {A: 1, B: 1}, command: serve}
+                  web: {extends: base, environment: [B=2], command: !reset null}
+                """));
+    assertThat(web.container().process().environment())
+        .containsExactly(entry("A", "1"), entry("B", "2"));
+    assertThat(web.container().process().command()).isNull();
+  }
+
+  @Test
+  void pathsOfAnotherFileStartThere() {
+    ServiceSpec web =
+        web(
+            Loading.files("services: {web: {extends: {file: common/base.yaml, service: app}}}")
+                .with(
+                    FOLDER + "/common/base.yaml",
+                    "services: {app: {extends: root, env_file: a.env}, root: {image: x, volumes: ['./conf:/c:ro']}, other: {nonsense: 1}}")
+                .with(FOLDER + "/common/a.env", "A=1")
+                .with(FOLDER + "/common/conf/x", "y"));
+    assertThat(web.container().process().environment()).containsExactly(entry("A", "1"));
+    assertThat(web.container().mounts()).singleElement().isInstanceOf(Mount.Carried.class);
+  }
+
+  @Test
+  void extendsThatLeadNowhere() {
+    assertThat(Loading.problems("services: {web: {extends: wbe}}"))
+        .containsExactly(
+            "compose.yaml:1:27: services.web.extends: there is no service \"wbe\"; did you mean \"web\"?");
+    assertThat(
+            Loading.problems("services: {web: {image: x, extends: {service: a, file: no.yaml}}}"))
+        .containsExactly(
+            "compose.yaml:1:47: services.web.extends: there is no service \"a\" in no.yaml; known here: ",
+            "compose.yaml:1:56: services.extends: no.yaml can't be read: no such file");
+    assertThat(
+            Loading.problems(
+                "services: {web: {image: x, extends: b}, b: {image: x, extends: web}}"))
+        .containsExactly(
+            "compose.yaml:1:64: services.b.extends: services extend each other: compose.yaml:web →"
+                + " compose.yaml:b → compose.yaml:web");
+  }
+
+  @Test
+  void anIncludedFileHasAFolderAndVariablesOfItsOwn() {
+    var files =
+        Loading.files(
+                """
+                include: [sub/compose.yaml]
+                services: {web: {image: "web:${TAG}", depends_on: [db]}}
+                """)
+            .with(FOLDER + "/.env", "TAG=1")
+            .with(
+                FOLDER + "/sub/compose.yaml",
+                "services: {db: {image: 'db:${VERSION}-${TAG}', volumes: ['./init:/init:ro']}}")
+            .with(FOLDER + "/sub/.env", "TAG=2\nVERSION=7")
+            .with(FOLDER + "/sub/init/a", "b");
+    ServiceSpec db = service(Loading.load(files, HERE), "db");
+    assertThat(db.container().image()).isEqualTo("db:7-1");
+    assertThat(db.container().mounts()).singleElement().isInstanceOf(Mount.Carried.class);
+  }
+
+  @Test
+  void whatIsIncludedMustNotDiffer() {
+    var same =
+        Loading.files("include: [b.yaml]\nservices: {db: {image: x}}")
+            .with(FOLDER + "/b.yaml", "services: {db: {image: x}}");
+    assertThat(Loading.load(same, HERE).app().services()).containsOnlyKeys("db");
+    var other =
+        Loading.files("include: [b.yaml]\nservices: {db: {image: x}}")
+            .with(FOLDER + "/b.yaml", "services: {db: {image: y}}");
+    assertThat(Loading.problems(other, HERE))
+        .containsExactly(
+            "compose.yaml:1:11: include[0]: brings services.db of b.yaml:1:12, which compose.yaml:2:16"
+                + " declares otherwise");
+  }
+
+  @Test
+  void filesThatIncludeEachOther() {
+    var files =
+        Loading.files("include: [b.yaml]\nservices: {db: {image: x}}")
+            .with(FOLDER + "/b.yaml", "include: [compose.yaml]");
+    assertThat(Loading.problems(files, HERE))
+        .containsExactly(
+            "b.yaml:1:11: include[0]: files include each other: compose.yaml → b.yaml →"
+                + " compose.yaml");
+  }
+
+  @Test
+  void aFileOfFormatOne() {
+    var loaded =
+        Loading.load(
+            """
+            web:
+              build: ./web
+              dockerfile: Other
+              image: web
+              links: [db]
+              net: bridge
+              log_driver: syslog
+              log_opt: {tag: web}
+              volumes: ["data:/data", "/srv:/srv"]
+            db:
+              image: mysql:5.6
+            """);
+    ServiceSpec web = service(loaded, "web");
+    assertThat(web.dependencies())
+        .singleElement()
+        .satisfies(d -> assertThat(d.restart()).isFalse());
+    assertThat(web.container().logging().driver()).isEqualTo("syslog");
+    assertThat(web.container().mounts())
+        .containsExactly(
+            new Mount.Volume("data", "/data", false), new Mount.Bind("/srv", "/srv", false, ""));
+  }
+
+  @Test
+  void aTypoAtTheTopIsNotFormatOne() {
+    assertThat(Loading.problems("service:\n  web:\n    image: x\n"))
+        .containsExactly("compose.yaml:1:1: service: unknown key; did you mean \"services\"?");
+  }
+
+  @Test
+  void namesOfEverything() throws ComposeException {
+    var files =
+        Loading.files(
+            """
+            services:
+              web: {image: x, depends_on: [db, cache]}
+              db: {build: ., volumes: ["data:/d"]}
+              cache: {image: y, profiles: [fast]}
+            volumes: {data: , unused: }
+            """);
+    var model = Compose.show(HERE.withProfiles("fast"), files).model();
+    assertThat(model.services()).containsExactly("cache", "db", "web");
+    assertThat(model.images()).containsExactly("y", "shop-db", "x");
+    assertThat(model.names("volumes")).containsExactly("data");
+    assertThat(model.names("networks")).containsExactly("default");
+    assertThat(model.profiles()).isEqualTo(List.of("fast"));
+  }
+}
