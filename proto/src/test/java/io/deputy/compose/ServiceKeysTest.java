@@ -81,7 +81,7 @@ class ServiceKeysTest {
                 + "\nlabels: [a=b, c]\nlogging: {driver: json-file, options: {max-file: 10}}")
             .container();
     assertThat(container.platform()).isEqualTo("linux/amd64");
-    assertThat(container.hostname()).isEqualTo("h");
+    assertThat(container.networking().hostname()).isEqualTo("h");
     assertThat(container.privileges().privileged()).isTrue();
     assertThat(container.privileges().readOnlyRoot()).isTrue();
     assertThat(container.privileges().capDrop()).containsExactly("ALL");

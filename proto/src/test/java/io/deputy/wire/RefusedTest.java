@@ -79,7 +79,7 @@ class RefusedTest {
                     .setContainer(
                         container().addMounts(ModelProto.Mount.newBuilder().setTarget("/x")))
                     .build()),
-        "mount /x: found \"a kind unknown to this release\", expected volume, bind, carried or tmpfs");
+        "mount /x: found \"a kind unknown to this release\", expected volume, bind, carried, tmpfs or image");
     refused(
         () ->
             SpecWire.read(

@@ -36,7 +36,8 @@ public final class Keys {
   private Keys() {}
 
   private static final String LATER = "not supported yet";
-  private static final String LIMITS = "limits are not in force yet";
+  private static final String WINDOWS = "it is for Windows";
+  private static final String HOOKS = "commands around start and stop are not run yet";
   private static final String RESTARTS =
       "Deputy starts a container again by itself, at once at first";
   private static final String UPDATES = "rolling updates are not in force yet";
@@ -71,6 +72,45 @@ public final class Keys {
           ignored("max_failure_ratio", NUMBER, UPDATES),
           ignored("order", Value.oneOf("start-first", "stop-first"), UPDATES));
 
+  /** Of a driver of the machine, by what they can do. */
+  private static final Fields DEVICE_REQUEST =
+      Fields.of(
+          honoured("capabilities", Items.of(TEXT)),
+          honoured("count", TEXT_OR_NUMBER),
+          honoured("device_ids", Items.of(TEXT_OR_NUMBER)),
+          honoured("driver", TEXT),
+          honoured("options", OPTIONS));
+
+  private static final Shape GPUS =
+      new ShortForm(
+          Items.of(DEVICE_REQUEST), "\"all\" or a list of mappings", (found, _, _) -> gpus(found));
+
+  private static final Shape DEVICES =
+      Items.by(
+          "target",
+          new ShortForm(
+              Fields.of(
+                      honoured("source", TEXT),
+                      honoured("target", TEXT),
+                      honoured("permissions", TEXT))
+                  .requiring("source"),
+              DeviceMapping.ACCEPTED,
+              DeviceMapping::lengthen));
+
+  private static final Shape DEVICE_RATES =
+      Items.by("path", Fields.of(honoured("path", TEXT), honoured("rate", BYTES)));
+
+  private static final Fields BLOCK_IO =
+      Fields.of(
+          honoured("weight", COUNT),
+          honoured(
+              "weight_device",
+              Items.by("path", Fields.of(honoured("path", TEXT), honoured("weight", COUNT)))),
+          honoured("device_read_bps", DEVICE_RATES),
+          honoured("device_read_iops", DEVICE_RATES),
+          honoured("device_write_bps", DEVICE_RATES),
+          honoured("device_write_iops", DEVICE_RATES));
+
   private static final Fields DEPLOY =
       Fields.of(
           refused("mode", TEXT, "only \"replicated\" is supported yet").unless("replicated"),
@@ -84,20 +124,20 @@ public final class Keys {
           honoured(
               "resources",
               Fields.of(
-                  ignored(
+                  honoured(
                       "limits",
                       Fields.of(
-                          ignored("cpus", NUMBER, LIMITS),
-                          ignored("memory", BYTES, LIMITS),
-                          ignored("pids", WHOLE, LIMITS)),
-                      LIMITS),
+                          honoured("cpus", NUMBER),
+                          honoured("memory", BYTES),
+                          honoured("pids", WHOLE))),
                   honoured(
                       "reservations",
                       Fields.of(
                           honoured("cpus", NUMBER),
                           honoured("memory", BYTES),
                           refused("generic_resources", ANY_LIST, LATER),
-                          refused("devices", ANY_LIST, "devices are " + LATER))))),
+                          honoured(
+                              "devices", Items.of(DEVICE_REQUEST.requiring("capabilities"))))))),
           ignored(
               "restart_policy",
               Fields.of(
@@ -126,17 +166,18 @@ public final class Keys {
                       honoured("propagation", TEXT),
                       // True is what the short form says; false is what Deputy always does.
                       honoured("create_host_path", TRUTH),
-                      ignored("recursive", TEXT, LATER),
-                      ignored("selinux", Value.oneOf("z", "Z"), LATER))),
+                      honoured(
+                          "recursive", Value.oneOf("enabled", "disabled", "writable", "readonly")),
+                      honoured("selinux", Value.oneOf("z", "Z")))),
               honoured(
                   "volume",
                   Fields.of(
-                      ignored("labels", LABELS, LATER),
-                      ignored("nocopy", TRUTH, LATER).unless("false"),
-                      refused("subpath", TEXT, LATER))),
+                      honoured("labels", LABELS),
+                      honoured("nocopy", TRUTH),
+                      honoured("subpath", TEXT))),
               honoured(
                   "tmpfs", Fields.of(honoured("size", BYTES), honoured("mode", TEXT_OR_NUMBER))),
-              refused("image", ANYTHING, "mounts of images are " + LATER))
+              honoured("image", Fields.of(honoured("subpath", TEXT))))
           .requiring("type");
 
   private static final Fields ATTACHMENT =
@@ -265,71 +306,69 @@ public final class Keys {
           honoured("links", Items.WORDS),
           honoured("mem_reservation", BYTES),
           honoured("x-deputy", X_DEPUTY),
-          ignored("annotations", LABELS, LATER),
+          honoured("annotations", LABELS),
           ignored("attach", TRUTH, "there is no terminal to attach"),
-          ignored("blkio_config", ANYTHING, LIMITS),
+          honoured("blkio_config", BLOCK_IO),
           ignored(
               "container_name",
               Value.matching("[a-zA-Z0-9][a-zA-Z0-9_.-]+", "a name such as web-1"),
               "Deputy names containers; reach the service by its own name or an alias"),
-          ignored("cpu_count", TEXT_OR_NUMBER, LIMITS),
-          ignored("cpu_percent", TEXT_OR_NUMBER, LIMITS),
-          ignored("cpu_shares", NUMBER, LIMITS),
-          ignored("cpu_quota", TEXT_OR_NUMBER, LIMITS),
-          ignored("cpu_period", TEXT_OR_NUMBER, LIMITS),
-          ignored("cpu_rt_period", TEXT_OR_NUMBER, LIMITS),
-          ignored("cpu_rt_runtime", TEXT_OR_NUMBER, LIMITS),
-          ignored("cpus", NUMBER, LIMITS),
-          ignored("cpuset", TEXT, LIMITS),
+          ignored("cpu_count", TEXT_OR_NUMBER, WINDOWS),
+          ignored("cpu_percent", TEXT_OR_NUMBER, WINDOWS),
+          honoured("cpu_shares", NUMBER),
+          honoured("cpu_quota", WHOLE),
+          honoured("cpu_period", WHOLE),
+          honoured("cpu_rt_period", WHOLE),
+          honoured("cpu_rt_runtime", WHOLE),
+          honoured("cpus", NUMBER),
+          honoured("cpuset", TEXT),
           ignored("develop", ANYTHING, "it is for a developer's machine"),
-          ignored(
-              "dns", WORDS, "containers ask their machine's agent, and it the machine's servers"),
-          ignored("dns_opt", Items.WORDS, LATER),
-          ignored("dns_search", WORDS, LATER),
-          ignored("domainname", TEXT, LATER),
-          ignored("extra_hosts", ANYTHING, LATER),
-          ignored("mac_address", TEXT, ADDRESSES),
-          ignored("mem_limit", BYTES, LIMITS),
-          ignored("mem_swappiness", WHOLE, LIMITS),
-          ignored("memswap_limit", TEXT_OR_NUMBER, LIMITS),
-          ignored("oom_kill_disable", TRUTH, LATER).unless("false"),
-          ignored("oom_score_adj", WHOLE, LATER),
-          ignored("pids_limit", WHOLE, LIMITS),
-          ignored("post_start", ANY_LIST, LATER),
-          ignored("pre_stop", ANY_LIST, LATER),
+          honoured("dns", WORDS),
+          honoured("dns_opt", Items.WORDS),
+          honoured("dns_search", WORDS),
+          honoured("domainname", TEXT),
+          honoured("extra_hosts", new ExtraHosts()),
+          honoured("mac_address", TEXT),
+          honoured("mem_limit", BYTES),
+          honoured("mem_swappiness", WHOLE),
+          honoured("memswap_limit", TEXT_OR_NUMBER),
+          honoured("oom_kill_disable", TRUTH),
+          honoured("oom_score_adj", WHOLE),
+          honoured("pids_limit", WHOLE),
+          ignored("post_start", ANY_LIST, HOOKS),
+          ignored("pre_stop", ANY_LIST, HOOKS),
           ignored("pull_policy", TEXT, "an image is pulled where it is missing").unless("missing"),
           ignored("pull_refresh_after", TEXT, "an image is pulled where it is missing"),
-          ignored("shm_size", BYTES, LATER),
-          ignored("stdin_open", TRUTH, "there is no terminal to read from").unless("false"),
-          ignored("storage_opt", ANYTHING, LATER),
-          ignored("sysctls", LABELS, LATER),
-          ignored("tty", TRUTH, "there is no terminal to attach").unless("false"),
-          ignored("ulimits", ANYTHING, LATER),
-          refused("cgroup", TEXT, LATER).unless("private"),
-          refused("cgroup_parent", TEXT, LATER),
+          honoured("shm_size", BYTES),
+          honoured("stdin_open", TRUTH),
+          honoured("storage_opt", OPTIONS),
+          honoured("sysctls", LABELS),
+          honoured("tty", TRUTH),
+          honoured("ulimits", new Named(new SoftAndHard(), false)),
+          honoured("cgroup", Value.oneOf("host", "private")),
+          honoured("cgroup_parent", TEXT),
           refused("configs", ANY_LIST, LATER),
-          refused("credential_spec", ANYTHING, "it is for Windows"),
-          refused("device_cgroup_rules", ANY_LIST, LATER),
-          refused("devices", ANY_LIST, LATER),
+          refused("credential_spec", ANYTHING, WINDOWS),
+          honoured("device_cgroup_rules", Items.of(TEXT)),
+          honoured("devices", DEVICES),
           refused("extends", ANYTHING, LATER),
           refused("external_links", ANY_LIST, LATER),
-          refused("gpus", ANYTHING, LATER),
-          refused("group_add", ANY_LIST, LATER),
-          refused("ipc", TEXT, LATER).unless("private"),
-          refused("isolation", TEXT, "it is for Windows").unless("default"),
-          refused("label_file", ANYTHING, LATER),
+          honoured("gpus", GPUS),
+          honoured("group_add", Items.of(TEXT_OR_NUMBER)),
+          honoured("ipc", TEXT),
+          refused("isolation", TEXT, WINDOWS).unless("default"),
+          honoured("label_file", WORDS),
           refused("models", ANYTHING, LATER),
-          refused("network_mode", TEXT, LATER + "; list the service's networks under \"networks\"")
-              .unless("bridge"),
-          refused("pid", ANYTHING, LATER),
+          honoured("network_mode", TEXT),
+          honoured("pid", Value.PLAIN_OR_NOTHING),
           refused("pre_start", ANY_LIST, LATER),
           refused("provider", ANYTHING, LATER),
-          refused("runtime", TEXT, LATER),
+          honoured("runtime", TEXT),
           refused("secrets", ANY_LIST, LATER),
-          refused("security_opt", Items.WORDS, LATER),
+          honoured("security_opt", Items.of(TEXT)),
           refused("use_api_socket", TRUTH, LATER).unless("false"),
-          refused("userns_mode", TEXT, LATER),
-          refused("uts", TEXT, LATER),
+          honoured("userns_mode", TEXT),
+          honoured("uts", TEXT),
           refused("volumes_from", ANY_LIST, LATER));
 
   private static final Fields NETWORK =
@@ -353,9 +392,9 @@ public final class Keys {
       Fields.of(
           honoured("name", TEXT),
           honoured("external", new External()),
-          refused("driver", TEXT, "only \"local\" is supported yet").unless("local"),
-          refused("driver_opts", OPTIONS, "a volume with options of its driver is " + LATER),
-          ignored("labels", LABELS, LATER));
+          honoured("driver", TEXT),
+          honoured("driver_opts", OPTIONS),
+          honoured("labels", LABELS));
 
   /** A whole Compose file. */
   public static final Fields FILE =
@@ -374,6 +413,12 @@ public final class Keys {
   private static Node healthTest(Node found) {
     return found instanceof Scalar s && s.kind() == Scalar.Kind.TEXT
         ? new Listing(s.place(), List.of(Scalar.text(s.place(), "CMD-SHELL"), s))
+        : found;
+  }
+
+  private static Node gpus(Node found) {
+    return found instanceof Scalar s && s.text().equals("all")
+        ? new Listing(s.place(), List.of(ShortForm.mapping(s, "count", s)))
         : found;
   }
 

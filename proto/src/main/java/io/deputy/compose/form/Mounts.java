@@ -48,7 +48,7 @@ final class Mounts {
     }
     if (parts.length == 3) {
       for (String mode : parts[2].split(",", -1)) {
-        mode(mode, s, at, entries, options, findings);
+        mode(mode, bind, s, at, entries, options, findings);
       }
     }
     put(entries, bind ? "bind" : "volume", new Mapping(s.place(), options));
@@ -57,6 +57,7 @@ final class Mounts {
 
   private static void mode(
       String mode,
+      boolean bind,
       Scalar s,
       KeyPath at,
       SequencedMap<String, Entry> entries,
@@ -66,6 +67,10 @@ final class Mounts {
       put(entries, "read_only", new Scalar(s.place(), Kind.TRUTH, "true", "true", ""));
     } else if (PROPAGATION.contains(mode)) {
       put(options, "propagation", text(s, mode));
+    } else if (bind && mode.equalsIgnoreCase("z")) {
+      put(options, "selinux", text(s, mode));
+    } else if (!bind && mode.equals("nocopy")) {
+      put(options, "nocopy", new Scalar(s.place(), Kind.TRUTH, "true", "true", ""));
     } else if (!MODES.contains(mode)) {
       findings.notice(s.place(), at, "ignored: the mode \"%s\" is not known".formatted(mode));
     }

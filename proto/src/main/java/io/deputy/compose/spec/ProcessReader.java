@@ -1,13 +1,7 @@
 package io.deputy.compose.spec;
 
-import io.deputy.compose.source.ComposeFiles;
-import io.deputy.compose.source.FilePath;
-import io.deputy.compose.source.KeyPath;
-import io.deputy.compose.text.DotEnv;
 import io.deputy.model.ProcessSpec;
 import io.deputy.model.Sorted;
-import java.io.IOException;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +9,11 @@ import org.jspecify.annotations.Nullable;
 /** What runs in a container, and with which environment. */
 final class ProcessReader {
   private final Project project;
+  private final EnvFiles files;
 
-  ProcessReader(Project project) {
+  ProcessReader(Project project, EnvFiles files) {
     this.project = project;
+    this.files = files;
   }
 
   ProcessSpec read(View service) {
@@ -30,7 +26,9 @@ final class ProcessReader {
         service.text("working_dir", ""),
         service.truth("init", false),
         service.text("stop_signal", ""),
-        service.duration("stop_grace_period"));
+        service.duration("stop_grace_period"),
+        service.truth("tty", false),
+        service.truth("stdin_open", false));
   }
 
   /**
@@ -38,7 +36,7 @@ final class ProcessReader {
    */
   private SortedMap<String, String> environment(View service) {
     var all = new TreeMap<String, String>();
-    service.items("env_file").forEach(file -> all.putAll(envFile(file)));
+    service.items("env_file").forEach(file -> all.putAll(files.read(file)));
     service
         .pairs("environment")
         .forEach(
@@ -51,36 +49,6 @@ final class ProcessReader {
               }
             });
     return Sorted.copyOf(all);
-  }
-
-  private Map<String, String> envFile(View file) {
-    KeyPath at = file.at();
-    String path = file.text("path");
-    if (path == null) {
-      return Map.of();
-    }
-    String absolute = FilePath.resolve(project.directory(), path);
-    String shown = AppReader.shown(project, absolute);
-    if (project.files().kind(absolute) == ComposeFiles.Kind.ABSENT) {
-      if (file.truth("required", true)) {
-        project
-            .findings()
-            .problem(
-                file.node(),
-                at,
-                "found no file %s, expected one, or \"required: false\"".formatted(shown));
-      }
-      return Map.of();
-    }
-    try {
-      String text = project.files().text(absolute);
-      return file.text("format", "").equals("raw")
-          ? DotEnv.raw(text, project.variables())
-          : DotEnv.read(shown, text, project.variables(), project.findings());
-    } catch (IOException e) {
-      project.findings().problem(file.node(), at, "can't read " + shown + ": " + e.getMessage());
-      return Map.of();
-    }
   }
 
   private void restart(View service) {
