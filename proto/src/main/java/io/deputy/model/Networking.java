@@ -1,5 +1,6 @@
 package io.deputy.model;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -70,7 +71,15 @@ public record Networking(
       search = List.copyOf(search);
       options = List.copyOf(options);
       for (String server : servers) {
-        Invalid.unless(IP.matcher(server).matches(), "DNS server", server, "an IP address");
+        Invalid.unless(isAddress(server), "DNS server", server, "an IP address");
+      }
+    }
+
+    private static boolean isAddress(String text) {
+      try {
+        return IP.matcher(text).matches() && InetAddress.ofLiteral(text) != null;
+      } catch (IllegalArgumentException e) {
+        return false;
       }
     }
   }
