@@ -168,8 +168,7 @@ class RunTimeKeysTest {
   @Test
   void namespacesOfTheMachine() throws Exception {
     String shared =
-        docker.run(
-            started("pid: host\nuts: host\nipc: private\n"), "hostname; cat /proc/1/comm");
+        docker.run(started("pid: host\nuts: host\nipc: private\n"), "hostname; cat /proc/1/comm");
     assertThat(shared).as("the first process is the machine's").endsWith("tini\n");
   }
 
