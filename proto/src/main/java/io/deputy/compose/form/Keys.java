@@ -29,8 +29,8 @@ import java.util.List;
  * Every key that Compose and {@code x-deputy} know: what may stand there, and whether it is
  * honoured, ignored with a notice, or refused, and why. A key that is not here is unknown.
  *
- * <p>Refused is what would run as something else if the key were passed over: sharing a namespace,
- * a device, a secret that a program waits for. Ignored is what a program can do without.
+ * <p>Refused is what would run as something else if the key were passed over: sharing the namespace
+ * of another service, a secret that a program waits for. Ignored is what a program can do without.
  */
 public final class Keys {
   private Keys() {}
