@@ -68,6 +68,11 @@ public sealed interface Mount {
           recursive,
           "disabled, writable or readonly");
       Mount.selinux(selinux);
+      Invalid.unless(
+          recursive.isEmpty() || selinux.isEmpty(),
+          "bind.recursive",
+          recursive,
+          "none beside bind.selinux, since Docker takes no bind with both");
       absolute(target);
     }
 

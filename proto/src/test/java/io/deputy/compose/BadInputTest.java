@@ -100,6 +100,7 @@ class BadInputTest {
         "image: x, dns: [ns1.example.org] | 3:16: services.web.dns: DNS server: found \"ns1.example.org\", expected an IP address",
         "image: x, mac_address: '02:42' | 3:16: services.web.mac_address: MAC address: found \"02:42\", expected six pairs of hex digits, such as 02:42:ac:11:65:43",
         "image: x, tmpfs: '/run:siz=1m' | 3:23: services.web.tmpfs[0]: found the option \"siz=1m\", expected size=, mode=, uid=, gid= or one of mount(8)",
+        "image: x, volumes: [{type: bind, source: /a, target: /b, bind: {recursive: disabled, selinux: z}}] | 3:26: services.web.volumes[0]: bind.recursive: found \"disabled\", expected none beside bind.selinux, since Docker takes no bind with both",
         "image: x, label_file: gone.labels | 3:28: services.web.label_file[0]: found no file gone.labels, expected one",
         "image: x, restart: sometimes | 3:16: services.web.restart: found \"sometimes\", expected no, always, unless-stopped or on-failure[:TIMES]",
         "image: x, healthcheck: {interval: 10} | 3:40: services.web.healthcheck.interval: found 10, expected a time with a unit, such as 500ms, 10s, 1m30s or 2h",

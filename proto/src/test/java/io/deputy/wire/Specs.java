@@ -119,7 +119,10 @@ final class Specs {
         Combinators.combine(text(), target, flag(), flag(), text(), volumeSource())
             .as(Mount.Volume::new),
         Combinators.combine(text().map(t -> "/" + t), target, flag(), text(), recursive, selinux)
-            .as(Mount.Bind::new),
+            .as(
+                (source, at, readOnly, propagation, below, label) ->
+                    new Mount.Bind(
+                        source, at, readOnly, propagation, below, below.isEmpty() ? label : "")),
         Combinators.combine(Values.content(), target, flag(), selinux).as(Mount.Carried::new),
         Combinators.combine(target, size(), count(), texts()).as(Mount.Tmpfs::new),
         Combinators.combine(word(), target, text()).as(Mount.Image::new));

@@ -22,7 +22,6 @@ import io.deputy.model.PlacementId;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +48,13 @@ record MountRequests(
       switch (mount) {
         case Mount.Bind b when !b.selinux().isEmpty() -> binds.add(labelled(b));
         case Mount.Carried c when !c.selinux().isEmpty() ->
-            binds.add(labelled(unpacked(c).toString(), c.target(), c.readOnly(), c.selinux(), ""));
+            binds.add(
+                labelled(
+                    unpacked(c).toString(),
+                    c.target(),
+                    c.readOnly(),
+                    c.selinux(),
+                    PropagationMode.DEFAULT_MODE));
         case Mount.Tmpfs t when !t.options().isEmpty() -> tmpfs.put(t.target(), line(t));
         default -> plain.add(of(mount));
       }
@@ -168,22 +173,22 @@ record MountRequests(
   }
 
   private Bind labelled(Mount.Bind bind) {
-    String propagation =
-        bind.propagation().isEmpty() ? "" : propagation(bind).name().replace("_", "");
+    PropagationMode propagation =
+        bind.propagation().isEmpty()
+            ? PropagationMode.DEFAULT_MODE
+            : PropagationMode.valueOf(propagation(bind).name().replace("_", ""));
     return labelled(bind.source(), bind.target(), bind.readOnly(), bind.selinux(), propagation);
   }
 
   private static Bind labelled(
-      String source, String target, boolean readOnly, String selinux, String propagation) {
+      String source, String target, boolean readOnly, String selinux, PropagationMode propagation) {
     return new Bind(
         source,
         new Volume(target),
         readOnly ? AccessMode.ro : AccessMode.rw,
         selinux.equals("z") ? SELContext.shared : SELContext.single,
         null,
-        propagation.isEmpty()
-            ? PropagationMode.DEFAULT_MODE
-            : PropagationMode.fromString(propagation.toLowerCase(Locale.ROOT)));
+        propagation);
   }
 
   private static @Nullable TmpfsOptions options(Mount.Tmpfs tmpfs) {
