@@ -98,14 +98,14 @@ public final class Keys {
               DeviceMapping::lengthen));
 
   private static final Shape DEVICE_RATES =
-      Items.by("path", Fields.of(honoured("path", TEXT), honoured("rate", BYTES)));
+      Items.of(Fields.of(honoured("path", TEXT), honoured("rate", BYTES)));
 
   private static final Fields BLOCK_IO =
       Fields.of(
           honoured("weight", COUNT),
           honoured(
               "weight_device",
-              Items.by("path", Fields.of(honoured("path", TEXT), honoured("weight", COUNT)))),
+              Items.of(Fields.of(honoured("path", TEXT), honoured("weight", COUNT)))),
           honoured("device_read_bps", DEVICE_RATES),
           honoured("device_read_iops", DEVICE_RATES),
           honoured("device_write_bps", DEVICE_RATES),
