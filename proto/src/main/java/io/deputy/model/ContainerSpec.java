@@ -10,15 +10,18 @@ import org.jspecify.annotations.Nullable;
  * What Docker is asked to run.
  *
  * @param platform empty for the machine's own
- * @param hostname empty for Docker's choice
  * @param healthcheck null for the image's own
  */
 public record ContainerSpec(
     String image,
     String platform,
-    String hostname,
     ProcessSpec process,
     Privileges privileges,
+    Namespaces namespaces,
+    Networking networking,
+    Limits limits,
+    Devices devices,
+    RuntimeOptions runtime,
     List<Mount> mounts,
     SortedMap<String, String> labels,
     Logging logging,
@@ -34,23 +37,80 @@ public record ContainerSpec(
     return new ContainerSpec(
         image,
         "",
-        "",
         ProcessSpec.OF_IMAGE,
         Privileges.USUAL,
+        Namespaces.OWN,
+        Networking.USUAL,
+        Limits.NONE,
+        Devices.NONE,
+        RuntimeOptions.USUAL,
         List.of(),
         Collections.emptySortedMap(),
         Logging.DEFAULT,
         null);
   }
 
-  public ContainerSpec withMounts(List<Mount> replaced) {
-    return new ContainerSpec(
-        image, platform, hostname, process, privileges, replaced, labels, logging, healthcheck);
+  public ContainerSpec withPlatform(String replaced) {
+    return with(replaced, process, privileges, networking, mounts, labels, logging, healthcheck);
   }
 
   public ContainerSpec withProcess(ProcessSpec replaced) {
+    return with(platform, replaced, privileges, networking, mounts, labels, logging, healthcheck);
+  }
+
+  public ContainerSpec withPrivileges(Privileges replaced) {
+    return with(platform, process, replaced, networking, mounts, labels, logging, healthcheck);
+  }
+
+  public ContainerSpec withNetworking(Networking replaced) {
+    return with(platform, process, privileges, replaced, mounts, labels, logging, healthcheck);
+  }
+
+  public ContainerSpec withMounts(List<Mount> replaced) {
+    return with(platform, process, privileges, networking, replaced, labels, logging, healthcheck);
+  }
+
+  public ContainerSpec withLabels(SortedMap<String, String> replaced) {
+    return with(platform, process, privileges, networking, mounts, replaced, logging, healthcheck);
+  }
+
+  public ContainerSpec withLogging(Logging replaced) {
+    return with(platform, process, privileges, networking, mounts, labels, replaced, healthcheck);
+  }
+
+  public ContainerSpec withHealthcheck(@Nullable Healthcheck replaced) {
+    return with(platform, process, privileges, networking, mounts, labels, logging, replaced);
+  }
+
+  /** The one place that copies the rest. No two have the same type, so none can be confused. */
+  private ContainerSpec with(
+      String platform,
+      ProcessSpec process,
+      Privileges privileges,
+      Networking networking,
+      List<Mount> mounts,
+      SortedMap<String, String> labels,
+      Logging logging,
+      @Nullable Healthcheck healthcheck) {
     return new ContainerSpec(
-        image, platform, hostname, replaced, privileges, mounts, labels, logging, healthcheck);
+        image,
+        platform,
+        process,
+        privileges,
+        namespaces,
+        networking,
+        limits,
+        devices,
+        runtime,
+        mounts,
+        labels,
+        logging,
+        healthcheck);
+  }
+
+  /** Whether it has an address on the networks of its app, by which the proxy reaches it. */
+  public boolean onAppNetworks() {
+    return networking.mode() == NetworkMode.APP;
   }
 
   /** Whether some of what it sees stands in a volume of its machine, whoever writes it. */
@@ -73,7 +133,7 @@ public record ContainerSpec(
                 switch (m) {
                   case Mount.Volume v -> !v.readOnly();
                   case Mount.Bind b -> b.mayBeData() && !b.readOnly();
-                  case Mount.Carried _, Mount.Tmpfs _ -> false;
+                  case Mount.Carried _, Mount.Tmpfs _, Mount.Image _ -> false;
                 });
   }
 
@@ -81,7 +141,11 @@ public record ContainerSpec(
    * What is remembered of it when nothing runs of it any more: its image, and where its data is.
    */
   public ContainerSpec remembered() {
-    var usual = of(image);
-    return usual.withMounts(mounts.stream().filter(Mount.Volume.class::isInstance).toList());
+    return of(image)
+        .withMounts(
+            mounts.stream()
+                .filter(Mount.Volume.class::isInstance)
+                .map(m -> ((Mount.Volume) m).remembered())
+                .toList());
   }
 }

@@ -14,10 +14,29 @@ public sealed interface Mount {
    * A volume that Docker keeps on the machine and Deputy looks after. Each slot has its own copy.
    *
    * @param volume its name at Docker, before the slot is told apart
+   * @param noCopy an empty one is not filled with what the image has at the target
+   * @param subpath the folder in it that is mounted; empty for all of it
    */
-  record Volume(String volume, String target, boolean readOnly) implements Mount {
+  record Volume(
+      String volume,
+      String target,
+      boolean readOnly,
+      boolean noCopy,
+      String subpath,
+      VolumeSource source)
+      implements Mount {
     public Volume {
       absolute(target);
+    }
+
+    /** All of one that Docker makes by itself. */
+    public Volume(String volume, String target, boolean readOnly) {
+      this(volume, target, readOnly, false, "", VolumeSource.MANAGED);
+    }
+
+    /** Without the options of its driver, which may hold a password. */
+    Mount remembered() {
+      return new Volume(volume, target, readOnly, noCopy, subpath, source.withoutOptions());
     }
   }
 
@@ -25,11 +44,41 @@ public sealed interface Mount {
    * A path of the machine itself. It is never created: on a machine without it no container starts.
    *
    * @param propagation empty for Docker's default
+   * @param recursive of what is mounted below the source: empty to mount it too, and {@code
+   *     disabled} not to; of a read-only one, {@code writable} leaves it as it is, and with {@code
+   *     readonly} it fails if that can't be read-only as well
+   * @param selinux {@code z} to label it for all containers, {@code Z} for this one; empty to leave
+   *     its label
    */
-  record Bind(String source, String target, boolean readOnly, String propagation) implements Mount {
+  record Bind(
+      String source,
+      String target,
+      boolean readOnly,
+      String propagation,
+      String recursive,
+      String selinux)
+      implements Mount {
+    private static final List<String> RECURSIVE = List.of("", "disabled", "writable", "readonly");
+
     public Bind {
       Invalid.unless(source.startsWith("/"), "bind source", source, "an absolute path");
+      Invalid.unless(
+          RECURSIVE.contains(recursive),
+          "bind.recursive",
+          recursive,
+          "disabled, writable or readonly");
+      Mount.selinux(selinux);
+      Invalid.unless(
+          recursive.isEmpty() || selinux.isEmpty(),
+          "bind.recursive",
+          recursive,
+          "none beside bind.selinux, since Docker takes no bind with both");
       absolute(target);
+    }
+
+    /** With all that is mounted below it, labelled as it is. */
+    public Bind(String source, String target, boolean readOnly, String propagation) {
+      this(source, target, readOnly, propagation, "", "");
     }
 
     /** False below paths where machines have sockets, devices and their configuration. */
@@ -42,23 +91,54 @@ public sealed interface Mount {
    * A file or folder that stood beside the Compose file and travels with the app.
    *
    * @param content what it holds; the same content has the same hash wherever it comes from
+   * @param selinux as of {@link Bind}
    */
-  record Carried(Content content, String target, boolean readOnly) implements Mount {
+  record Carried(Content content, String target, boolean readOnly, String selinux)
+      implements Mount {
     public Carried {
+      Mount.selinux(selinux);
       absolute(target);
+    }
+
+    /** Labelled as it is. */
+    public Carried(Content content, String target, boolean readOnly) {
+      this(content, target, readOnly, "");
     }
   }
 
   /**
    * @param sizeBytes 0 for no limit
+   * @param mode 0 for Docker's, 1777
+   * @param options of the mount besides: {@code exec}, {@code uid=1000}
    */
-  record Tmpfs(String target, long sizeBytes, int mode) implements Mount {
+  record Tmpfs(String target, long sizeBytes, int mode, List<String> options) implements Mount {
     public Tmpfs {
+      options = List.copyOf(options);
+      absolute(target);
+    }
+
+    public Tmpfs(String target, long sizeBytes, int mode) {
+      this(target, sizeBytes, mode, List.of());
+    }
+  }
+
+  /**
+   * The files of an image, to be read.
+   *
+   * @param subpath the folder in it that is mounted; empty for all of it
+   */
+  record Image(String image, String target, String subpath) implements Mount {
+    public Image {
+      Invalid.unless(!image.isBlank(), "image to mount", image, "an image reference");
       absolute(target);
     }
   }
 
   private static void absolute(String target) {
     Invalid.unless(target.startsWith("/"), "mount target", target, "an absolute path");
+  }
+
+  private static void selinux(String label) {
+    Invalid.unless(List.of("", "z", "Z").contains(label), "selinux label", label, "z or Z");
   }
 }

@@ -4,6 +4,8 @@ package io.deputy.model;
  * What a placement takes of a machine ({@code deploy.resources.reservations}).
  *
  * @param milliCpus thousandths of a core
+ * @param memoryBytes which Docker is told of too: where the machine has little left, a container is
+ *     brought down to it
  */
 public record Reservation(long milliCpus, long memoryBytes) {
   public static final Reservation NONE = new Reservation(0, 0);

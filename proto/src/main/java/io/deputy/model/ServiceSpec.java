@@ -11,8 +11,8 @@ import java.util.SortedSet;
  * @param replicas how many slots; 0 is a service that is declared and does not run
  * @param knownPorts container ports with a listener of their own: {@code expose}, {@code ports},
  *     {@code x-deputy.ports}; the image's EXPOSE is added where the image is known
- * @param hash names what its containers are made from: container, networks, whether they are
- *     leased. Specs with equal hashes differ only in what needs no new container.
+ * @param hash names what its containers are made from: container, networks, reserved memory,
+ *     whether they are leased. Specs with equal hashes differ only in what needs no new container.
  */
 public record ServiceSpec(
     ServiceId id,
@@ -37,9 +37,14 @@ public record ServiceSpec(
     networks = List.copyOf(networks);
     dependencies = List.copyOf(dependencies);
     constraints = List.copyOf(constraints);
+    Invalid.unless(
+        container.onAppNetworks() || (networks.isEmpty() && ports.isEmpty()),
+        "networks and ports of " + id,
+        networks.size() + ports.size(),
+        "none, since its container is on no network of the app");
   }
 
-  /** A service with one replica on its app's default network, all else at its default. */
+  /** A service with one replica, on its app's default network if on any, else at its default. */
   public static ServiceSpec of(ServiceId id, ContainerSpec container) {
     return new ServiceSpec(
         id,
@@ -47,7 +52,9 @@ public record ServiceSpec(
         1,
         List.of(),
         Collections.emptySortedSet(),
-        List.of(new NetworkAttachment("default", false, List.of())),
+        container.onAppNetworks()
+            ? List.of(new NetworkAttachment("default", false, List.of()))
+            : List.of(),
         List.of(),
         List.of(),
         Reservation.NONE,

@@ -1,18 +1,25 @@
 package io.deputy.wire;
 
 import io.deputy.model.ContainerSpec;
-import io.deputy.model.Content;
+import io.deputy.model.Devices;
 import io.deputy.model.Healthcheck;
 import io.deputy.model.Invalid;
+import io.deputy.model.Limits;
 import io.deputy.model.Logging;
-import io.deputy.model.Mount;
+import io.deputy.model.Namespaces;
+import io.deputy.model.Networking;
 import io.deputy.model.Privileges;
 import io.deputy.model.Probe;
 import io.deputy.model.ProcessSpec;
+import io.deputy.model.RuntimeOptions;
 import io.deputy.proto.v1.ModelProto;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
-/** Containers: process, mounts, checks. */
+/**
+ * Containers: process, rights, checks. Their mounts, limits, devices and networking have
+ * translators of their own.
+ */
 final class ContainerWire {
   private ContainerWire() {}
 
@@ -21,42 +28,109 @@ final class ContainerWire {
         ModelProto.ContainerSpec.newBuilder()
             .setImage(c.image())
             .setPlatform(c.platform())
-            .setHostname(c.hostname())
+            .setHostname(c.networking().hostname())
             .setProcess(write(c.process()))
-            .setPrivileges(
-                ModelProto.Privileges.newBuilder()
-                    .addAllCapAdd(c.privileges().capAdd())
-                    .addAllCapDrop(c.privileges().capDrop())
-                    .setPrivileged(c.privileges().privileged())
-                    .setReadOnlyRoot(c.privileges().readOnlyRoot()))
+            .setPrivileges(write(c.privileges()))
             .putAllLabels(c.labels())
             .setLogging(
                 ModelProto.Logging.newBuilder()
                     .setDriver(c.logging().driver())
                     .putAllOptions(c.logging().options()));
-    c.mounts().forEach(m -> sent.addMounts(write(m)));
+    c.mounts().forEach(m -> sent.addMounts(MountWire.write(m)));
     if (c.healthcheck() != null) {
       sent.setHealthcheck(write(c.healthcheck()));
     }
+    unlessUsual(c.namespaces(), Namespaces.OWN, n -> sent.setNamespaces(write(n)));
+    unlessUsual(
+        c.networking().withHostname(""),
+        Networking.USUAL,
+        n -> sent.setNetworking(NetworkingWire.write(n)));
+    unlessUsual(c.limits(), Limits.NONE, l -> sent.setLimits(LimitsWire.write(l)));
+    unlessUsual(c.devices(), Devices.NONE, d -> sent.setDevices(DevicesWire.write(d)));
+    unlessUsual(c.runtime(), RuntimeOptions.USUAL, r -> sent.setRuntime(write(r)));
     return sent.build();
+  }
+
+  /** What is usual is left out, so that hashes of specs of older releases stay what they were. */
+  private static <T> void unlessUsual(T value, T usual, Consumer<T> write) {
+    if (!value.equals(usual)) {
+      write.accept(value);
+    }
   }
 
   static ContainerSpec read(ModelProto.ContainerSpec sent) {
     return new ContainerSpec(
         sent.getImage(),
         sent.getPlatform(),
-        sent.getHostname(),
         read(sent.getProcess()),
-        new Privileges(
-            sent.getPrivileges().getCapAddList(),
-            sent.getPrivileges().getCapDropList(),
-            sent.getPrivileges().getPrivileged(),
-            sent.getPrivileges().getReadOnlyRoot()),
-        sent.getMountsList().stream().map(ContainerWire::read).toList(),
+        read(sent.getPrivileges()),
+        read(sent.getNamespaces()),
+        sent.hasNetworking()
+            ? NetworkingWire.read(sent.getNetworking(), sent.getHostname())
+            : Networking.USUAL.withHostname(sent.getHostname()),
+        LimitsWire.read(sent.getLimits()),
+        DevicesWire.read(sent.getDevices()),
+        read(sent.getRuntime()),
+        sent.getMountsList().stream().map(MountWire::read).toList(),
         new TreeMap<>(sent.getLabelsMap()),
         new Logging(
             sent.getLogging().getDriver(), new TreeMap<>(sent.getLogging().getOptionsMap())),
         sent.hasHealthcheck() ? read(sent.getHealthcheck()) : null);
+  }
+
+  private static ModelProto.Privileges write(Privileges p) {
+    return ModelProto.Privileges.newBuilder()
+        .addAllCapAdd(p.capAdd())
+        .addAllCapDrop(p.capDrop())
+        .setPrivileged(p.privileged())
+        .setReadOnlyRoot(p.readOnlyRoot())
+        .addAllGroups(p.groups())
+        .addAllSecurity(p.security())
+        .setSystemPaths(p.systemPaths())
+        .build();
+  }
+
+  private static Privileges read(ModelProto.Privileges sent) {
+    return new Privileges(
+        sent.getCapAddList(),
+        sent.getCapDropList(),
+        sent.getPrivileged(),
+        sent.getReadOnlyRoot(),
+        sent.getGroupsList(),
+        sent.getSecurityList(),
+        sent.getSystemPaths());
+  }
+
+  private static ModelProto.Namespaces write(Namespaces n) {
+    return ModelProto.Namespaces.newBuilder()
+        .setIpc(n.ipc())
+        .setPid(n.pid())
+        .setUts(n.uts())
+        .setUserns(n.userns())
+        .setCgroup(n.cgroup())
+        .build();
+  }
+
+  private static Namespaces read(ModelProto.Namespaces sent) {
+    return new Namespaces(
+        sent.getIpc(), sent.getPid(), sent.getUts(), sent.getUserns(), sent.getCgroup());
+  }
+
+  private static ModelProto.RuntimeOptions write(RuntimeOptions r) {
+    return ModelProto.RuntimeOptions.newBuilder()
+        .setRuntime(r.runtime())
+        .putAllStorage(r.storage())
+        .putAllSysctls(r.sysctls())
+        .putAllAnnotations(r.annotations())
+        .build();
+  }
+
+  private static RuntimeOptions read(ModelProto.RuntimeOptions sent) {
+    return new RuntimeOptions(
+        sent.getRuntime(),
+        new TreeMap<>(sent.getStorageMap()),
+        new TreeMap<>(sent.getSysctlsMap()),
+        new TreeMap<>(sent.getAnnotationsMap()));
   }
 
   private static ModelProto.ProcessSpec write(ProcessSpec p) {
@@ -66,7 +140,9 @@ final class ContainerWire {
             .setUser(p.user())
             .setWorkingDir(p.workingDir())
             .setInit(p.init())
-            .setStopSignal(p.stopSignal());
+            .setStopSignal(p.stopSignal())
+            .setTty(p.tty())
+            .setStdinOpen(p.stdinOpen());
     if (p.entrypoint() != null) {
       sent.setEntrypoint(words(p.entrypoint()));
     }
@@ -88,53 +164,9 @@ final class ContainerWire {
         sent.getWorkingDir(),
         sent.getInit(),
         sent.getStopSignal(),
-        sent.hasStopGrace() ? Wire.read(sent.getStopGrace(), "stop_grace_period") : null);
-  }
-
-  private static ModelProto.Mount write(Mount mount) {
-    var sent = ModelProto.Mount.newBuilder().setTarget(mount.target());
-    switch (mount) {
-      case Mount.Volume v ->
-          sent.getVolumeBuilder().setVolume(v.volume()).setReadOnly(v.readOnly());
-      case Mount.Bind b ->
-          sent.getBindBuilder()
-              .setSource(b.source())
-              .setReadOnly(b.readOnly())
-              .setPropagation(b.propagation());
-      case Mount.Carried c ->
-          sent.getCarriedBuilder()
-              .setSha256(c.content().sha256())
-              .setSizeBytes(c.content().sizeBytes())
-              .setReadOnly(c.readOnly());
-      case Mount.Tmpfs t -> sent.getTmpfsBuilder().setSizeBytes(t.sizeBytes()).setMode(t.mode());
-    }
-    return sent.build();
-  }
-
-  private static Mount read(ModelProto.Mount sent) {
-    String target = sent.getTarget();
-    return switch (sent.getKindCase()) {
-      case VOLUME ->
-          new Mount.Volume(sent.getVolume().getVolume(), target, sent.getVolume().getReadOnly());
-      case BIND ->
-          new Mount.Bind(
-              sent.getBind().getSource(),
-              target,
-              sent.getBind().getReadOnly(),
-              sent.getBind().getPropagation());
-      case CARRIED ->
-          new Mount.Carried(
-              new Content(sent.getCarried().getSha256(), sent.getCarried().getSizeBytes()),
-              target,
-              sent.getCarried().getReadOnly());
-      case TMPFS ->
-          new Mount.Tmpfs(target, sent.getTmpfs().getSizeBytes(), sent.getTmpfs().getMode());
-      case KIND_NOT_SET ->
-          throw new Invalid(
-              "mount " + target,
-              "a kind unknown to this release",
-              "volume, bind, carried or tmpfs");
-    };
+        sent.hasStopGrace() ? Wire.read(sent.getStopGrace(), "stop_grace_period") : null,
+        sent.getTty(),
+        sent.getStdinOpen());
   }
 
   private static ModelProto.Healthcheck write(Healthcheck h) {

@@ -86,14 +86,17 @@ public final class SpecWire {
   }
 
   /**
-   * The same spec, with {@link ServiceSpec#hash()} filled in: SHA-256 over container, networks and
-   * lease as they are sent with map entries in order, the first 16 hex digits.
+   * The same spec, with {@link ServiceSpec#hash()} filled in: SHA-256 over container, networks,
+   * lease and what memory is reserved, as they are sent with map entries in order, the first 16 hex
+   * digits.
    */
   public static ServiceSpec hashed(ServiceSpec spec) {
     MessageDigest digest = Sha256.digest();
     digest.update(inOrder(ContainerWire.write(spec.container())));
     spec.networks().forEach(n -> digest.update(inOrder(write(n))));
     digest.update((byte) (spec.leased() ? 1 : 0));
+    var memory = new Reservation(0, spec.reservation().memoryBytes());
+    digest.update(inOrder(write(memory)));
     return spec.withHash(shortened(digest));
   }
 

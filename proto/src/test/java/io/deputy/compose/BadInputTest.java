@@ -74,7 +74,30 @@ class BadInputTest {
         "image: x, networks: [front] | 3:27: services.web.networks.front: the network \"front\" is not declared; add it to the networks at the top",
         "image: x, depends_on: [wbe] | 3:29: services.web.depends_on: there is no service \"wbe\"; did you mean \"web\"?",
         "image: x, depends_on: [web] | 3:28: services.web.depends_on: services wait for each other: web → web",
-        "image: x, network_mode: host | 3:16: services.web.network_mode: refused: not supported yet; list the service's networks under \"networks\"",
+        "image: x, network_mode: 'container:c1' | 3:16: services.web.network_mode: refused: containers that are not the app's own are not on every machine",
+        "image: x, network_mode: overlay | 3:16: services.web.network_mode: found \"overlay\", expected host, none or bridge",
+        "image: x, network_mode: host, networks: [default] | 3:30: services.web.network_mode: has networks as well; keep one of the two",
+        "image: x, ipc: shared | 3:16: services.web.ipc: ipc mode: found \"shared\", expected host or private or shareable or none",
+        "image: x, pid: 'container:c1' | 3:16: services.web.pid: refused: containers that are not the app's own are not on every machine",
+        "image: x, cgroup: shared | 3:24: services.web.cgroup: found \"shared\", expected one of host, private",
+        "image: x, cpus: 2, deploy: {resources: {limits: {cpus: 1}}} | 3:22: services.web.cpus: found 2, and deploy.resources.limits.cpus is 1; keep one of them",
+        "image: x, ulimits: {nofiles: 5} | 3:16: services.web.ulimits: ulimits: found \"nofiles\", expected one of as, core, cpu, data, fsize, locks, memlock, msgqueue, nice, nofile, nproc, rss, rtprio, rttime, sigpending, stack",
+        "image: x, ulimits: {nofile: {soft: 9, hard: 5}} | 3:16: services.web.ulimits: soft ulimit: found \"9\", expected at most the hard 5",
+        "image: x, ulimits: {nofile: {soft: 9}} | 3:34: services.web.ulimits.nofile: lacks the key \"hard\"",
+        "image: x, oom_score_adj: -5000 | 3:31: services.web.oom_score_adj: found -5000, expected a whole number, -1000 to 1000",
+        "image: x, memswap_limit: much | 3:31: services.web.memswap_limit: found \"much\", expected a number of bytes, such as 1048576, 512k, 64m or 1.5g",
+        "image: x, devices: ['/dev/a:/dev/b:rw:x'] | 3:26: services.web.devices[0]: found \"/dev/a:/dev/b:rw:x\", expected SOURCE[:TARGET[:PERMISSIONS]] or a mapping",
+        "image: x, devices: ['dev/a'] | 3:26: services.web.devices[0]: device: found \"dev/a\", expected an absolute path",
+        "image: x, gpus: some | 3:22: services.web.gpus: found \"some\", expected \"all\" or a list",
+        "image: x, gpus: [{count: 1, device_ids: ['0']}] | 3:23: services.web.gpus[0]: has both count and device_ids, expected one of them",
+        "image: x, security_opt: [seccomp] | 3:31: services.web.security_opt[0]: found \"seccomp\", expected no-new-privileges, systempaths=unconfined, or NAME=VALUE such as label=disable, apparmor=…, seccomp=FILE",
+        "image: x, security_opt: ['seccomp=gone.json'] | 3:31: services.web.security_opt[0]: can't read gone.json: no such file",
+        "image: x, extra_hosts: [db] | 3:30: services.web.extra_hosts[0]: found \"db\", expected HOST=ADDRESS",
+        "image: x, dns: [ns1.example.org] | 3:16: services.web.dns: DNS server: found \"ns1.example.org\", expected an IP address",
+        "image: x, mac_address: '02:42' | 3:16: services.web.mac_address: MAC address: found \"02:42\", expected six pairs of hex digits, such as 02:42:ac:11:65:43",
+        "image: x, tmpfs: '/run:siz=1m' | 3:23: services.web.tmpfs[0]: found the option \"siz=1m\", expected size=, mode=, uid=, gid= or one of mount(8)",
+        "image: x, volumes: [{type: bind, source: /a, target: /b, bind: {recursive: disabled, selinux: z}}] | 3:26: services.web.volumes[0]: bind.recursive: found \"disabled\", expected none beside bind.selinux, since Docker takes no bind with both",
+        "image: x, label_file: gone.labels | 3:28: services.web.label_file[0]: can't read gone.labels: no such file",
         "image: x, restart: sometimes | 3:16: services.web.restart: found \"sometimes\", expected no, always, unless-stopped or on-failure[:TIMES]",
         "image: x, healthcheck: {interval: 10} | 3:40: services.web.healthcheck.interval: found 10, expected a time with a unit, such as 500ms, 10s, 1m30s or 2h",
         "image: x, healthcheck: {test: [curl]} | 3:37: services.web.healthcheck.test: found \"curl\" as its first word, expected CMD, CMD-SHELL or NONE",
@@ -173,14 +196,15 @@ class BadInputTest {
                     stdin_open: maybe
                   db:
                     image: y
-                    pid: host
+                    pid: service:web
                 x-deputy: {}
                 """))
         .containsExactly(
             "compose.yaml:1:1: servics: unknown key; did you mean \"services\"?",
             "compose.yaml:5:5: services.web.port: unknown key; did you mean \"ports\"?",
             "compose.yaml:6:17: services.web.stdin_open: found \"maybe\", expected true or false",
-            "compose.yaml:9:5: services.db.pid: refused: not supported yet",
+            "compose.yaml:9:5: services.db.pid: refused: sharing one with another service is not supported"
+                + " yet",
             "compose.yaml:10:1: x-deputy: stands at the top of the file, expected under a service");
   }
 

@@ -5,9 +5,12 @@ import static io.deputy.compose.Loading.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.deputy.model.ContainerSpec;
+import io.deputy.model.Devices;
 import io.deputy.model.Mount;
 import io.deputy.model.PublishedPort;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Ulimit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -83,6 +86,53 @@ class MergeTest {
   void listsOfWordsAreJoined() {
     assertThat(over("cap_add: [NET_ADMIN, SYS_ADMIN]").container().privileges().capAdd())
         .containsExactly("SYS_ADMIN", "NET_ADMIN");
+  }
+
+  @Test
+  void devicesAreReplacedByTarget() {
+    var devices =
+        laid("devices: [/dev/a, '/dev/b:/dev/x']", "devices: ['/dev/c:/dev/x:r']").devices();
+    assertThat(devices.mapped())
+        .containsExactly(
+            new Devices.Mapped("/dev/a", "/dev/a", "rwm"),
+            new Devices.Mapped("/dev/c", "/dev/x", "r"));
+  }
+
+  @Test
+  void aUlimitIsReplacedWhole() {
+    var limits =
+        laid(
+                "ulimits: {nofile: {soft: 1, hard: 2}, core: 0}",
+                "ulimits: {nofile: 9, nproc: {soft: 3, hard: 4}}")
+            .limits();
+    assertThat(limits.ulimits())
+        .containsExactly(
+            entry("core", new Ulimit(0, 0)),
+            entry("nofile", new Ulimit(9, 9)),
+            entry("nproc", new Ulimit(3, 4)));
+  }
+
+  @Test
+  void hostsAreJoinedInAnyFormAndTheSameLineCountsOnce() {
+    var networking =
+        laid("extra_hosts: [\"a=1.1.1.1\", \"b:2.2.2.2\"]", "extra_hosts: {a: [1.1.1.1, 3.3.3.3]}")
+            .networking();
+    assertThat(networking.extraHosts()).containsExactly("a:1.1.1.1", "b:2.2.2.2", "a:3.3.3.3");
+  }
+
+  @Test
+  void securityOptionsOfOneNameAllCount() {
+    var privileges =
+        laid("security_opt: [\"label=user:a\"]", "security_opt: [\"label=role:b\"]").privileges();
+    assertThat(privileges.security()).containsExactly("label=user:a", "label=role:b");
+  }
+
+  private static ContainerSpec laid(String below, String above) {
+    var files =
+        Loading.files("services:\n  web:\n    image: x\n" + below.indent(4))
+            .with(
+                Loading.FOLDER + "/compose.override.yaml", "services:\n  web:\n" + above.indent(4));
+    return Loading.service(Loading.load(files, Map.of()), "web").container();
   }
 
   @Test

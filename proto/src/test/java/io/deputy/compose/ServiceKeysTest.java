@@ -16,6 +16,7 @@ import io.deputy.model.Fencing;
 import io.deputy.model.Healthcheck;
 import io.deputy.model.Mount;
 import io.deputy.model.NetworkAttachment;
+import io.deputy.model.NetworkMode;
 import io.deputy.model.Policy;
 import io.deputy.model.Probe;
 import io.deputy.model.ProcessSpec;
@@ -81,7 +82,7 @@ class ServiceKeysTest {
                 + "\nlabels: [a=b, c]\nlogging: {driver: json-file, options: {max-file: 10}}")
             .container();
     assertThat(container.platform()).isEqualTo("linux/amd64");
-    assertThat(container.hostname()).isEqualTo("h");
+    assertThat(container.networking().hostname()).isEqualTo("h");
     assertThat(container.privileges().privileged()).isTrue();
     assertThat(container.privileges().readOnlyRoot()).isTrue();
     assertThat(container.privileges().capDrop()).containsExactly("ALL");
@@ -154,6 +155,37 @@ class ServiceKeysTest {
         .containsExactly(
             new NetworkAttachment("back", true, List.of("database")),
             new NetworkAttachment("default", false, List.of()));
+  }
+
+  @Test
+  void theMachinesNetworkAndNone() {
+    var loaded =
+        load(
+            """
+            services:
+              host: {image: x, network_mode: host, ports: ["80:8080"], expose: [9000]}
+              none: {image: x, network_mode: none, ports: ["80:8080"]}
+              bridge: {image: x, network_mode: bridge}
+            """);
+    assertThat(service(loaded, "host"))
+        .satisfies(
+            s -> {
+              assertThat(s.container().networking().mode()).isEqualTo(NetworkMode.HOST);
+              assertThat(s.networks()).isEmpty();
+              assertThat(s.ports()).isEmpty();
+              assertThat(s.knownPorts()).as("where it is probed").containsExactly(8080, 9000);
+            });
+    assertThat(service(loaded, "none").container().networking().mode()).isEqualTo(NetworkMode.NONE);
+    assertThat(service(loaded, "bridge").networks())
+        .containsExactly(new NetworkAttachment("default", false, List.of()));
+    assertThat(notices(loaded))
+        .containsExactly(
+            "compose.yaml:2:40: services.host.ports: ignored: with network_mode host it listens on its"
+                + " machine itself, at the ports it opens",
+            "compose.yaml:3:40: services.none.ports: ignored: with network_mode none nobody can connect"
+                + " to it",
+            "compose.yaml:4:22: services.bridge.network_mode: the app's default network is taken: on"
+                + " Docker's own, apps are not kept apart");
   }
 
   @Test

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.model.Mount;
 import io.deputy.model.PublishedPort;
+import io.deputy.model.VolumeSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ShortFormsTest {
+  private static final VolumeSource EXTERNAL =
+      new VolumeSource("", new TreeMap<>(), new TreeMap<>(), true);
+
   private static String shown(PublishedPort port) {
     String host = port.hostAddress().isEmpty() ? "" : port.hostAddress() + " ";
     return "%s%d:%d/%s%s"
@@ -97,7 +102,7 @@ class ShortFormsTest {
             mount(
                 "{type: bind, source: /a, target: /b, read_only: true, bind: {propagation: rshared}}"))
         .isEqualTo(new Mount.Bind("/a", "/b", true, "rshared"));
-    assertThat(mount("{type: tmpfs, target: /t, tmpfs: {size: 64m, mode: 1770}}"))
+    assertThat(mount("{type: tmpfs, target: /t, tmpfs: {size: 64m, mode: 01770}}"))
         .isEqualTo(new Mount.Tmpfs("/t", 64 << 20, 01770));
   }
 
@@ -128,8 +133,8 @@ class ShortFormsTest {
         .containsExactly(
             new Mount.Volume("shop_va", "/a", false),
             new Mount.Volume("my-b", "/b", false),
-            new Mount.Volume("vc", "/c", false),
-            new Mount.Volume("old-d", "/d", true));
+            new Mount.Volume("vc", "/c", false, false, "", EXTERNAL),
+            new Mount.Volume("old-d", "/d", true, false, "", EXTERNAL));
   }
 
   @Test

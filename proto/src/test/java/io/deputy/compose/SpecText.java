@@ -1,7 +1,12 @@
 package io.deputy.compose;
 
 import io.deputy.model.ContainerSpec;
+import io.deputy.model.Devices;
+import io.deputy.model.Limits;
 import io.deputy.model.Mount;
+import io.deputy.model.Namespaces;
+import io.deputy.model.Networking;
+import io.deputy.model.RuntimeOptions;
 import io.deputy.model.ServiceSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +46,7 @@ final class SpecText {
   private static void container(ContainerSpec c, List<String> lines) {
     var p = c.process();
     lines.add("  image " + c.image());
-    lines.add("  platform '%s' hostname '%s'".formatted(c.platform(), c.hostname()));
+    lines.add("  platform '%s' hostname '%s'".formatted(c.platform(), c.networking().hostname()));
     lines.add("  entrypoint " + p.entrypoint());
     lines.add("  command " + p.command());
     lines.add(
@@ -49,10 +54,21 @@ final class SpecText {
             .formatted(p.user(), p.workingDir(), p.init(), p.stopSignal(), p.stopGrace()));
     pairs("environment", p.environment(), lines);
     lines.add("  " + c.privileges());
+    unlessUsual(c.namespaces(), Namespaces.OWN, lines);
+    unlessUsual(c.networking().withHostname(""), Networking.USUAL, lines);
+    unlessUsual(c.limits(), Limits.NONE, lines);
+    unlessUsual(c.devices(), Devices.NONE, lines);
+    unlessUsual(c.runtime(), RuntimeOptions.USUAL, lines);
     c.mounts().forEach(mount -> lines.add("  " + mount(mount)));
     pairs("label", c.labels(), lines);
     lines.add("  " + c.logging());
     lines.add("  healthcheck " + c.healthcheck());
+  }
+
+  private static void unlessUsual(Record part, Record usual, List<String> lines) {
+    if (!part.equals(usual)) {
+      lines.add("  " + part);
+    }
   }
 
   private static String mount(Mount mount) {

@@ -68,6 +68,14 @@ class RefusedTest {
     refused(
         () -> SpecWire.read(spec().setPolicy(policy().clearFencing()).build()),
         "x-deputy.fencing: found \"FENCING_UNSPECIFIED\", expected STRICT, RELAXED");
+    refused(
+        () ->
+            SpecWire.read(
+                spec()
+                    .setContainer(
+                        container().setNetworking(ModelProto.Networking.getDefaultInstance()))
+                    .build()),
+        "network_mode: found \"NETWORK_MODE_UNSPECIFIED\", expected APP, HOST, NONE");
   }
 
   @Test
@@ -79,7 +87,7 @@ class RefusedTest {
                     .setContainer(
                         container().addMounts(ModelProto.Mount.newBuilder().setTarget("/x")))
                     .build()),
-        "mount /x: found \"a kind unknown to this release\", expected volume, bind, carried or tmpfs");
+        "mount /x: found \"a kind unknown to this release\", expected volume, bind, carried, tmpfs or image");
     refused(
         () ->
             SpecWire.read(

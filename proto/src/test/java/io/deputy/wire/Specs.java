@@ -12,29 +12,25 @@ import static io.deputy.wire.Values.time;
 import static io.deputy.wire.Values.word;
 
 import io.deputy.model.AppSpec;
-import io.deputy.model.ContainerSpec;
 import io.deputy.model.Dependency;
 import io.deputy.model.FallbackMode;
 import io.deputy.model.Fencing;
 import io.deputy.model.Healthcheck;
-import io.deputy.model.Logging;
 import io.deputy.model.Mount;
 import io.deputy.model.NetworkAttachment;
 import io.deputy.model.Policy;
-import io.deputy.model.Privileges;
 import io.deputy.model.Probe;
-import io.deputy.model.ProcessSpec;
 import io.deputy.model.Protocol;
 import io.deputy.model.PublishedPort;
 import io.deputy.model.Reservation;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.VolumeSource;
 import java.util.List;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
-import org.jspecify.annotations.Nullable;
 
 /** Random apps and services, with every field at any value that may exist. */
 final class Specs {
@@ -58,7 +54,7 @@ final class Specs {
     var head =
         Combinators.combine(
                 id,
-                container(),
+                Containers.container(mount(), healthcheck()),
                 Arbitraries.integers().between(0, ServiceSpec.MAX_REPLICAS),
                 publishedPort().list().ofMaxSize(2),
                 Values.ports(),
@@ -69,9 +65,9 @@ final class Specs {
                         i,
                         c,
                         replicas,
-                        ports,
+                        c.onAppNetworks() ? ports : List.of(),
                         known,
-                        networks,
+                        c.onAppNetworks() ? networks : List.of(),
                         List.of(),
                         List.of(),
                         Reservation.NONE,
@@ -115,54 +111,27 @@ final class Specs {
         s.hash());
   }
 
-  private static Arbitrary<ContainerSpec> container() {
-    var privileges = Combinators.combine(texts(), texts(), flag(), flag()).as(Privileges::new);
-    var logging = Combinators.combine(text(), map()).as(Logging::new);
-    return Combinators.combine(
-            text().filter(t -> !t.isBlank()),
-            text(),
-            text(),
-            process(),
-            privileges,
-            mount().list().ofMaxSize(4),
-            map(),
-            Combinators.combine(logging, healthcheck().injectNull(0.3)).as(LoggingAndCheck::new))
-        .as(
-            (image, platform, hostname, process, rights, mounts, labels, rest) ->
-                new ContainerSpec(
-                    image,
-                    platform,
-                    hostname,
-                    process,
-                    rights,
-                    mounts,
-                    labels,
-                    rest.logging(),
-                    rest.check()));
-  }
-
-  private record LoggingAndCheck(Logging logging, @Nullable Healthcheck check) {}
-
-  private static Arbitrary<ProcessSpec> process() {
-    return Combinators.combine(
-            texts().injectNull(0.3),
-            texts().injectNull(0.3),
-            map(),
-            text(),
-            text(),
-            flag(),
-            text(),
-            time().injectNull(0.3))
-        .as(ProcessSpec::new);
-  }
-
   private static Arbitrary<Mount> mount() {
     var target = text().map(t -> "/" + t);
+    var selinux = Arbitraries.of("", "z", "Z");
+    var recursive = Arbitraries.of("", "disabled", "writable", "readonly");
     return Arbitraries.oneOf(
-        Combinators.combine(text(), target, flag()).as(Mount.Volume::new),
-        Combinators.combine(text().map(t -> "/" + t), target, flag(), text()).as(Mount.Bind::new),
-        Combinators.combine(Values.content(), target, flag()).as(Mount.Carried::new),
-        Combinators.combine(target, size(), count()).as(Mount.Tmpfs::new));
+        Combinators.combine(text(), target, flag(), flag(), text(), volumeSource())
+            .as(Mount.Volume::new),
+        Combinators.combine(text().map(t -> "/" + t), target, flag(), text(), recursive, selinux)
+            .as(
+                (source, at, readOnly, propagation, below, label) ->
+                    new Mount.Bind(
+                        source, at, readOnly, propagation, below, below.isEmpty() ? label : "")),
+        Combinators.combine(Values.content(), target, flag(), selinux).as(Mount.Carried::new),
+        Combinators.combine(target, size(), count(), texts()).as(Mount.Tmpfs::new),
+        Combinators.combine(word(), target, text()).as(Mount.Image::new));
+  }
+
+  private static Arbitrary<VolumeSource> volumeSource() {
+    return Arbitraries.oneOf(
+        Combinators.combine(text(), map(), map(), Arbitraries.just(false)).as(VolumeSource::new),
+        Arbitraries.just(new VolumeSource("", new TreeMap<>(), new TreeMap<>(), true)));
   }
 
   private static Arbitrary<Healthcheck> healthcheck() {

@@ -9,6 +9,8 @@ import io.netty.handler.codec.dns.DnsRecord;
 import io.netty.handler.codec.dns.DnsRecordType;
 import io.netty.handler.codec.dns.DnsResponseCode;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -17,10 +19,22 @@ import java.util.function.Supplier;
 final class Answerer {
   private final Supplier<RouteTable> table;
   private final Forwarder forwarder;
+  private final Supplier<List<InetSocketAddress>> resolvers;
+  private final int port;
 
-  Answerer(Supplier<RouteTable> table, Forwarder forwarder) {
+  /**
+   * @param resolvers the machine's, which are asked for whoever does not want others
+   * @param port of those others
+   */
+  Answerer(
+      Supplier<RouteTable> table,
+      Forwarder forwarder,
+      Supplier<List<InetSocketAddress>> resolvers,
+      int port) {
     this.table = table;
     this.forwarder = forwarder;
+    this.resolvers = resolvers;
+    this.port = port;
   }
 
   /**
@@ -44,20 +58,32 @@ final class Answerer {
       reply.accept(Reply.failure(query, question, DnsResponseCode.NOTIMP));
       return;
     }
+    RouteTable now = table.get();
     Optional<String> address =
         question.dnsClass() == DnsRecord.CLASS_IN
-            ? table.get().lookup(from, asker.getHostAddress(), question.name())
+            ? now.lookup(from, asker.getHostAddress(), question.name())
             : Optional.empty();
     if (address.isPresent()) {
       reply.accept(known(query, question, address.get()));
-    } else if (!forwarder.hasResolvers()) {
+      return;
+    }
+    List<InetSocketAddress> asked = resolvers(now, from, asker);
+    if (asked.isEmpty()) {
       boolean single = question.name().indexOf('.') < 0;
       reply.accept(
           Reply.failure(
               query, question, single ? DnsResponseCode.NXDOMAIN : DnsResponseCode.SERVFAIL));
     } else {
-      forward(loop, query, question, tcp, reply);
+      forward(loop, query, question, tcp, asked, reply);
     }
+  }
+
+  private List<InetSocketAddress> resolvers(
+      RouteTable now, Origin.Network from, InetAddress asker) {
+    List<String> own = now.nameServers(from, asker.getHostAddress());
+    return own.isEmpty()
+        ? resolvers.get()
+        : own.stream().map(ip -> new InetSocketAddress(Subnet.literal(ip), port)).toList();
   }
 
   private static ByteBuf known(ByteBuf query, Question question, String address) {
@@ -68,12 +94,18 @@ final class Answerer {
   }
 
   private void forward(
-      EventLoop loop, ByteBuf query, Question question, boolean tcp, Consumer<ByteBuf> reply) {
+      EventLoop loop,
+      ByteBuf query,
+      Question question,
+      boolean tcp,
+      List<InetSocketAddress> asked,
+      Consumer<ByteBuf> reply) {
     query.retain();
     forwarder.ask(
         loop,
         query,
         tcp,
+        asked,
         answer -> {
           reply.accept(
               answer != null ? answer : Reply.failure(query, question, DnsResponseCode.SERVFAIL));

@@ -21,12 +21,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the machine's resolvers, one after the other, by the protocol the question came in. Each
- * question has a socket and a random id of its own, so that nobody guesses his way into an answer.
+ * Asks resolvers, one after the other, by the protocol the question came in. Each question has a
+ * socket and a random id of its own, so that nobody guesses his way into an answer.
  */
 @SuppressWarnings(
     "FutureReturnValueIgnored") // A write or close that fails ends the channel: its handlers see
@@ -41,29 +40,29 @@ final class Forwarder {
   private static final int MOST = 512;
 
   private final Sockets sockets;
-  private final Supplier<List<InetSocketAddress>> resolvers;
   private final SecureRandom random = new SecureRandom();
   private final AtomicInteger asking = new AtomicInteger();
 
-  Forwarder(Sockets sockets, Supplier<List<InetSocketAddress>> resolvers) {
+  Forwarder(Sockets sockets) {
     this.sockets = sockets;
-    this.resolvers = resolvers;
-  }
-
-  boolean hasResolvers() {
-    return !resolvers.get().isEmpty();
   }
 
   /**
    * @param query is copied
+   * @param resolvers whom to ask; none give no answer
    * @param then takes the answer, with the query's id, on the loop; null if nobody gave one
    */
-  void ask(EventLoop loop, ByteBuf query, boolean tcp, Consumer<@Nullable ByteBuf> then) {
+  void ask(
+      EventLoop loop,
+      ByteBuf query,
+      boolean tcp,
+      List<InetSocketAddress> resolvers,
+      Consumer<@Nullable ByteBuf> then) {
     if (asking.incrementAndGet() > MOST) {
       asking.decrementAndGet();
       then.accept(null);
     } else {
-      new Asking(loop, query.copy(), tcp, then).next();
+      new Asking(loop, query.copy(), tcp, resolvers, then).next();
     }
   }
 
@@ -74,17 +73,23 @@ final class Forwarder {
     private final Consumer<@Nullable ByteBuf> then;
     private final int clientId;
     private final int id = random.nextInt(1 << 16);
-    private final Iterator<InetSocketAddress> left = resolvers.get().iterator();
+    private final Iterator<InetSocketAddress> left;
     private final long deadlineNanos = System.nanoTime() + LONGEST.toNanos();
     private int attempt;
     private boolean over;
     private @Nullable Channel channel;
     private @Nullable Future<?> timer;
 
-    Asking(EventLoop loop, ByteBuf query, boolean tcp, Consumer<@Nullable ByteBuf> then) {
+    Asking(
+        EventLoop loop,
+        ByteBuf query,
+        boolean tcp,
+        List<InetSocketAddress> resolvers,
+        Consumer<@Nullable ByteBuf> then) {
       this.loop = loop;
       this.query = query;
       this.tcp = tcp;
+      this.left = resolvers.iterator();
       this.then = then;
       this.clientId = query.getUnsignedShort(0);
       query.setShort(0, id);

@@ -53,8 +53,8 @@ public final class NameServer {
   private volatile Set<InetAddress> addresses = Set.of();
 
   /**
-   * @param port 53, but for tests
-   * @param resolvers whom to ask about other names, the newest
+   * @param port 53, but for tests; of name servers that a service wants asked too
+   * @param resolvers the machine's, whom to ask about other names, the newest
    */
   public NameServer(
       Sockets sockets,
@@ -63,7 +63,7 @@ public final class NameServer {
       Supplier<List<InetSocketAddress>> resolvers) {
     this.sockets = sockets;
     this.port = port;
-    this.answerer = new Answerer(table, new Forwarder(sockets, resolvers));
+    this.answerer = new Answerer(table, new Forwarder(sockets), resolvers, port);
   }
 
   public List<String> troubles() {

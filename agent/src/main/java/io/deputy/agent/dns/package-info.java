@@ -1,6 +1,6 @@
 /**
  * Answers names on the gateway of each app network: services by their virtual address, everything
- * else by asking the machine's resolvers.
+ * else by asking the machine's resolvers, or those that the asking service names.
  *
  * <p>Called by the proxy when networks come and go; questions arrive on Netty's event loops, and
  * which names there are is read from the route table of that moment. Questions that are passed on

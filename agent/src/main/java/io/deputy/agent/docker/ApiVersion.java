@@ -7,8 +7,25 @@ import com.github.dockerjava.core.RemoteApiVersion;
  * get each Engine's newest API, and answers that nobody has tried.
  */
 final class ApiVersion {
-  /** The newest that docker-java 3.7 has a name for. */
-  static final RemoteApiVersion NEWEST_KNOWN = RemoteApiVersion.VERSION_1_44;
+  /**
+   * The newest that was read up on: beyond 1.44, the last that docker-java 3.7 has a name for,
+   * requests and answers have only gained fields until here.
+   */
+  static final RemoteApiVersion NEWEST_KNOWN = RemoteApiVersion.create(1, 48);
+
+  /**
+   * Something that an older Engine does not know.
+   *
+   * @param docker the release that brought it, for messages
+   */
+  record Since(RemoteApiVersion api, String docker) {}
+
+  /** That read-only binds say what becomes of mounts below them. */
+  static final Since READ_ONLY_RECURSION = new Since(RemoteApiVersion.VERSION_1_44, "25");
+
+  static final Since SUBPATHS = new Since(RemoteApiVersion.create(1, 45), "26");
+
+  static final Since IMAGE_MOUNTS = new Since(RemoteApiVersion.create(1, 48), "28");
 
   /** From here on a health check has a {@code StartInterval}; older Engines refuse it. */
   private static final RemoteApiVersion START_INTERVAL = RemoteApiVersion.VERSION_1_44;

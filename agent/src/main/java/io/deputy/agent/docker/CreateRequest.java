@@ -1,12 +1,12 @@
 package io.deputy.agent.docker;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
-import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.LogConfig.LoggingType;
 import com.github.dockerjava.api.model.RestartPolicy;
+import com.github.dockerjava.core.RemoteApiVersion;
 import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.agent.run.ContainersException;
 import io.deputy.agent.run.ContainersException.Kind;
@@ -14,14 +14,14 @@ import io.deputy.model.ContainerSpec;
 import io.deputy.model.Healthcheck;
 import io.deputy.model.Logging;
 import io.deputy.model.Mount;
+import io.deputy.model.NetworkMode;
+import io.deputy.model.Networking;
 import io.deputy.model.PlacementId;
-import io.deputy.model.Privileges;
 import io.deputy.model.ProcessSpec;
 import io.deputy.model.ServiceSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +32,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is left out on purpose: restart policies (the agent restarts, as the coordinator says),
  * published ports (the proxy answers them), network aliases (the agent's DNS answers with the
- * service's address, which leads to its primary wherever that runs), reservations (the planner's,
- * not limits).
+ * service's address, which leads to its primary wherever that runs), its own name servers on an
+ * app's network (the agent asks them for it), reserved processors (the planner's, no limit).
  *
  * @param networks those of the spec, in its order, as they stand on this machine
  * @param carried where the carried mounts were unpacked
- * @param startInterval whether this Docker knows a health check's start interval
+ * @param docker the version of the API that is spoken
  */
 record CreateRequest(
     String cluster,
@@ -46,7 +46,7 @@ record CreateRequest(
     Image image,
     List<AppNetwork> networks,
     Map<Mount.Carried, Path> carried,
-    boolean startInterval) {
+    RemoteApiVersion docker) {
   CreateRequest {
     networks = List.copyOf(networks);
     carried = Map.copyOf(carried);
@@ -65,10 +65,8 @@ record CreateRequest(
             .withImage(container.image())
             .withPlatform(orNull(container.platform()))
             .withLabels(labels());
+    names(command, container.networking());
     // docker-java refuses nulls where Docker takes them for the image's own
-    if (!container.hostname().isEmpty()) {
-      command.withHostName(container.hostname());
-    }
     if (container.healthcheck() != null) {
       command.withHealthcheck(healthcheck(container.healthcheck()));
     }
@@ -81,6 +79,18 @@ record CreateRequest(
     List<String> names = networks.stream().map(AppNetwork::network).toList();
     labels.putAll(Labels.container(cluster, placement, spec, names));
     return labels;
+  }
+
+  private static void names(CreateContainerCmd command, Networking networking) {
+    if (!networking.hostname().isEmpty()) {
+      command.withHostName(networking.hostname());
+    }
+    if (!networking.domainname().isEmpty()) {
+      command.withDomainName(networking.domainname());
+    }
+    if (!networking.macAddress().isEmpty()) {
+      command.withMacAddress(networking.macAddress());
+    }
   }
 
   private void process(CreateContainerCmd command, ProcessSpec process) {
@@ -101,6 +111,12 @@ record CreateRequest(
     }
     if (process.stopGrace() != null) {
       command.withStopTimeout(seconds(process.stopGrace()));
+    }
+    if (process.tty()) {
+      command.withTty(true);
+    }
+    if (process.stdinOpen()) {
+      command.withStdinOpen(true);
     }
     argv(command, process.entrypoint(), process.command());
   }
@@ -131,48 +147,46 @@ record CreateRequest(
   private HostConfig host(ContainerSpec container) {
     HostConfig host =
         HostConfig.newHostConfig()
-            .withNetworkMode(networks.isEmpty() ? "none" : AppNetworks.dockerName(networks.get(0)))
+            .withNetworkMode(networkMode(container.networking().mode()))
             .withRestartPolicy(RestartPolicy.noRestart());
-    if (!networks.isEmpty()) {
-      host.withDns(networks.stream().map(AppNetwork::gateway).toList());
-      host.withDnsSearch(List.of(".")); // else Docker copies the machine's search domains
-    }
+    network(host, container.networking());
     if (container.process().init()) {
       host.withInit(true);
     }
-    if (!container.mounts().isEmpty()) {
-      host.withMounts(new MountRequests(cluster, placement, carried).of(container.mounts()));
-    }
-    privileges(host, container.privileges());
+    new MountRequests(cluster, placement, carried, docker).into(host, container.mounts());
+    new IsolationRequests(placement.service()).into(host, container);
+    LimitRequests.into(host, container.limits(), spec.reservation());
     logging(host, container.logging());
     return host;
   }
 
-  private void privileges(HostConfig host, Privileges privileges) {
-    if (!privileges.capAdd().isEmpty()) {
-      host.withCapAdd(capabilities("cap_add", privileges.capAdd()));
-    }
-    if (!privileges.capDrop().isEmpty()) {
-      host.withCapDrop(capabilities("cap_drop", privileges.capDrop()));
-    }
-    if (privileges.privileged()) {
-      host.withPrivileged(true);
-    }
-    if (privileges.readOnlyRoot()) {
-      host.withReadonlyRootfs(true);
-    }
+  private String networkMode(NetworkMode mode) {
+    return switch (mode) {
+      case APP -> networks.isEmpty() ? "none" : AppNetworks.dockerName(networks.get(0));
+      case HOST -> Inspections.HOST;
+      case NONE -> "none";
+    };
   }
 
-  private Capability[] capabilities(String key, List<String> names) {
-    return names.stream().map(name -> capability(key, name)).toArray(Capability[]::new);
-  }
-
-  private Capability capability(String key, String name) {
-    String plain = name.toUpperCase(Locale.ROOT).replaceFirst("^CAP_", "");
-    try {
-      return Capability.valueOf(plain);
-    } catch (IllegalArgumentException e) {
-      throw refused("%s: \"%s\" is no capability of Linux".formatted(key, name));
+  /** On a network of the app the agent is asked, which knows the services. */
+  private void network(HostConfig host, Networking networking) {
+    List<String> servers =
+        networking.mode() == NetworkMode.APP
+            ? networks.stream().map(AppNetwork::gateway).toList()
+            : networking.dns().servers();
+    if (!servers.isEmpty()) {
+      host.withDns(servers);
+    }
+    if (!networking.dns().search().isEmpty()) {
+      host.withDnsSearch(networking.dns().search());
+    } else if (!networks.isEmpty()) {
+      host.withDnsSearch(List.of(".")); // else Docker copies the machine's search domains
+    }
+    if (!networking.dns().options().isEmpty()) {
+      host.withDnsOptions(networking.dns().options());
+    }
+    if (!networking.extraHosts().isEmpty()) {
+      host.withExtraHosts(networking.extraHosts().toArray(String[]::new));
     }
   }
 
@@ -200,7 +214,9 @@ record CreateRequest(
         .withTimeout(nanosOrNull(wanted.timeout()))
         .withStartPeriod(nanosOrNull(wanted.startPeriod()))
         .withRetries(wanted.retries() == 0 ? null : wanted.retries());
-    return startInterval ? check.withStartInterval(nanosOrNull(wanted.startInterval())) : check;
+    return ApiVersion.hasStartInterval(docker)
+        ? check.withStartInterval(nanosOrNull(wanted.startInterval()))
+        : check;
   }
 
   private ContainersException refused(String why) {

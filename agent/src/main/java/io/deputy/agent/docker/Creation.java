@@ -6,10 +6,12 @@ import com.github.dockerjava.api.model.Container;
 import io.deputy.agent.docker.AppNetworks.Bridge;
 import io.deputy.agent.run.ContainersException;
 import io.deputy.agent.run.ContainersException.Kind;
+import io.deputy.model.Mount;
 import io.deputy.model.PlacementId;
 import io.deputy.model.ServiceSpec;
 import io.deputy.text.Causes;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +28,7 @@ final class Creation {
   private final Images images;
   private final AppNetworks networks;
   private final CarriedContents carried;
+  private final Volumes volumes;
   // Held for reading while a container is being made of networks and folders that none uses yet.
   private final ReentrantReadWriteLock making = new ReentrantReadWriteLock();
 
@@ -36,6 +39,7 @@ final class Creation {
     this.images = images;
     this.networks = networks;
     this.carried = carried;
+    this.volumes = new Volumes(engine);
   }
 
   String create(PlacementId placement, ServiceSpec spec) {
@@ -69,6 +73,7 @@ final class Creation {
   }
 
   private String make(PlacementId placement, ServiceSpec spec, List<Bridge> bridges) {
+    spec.container().mounts().forEach(mount -> check(placement, mount));
     CreateRequest request =
         new CreateRequest(
             cluster,
@@ -77,19 +82,32 @@ final class Creation {
             images.get(spec.container().image()),
             bridges.stream().map(Bridge::network).toList(),
             carried.provide(placement, spec.container().mounts()),
-            ApiVersion.hasStartInterval(engine.version()));
+            engine.version());
     try {
       return engine.ask(
           "create container " + placement.containerName(),
           docker ->
               request.into(docker.createContainerCmd(spec.container().image())).exec().getId());
     } catch (ContainersException e) {
-      return afterRefusal(placement, spec, e);
+      return afterRefusal(placement, e);
+    }
+  }
+
+  /** What Docker would make in silence, or take for something else. */
+  private void check(PlacementId placement, Mount mount) {
+    switch (mount) {
+      case Mount.Volume volume ->
+          volumes.check(
+              placement.service(), volume, MountRequests.volumeName(placement, volume.volume()));
+      case Mount.Bind bind
+          when !bind.selinux().isEmpty() && !Files.exists(Path.of(bind.source())) ->
+          throw new ContainersException(Kind.REFUSED, missing(placement, bind.source()));
+      default -> {}
     }
   }
 
   /** The name is taken also if an answer was lost and the request repeated: then all is well. */
-  private String afterRefusal(PlacementId placement, ServiceSpec spec, ContainersException e) {
+  private String afterRefusal(PlacementId placement, ContainersException e) {
     if (e.getCause() instanceof ConflictException) {
       return find(placement)
           .map(Container::getId)
@@ -107,10 +125,12 @@ final class Creation {
       throw e;
     }
     throw new ContainersException(
-        Kind.REFUSED,
-        "%s can't run here: it mounts %s, which this machine does not have"
-            .formatted(spec.id(), message.substring(source + NO_SOURCE.length())),
-        e);
+        Kind.REFUSED, missing(placement, message.substring(source + NO_SOURCE.length())), e);
+  }
+
+  private static String missing(PlacementId placement, String source) {
+    return "%s can't run here: it mounts %s, which this machine does not have"
+        .formatted(placement.service(), source);
   }
 
   private void connect(PlacementId placement, String container, List<Bridge> bridges) {

@@ -4,6 +4,8 @@ import io.deputy.agent.docker.AppNetworks.Bridge;
 import io.deputy.agent.run.Containers;
 import io.deputy.agent.run.ContainersException;
 import io.deputy.agent.run.ContentSource;
+import io.deputy.model.ContainerSpec;
+import io.deputy.model.Mount;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Probe;
 import io.deputy.model.ServiceSpec;
@@ -53,7 +55,13 @@ public final class DockerContainers implements Containers, Closeable {
 
   @Override
   public ImageFacts fetch(ServiceSpec spec) {
-    return images.fetch(spec.container().image(), spec.container().platform()).facts();
+    ContainerSpec container = spec.container();
+    for (Mount mount : container.mounts()) {
+      if (mount instanceof Mount.Image mounted) {
+        images.fetch(mounted.image(), container.platform());
+      }
+    }
+    return images.fetch(container.image(), container.platform()).facts();
   }
 
   @Override

@@ -37,6 +37,10 @@ final class Inspections {
     }
   }
 
+  /** Docker's name of the machine's own network. */
+  static final String HOST = "host";
+
+  private static final String LOOPBACK = "127.0.0.1";
   private static final long NANOS = 1_000_000_000;
 
   private final Map<String, Seen> remembered = new ConcurrentHashMap<>();
@@ -113,7 +117,8 @@ final class Inspections {
     Map<String, String> addresses = new TreeMap<>();
     networks.forEach(
         (name, endpoint) -> {
-          String address = endpoint.getIpAddress();
+          // Docker gives none to a container that is on the machine's own network.
+          String address = name.equals(HOST) ? LOOPBACK : endpoint.getIpAddress();
           if (address != null && !address.isEmpty()) {
             addresses.put(name, address);
           }

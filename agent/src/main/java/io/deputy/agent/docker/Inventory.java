@@ -28,6 +28,7 @@ final class Inventory {
 
   List<Found> list() {
     Map<String, String> composeNames = new HashMap<>();
+    composeNames.put(Inspections.HOST, Inspections.HOST);
     for (Bridge bridge : networks.list()) {
       composeNames.put(AppNetworks.dockerName(bridge.network()), bridge.network().network());
     }

@@ -2,6 +2,7 @@ package io.deputy.agent.placement;
 
 import io.deputy.agent.placement.PlacementState.Image;
 import io.deputy.model.Healthcheck;
+import io.deputy.model.NetworkMode;
 import io.deputy.model.Phase;
 import io.deputy.model.Probe;
 import io.deputy.model.Protocol;
@@ -24,7 +25,8 @@ final class ProbeChoice {
   private ProbeChoice() {}
 
   /**
-   * {@code x-deputy.probe}, else the health check, else TCP to the first known port, else none.
+   * {@code x-deputy.probe}, else the health check, else TCP to the first known port of one that has
+   * a network, else none.
    *
    * @param ranFor since the container's last start
    */
@@ -40,6 +42,9 @@ final class ProbeChoice {
     }
     if (image.healthcheck() && (check == null || !check.disabled())) {
       return Probe.of(new Probe.Kind.Docker());
+    }
+    if (spec.container().networking().mode() == NetworkMode.NONE) {
+      return Probe.of(new Probe.Kind.Running());
     }
     return Stream.concat(spec.knownPorts().stream(), image.exposed().stream())
         .filter(port -> !onlyUdp(spec, port))

@@ -1,6 +1,7 @@
 package io.deputy.agent.route;
 
 import io.deputy.model.PlacementId;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,9 +19,21 @@ public record LocalBackend(
     long epoch,
     boolean accepts,
     Map<String, String> addresses,
-    boolean fenced) {
+    boolean fenced,
+    List<String> nameServers) {
   public LocalBackend {
     addresses = Map.copyOf(addresses);
+    nameServers = List.copyOf(nameServers);
+  }
+
+  /** One for which the machine's name servers are asked. */
+  public LocalBackend(
+      PlacementId placement,
+      long epoch,
+      boolean accepts,
+      Map<String, String> addresses,
+      boolean fenced) {
+    this(placement, epoch, accepts, addresses, fenced, List.of());
   }
 
   public LocalBackend(

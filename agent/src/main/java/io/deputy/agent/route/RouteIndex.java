@@ -10,6 +10,7 @@ import io.deputy.model.ServiceRoute;
 import io.deputy.model.SlotId;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
  * @param names addresses by lower-case name, as containers on a network may ask for them
  * @param newest of the containers of a slot on this machine, the one with the highest epoch
  * @param seats whose container has which address
+ * @param nameServers of those that want others asked than the machine's
  */
 record RouteIndex(
     Map<ServiceId, ServiceRoute> services,
@@ -31,7 +33,8 @@ record RouteIndex(
     Map<MachineName, Machine> machines,
     Map<Origin.Network, SortedMap<String, String>> names,
     Map<SlotId, LocalBackend> newest,
-    Map<Seat, ServiceId> seats) {
+    Map<Seat, ServiceId> seats,
+    Map<Seat, List<String>> nameServers) {
 
   /** An address on a network: two apps may well use the same range on two machines. */
   record Seat(String app, String network, String address) {}
@@ -39,6 +42,7 @@ record RouteIndex(
   static RouteIndex of(Routes routes, Map<PlacementId, LocalBackend> local) {
     var index =
         new RouteIndex(
+            new HashMap<>(),
             new HashMap<>(),
             new HashMap<>(),
             new HashMap<>(),
@@ -73,6 +77,11 @@ record RouteIndex(
         : Optional.ofNullable(here.get(name.toLowerCase(Locale.ROOT)));
   }
 
+  /** Empty for whoever asks the machine's. */
+  List<String> nameServersOf(Origin.Network from, String address) {
+    return nameServers.getOrDefault(new Seat(from.app(), from.network(), address), List.of());
+  }
+
   private void addNames(ServiceRoute service) {
     ServiceId id = service.id();
     for (NetworkAttachment on : service.networks()) {
@@ -98,7 +107,14 @@ record RouteIndex(
       ServiceId id = backend.placement().service();
       backend
           .addresses()
-          .forEach((network, address) -> seats.put(new Seat(id.app(), network, address), id));
+          .forEach(
+              (network, address) -> {
+                var seat = new Seat(id.app(), network, address);
+                seats.put(seat, id);
+                if (!backend.nameServers().isEmpty()) {
+                  nameServers.put(seat, backend.nameServers());
+                }
+              });
       newest.merge(backend.placement().slot(), backend, (a, b) -> a.epoch() >= b.epoch() ? a : b);
     }
   }

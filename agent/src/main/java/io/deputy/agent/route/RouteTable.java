@@ -12,6 +12,7 @@ import io.deputy.model.ServiceRoute;
 import io.deputy.model.SlotId;
 import io.deputy.model.SlotRoute;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -197,6 +198,16 @@ public final class RouteTable {
     return Stream.concat(Stream.of(from), index.seatsOf(from, address))
         .flatMap(on -> index.named(on, name).stream())
         .findFirst();
+  }
+
+  /**
+   * The name servers that a container wants asked for names outside of the apps.
+   *
+   * @param address of the asker
+   * @return IP addresses; none for the machine's
+   */
+  public List<String> nameServers(Origin.Network from, String address) {
+    return index.nameServersOf(from, address);
   }
 
   public Optional<ServiceRoute> service(ServiceId id) {

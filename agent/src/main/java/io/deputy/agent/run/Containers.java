@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public interface Containers {
 
   /**
-   * Makes the image be there, pulling it if it is not.
+   * Makes the image be there, pulling it if it is not, and those that it mounts.
    *
    * @return what the image declares
    */
@@ -89,7 +89,8 @@ public interface Containers {
   /**
    * A container as it was found.
    *
-   * @param addresses its IP address by the name of the network ({@link AppNetwork#network})
+   * @param addresses its IP address by the name of the network ({@link AppNetwork#network}); of one
+   *     on the machine's own network its loopback
    * @param exitCode of its last run; -1 while it runs or never ran
    * @param leased whether it was made to run only within a lease; so too if it does not say
    * @param startedAtNanos 0 if it never ran, else a number that changes with each start

@@ -257,7 +257,9 @@ final class Placements {
       if (state.running() && stored != null) {
         boolean accepts = state.answers(now) && durable(state) && !at.isEmpty();
         boolean fenced = !state.mayRun(now);
-        backends.put(state.id(), new LocalBackend(state.id(), stored.epoch(), accepts, at, fenced));
+        List<String> names = state.goal().spec().container().networking().dns().servers();
+        backends.put(
+            state.id(), new LocalBackend(state.id(), stored.epoch(), accepts, at, fenced, names));
       }
     }
     return backends;

@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deputy.agent.proxy.socket.Sockets;
+import io.deputy.agent.route.LocalBackend;
 import io.deputy.agent.route.RouteTable;
 import io.deputy.agent.run.Containers.AppNetwork;
+import io.deputy.model.PlacementId;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -24,6 +26,7 @@ import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -37,11 +40,12 @@ import org.junit.jupiter.api.Test;
 
 class NameServerTest {
   private static final int PORT = 15353;
+  private static final PlacementId WEB = PlacementId.parse("live/web.0#1");
   private static final AtomicInteger NEXT = new AtomicInteger();
 
   private final String gateway = address();
   private final AppNetwork live = new AppNetwork("live", "default", gateway + "/32", gateway);
-  private final RouteTable routes =
+  private RouteTable routes =
       table(
           "h1",
           List.of(),
@@ -228,6 +232,24 @@ class NameServerTest {
     assertThat(askByTcp(query)).isEqualTo(echo(query));
     byte[] another = Messages.query(1, "db.dev", A);
     assertThat(ask(another)).as("another app's name").isEqualTo(echo(another));
+  }
+
+  @Test
+  void a_service_with_name_servers_of_its_own_has_those_asked() throws Exception {
+    resolvers = List.of(resolver(NameServerTest::truncated));
+    String own = resolver(NameServerTest::echo).getAddress().getHostAddress();
+    routes =
+        new RouteTable(
+            routes.self(),
+            routes.routes(),
+            Map.of(
+                WEB,
+                new LocalBackend(
+                    WEB, 1, true, Map.of("default", "127.0.0.1"), false, List.of(own))));
+    byte[] query = Messages.query(1, "example.org", A);
+    assertThat(ask(query)).isEqualTo(echo(query));
+    assertThat(askByTcp(query)).isEqualTo(echo(query));
+    assertThat(Messages.address(ask(Messages.query(77, "db", A)))).isEqualTo("198.18.0.5");
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.deputy.agent.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.core.RemoteApiVersion;
 import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.agent.run.Containers.ImageFacts;
 import io.deputy.agent.run.ContainersException;
@@ -11,11 +13,13 @@ import io.deputy.model.Content;
 import io.deputy.model.Healthcheck;
 import io.deputy.model.Logging;
 import io.deputy.model.Mount;
+import io.deputy.model.Networking;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Privileges;
 import io.deputy.model.ProcessSpec;
 import io.deputy.model.Reservation;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.VolumeSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +42,8 @@ class CreateRequestTest {
   private static final Image IMAGE =
       new Image(
           new ImageFacts(new TreeSet<>(), false), List.of("docker-entrypoint.sh"), "linux/amd64");
+  private static final RemoteApiVersion NEWEST = ApiVersion.NEWEST_KNOWN;
+  private static final RemoteApiVersion OLDER = RemoteApiVersion.VERSION_1_41;
   private static final Content CONTENT = new Content("ab".repeat(32), 10);
 
   private final ContainerSpec plain = ContainerSpec.of("postgres:15");
@@ -175,16 +181,9 @@ class CreateRequestTest {
   @Test
   void platformAndHostname() {
     assertAdds(
-        new ContainerSpec(
-            "postgres:15",
-            "linux/amd64",
-            "db.example.org",
-            ProcessSpec.OF_IMAGE,
-            Privileges.USUAL,
-            List.of(),
-            new TreeMap<>(),
-            Logging.DEFAULT,
-            null),
+        plain
+            .withPlatform("linux/amd64")
+            .withNetworking(Networking.USUAL.withHostname("db.example.org")),
         """
         {"platform": "linux/amd64", "Hostname": "db.example.org"}
         """);
@@ -193,16 +192,8 @@ class CreateRequestTest {
   @Test
   void labelsAreKeptBesideDeputysWhichWin() {
     ContainerSpec labelled =
-        new ContainerSpec(
-            "postgres:15",
-            "",
-            "",
-            ProcessSpec.OF_IMAGE,
-            Privileges.USUAL,
-            List.of(),
-            new TreeMap<>(Map.of("traefik.enable", "true", "io.deputy.cluster", "theirs")),
-            Logging.DEFAULT,
-            null);
+        plain.withLabels(
+            new TreeMap<>(Map.of("traefik.enable", "true", "io.deputy.cluster", "theirs")));
     assertAdds(
         labelled,
         """
@@ -264,7 +255,7 @@ class CreateRequestTest {
     ContainerSpec spec = with(check(List.of("CMD", "true"), Duration.ZERO, 0));
     CreateRequest older =
         new CreateRequest(
-            "lab", PLACEMENT, service(spec), IMAGE, List.of(DEFAULT), Map.of(), false);
+            "lab", PLACEMENT, service(spec), IMAGE, List.of(DEFAULT), Map.of(), OLDER);
     assertThat(Requests.json(older).path("Healthcheck").has("StartInterval")).isFalse();
     assertThat(Requests.json(request(spec)).path("Healthcheck").has("StartInterval")).isTrue();
   }
@@ -286,8 +277,10 @@ class CreateRequestTest {
 
   @Test
   void volumeOfAFurtherSlotIsItsOwn() {
-    MountRequests mounts = new MountRequests("lab", PlacementId.parse("live/db.2#9"), Map.of());
-    assertThat(mounts.of(List.of(new Mount.Volume("live_data", "/data", false))).getFirst())
+    var mounts = new MountRequests("lab", PlacementId.parse("live/db.2#9"), Map.of(), NEWEST);
+    var host = new HostConfig();
+    mounts.into(host, List.of(new Mount.Volume("live_data", "/data", false)));
+    assertThat(host.getMounts().getFirst())
         .returns("live_data.2", m -> m.getSource())
         .satisfies(
             m -> assertThat(m.getVolumeOptions().getLabels()).containsEntry("io.deputy.slot", "2"));
@@ -354,7 +347,7 @@ class CreateRequestTest {
                     IMAGE,
                     List.of(BACK, DEFAULT),
                     Map.of(),
-                    true)))
+                    NEWEST)))
         .isEqualTo(
             Requests.json(
                 """
@@ -370,7 +363,7 @@ class CreateRequestTest {
   @Test
   void noNetworkAtAll() {
     CreateRequest alone =
-        new CreateRequest("lab", PLACEMENT, service(plain), IMAGE, List.of(), Map.of(), true);
+        new CreateRequest("lab", PLACEMENT, service(plain), IMAGE, List.of(), Map.of(), NEWEST);
     assertThat(Requests.json(alone).path("HostConfig"))
         .isEqualTo(
             Requests.json(
@@ -378,7 +371,7 @@ class CreateRequestTest {
   }
 
   @Test
-  void reservationsAreNoLimits() {
+  void reservedMemoryIsToldAndReservedProcessorsAreNot() {
     ServiceSpec reserved = service(plain);
     reserved =
         new ServiceSpec(
@@ -394,10 +387,43 @@ class CreateRequestTest {
             reserved.policy(),
             reserved.hash());
     assertThat(
-            Requests.json(
+            Requests.difference(
+                request(plain),
                 new CreateRequest(
-                    "lab", PLACEMENT, reserved, IMAGE, List.of(DEFAULT), Map.of(), true)))
-        .isEqualTo(Requests.json(request(plain)));
+                    "lab", PLACEMENT, reserved, IMAGE, List.of(DEFAULT), Map.of(), NEWEST)))
+        .isEqualTo(Requests.json("{\"HostConfig\": {\"MemoryReservation\": 1073741824}}"));
+  }
+
+  @Test
+  void whatADockerIsTooOldForIsRefused() {
+    assertRefusedByAnOlder(
+        new Mount.Image("docs:1", "/docs", ""),
+        "a mount of image docs:1 needs Docker 28 or newer, which speaks API 1.48; this machine's"
+            + " speaks 1.41");
+    assertRefusedByAnOlder(
+        new Mount.Volume("live_data", "/data", false, false, "a/b", VolumeSource.MANAGED),
+        "a subpath of volume live_data needs Docker 26 or newer, which speaks API 1.45; this"
+            + " machine's speaks 1.41");
+    assertRefusedByAnOlder(
+        new Mount.Bind("/srv", "/srv", true, "", "readonly", ""),
+        "recursive readonly of /srv needs Docker 25 or newer, which speaks API 1.44; this machine's"
+            + " speaks 1.41");
+  }
+
+  private void assertRefusedByAnOlder(Mount mount, String why) {
+    var request =
+        new CreateRequest(
+            "lab",
+            PLACEMENT,
+            service(plain.withMounts(List.of(mount))),
+            IMAGE,
+            List.of(DEFAULT),
+            Map.of(),
+            OLDER);
+    assertThatExceptionOfType(ContainersException.class)
+        .isThrownBy(() -> Requests.json(request))
+        .returns(ContainersException.Kind.REFUSED, ContainersException::kind)
+        .withMessage("live/db can't run: " + why);
   }
 
   private void assertAdds(ContainerSpec spec, String expected) {
@@ -416,7 +442,7 @@ class CreateRequestTest {
     Map<Mount.Carried, Path> carried =
         Map.of(new Mount.Carried(CONTENT, "/etc/app.conf", true), Path.of("/state/unpacked"));
     return new CreateRequest(
-        "lab", PLACEMENT, service(container), IMAGE, List.of(DEFAULT), carried, true);
+        "lab", PLACEMENT, service(container), IMAGE, List.of(DEFAULT), carried, NEWEST);
   }
 
   private static ServiceSpec service(ContainerSpec container) {
@@ -439,28 +465,14 @@ class CreateRequestTest {
   }
 
   private ContainerSpec with(Privileges privileges) {
-    return with(privileges, Logging.DEFAULT, null);
+    return plain.withPrivileges(privileges);
   }
 
   private ContainerSpec with(Logging logging) {
-    return with(Privileges.USUAL, logging, null);
+    return plain.withLogging(logging);
   }
 
   private ContainerSpec with(Healthcheck healthcheck) {
-    return with(Privileges.USUAL, Logging.DEFAULT, healthcheck);
-  }
-
-  private ContainerSpec with(
-      Privileges privileges, Logging logging, @Nullable Healthcheck healthcheck) {
-    return new ContainerSpec(
-        plain.image(),
-        "",
-        "",
-        ProcessSpec.OF_IMAGE,
-        privileges,
-        List.of(),
-        plain.labels(),
-        logging,
-        healthcheck);
+    return plain.withHealthcheck(healthcheck);
   }
 }

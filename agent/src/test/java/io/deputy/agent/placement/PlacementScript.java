@@ -151,19 +151,7 @@ final class PlacementScript {
             Duration.ZERO,
             Duration.ZERO,
             0);
-    ContainerSpec c = s.container();
-    return ServiceSpec.of(
-        s.id(),
-        new ContainerSpec(
-            c.image(),
-            c.platform(),
-            c.hostname(),
-            c.process(),
-            c.privileges(),
-            c.mounts(),
-            c.labels(),
-            c.logging(),
-            check));
+    return ServiceSpec.of(s.id(), s.container().withHealthcheck(check));
   }
 
   private static ServiceSpec withProbe(ServiceSpec s, Probe.Kind kind) {

@@ -1,5 +1,7 @@
 package io.deputy.coordinator.admit;
 
+import io.deputy.model.ContainerSpec;
+import io.deputy.model.Mount;
 import io.deputy.model.ServiceSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What differs between two specs of one service, a line for each key. */
@@ -26,23 +29,46 @@ final class Difference {
         lines.add("%s: %s → %s".formatted(key, was, is));
       }
     }
-    environment(
+    hidden(
+        "environment",
         before.container().process().environment(),
         after.container().process().environment(),
         lines);
+    var oldOptions = driverOptions(before.container());
+    var newOptions = driverOptions(after.container());
+    var volumes = new TreeSet<>(oldOptions.keySet());
+    volumes.addAll(newOptions.keySet());
+    for (String volume : volumes) {
+      hidden(
+          "volumes.%s.driver_opts".formatted(volume),
+          oldOptions.getOrDefault(volume, Map.of()),
+          newOptions.getOrDefault(volume, Map.of()),
+          lines);
+    }
     return lines;
   }
 
-  /** Which variables differ, and never what they hold. */
-  private static void environment(
-      Map<String, String> before, Map<String, String> after, List<String> lines) {
+  /** By volume. */
+  private static Map<String, Map<String, String>> driverOptions(ContainerSpec container) {
+    Map<String, Map<String, String>> options = new TreeMap<>();
+    for (Mount mount : container.mounts()) {
+      if (mount instanceof Mount.Volume volume) {
+        options.put(volume.volume(), volume.source().options());
+      }
+    }
+    return options;
+  }
+
+  /** Which names differ, and never what they stand for. */
+  private static void hidden(
+      String key, Map<String, String> before, Map<String, String> after, List<String> lines) {
     var names = new TreeSet<>(before.keySet());
     names.addAll(after.keySet());
     for (String name : names) {
       if (!Objects.equals(before.get(name), after.get(name))) {
         String what =
             !before.containsKey(name) ? "added" : after.containsKey(name) ? "changed" : "removed";
-        lines.add("environment.%s: %s".formatted(name, what));
+        lines.add("%s.%s: %s".formatted(key, name, what));
       }
     }
   }

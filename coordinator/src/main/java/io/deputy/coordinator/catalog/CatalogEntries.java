@@ -1,6 +1,7 @@
 package io.deputy.coordinator.catalog;
 
 import io.deputy.model.Contact;
+import io.deputy.model.NetworkMode;
 import io.deputy.model.Observation;
 import io.deputy.model.Placement;
 import io.deputy.model.Protocol;
@@ -49,8 +50,9 @@ public final class CatalogEntries {
   private record Reached(String address, int port) {}
 
   /**
-   * A published port is answered on every machine, so it is reached through the placement's own.
-   * Without one there is the virtual address, which is only known on the cluster's machines.
+   * A published port is answered on every machine, so it is reached through the placement's own;
+   * and so is a service on the machine's own network. Without either there is the virtual address,
+   * which is only known on the cluster's machines.
    */
   private static Reached reached(ShownPlacement shown) {
     for (PublishedPort port : shown.published()) {
@@ -64,7 +66,10 @@ public final class CatalogEntries {
     if (shown.observation() != null) {
       known.addAll(shown.observation().ports());
     }
-    return new Reached(shown.virtualAddress(), known.isEmpty() ? 0 : known.getFirst());
+    boolean onMachine = shown.spec().container().networking().mode() == NetworkMode.HOST;
+    return new Reached(
+        onMachine ? shown.machine().address() : shown.virtualAddress(),
+        known.isEmpty() ? 0 : known.getFirst());
   }
 
   private static SortedSet<String> tags(ShownPlacement shown) {

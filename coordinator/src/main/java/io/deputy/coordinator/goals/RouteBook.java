@@ -34,9 +34,13 @@ public final class RouteBook {
   }
 
   private static ServiceRoute route(ServiceRecord record, ImagePorts images) {
-    var ports = new TreeSet<>(record.spec().knownPorts());
-    ports.addAll(images.of(record));
     ServiceSpec spec = record.spec();
+    var ports = new TreeSet<Integer>();
+    // One that listens on its machine itself needs those ports free there, at every address.
+    if (spec.container().onAppNetworks()) {
+      ports.addAll(spec.knownPorts());
+      ports.addAll(images.of(record));
+    }
     return new ServiceRoute(
         record.id(),
         record.address(),

@@ -2,16 +2,24 @@ package io.deputy.coordinator.admit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deputy.model.BlockIo;
 import io.deputy.model.Constraint;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.Content;
+import io.deputy.model.Cpus;
 import io.deputy.model.Dependency;
+import io.deputy.model.Devices;
 import io.deputy.model.FallbackMode;
 import io.deputy.model.Fencing;
 import io.deputy.model.Healthcheck;
+import io.deputy.model.Limits;
 import io.deputy.model.Logging;
+import io.deputy.model.Memory;
 import io.deputy.model.Mount;
+import io.deputy.model.Namespaces;
 import io.deputy.model.NetworkAttachment;
+import io.deputy.model.NetworkMode;
+import io.deputy.model.Networking;
 import io.deputy.model.Policy;
 import io.deputy.model.Privileges;
 import io.deputy.model.Probe;
@@ -19,14 +27,17 @@ import io.deputy.model.ProcessSpec;
 import io.deputy.model.Protocol;
 import io.deputy.model.PublishedPort;
 import io.deputy.model.Reservation;
+import io.deputy.model.RuntimeOptions;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Ulimit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,15 +62,20 @@ class DifferenceTest {
           new ContainerSpec(
               "img:1",
               "",
-              "",
               new ProcessSpec(
                   List.of("/run"), null, map("KEY", SECRET), "", "", false, "", seconds(90)),
               Privileges.USUAL,
+              Namespaces.OWN,
+              Networking.USUAL,
+              limits(),
+              devices(),
+              RuntimeOptions.USUAL,
               List.of(
                   new Mount.Volume("data", "/data", false),
                   new Mount.Bind("/srv", "/srv", true, ""),
                   new Mount.Carried(new Content("ab".repeat(32), 5), "/app.conf", true),
-                  new Mount.Tmpfs("/tmp", 0, 0)),
+                  new Mount.Tmpfs("/tmp", 0, 0),
+                  new Mount.Image("docs:1", "/docs", "")),
               map("team", "a"),
               new Logging("journald", map("tag", "web")),
               new Healthcheck(
@@ -84,11 +100,161 @@ class DifferenceTest {
               1000),
           "");
 
+  private static Limits limits() {
+    var rates = List.of(new BlockIo.Rate("/dev/sda", 100));
+    var io =
+        new BlockIo(0, List.of(new BlockIo.Weight("/dev/sda", 300)), rates, rates, rates, rates);
+    return new Limits(Cpus.UNLIMITED, Memory.UNLIMITED, io, new TreeMap<>(), 0, "");
+  }
+
+  private static Devices devices() {
+    return new Devices(
+        List.of(new Devices.Mapped("/dev/fuse", "/dev/fuse", "rwm")),
+        List.of(),
+        List.of(new Devices.Request("", 0, List.of(), List.of("gpu"), new TreeMap<>())));
+  }
+
   static List<Case> cases() {
+    return Stream.of(ofTheService(), ofTheContainer()).flatMap(List::stream).toList();
+  }
+
+  private static List<Case> ofTheContainer() {
+    return List.of(
+        of("container.process.tty", true, "tty: false → true"),
+        of("container.process.stdinOpen", true, "stdin_open: false → true"),
+        of("container.privileges.groups", List.of("video"), "group_add: (none) → [video]"),
+        of(
+            "container.privileges.security",
+            List.of("label=disable", "seccomp={\"defaultAction\":\"SCMP_ACT_ALLOW\"}"),
+            "security_opt: (none) → [label=disable, seccomp=profile a845becc128e]"),
+        of(
+            "container.privileges.systemPaths",
+            true,
+            "security_opt: (none) → [systempaths=unconfined]"),
+        of("container.namespaces.ipc", "host", "ipc: (none) → host"),
+        of("container.namespaces.pid", "host", "pid: (none) → host"),
+        of("container.namespaces.uts", "host", "uts: (none) → host"),
+        of("container.namespaces.userns", "host", "userns_mode: (none) → host"),
+        of("container.namespaces.cgroup", "private", "cgroup: (none) → private"),
+        new Case(
+            Fields.with(Fields.with(BASE, "networks", List.of()), "ports", List.of()),
+            "container.networking.mode",
+            NetworkMode.NONE,
+            "network_mode: (none) → none"),
+        of("container.networking.hostname", "w", "hostname: (none) → w"),
+        of("container.networking.domainname", "example.org", "domainname: (none) → example.org"),
+        of(
+            "container.networking.macAddress",
+            "02:42:ac:11:65:43",
+            "mac_address: (none) → 02:42:ac:11:65:43"),
+        of(
+            "container.networking.extraHosts",
+            List.of("db:10.0.0.1"),
+            "extra_hosts: (none) → [db:10.0.0.1]"),
+        of("container.networking.dns.servers", List.of("10.0.0.53"), "dns: (none) → [10.0.0.53]"),
+        of("container.networking.dns.search", List.of("a.org"), "dns_search: (none) → [a.org]"),
+        of("container.networking.dns.options", List.of("ndots:2"), "dns_opt: (none) → [ndots:2]"),
+        of("container.limits.cpus.nanos", 1_500_000_000L, "cpus: (none) → 1.5"),
+        of("container.limits.cpus.shares", 73L, "cpu_shares: (none) → 73"),
+        of("container.limits.cpus.periodMicros", 50L, "cpu_period: (none) → 50"),
+        of("container.limits.cpus.quotaMicros", -1L, "cpu_quota: (none) → -1"),
+        of("container.limits.cpus.realtimePeriodMicros", 9L, "cpu_rt_period: (none) → 9"),
+        of("container.limits.cpus.realtimeRuntimeMicros", 8L, "cpu_rt_runtime: (none) → 8"),
+        of("container.limits.cpus.set", "0,2", "cpuset: (none) → \"0,2\""),
+        of("container.limits.memory.limitBytes", 1L << 30, "mem_limit: (none) → 1024m"),
+        of("container.limits.memory.swapBytes", -1L, "memswap_limit: (none) → -1"),
+        of("container.limits.memory.swappiness", 0, "mem_swappiness: (none) → 0"),
+        of("container.limits.memory.oomKillDisabled", true, "oom_kill_disable: false → true"),
+        of("container.limits.memory.oomScoreAdjustment", -500, "oom_score_adj: (none) → -500"),
+        of("container.limits.memory.shmBytes", 1L << 20, "shm_size: (none) → 1m"),
+        of("container.limits.blockIo.weight", 300, "blkio_config.weight: (none) → 300"),
+        io("weights.Weight.path", "/dev/sdb", "weight_device", "path: /dev/sdb, weight: 300"),
+        io("weights.Weight.weight", 20, "weight_device", "path: /dev/sda, weight: 20"),
+        io("readBytes.Rate.path", "/dev/sdb", "device_read_bps", "path: /dev/sdb, rate: 100"),
+        io("readBytes.Rate.rate", 9L, "device_read_bps", "path: /dev/sda, rate: 9"),
+        io("writeBytes.Rate.path", "/dev/sdb", "device_write_bps", "path: /dev/sdb, rate: 100"),
+        io("writeBytes.Rate.rate", 9L, "device_write_bps", "path: /dev/sda, rate: 9"),
+        io("readOps.Rate.path", "/dev/sdb", "device_read_iops", "path: /dev/sdb, rate: 100"),
+        io("readOps.Rate.rate", 9L, "device_read_iops", "path: /dev/sda, rate: 9"),
+        io("writeOps.Rate.path", "/dev/sdb", "device_write_iops", "path: /dev/sdb, rate: 100"),
+        io("writeOps.Rate.rate", 9L, "device_write_iops", "path: /dev/sda, rate: 9"),
+        of(
+            "container.limits.ulimits",
+            new TreeMap<>(Map.of("nofile", new Ulimit(10, 20))),
+            "ulimits.nofile: (none) → {soft: 10, hard: 20}"),
+        of("container.limits.pids", 50L, "pids_limit: (none) → 50"),
+        of("container.limits.cgroupParent", "batch.slice", "cgroup_parent: (none) → batch.slice"),
+        device("source", "/dev/kvm", "/dev/kvm:/dev/fuse:rwm"),
+        device("target", "/dev/f", "/dev/fuse:/dev/f:rwm"),
+        device("permissions", "r", "/dev/fuse:/dev/fuse:r"),
+        of(
+            "container.devices.cgroupRules",
+            List.of("c 1:3 mr"),
+            "device_cgroup_rules: (none) → [c 1:3 mr]"),
+        request("driver", "nvidia", "driver: nvidia, capabilities: [gpu]"),
+        request("count", Devices.ALL, "count: all, capabilities: [gpu]"),
+        request("ids", List.of("0"), "device_ids: [0], capabilities: [gpu]"),
+        request("capabilities", List.of("gpu", "utility"), "capabilities: [gpu, utility]"),
+        request("options", map("a", "b"), "capabilities: [gpu], options: [a=b]"),
+        of("container.runtime.runtime", "runsc", "runtime: (none) → runsc"),
+        of("container.runtime.storage", map("size", "1G"), "storage_opt.size: (none) → 1G"),
+        of("container.runtime.sysctls", map("net.x", "1"), "sysctls.net.x: (none) → 1"),
+        of("container.runtime.annotations", map("a", "b"), "annotations.a: (none) → b"),
+        mount("Volume.noCopy", true, "data:/data", "data:/data:nocopy"),
+        mount(
+            "Volume.subpath",
+            "a/b",
+            "data:/data",
+            "{type: volume, source: data, target: /data, subpath: a/b}"),
+        of("container.mounts.Volume.source.driver", "nfs", "volumes.data.driver: (none) → nfs"),
+        of(
+            "container.mounts.Volume.source.options",
+            map("o", "password=" + SECRET),
+            "volumes.data.driver_opts.o: added"),
+        of(
+            "container.mounts.Volume.source.labels",
+            map("team", "a"),
+            "volumes.data.labels.team: (none) → a"),
+        of("container.mounts.Volume.source.external", true, "volumes.data.external: (none) → true"),
+        mount("Bind.recursive", "disabled", "/srv:/srv:ro", "/srv:/srv:ro,recursive=disabled"),
+        mount("Bind.selinux", "z", "/srv:/srv:ro", "/srv:/srv:ro,z"),
+        mount("Carried.selinux", "Z", "/app.conf:ro", "/app.conf:ro,Z"),
+        mount(
+            "Tmpfs.options",
+            List.of("exec", "uid=1000"),
+            "target: /tmp}",
+            "target: /tmp, options: [exec, uid=1000]}"),
+        mount("Image.image", "docs:2", "source: docs:1", "source: docs:2"),
+        mount("Image.target", "/d", "target: /docs", "target: /d"),
+        mount("Image.subpath", "en", "/docs}", "/docs, image: {subpath: en}}"));
+  }
+
+  private static Case io(String path, Object value, String key, String after) {
+    String before = path.startsWith("weights") ? "weight: 300" : "rate: 100";
+    return of(
+        "container.limits.blockIo." + path,
+        value,
+        "blkio_config.%s: [{path: /dev/sda, %s}] → [{%s}]".formatted(key, before, after));
+  }
+
+  private static Case device(String field, Object value, String after) {
+    return of(
+        "container.devices.mapped.Mapped." + field,
+        value,
+        "devices: [/dev/fuse:/dev/fuse:rwm] → [%s]".formatted(after));
+  }
+
+  private static Case request(String field, Object value, String after) {
+    return of(
+        "container.devices.requests.Request." + field,
+        value,
+        "deploy.resources.reservations.devices: [{capabilities: [gpu]}] → [{%s}]".formatted(after));
+  }
+
+  private static List<Case> ofTheService() {
     return List.of(
         of("container.image", "img:2", "image: img:1 → img:2"),
         of("container.platform", "linux/arm64", "platform: (none) → linux/arm64"),
-        of("container.hostname", "w", "hostname: (none) → w"),
         of("container.process.entrypoint", List.of(), "entrypoint: [/run] → []"),
         of("container.process.command", List.of("a", "b, c"), "command: (none) → [a, \"b, c\"]"),
         of("container.process.environment", map("KEY", "other"), "environment.KEY: changed"),
@@ -253,7 +419,7 @@ class DifferenceTest {
         .containsEntry(
             "volumes",
             "[data:/data, /srv:/srv:ro, content abababababab (5 bytes):/app.conf:ro,"
-                + " {type: tmpfs, target: /tmp}]");
+                + " {type: tmpfs, target: /tmp}, {type: image, source: docs:1, target: /docs}]");
   }
 
   @Test
@@ -279,6 +445,18 @@ class DifferenceTest {
         .containsExactly("environment.B: added", "environment.KEY: changed");
     assertThat(Difference.between(BASE, without)).containsExactly("environment.KEY: removed");
     assertThat(ComposeWords.of(BASE).toString()).contains("img:1").doesNotContain(SECRET);
+  }
+
+  @Test
+  void whatAVolumesDriverIsToldIsNeverSaid() {
+    String path = "container.mounts.Volume.source.options";
+    ServiceSpec one = Fields.with(BASE, path, map("o", "password=" + SECRET));
+    ServiceSpec other = Fields.with(BASE, path, map("o", "password=hunter3"));
+    assertThat(Difference.between(one, other))
+        .containsExactly("volumes.data.driver_opts.o: changed");
+    assertThat(Difference.between(one, BASE))
+        .containsExactly("volumes.data.driver_opts.o: removed");
+    assertThat(ComposeWords.of(one).toString()).doesNotContain(SECRET);
   }
 
   @Test

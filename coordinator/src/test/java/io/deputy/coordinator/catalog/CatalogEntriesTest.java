@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.coordinator.catalog.Entry.Status;
 import io.deputy.model.Contact;
+import io.deputy.model.NetworkMode;
+import io.deputy.model.Networking;
 import io.deputy.model.Phase;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Role;
+import io.deputy.model.ServiceSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -98,6 +101,24 @@ class CatalogEntriesTest {
   @Test
   void replicasAreToldApart() {
     assertThat(entry(primary("blog/web", "h1").replicated(2)).tags()).contains("slot=0");
+  }
+
+  @Test
+  void oneOnItsMachinesOwnNetworkIsReachedThere() {
+    ShownPlacement usual = primary("blog/web", "h2").get();
+    var host = usual.spec().container().withNetworking(Networking.USUAL.withMode(NetworkMode.HOST));
+    var shown =
+        new ShownPlacement(
+            ServiceSpec.of(usual.spec().id(), host).withHash("h1"),
+            usual.virtualAddress(),
+            List.of(),
+            usual.placement(),
+            usual.machine(),
+            usual.contact(),
+            usual.observation());
+    assertThat(CatalogEntries.of(new CatalogView(List.of(shown))).getFirst())
+        .returns("10.0.0.2", Entry::address)
+        .returns(8080, Entry::port);
   }
 
   @Test

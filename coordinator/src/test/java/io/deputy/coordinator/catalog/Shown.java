@@ -2,7 +2,6 @@ package io.deputy.coordinator.catalog;
 
 import io.deputy.model.Contact;
 import io.deputy.model.ContainerSpec;
-import io.deputy.model.Logging;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineFacts;
 import io.deputy.model.MachineName;
@@ -11,8 +10,6 @@ import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.Placement;
 import io.deputy.model.PlacementId;
-import io.deputy.model.Privileges;
-import io.deputy.model.ProcessSpec;
 import io.deputy.model.Protocol;
 import io.deputy.model.PublishedPort;
 import io.deputy.model.Role;
@@ -110,16 +107,9 @@ record Shown(
 
   ShownPlacement get() {
     var container =
-        new ContainerSpec(
-            "img:1",
-            "",
-            "",
-            ProcessSpec.OF_IMAGE,
-            Privileges.USUAL,
-            volume ? List.of(new Mount.Volume("data", "/data", false)) : List.of(),
-            new TreeMap<>(labels),
-            Logging.DEFAULT,
-            null);
+        ContainerSpec.of("img:1")
+            .withMounts(volume ? List.of(new Mount.Volume("data", "/data", false)) : List.of())
+            .withLabels(new TreeMap<>(labels));
     var spec = ServiceSpec.of(service, container).withReplicas(replicas).withHash("h1");
     var id = new PlacementId(new SlotId(service, slot), number);
     var name = new MachineName(machine);

@@ -4,8 +4,11 @@ import static io.deputy.coordinator.goals.SomeService.SPEC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.deputy.model.ContainerSpec;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineFacts;
+import io.deputy.model.NetworkMode;
+import io.deputy.model.Networking;
 import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.Placement;
@@ -14,6 +17,7 @@ import io.deputy.model.Role;
 import io.deputy.model.Routes;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.ServiceRoute;
+import io.deputy.model.ServiceSpec;
 import io.deputy.model.SlotRoute;
 import java.time.Duration;
 import java.util.List;
@@ -96,6 +100,17 @@ class RouteBookTest {
     assertThat(routes(record, images).getFirst().ports()).containsExactly(8080);
     images.learn(List.of(), Map.of());
     assertThat(routes(record, images).getFirst().ports()).as("nobody has it any more").isEmpty();
+  }
+
+  /** An agent that listened on them would keep it from doing so. */
+  @Test
+  void thePortsOfOneOnItsMachinesOwnNetworkAreLeftFree() {
+    var host =
+        ContainerSpec.of("img:1").withNetworking(Networking.USUAL.withMode(NetworkMode.HOST));
+    var record = SomeService.record(ServiceSpec.of(SomeService.ID, host).withHash("now"), SERVING);
+    var images = new ImagePorts();
+    images.learn(List.of(record), declares(8080));
+    assertThat(routes(record, images).getFirst().ports()).isEmpty();
   }
 
   @Test

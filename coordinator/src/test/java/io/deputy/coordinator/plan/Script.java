@@ -196,7 +196,7 @@ final class Script {
                 options.containsKey("volume")
                     ? List.of(volume(name, options.getOrDefault("volume", "")))
                     : List.of());
-    container = onPlatform(container, options.getOrDefault("platform", ""));
+    container = container.withPlatform(options.getOrDefault("platform", ""));
     Policy usual = Policy.defaultFor(container);
     var policy =
         new Policy(
@@ -230,19 +230,6 @@ final class Script {
                 gibi(options.getOrDefault("memory", "0"))),
             policy,
             ""));
-  }
-
-  private static ContainerSpec onPlatform(ContainerSpec c, String platform) {
-    return new ContainerSpec(
-        c.image(),
-        platform,
-        c.hostname(),
-        c.process(),
-        c.privileges(),
-        c.mounts(),
-        c.labels(),
-        c.logging(),
-        c.healthcheck());
   }
 
   private static String upper(Map<String, String> options, String key, Enum<?> otherwise) {

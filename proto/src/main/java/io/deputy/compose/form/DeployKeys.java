@@ -25,7 +25,6 @@ final class DeployKeys {
   /** How Docker is told that all devices are meant. */
   static final String ALL = "-1";
 
-  private static final String LIMITS = "limits are not in force yet";
   private static final String RESTARTS =
       "Deputy starts a container again by itself, at once at first";
   private static final String UPDATES = "rolling updates are not in force yet";
@@ -73,10 +72,7 @@ final class DeployKeys {
                               honoured("kind", TEXT).always(),
                               honoured("value", WHOLE).always())))),
               "not supported yet"),
-          refused(
-              "devices",
-              Items.of(new DeviceRequest(DEVICE.requiring("capabilities"))),
-              "devices are not supported yet"));
+          honoured("devices", Items.of(new DeviceRequest(DEVICE.requiring("capabilities")))));
 
   static final Fields FIELDS =
       Fields.of(
@@ -93,13 +89,12 @@ final class DeployKeys {
               honoured(
                       "resources",
                       Fields.of(
-                          ignored(
+                          honoured(
                               "limits",
                               Fields.of(
-                                  ignored("cpus", NUMBER, LIMITS),
-                                  ignored("memory", BYTES_IN_TEXT, LIMITS),
-                                  ignored("pids", WHOLE, LIMITS)),
-                              LIMITS),
+                                  honoured("cpus", NUMBER),
+                                  honoured("memory", BYTES_IN_TEXT),
+                                  honoured("pids", WHOLE))),
                           honoured("reservations", RESERVATIONS)))
                   .always(),
               ignored(
@@ -149,6 +144,7 @@ final class DeployKeys {
       }
       if (request.has("count") && request.has("device_ids")) {
         findings.problem(request, at, "has both count and device_ids, expected one of them");
+        return new Node.Wrong(request.place());
       }
       return request.has("count") || request.has("device_ids")
           ? request

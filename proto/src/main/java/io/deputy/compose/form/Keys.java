@@ -29,7 +29,8 @@ public final class Keys {
   private Keys() {}
 
   private static final String LATER = "not supported yet";
-  private static final String LIMITS = "limits are not in force yet";
+  private static final String WINDOWS = "it is for Windows";
+  private static final String HOOKS = "commands around start and stop are not run yet";
   private static final String ADDRESSES = "Deputy gives services their addresses";
 
   private static final Shape WORDS = ShortForm.list(Items.WORDS);
@@ -63,22 +64,19 @@ public final class Keys {
                       honoured("propagation", TEXT),
                       // True is what the short form says; false is what Deputy always does.
                       honoured("create_host_path", TRUTH),
-                      ignored(
-                          "recursive",
-                          Value.oneOf("enabled", "disabled", "writable", "readonly"),
-                          LATER),
-                      ignored("selinux", Value.oneOf("z", "Z"), LATER))),
+                      honoured(
+                          "recursive", Value.oneOf("enabled", "disabled", "writable", "readonly")),
+                      honoured("selinux", Value.oneOf("z", "Z")))),
               honoured(
                   "volume",
                   Fields.of(
-                      ignored("labels", LABELS, LATER),
-                      ignored("nocopy", TRUTH, LATER).unless("false"),
-                      refused("subpath", TEXT, LATER))),
+                      honoured("labels", LABELS),
+                      honoured("nocopy", TRUTH),
+                      honoured("subpath", TEXT))),
               honoured(
                   "tmpfs",
                   Fields.of(honoured("size", Value.SIZE), honoured("mode", Value.COUNT_NUMERAL))),
-              refused(
-                  "image", Fields.of(honoured("subpath", TEXT)), "mounts of images are " + LATER))
+              honoured("image", Fields.of(honoured("subpath", TEXT))))
           .requiring("type", "target");
 
   private static final Fields ATTACHMENT =
@@ -208,43 +206,40 @@ public final class Keys {
           honoured("links", Items.WORDS),
           honoured("mem_reservation", BYTES),
           honoured("x-deputy", DeputyKeys.FIELDS),
-          ignored("annotations", LABELS, LATER),
+          honoured("annotations", LABELS),
           ignored("attach", TRUTH, "there is no terminal to attach").kept(),
-          ignored("blkio_config", BLKIO, LIMITS),
+          honoured("blkio_config", BLKIO),
           ignored(
               "container_name",
               Value.having("[a-zA-Z0-9][a-zA-Z0-9_.-]+", "a name such as web-1"),
               "Deputy names containers; reach the service by its own name or an alias"),
-          ignored("cpu_count", COUNT, LIMITS),
-          ignored("cpu_percent", Value.between(0, 100), LIMITS),
-          ignored("cpu_shares", WHOLE, LIMITS),
-          ignored("cpu_quota", WHOLE, LIMITS),
-          ignored("cpu_period", WHOLE, LIMITS),
-          ignored("cpu_rt_period", WHOLE, LIMITS),
-          ignored("cpu_rt_runtime", WHOLE, LIMITS),
-          ignored("cpus", NUMBER, LIMITS),
-          ignored("cpuset", TEXT, LIMITS),
+          ignored("cpu_count", COUNT, WINDOWS),
+          ignored("cpu_percent", Value.between(0, 100), WINDOWS),
+          honoured("cpu_shares", WHOLE),
+          honoured("cpu_quota", WHOLE),
+          honoured("cpu_period", WHOLE),
+          honoured("cpu_rt_period", WHOLE),
+          honoured("cpu_rt_runtime", WHOLE),
+          honoured("cpus", NUMBER),
+          honoured("cpuset", TEXT),
           ignored(
               "develop",
               Fields.of(honoured("watch", Items.of(WATCH))).orNothing(),
               "it is for a developer's machine"),
-          ignored(
-              "dns",
-              ShortForm.list(new Spoken(Items.WORDS)),
-              "containers ask their machine's agent, and it the machine's servers"),
-          ignored("dns_opt", Items.WORDS, LATER),
-          ignored("dns_search", WORDS, LATER),
-          ignored("domainname", TEXT, LATER),
-          ignored("extra_hosts", new Hosts(), LATER),
-          ignored("mac_address", TEXT, ADDRESSES),
-          ignored("mem_limit", BYTES, LIMITS),
-          ignored("mem_swappiness", BYTES, LIMITS),
-          ignored("memswap_limit", BYTES, LIMITS),
-          ignored("oom_kill_disable", TRUTH, LATER).unless("false"),
-          ignored("oom_score_adj", Value.between(-1000, 1000), LATER),
-          ignored("pids_limit", WHOLE, LIMITS),
-          ignored("post_start", Items.of(HOOK), LATER),
-          ignored("pre_stop", Items.of(HOOK), LATER),
+          honoured("dns", ShortForm.list(new Spoken(Items.WORDS))),
+          honoured("dns_opt", Items.WORDS),
+          honoured("dns_search", WORDS),
+          honoured("domainname", TEXT),
+          honoured("extra_hosts", new Hosts()),
+          honoured("mac_address", TEXT),
+          honoured("mem_limit", BYTES),
+          honoured("mem_swappiness", BYTES),
+          honoured("memswap_limit", BYTES),
+          honoured("oom_kill_disable", TRUTH),
+          honoured("oom_score_adj", Value.between(-1000, 1000)),
+          honoured("pids_limit", WHOLE),
+          ignored("post_start", Items.of(HOOK), HOOKS),
+          ignored("pre_stop", Items.of(HOOK), HOOKS),
           ignored(
                   "pull_policy",
                   Value.having(
@@ -254,22 +249,22 @@ public final class Keys {
                   "an image is pulled where it is missing")
               .unless("missing"),
           ignored("pull_refresh_after", TEXT, "an image is pulled where it is missing").never(),
-          ignored("shm_size", BYTES, LATER),
-          ignored("stdin_open", TRUTH, "there is no terminal to read from").unless("false"),
-          ignored("storage_opt", OPTIONS, LATER),
-          ignored("sysctls", LABELS, LATER),
-          ignored("tty", TRUTH, "there is no terminal to attach").unless("false"),
-          ignored("ulimits", new Named(new Ulimit(WHOLE)), LATER),
-          refused("cgroup", Value.oneOf("host", "private"), LATER).unless("private"),
-          refused("cgroup_parent", TEXT, LATER),
+          honoured("shm_size", BYTES),
+          honoured("stdin_open", TRUTH),
+          honoured("storage_opt", OPTIONS),
+          honoured("sysctls", LABELS),
+          honoured("tty", TRUTH),
+          honoured("ulimits", new Named(new Ulimit(WHOLE))),
+          honoured("cgroup", Value.oneOf("host", "private")),
+          honoured("cgroup_parent", TEXT),
           refused("configs", Items.by(node -> mountPoint("", node), CONFIG_MOUNT), LATER),
           refused(
               "credential_spec",
               Fields.of(
                   honoured("config", TEXT), honoured("file", TEXT), honoured("registry", TEXT)),
-              "it is for Windows"),
-          refused("device_cgroup_rules", Items.once(TEXT), LATER),
-          refused(
+              WINDOWS),
+          honoured("device_cgroup_rules", Items.once(TEXT)),
+          honoured(
               "devices",
               Items.by(
                   "target",
@@ -280,24 +275,21 @@ public final class Keys {
                               honoured("permissions", TEXT))
                           .requiring("source", "target"),
                       "SOURCE[:TARGET[:PERMISSIONS]] or a mapping",
-                      Lengthen::device)),
-              LATER),
-          refused(
+                      Lengthen::device))),
+          honoured(
               "extends",
               ShortForm.field(
                   Fields.of(honoured("service", TEXT), honoured("file", TEXT)).requiring("service"),
-                  "service"),
-              LATER),
+                  "service")),
           refused("external_links", Items.once(TEXT), LATER),
-          refused(
+          honoured(
               "gpus",
               new ShortForm(
-                  Items.of(DeployKeys.DEVICE_REQUEST), "\"all\" or a list", Lengthen::gpus),
-              LATER),
-          refused("group_add", Items.once(Value.TEXT_OR_WHOLE), LATER),
-          refused("ipc", TEXT, LATER).unless("private"),
-          refused("isolation", TEXT, "it is for Windows").unless("default"),
-          refused("label_file", ShortForm.list(Items.of(TEXT)), LATER),
+                  Items.of(DeployKeys.DEVICE_REQUEST), "\"all\" or a list", Lengthen::gpus)),
+          honoured("group_add", Items.once(Value.TEXT_OR_WHOLE)),
+          honoured("ipc", TEXT),
+          refused("isolation", TEXT, WINDOWS).unless("default"),
+          honoured("label_file", ShortForm.list(Items.of(TEXT))),
           refused(
               "models",
               ShortForm.names(
@@ -306,21 +298,20 @@ public final class Keys {
                           .orNothing()),
                   name -> Scalar.nothing(name.place())),
               LATER),
-          refused("network_mode", TEXT, LATER + "; list the service's networks under \"networks\"")
-              .unless("bridge"),
-          refused("pid", TEXT.orNothing(), LATER),
+          honoured("network_mode", TEXT),
+          honoured("pid", TEXT.orNothing()),
           refused(
               "provider",
               Fields.of(honoured("type", TEXT), honoured("options", new Repeated()))
                   .requiring("type"),
               LATER),
-          refused("runtime", TEXT, LATER),
+          honoured("runtime", TEXT),
           refused(
               "secrets", Items.by(node -> mountPoint("/run/secrets", node), SECRET_MOUNT), LATER),
-          refused("security_opt", Items.once(TEXT), LATER),
+          honoured("security_opt", Items.once(TEXT)),
           refused("use_api_socket", Value.TRUTH_ONLY, LATER).unless("false"),
-          refused("userns_mode", TEXT, LATER),
-          refused("uts", TEXT, LATER),
+          honoured("userns_mode", TEXT),
+          honoured("uts", TEXT),
           refused("volumes_from", Items.once(TEXT), LATER));
 
   private static final Fields IPAM =
@@ -363,10 +354,9 @@ public final class Keys {
           Fields.of(
                   honoured("name", TEXT),
                   honoured("external", new Resource.External()),
-                  refused("driver", TEXT, "only \"local\" is supported yet").unless("local"),
-                  refused(
-                      "driver_opts", OPTIONS, "a volume with options of its driver is " + LATER),
-                  ignored("labels", LABELS, LATER))
+                  honoured("driver", TEXT),
+                  honoured("driver_opts", OPTIONS),
+                  honoured("labels", LABELS))
               .orNothing(),
           List.of(),
           true);

@@ -4,9 +4,9 @@ import io.deputy.compose.canonical.RootBinds;
 import io.deputy.compose.source.ComposeFiles;
 import io.deputy.compose.source.FilePath;
 import io.deputy.compose.source.Node.Scalar;
-import io.deputy.compose.text.ByteSizes;
 import io.deputy.model.Content;
 import io.deputy.model.Mount;
+import io.deputy.model.VolumeSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,16 +21,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class MountReader {
   private final Project project;
-  private final View volumes;
+  private final Volumes volumes;
   private final CarriedFiles carried;
+  private final TmpfsReader tmpfs;
 
   /** Volume name to the absolute path that it was made of. */
   private final Map<String, String> madeOf = new HashMap<>();
 
-  MountReader(Project project, View volumes, CarriedFiles carried) {
+  MountReader(Project project, Volumes volumes, CarriedFiles carried) {
     this.project = project;
     this.volumes = volumes;
     this.carried = carried;
+    this.tmpfs = new TmpfsReader(project);
   }
 
   /**
@@ -42,11 +44,11 @@ final class MountReader {
     for (View item : view.items("volumes")) {
       add(mount(service, item, runs), mounts);
     }
-    List<Scalar> tmpfs = view.scalars("tmpfs");
+    List<Scalar> lines = view.scalars("tmpfs");
     int index = 0;
-    for (Scalar item : tmpfs == null ? List.<Scalar>of() : tmpfs) {
+    for (Scalar item : lines == null ? List.<Scalar>of() : lines) {
       View at = View.of(null, item.place(), view.at().key("tmpfs").item(index++));
-      add(tmpfs(item, at), mounts);
+      add(tmpfs.line(item, at), mounts);
     }
     return mounts;
   }
@@ -67,9 +69,10 @@ final class MountReader {
     return switch (item.text("type", "")) {
       case "bind" -> bind(item, target, readOnly, runs);
       case "volume" -> volume(service, item, target, readOnly);
-      case "tmpfs" -> tmpfs(item, target);
+      case "tmpfs" -> tmpfs.mount(item, target, readOnly);
+      case "image" -> image(item, target);
       case String other -> {
-        wrong(item, "found the type %s, expected bind, volume or tmpfs".formatted(other));
+        wrong(item, "found the type %s, expected bind, volume, tmpfs or image".formatted(other));
         yield null;
       }
     };
@@ -80,10 +83,29 @@ final class MountReader {
     if (source.isEmpty()) {
       String name = project.name() + "_" + service + "-" + slug(target);
       notice(item, "has no name and is kept as the volume " + name);
-      return valid(item, () -> new Mount.Volume(name, target, readOnly));
+      return volume(name, item, target, readOnly, VolumeSource.MANAGED);
     }
-    String name = volumes.child(source).text("name", source);
-    return valid(item, () -> new Mount.Volume(name, target, readOnly));
+    return volume(volumes.name(source), item, target, readOnly, volumes.source(source));
+  }
+
+  private @Nullable Mount volume(
+      String name, View item, String target, boolean readOnly, VolumeSource source) {
+    View options = item.child("volume");
+    return valid(
+        item,
+        () ->
+            new Mount.Volume(
+                name,
+                target,
+                readOnly,
+                options.truth("nocopy", false),
+                options.text("subpath", ""),
+                source.withLabels(options.filled("labels"))));
+  }
+
+  private @Nullable Mount image(View item, String target) {
+    String subpath = item.child("image").text("subpath", "");
+    return valid(item, () -> new Mount.Image(item.text("source", ""), target, subpath));
   }
 
   private @Nullable Mount bind(View item, String target, boolean readOnly, boolean runs) {
@@ -108,8 +130,18 @@ final class MountReader {
       wrong(item, RootBinds.sentence(source));
       return null;
     }
-    String propagation = item.child("bind").text("propagation", "");
-    return valid(item, () -> new Mount.Bind(FilePath.clean(path), target, readOnly, propagation));
+    View options = item.child("bind");
+    String recursive = options.text("recursive", "enabled");
+    return valid(
+        item,
+        () ->
+            new Mount.Bind(
+                FilePath.clean(path),
+                target,
+                readOnly,
+                options.text("propagation", ""),
+                recursive.equals("enabled") ? "" : recursive,
+                options.text("selinux", "")));
   }
 
   private @Nullable Mount relative(
@@ -142,7 +174,10 @@ final class MountReader {
               + " with each update; keep that in a volume, or mount this read-only (:ro)");
     }
     Content content = carried.carry(absolute, item.node().place(), item.at());
-    return content == null ? null : valid(item, () -> new Mount.Carried(content, target, readOnly));
+    String selinux = item.child("bind").text("selinux", "");
+    return content == null
+        ? null
+        : valid(item, () -> new Mount.Carried(content, target, readOnly, selinux));
   }
 
   private @Nullable Mount managed(String absolute, View item, String target, boolean readOnly) {
@@ -165,42 +200,6 @@ final class MountReader {
   static String slug(String path) {
     String slug = path.replaceAll("[^a-zA-Z0-9_.-]+", "-").replaceAll("^[-.]+|-+$", "");
     return slug.isEmpty() ? "folder" : slug;
-  }
-
-  private @Nullable Mount tmpfs(View item, String target) {
-    View options = item.child("tmpfs");
-    Long size = ByteSizes.parse(options.text("size", "0"));
-    return tmpfs(item, target, size, options.text("mode", ""));
-  }
-
-  /** {@code /run:size=64m,mode=1770}. */
-  private @Nullable Mount tmpfs(Scalar item, View at) {
-    String[] parts = item.text().split(":", 2);
-    Long size = 0L;
-    String mode = "";
-    for (String option : parts.length == 1 ? new String[0] : parts[1].split(",", -1)) {
-      if (option.startsWith("size=")) {
-        size = ByteSizes.parse(option.substring("size=".length()));
-      } else if (option.startsWith("mode=")) {
-        mode = option.substring("mode=".length());
-      } else if (!option.equals("rw")) {
-        notice(at, "ignored: the option \"%s\" (not supported yet)".formatted(option));
-      }
-    }
-    return tmpfs(at, parts[0], size, mode);
-  }
-
-  private @Nullable Mount tmpfs(View item, String target, @Nullable Long size, String mode) {
-    if (size == null) {
-      wrong(item, "found a size that is none, expected " + ByteSizes.ACCEPTED);
-      return null;
-    }
-    if (!mode.matches("[0-7]{0,5}")) {
-      wrong(item, "found the mode \"%s\", expected an octal one such as 1777".formatted(mode));
-      return null;
-    }
-    int bits = mode.isEmpty() ? 0 : Integer.parseInt(mode, 8);
-    return valid(item, () -> new Mount.Tmpfs(target, size, bits));
   }
 
   private @Nullable Mount valid(View item, Supplier<Mount> made) {

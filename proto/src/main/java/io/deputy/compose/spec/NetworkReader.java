@@ -1,6 +1,7 @@
 package io.deputy.compose.spec;
 
 import io.deputy.model.NetworkAttachment;
+import io.deputy.model.NetworkMode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,8 +15,12 @@ final class NetworkReader {
     this.networks = networks;
   }
 
-  List<NetworkAttachment> read(View service) {
+  /** None for a service whose container is on no network of the app. */
+  List<NetworkAttachment> read(View service, NetworkMode mode) {
     View own = service.child("networks");
+    if (mode != NetworkMode.APP) {
+      return List.of();
+    }
     if (own.isEmpty()) {
       return List.of(attachment(DEFAULT, List.of()));
     }

@@ -2,6 +2,7 @@ package io.deputy.compose.spec;
 
 import io.deputy.compose.source.Node.Scalar;
 import io.deputy.compose.text.PortRange;
+import io.deputy.model.NetworkMode;
 import io.deputy.model.Protocol;
 import io.deputy.model.PublishedPort;
 import io.deputy.model.Sorted;
@@ -29,15 +30,30 @@ final class PortReader {
   /** A published port, and where it is written. */
   record Written(String service, PublishedPort port, View item) {}
 
-  List<PublishedPort> published(String name, View service) {
-    var all = new ArrayList<PublishedPort>();
+  /** All that stand there, whether anybody is to answer them or not. */
+  List<Written> read(String name, View service) {
+    var all = new ArrayList<Written>();
     for (View item : service.items("ports")) {
-      for (PublishedPort port : ports(item)) {
-        all.add(port);
-        written.add(new Written(name, port, item));
-      }
+      ports(item).forEach(port -> all.add(new Written(name, port, item)));
     }
     return all;
+  }
+
+  /** Those that machines answer: none if its container is on no network of the app. */
+  List<PublishedPort> published(List<Written> read, View service, NetworkMode mode) {
+    if (mode != NetworkMode.APP && !read.isEmpty()) {
+      project
+          .findings()
+          .notice(
+              service.place("ports"),
+              service.at().key("ports"),
+              mode == NetworkMode.HOST
+                  ? "ignored: with network_mode host it listens on its machine itself, at the ports it opens"
+                  : "ignored: with network_mode none nobody can connect to it");
+      return List.of();
+    }
+    written.addAll(read);
+    return read.stream().map(Written::port).toList();
   }
 
   /** Every published port that has been read so far. */
@@ -117,9 +133,9 @@ final class PortReader {
   }
 
   /** Container ports that get a listener at the service's address. */
-  SortedSet<Integer> known(View service, List<PublishedPort> published) {
+  SortedSet<Integer> known(View service, List<Written> published) {
     var known = new TreeSet<Integer>();
-    published.forEach(port -> known.add(port.target()));
+    published.forEach(written -> known.add(written.port().target()));
     List<Scalar> exposed = service.scalars("expose");
     int index = 0;
     for (Scalar port : exposed == null ? List.<Scalar>of() : exposed) {

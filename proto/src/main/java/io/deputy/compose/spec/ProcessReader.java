@@ -23,7 +23,9 @@ final class ProcessReader {
         service.text("working_dir", ""),
         service.truth("init", false),
         service.text("stop_signal", ""),
-        service.duration("stop_grace_period"));
+        service.duration("stop_grace_period"),
+        service.truth("tty", false),
+        service.truth("stdin_open", false));
   }
 
   /** A name without a value anywhere is left out. */

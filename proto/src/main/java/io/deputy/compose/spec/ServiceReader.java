@@ -1,30 +1,37 @@
 package io.deputy.compose.spec;
 
 import io.deputy.compose.source.KeyPath;
+import io.deputy.compose.spec.PortReader.Written;
 import io.deputy.compose.text.ImageReference;
 import io.deputy.model.ContainerSpec;
+import io.deputy.model.Devices;
 import io.deputy.model.Healthcheck;
+import io.deputy.model.Limits;
 import io.deputy.model.Logging;
 import io.deputy.model.Mount;
+import io.deputy.model.Namespaces;
+import io.deputy.model.NetworkMode;
+import io.deputy.model.Networking;
 import io.deputy.model.Policy;
 import io.deputy.model.Privileges;
 import io.deputy.model.ProcessSpec;
 import io.deputy.model.PublishedPort;
+import io.deputy.model.RuntimeOptions;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceSpec;
-import io.deputy.model.Sorted;
 import java.util.List;
-import java.util.SequencedMap;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Puts one service together from what the readers of its parts make. */
 final class ServiceReader {
   private final Project project;
   private final ProcessReader processes;
+  private final PrivilegesReader privileges;
+  private final NetworkingReader networking;
+  private final LimitsReader limits;
+  private final DevicesReader devices;
   private final MountReader mounts;
   private final PortReader ports;
   private final NetworkReader networks;
@@ -33,8 +40,12 @@ final class ServiceReader {
   ServiceReader(Project project, View file, PortReader ports, CarriedFiles carried) {
     this.project = project;
     this.processes = new ProcessReader(project);
+    this.privileges = new PrivilegesReader(project);
+    this.networking = new NetworkingReader(project);
+    this.limits = new LimitsReader(project);
+    this.devices = new DevicesReader(project);
     this.ports = ports;
-    this.mounts = new MountReader(project, file.child("volumes"), carried);
+    this.mounts = new MountReader(project, new Volumes(project, file.child("volumes")), carried);
     this.networks = new NetworkReader(file.child("networks"));
     this.deploys = new DeployReader(project);
   }
@@ -44,9 +55,11 @@ final class ServiceReader {
     KeyPath at = service.at();
     ServiceId id =
         project.valid(service.node().place(), at, () -> new ServiceId(project.name(), name));
-    ContainerSpec container = container(name, service);
-    List<PublishedPort> published = ports.published(name, service);
-    SortedSet<Integer> known = ports.known(service, published);
+    NetworkMode mode = networking.mode(service);
+    ContainerSpec container = container(name, service, mode);
+    List<Written> written = ports.read(name, service);
+    List<PublishedPort> published = ports.published(written, service, mode);
+    SortedSet<Integer> known = ports.known(service, written);
     Policy policy =
         container == null
             ? null
@@ -64,7 +77,7 @@ final class ServiceReader {
                 deploys.replicas(service),
                 published,
                 known,
-                networks.read(service),
+                networks.read(service, mode),
                 Dependencies.of(service, active),
                 deploys.constraints(service),
                 deploys.reservation(service),
@@ -72,9 +85,14 @@ final class ServiceReader {
                 ""));
   }
 
-  private @Nullable ContainerSpec container(String name, View service) {
+  private @Nullable ContainerSpec container(String name, View service, NetworkMode mode) {
     String image = image(name, service);
     ProcessSpec process = processes.read(service);
+    Privileges rights = privileges.read(service);
+    Namespaces namespaces = new NamespacesReader(project).read(service);
+    Networking known = networking.read(service, mode);
+    Limits most = limits.read(service);
+    Devices used = devices.read(service);
     List<Mount> mounted = mounts.read(name, service, deploys.replicas(service) > 0);
     Healthcheck healthcheck = HealthcheckReader.read(service);
     if (image == null) {
@@ -87,11 +105,15 @@ final class ServiceReader {
             new ContainerSpec(
                 image,
                 service.text("platform", ""),
-                service.text("hostname", ""),
                 process,
-                privileges(service),
+                rights,
+                namespaces,
+                known,
+                most,
+                used,
+                runtime(service),
                 mounted,
-                filled(service.pairs("labels")),
+                service.filled("labels"),
                 logging(service),
                 healthcheck));
   }
@@ -116,22 +138,16 @@ final class ServiceReader {
     return null;
   }
 
-  private static Privileges privileges(View service) {
-    return new Privileges(
-        service.textsOrNone("cap_add"),
-        service.textsOrNone("cap_drop"),
-        service.truth("privileged", false),
-        service.truth("read_only", false));
+  private static RuntimeOptions runtime(View service) {
+    return new RuntimeOptions(
+        service.text("runtime", ""),
+        service.filled("storage_opt"),
+        service.filled("sysctls"),
+        service.filled("annotations"));
   }
 
   private static Logging logging(View service) {
     View logging = service.child("logging");
-    return new Logging(logging.text("driver", ""), filled(logging.pairs("options")));
-  }
-
-  private static SortedMap<String, String> filled(SequencedMap<String, @Nullable String> pairs) {
-    var all = new TreeMap<String, String>();
-    pairs.forEach((name, value) -> all.put(name, value == null ? "" : value));
-    return Sorted.copyOf(all);
+    return new Logging(logging.text("driver", ""), logging.filled("options"));
   }
 }

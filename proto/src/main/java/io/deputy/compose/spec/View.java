@@ -8,11 +8,14 @@ import io.deputy.compose.source.Node.Mapping;
 import io.deputy.compose.source.Node.Scalar;
 import io.deputy.compose.source.Place;
 import io.deputy.compose.text.Durations;
+import io.deputy.model.Sorted;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,6 +100,12 @@ record View(Mapping node, KeyPath at) {
     return text == null ? otherwise : (int) Math.min(Long.parseLong(text), most);
   }
 
+  /** A whole number that is in the tree as one. */
+  long whole(String key, long otherwise) {
+    String text = text(key);
+    return text == null ? otherwise : Long.parseLong(text);
+  }
+
   @Nullable Duration duration(String key) {
     String text = text(key);
     return text == null ? null : Durations.parse(text);
@@ -139,5 +148,12 @@ record View(Mapping node, KeyPath at) {
               });
     }
     return pairs;
+  }
+
+  /** {@link #pairs}, where a name that stands alone has an empty value. */
+  SortedMap<String, String> filled(String key) {
+    var all = new TreeMap<String, String>();
+    pairs(key).forEach((name, value) -> all.put(name, value == null ? "" : value));
+    return Sorted.copyOf(all);
   }
 }

@@ -1,0 +1,50 @@
+package io.deputy.compose.spec;
+
+import io.deputy.compose.source.KeyPath;
+import io.deputy.model.Namespaces;
+import org.jspecify.annotations.Nullable;
+
+/** {@code ipc}, {@code pid}, {@code uts}, {@code userns_mode} and {@code cgroup}. */
+final class NamespacesReader {
+  private final Project project;
+
+  NamespacesReader(Project project) {
+    this.project = project;
+  }
+
+  /** With Docker's choice where there was a problem. */
+  Namespaces read(View service) {
+    return new Namespaces(
+        mode(service, "ipc", ipc -> new Namespaces(ipc, "", "", "", "")),
+        mode(service, "pid", pid -> new Namespaces("", pid, "", "", "")),
+        mode(service, "uts", uts -> new Namespaces("", "", uts, "", "")),
+        mode(service, "userns_mode", userns -> new Namespaces("", "", "", userns, "")),
+        mode(service, "cgroup", cgroup -> new Namespaces("", "", "", "", cgroup)));
+  }
+
+  private interface Made {
+    Namespaces of(String mode);
+  }
+
+  private String mode(View service, String key, Made made) {
+    String mode = service.text(key, "");
+    KeyPath at = service.at().key(key);
+    if (isShared(mode)) {
+      project.findings().problem(service.place(key), at, shared(mode));
+      return "";
+    }
+    @Nullable Namespaces valid = project.valid(service.place(key), at, () -> made.of(mode));
+    return valid == null ? "" : mode;
+  }
+
+  static boolean isShared(String mode) {
+    return mode.startsWith("service:") || mode.startsWith("container:");
+  }
+
+  /** Why one that belongs to another container is refused. */
+  static String shared(String mode) {
+    return mode.startsWith("service:")
+        ? "refused: sharing one with another service is not supported yet"
+        : "refused: containers that are not the app's own are not on every machine";
+  }
+}

@@ -1,0 +1,86 @@
+package io.deputy.model;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * How a container is called and known on its network, and whom it asks for names.
+ *
+ * @param hostname empty for Docker's choice
+ * @param macAddress empty for Docker's choice
+ * @param extraHosts further lines of {@code /etc/hosts}, each {@code HOST:ADDRESS}, where an
+ *     address may be Docker's {@code host-gateway}
+ */
+public record Networking(
+    NetworkMode mode,
+    String hostname,
+    String domainname,
+    String macAddress,
+    List<String> extraHosts,
+    Dns dns) {
+  public static final Networking USUAL =
+      new Networking(NetworkMode.APP, "", "", "", List.of(), Dns.OF_MACHINE);
+
+  private static final Pattern EXTRA_HOST = Pattern.compile("[^:=\\s]+:\\S+");
+  private static final Pattern MAC = Pattern.compile("(?:[0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}");
+
+  public Networking {
+    extraHosts = List.copyOf(extraHosts);
+    Invalid.unless(
+        macAddress.isEmpty() || MAC.matcher(macAddress).matches(),
+        "MAC address",
+        macAddress,
+        "six pairs of hex digits, such as 02:42:ac:11:65:43");
+    for (String host : extraHosts) {
+      Invalid.unless(
+          EXTRA_HOST.matcher(host).matches(), "extra host", host, "HOST:ADDRESS without blanks");
+    }
+  }
+
+  public Networking withMode(NetworkMode replaced) {
+    return new Networking(replaced, hostname, domainname, macAddress, extraHosts, dns);
+  }
+
+  public Networking withHostname(String replaced) {
+    return new Networking(mode, replaced, domainname, macAddress, extraHosts, dns);
+  }
+
+  public Networking withMacAddress(String replaced) {
+    return new Networking(mode, hostname, domainname, replaced, extraHosts, dns);
+  }
+
+  public Networking withExtraHosts(List<String> replaced) {
+    return new Networking(mode, hostname, domainname, macAddress, replaced, dns);
+  }
+
+  /**
+   * @param servers IP addresses, which are asked for what is no service's name; none for the
+   *     machine's
+   * @param search domains that are tried for a name without a dot
+   * @param options of {@code resolv.conf}, such as {@code ndots:2}
+   */
+  public record Dns(List<String> servers, List<String> search, List<String> options) {
+    public static final Dns OF_MACHINE = new Dns(List.of(), List.of(), List.of());
+
+    private static final Pattern IP =
+        Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+
+    public Dns {
+      servers = List.copyOf(servers);
+      search = List.copyOf(search);
+      options = List.copyOf(options);
+      for (String server : servers) {
+        Invalid.unless(isAddress(server), "DNS server", server, "an IP address");
+      }
+    }
+
+    private static boolean isAddress(String text) {
+      try {
+        return IP.matcher(text).matches() && InetAddress.ofLiteral(text) != null;
+      } catch (IllegalArgumentException e) {
+        return false;
+      }
+    }
+  }
+}

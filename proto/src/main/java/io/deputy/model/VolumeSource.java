@@ -1,0 +1,52 @@
+package io.deputy.model;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a volume is made as, where Docker does not have it yet: the {@code volumes} at the top of a
+ * file.
+ *
+ * @param driver empty for Docker's own, {@code local}
+ * @param options of the driver, such as those of a mount; may hold a password
+ * @param external somebody else makes it; where it is missing no container starts
+ */
+public record VolumeSource(
+    String driver,
+    SortedMap<String, String> options,
+    SortedMap<String, String> labels,
+    boolean external) {
+  /** A folder on the machine that Docker makes. */
+  public static final VolumeSource MANAGED =
+      new VolumeSource("", Collections.emptySortedMap(), Collections.emptySortedMap(), false);
+
+  public VolumeSource {
+    options = Sorted.copyOf(options);
+    labels = Sorted.copyOf(labels);
+    Invalid.unless(
+        !external || (driver.isEmpty() && options.isEmpty() && labels.isEmpty()),
+        "external volume",
+        "driver, driver_opts or labels",
+        "none of them: it exists already, as whoever made it wanted it");
+  }
+
+  /** With these labels over its own. */
+  public VolumeSource withLabels(SortedMap<String, String> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    var all = new TreeMap<>(labels);
+    all.putAll(more);
+    return new VolumeSource(driver, options, all, external);
+  }
+
+  VolumeSource withoutOptions() {
+    return new VolumeSource(driver, Collections.emptySortedMap(), labels, external);
+  }
+
+  /** Whether it is a plain folder that anybody's Docker makes alike. */
+  public boolean plain() {
+    return (driver.isEmpty() || driver.equals("local")) && options.isEmpty();
+  }
+}
