@@ -50,7 +50,16 @@ class ComposeKeysTest {
    * Honoured, and by others than Docker's create request: the coordinator, the proxy, the agent.
    */
   private static final Set<String> ELSEWHERE =
-      Set.of("depends_on", "expose", "links", "ports", "profiles", "restart", "scale", "x-deputy");
+      Set.of(
+          "depends_on",
+          "expose",
+          "extends",
+          "links",
+          "ports",
+          "profiles",
+          "restart",
+          "scale",
+          "x-deputy");
 
   static Stream<String> cases() throws IOException {
     try (Stream<Path> files = Files.list(CASES)) {
