@@ -37,7 +37,9 @@ class CreateRequestTest {
       new AppNetwork("live", "back", "172.19.0.0/16", "172.19.0.1");
   private static final Image IMAGE =
       new Image(
-          new ImageFacts(new TreeSet<>(), false), List.of("docker-entrypoint.sh"), "linux/amd64");
+          new ImageFacts(new TreeSet<>(), false, ""),
+          List.of("docker-entrypoint.sh"),
+          "linux/amd64");
   private static final Content CONTENT = new Content("ab".repeat(32), 10);
 
   private final ContainerSpec plain = ContainerSpec.of("postgres:15");

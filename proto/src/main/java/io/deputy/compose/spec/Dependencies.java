@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** {@code depends_on}, and {@code links}, which say the same and no more. */
 final class Dependencies {
@@ -26,7 +27,7 @@ final class Dependencies {
   }
 
   static List<Dependency> of(View service) {
-    var found = new LinkedHashMap<String, Dependency>();
+    var found = new TreeMap<String, Dependency>();
     service
         .child("depends_on")
         .children()
@@ -46,6 +47,7 @@ final class Dependencies {
               String name = link.split(":", 2)[0];
               found.putIfAbsent(name, new Dependency(name, Condition.STARTED, true, false));
             });
+    // By name: the order of keys says nothing.
     return List.copyOf(found.values());
   }
 

@@ -2,6 +2,7 @@ package io.deputy.compose.spec;
 
 import io.deputy.model.NetworkAttachment;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Which of the app's networks a service is on. */
@@ -37,6 +38,8 @@ final class NetworkReader {
                             .formatted(name));
               }
             });
+    // The order of keys says nothing, and must not give a service new containers.
+    all.sort(Comparator.comparing(NetworkAttachment::network));
     return all;
   }
 
