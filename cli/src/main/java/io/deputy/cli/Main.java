@@ -34,6 +34,9 @@ public final class Main {
       List.of(
           "apply",
           "plan",
+          "scale",
+          "history",
+          "diff",
           "status",
           "explain",
           "machines",

@@ -6,7 +6,6 @@ import io.deputy.cli.view.Change;
 import io.deputy.cli.view.ClusterStatus;
 import io.deputy.cli.view.PlacementStatus;
 import io.deputy.cli.view.ServiceStatus;
-import io.deputy.model.AppSpec;
 import io.deputy.model.Role;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,11 +24,14 @@ import java.util.stream.Stream;
  */
 record Rollout(State state, List<ServiceStatus> services, List<String> meanwhile)
     implements Progress {
-  static Rollout of(ClusterStatus status, AppSpec app, Applied applied) {
+  /**
+   * @param names of the services that the app should have
+   */
+  static Rollout of(ClusterStatus status, String app, Set<String> names, Applied applied) {
     List<ServiceStatus> services =
         status.services().stream()
-            .filter(s -> s.app().equals(app.name()))
-            .filter(s -> !isRemoved(s, app) || Ending.isAwaited(s, status))
+            .filter(s -> s.app().equals(app))
+            .filter(s -> !isRemoved(s, names) || Ending.isAwaited(s, status))
             .toList();
     if (status.revision() < applied.revision()) {
       return new Rollout(State.GOING, services, List.of());
@@ -40,16 +42,14 @@ record Rollout(State state, List<ServiceStatus> services, List<String> meanwhile
         .forEach(change -> wanted.put(change.service(), change.version()));
     List<String> meanwhile = services.stream().flatMap(s -> meanwhile(s, wanted)).toList();
     return new Rollout(
-        meanwhile.isEmpty() ? state(services, app.services().keySet()) : State.REPLACED,
-        services,
-        meanwhile);
+        meanwhile.isEmpty() ? state(services, names) : State.REPLACED, services, meanwhile);
   }
 
   /**
    * Of the services that the app has no more; one that somebody else added meanwhile has a version.
    */
-  private static boolean isRemoved(ServiceStatus service, AppSpec app) {
-    return !app.services().containsKey(service.service()) && service.version().isEmpty();
+  private static boolean isRemoved(ServiceStatus service, Set<String> names) {
+    return !names.contains(service.service()) && service.version().isEmpty();
   }
 
   private static Stream<String> meanwhile(ServiceStatus service, Map<String, String> wanted) {
