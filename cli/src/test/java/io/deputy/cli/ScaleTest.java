@@ -6,10 +6,13 @@ import static io.deputy.cli.Scenes.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.cli.process.Exit;
+import io.deputy.model.Reason;
 import io.deputy.proto.v1.ModelProto.Phase;
 import io.deputy.proto.v1.OperatorProto.Change;
 import io.deputy.proto.v1.OperatorProto.ScaleRequest;
 import io.deputy.proto.v1.OperatorProto.ScaleResponse;
+import io.deputy.proto.v1.OperatorProto.ServiceStatus;
+import io.deputy.text.Sentences;
 import io.grpc.Status;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +71,25 @@ class ScaleTest {
     golden("scale", "scale", "worker=3");
     golden("scale-json", "scale", "worker=3", "--json");
     assertThat(asked()).isEqualTo(scale("live", Map.of("worker", 3)));
+  }
+
+  @Test
+  void waitsUntilWhatIsTooManyHasEnded() {
+    coordinator.changes =
+        List.of(
+            status(42, ending(Phase.PHASE_HEALTHY), settled("db", "d1")),
+            status(42, ending(Phase.PHASE_DRAINING), settled("db", "d1")),
+            status(42, ending(Phase.PHASE_STOPPED), settled("db", "d1")));
+    golden("scale-to-none", "scale", "worker=0");
+  }
+
+  private static ServiceStatus ending(Phase phase) {
+    return Scenes.service("live", "worker", "settled")
+        .setReplicas(0)
+        .setVersion("w3")
+        .addReasons(Sentences.of(new Reason.NoReplicas()))
+        .addPlacements(Scenes.ended("live/worker.0#1", 0, "h1").toBuilder().setPhase(phase))
+        .build();
   }
 
   @Test

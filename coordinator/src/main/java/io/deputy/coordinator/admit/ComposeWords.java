@@ -2,6 +2,7 @@ package io.deputy.coordinator.admit;
 
 import io.deputy.compose.text.Durations;
 import io.deputy.model.ContainerSpec;
+import io.deputy.model.Content;
 import io.deputy.model.Dependency;
 import io.deputy.model.Healthcheck;
 import io.deputy.model.Mount;
@@ -134,6 +135,8 @@ final class ComposeWords {
         String end = options.isEmpty() ? "" : ":" + String.join(",", options);
         yield quoted(b.source()) + ":" + quoted(b.target()) + end;
       }
+      case Mount.Carried c when c.content().equals(Content.AT_HOME) ->
+          "(stays beside the file):" + at(c.target(), c.readOnly());
       // Where it stood beside the file nobody here knows.
       case Mount.Carried c ->
           "content %s (%d bytes):%s"

@@ -40,19 +40,17 @@ public final class Index {
         records.values().stream()
             .filter(r -> r.id().app().equals(app) && r.revision() > since)
             .toList();
+    String changed =
+        newer.stream()
+            .map(
+                r ->
+                    "%s (revision %d%s)"
+                        .formatted(r.id().service(), r.revision(), r.removed() ? ", removed" : ""))
+            .collect(Collectors.joining(", "));
+    String diff =
+        since > 0 ? ", \"deputy diff %d --app %s\" what has changed".formatted(since, app) : "";
     return Optional.of(
-        "%s is at index %d, and --check-index says %d: changed meanwhile %s %s; \"deputy plan\" shows what would change now"
-            .formatted(
-                app,
-                now,
-                since,
-                newer.size() == 1 ? "was" : "were",
-                newer.stream()
-                    .map(
-                        r ->
-                            "%s (revision %d%s)"
-                                .formatted(
-                                    r.id().service(), r.revision(), r.removed() ? ", removed" : ""))
-                    .collect(Collectors.joining(", "))));
+        "%s is at index %d, and --check-index says %d: changed meanwhile %s %s; \"deputy plan\" shows what would change now%s"
+            .formatted(app, now, since, newer.size() == 1 ? "was" : "were", changed, diff));
   }
 }

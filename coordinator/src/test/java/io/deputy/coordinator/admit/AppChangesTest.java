@@ -161,7 +161,7 @@ class AppChangesTest {
                 List.of(
                     "live is at index 3, and --check-index says 1: changed meanwhile were cache"
                         + " (revision 3), web (revision 2); \"deputy plan\" shows what would change"
-                        + " now")));
+                        + " now, \"deputy diff 1 --app live\" what has changed")));
     assertThat(since(9, WEB))
         .isEqualTo(
             new Admitted.Refused(

@@ -41,7 +41,6 @@ import io.deputy.proto.v1.OperatorProto.AboutRequest;
 import io.deputy.proto.v1.OperatorProto.ApplyRequest;
 import io.deputy.proto.v1.OperatorProto.ExplainRequest;
 import io.deputy.proto.v1.OperatorProto.RemoveRequest;
-import io.deputy.proto.v1.OperatorProto.ScaleRequest;
 import io.deputy.proto.v1.OperatorProto.StatusRequest;
 import io.deputy.wire.SpecWire;
 import io.deputy.wire.Trailers;
@@ -193,39 +192,6 @@ class OperatorServiceTest {
     assertThat(refused(() -> operator.apply(apply()))).isEqualTo("UNAVAILABLE: Consul is away");
     outcome = new Outcome.NotLeading();
     assertThat(refused(() -> operator.apply(apply()))).startsWith("FAILED_PRECONDITION: ");
-  }
-
-  @Test
-  void whoAskedAndWhenGoesWithEveryEdit() {
-    views.accept(leading());
-    outcome = new Outcome.Done(List.of(), 2, 7);
-    assertThat(operator.apply(apply().toBuilder().setCheckIndex(0).build()).getIndex())
-        .isEqualTo(2);
-    operator.apply(apply());
-    var scaled =
-        operator.scale(ScaleRequest.newBuilder().setApp("blog").putReplicas("web", 3).build());
-    assertThat(scaled.getRevision()).isEqualTo(7);
-    assertThat(scaled.getIndex()).isEqualTo(2);
-    assertThat(operator.remove(RemoveRequest.newBuilder().setApp("blog").build()).getIndex())
-        .isEqualTo(2);
-    assertThat(asked)
-        .extracting(Edit::origin)
-        .containsOnly(new Edit.Origin("spiffe://lab/operator/alice", MORNING));
-    assertThat(((Edit.Apply) asked.get(0)).since()).hasValue(0);
-    assertThat(((Edit.Apply) asked.get(1)).since()).isEmpty();
-    assertThat(((Edit.Scale) asked.get(2)).replicas()).isEqualTo(Map.of("web", 3));
-  }
-
-  @Test
-  void volumesThatAreKeptAreNamed() {
-    views.accept(leading());
-    var removed =
-        new AppChange(
-            WEB, ChangeKind.REMOVED, Optional.empty(), List.of("keeps it"), List.of("blog_data"));
-    outcome = new Outcome.Done(List.of(removed), 2, 7);
-    var answer = operator.apply(apply());
-    assertThat(answer.getKeptVolumesList()).containsExactly("blog_data");
-    assertThat(answer.getChanges(0).getDetailsList()).containsExactly("keeps it");
   }
 
   @Test

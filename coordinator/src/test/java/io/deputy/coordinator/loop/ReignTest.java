@@ -1,11 +1,9 @@
 package io.deputy.coordinator.loop;
 
-import static io.deputy.model.ChangeKind.UNCHANGED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.deputy.coordinator.admit.AppChange;
 import io.deputy.coordinator.admit.PortPool;
 import io.deputy.coordinator.admit.VirtualAddresses;
 import io.deputy.coordinator.catalog.FakeCatalog;
@@ -16,7 +14,6 @@ import io.deputy.coordinator.store.Commit.Applied;
 import io.deputy.coordinator.store.Versioned;
 import io.deputy.coordinator.store.View;
 import io.deputy.model.AppSpec;
-import io.deputy.model.ChangeKind;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.FallbackMode;
 import io.deputy.model.Fencing;
@@ -31,7 +28,6 @@ import io.deputy.model.Phase;
 import io.deputy.model.Placement;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Policy;
-import io.deputy.model.Revision;
 import io.deputy.model.Role;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
@@ -165,105 +161,6 @@ class ReignTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> reign.commitDone(done(commits.getFirst()), at(4)));
     assertThat(edit.outcome()).isCompletedWithValueMatching(Edit.Outcome.Done.class::isInstance);
-  }
-
-  /** Asked for twice is asked for once: nothing is written, and nobody hears of anything new. */
-  @Test
-  void an_app_that_is_applied_again_as_it_stands_is_no_commit() {
-    reign.turn(at(1));
-    reign.readDone(empty(), at(2));
-    Edit.Apply first = apply("live");
-    reign.turn(at(3));
-    assertThat(commits.getFirst())
-        .extracting(Change::toString)
-        .containsExactly("put service live/web", "put revision 1 of live");
-    reign.commitDone(done(commits.getFirst()), at(4));
-    assertThat(doneOf(first).index()).isEqualTo(1);
-
-    Edit.Apply again = apply("live");
-    reign.turn(at(5));
-    assertThat(commits).hasSize(1);
-    assertThat(doneOf(again).index()).isEqualTo(1);
-    assertThat(doneOf(again).changes()).extracting(AppChange::kind).containsExactly(UNCHANGED);
-  }
-
-  private static Edit.Outcome.Done doneOf(Edit edit) {
-    return (Edit.Outcome.Done) edit.outcome().getNow(new Edit.Outcome.NotLeading());
-  }
-
-  @Test
-  void a_revision_says_who_changed_what_and_how_the_app_is_from_then_on() {
-    reign.turn(at(1));
-    reign.readDone(stored("dev", "live", "test"), at(2));
-    var scale =
-        new Edit.Scale("live", new TreeMap<>(Map.of("web", 2)), ALICE, new CompletableFuture<>());
-    reign.asked(scale);
-    var remove = new Edit.Remove("dev", ALICE, new CompletableFuture<>());
-    reign.asked(remove);
-    var back =
-        new Edit.Scale("live", new TreeMap<>(Map.of("web", 3)), ALICE, new CompletableFuture<>());
-    reign.asked(back);
-    reign.turn(at(3));
-    assertThat(commits.getFirst())
-        .as("each behind the record that it changed, and no other app is touched")
-        .extracting(Change::toString)
-        .containsExactly(
-            "put service dev/web",
-            "put revision 1 of dev",
-            "put service live/web",
-            "put revision 1 of live",
-            "put revision 2 of live");
-    Revision first = revision(commits.getFirst().get(3));
-    assertThat(first.head())
-        .isEqualTo(
-            new Revision.Head(
-                "live",
-                1,
-                ALICE.at(),
-                ALICE.by(),
-                Revision.Action.SCALED,
-                Map.of(ChangeKind.ADJUSTED, 1)));
-    assertThat(first.changes().getFirst().details()).containsExactly("deploy.replicas: 1 → 2");
-    assertThat(first.spec().services().values())
-        .extracting(ServiceSpec::replicas)
-        .containsExactly(2);
-    Revision removed = revision(commits.getFirst().get(1));
-    assertThat(removed.head().action()).isEqualTo(Revision.Action.REMOVED);
-    assertThat(removed.spec().services()).isEmpty();
-    reign.commitDone(done(commits.getFirst()), at(4));
-    assertThat(doneOf(scale).index()).isEqualTo(1);
-    assertThat(doneOf(back).index()).isEqualTo(2);
-  }
-
-  private static Revision revision(Change change) {
-    return ((Change.PutRevision) change).revision();
-  }
-
-  @Test
-  void what_was_planned_before_somebody_elses_change_is_refused_and_nothing_is_written() {
-    reign.turn(at(1));
-    reign.readDone(stored("live"), at(2));
-    reign.asked(
-        new Edit.Scale("live", new TreeMap<>(Map.of("web", 2)), ALICE, new CompletableFuture<>()));
-    var id = new ServiceId("live", "web");
-    var other = SpecWire.hashed(ServiceSpec.of(id, ContainerSpec.of("web:2")));
-    var late =
-        new Edit.Apply(
-            new AppSpec("live", new TreeMap<>(Map.of("web", other))),
-            OptionalLong.of(0),
-            ALICE,
-            new CompletableFuture<>());
-    reign.asked(late);
-    reign.turn(at(3));
-    assertThat(late.outcome())
-        .isCompletedWithValue(
-            new Edit.Outcome.Refused(
-                List.of(
-                    "live is at index 1, and --check-index says 0: changed meanwhile was web"
-                        + " (revision 1); \"deputy plan\" shows what would change now")));
-    assertThat(commits.getFirst())
-        .extracting(Change::toString)
-        .containsExactly("put service live/web", "put revision 1 of live");
   }
 
   private static Commit.TooLarge tooLarge(Change change) {
