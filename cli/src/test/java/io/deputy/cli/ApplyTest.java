@@ -20,6 +20,7 @@ import io.deputy.proto.v1.OperatorProto.PlanResponse;
 import io.deputy.proto.v1.OperatorProto.ServiceStatus;
 import io.deputy.text.Sentences;
 import io.deputy.wire.SpecWire;
+import io.grpc.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -144,6 +145,49 @@ class ApplyTest {
   @Test
   void withoutWaiting() {
     golden("apply-no-wait", "apply", "--no-wait");
+  }
+
+  @Test
+  void saysWhichRevisionItIsAndWhatBecomesOfVolumes() {
+    coordinator.apply =
+        _ ->
+            ApplyResponse.newBuilder()
+                .addChanges(CHANGES.getFirst())
+                .addChanges(
+                    CHANGES.getLast().toBuilder()
+                        .addDetails("keeps volume live_data on h1: it is found there"))
+                .addKeptVolumes("live_data")
+                .setIndex(8)
+                .setRevision(42)
+                .build();
+    golden("apply-revision", "apply", "--no-wait");
+    golden("apply-revision-json", "apply", "--no-wait", "--json");
+    coordinator.apply =
+        _ ->
+            ApplyResponse.newBuilder()
+                .addChanges(
+                    Change.newBuilder().setService("db").setKind(Change.Kind.KIND_UNCHANGED))
+                .setIndex(8)
+                .build();
+    assertThat(deputy("apply", "--no-wait").at(coordinator).in(dir).run().out())
+        .as("nothing was changed, so it is no new one")
+        .doesNotContain("revision");
+  }
+
+  @Test
+  void theIndexOfAPlanIsSentAlong() {
+    assertThat(deputy("apply", "--no-wait").at(coordinator).in(dir).run().exit()).isZero();
+    assertThat(((ApplyRequest) coordinator.asked.getLast()).hasCheckIndex()).isFalse();
+    var of = deputy("apply", "--no-wait", "--check-index", "0").at(coordinator).in(dir).run();
+    assertThat(of.exit()).isZero();
+    var sent = (ApplyRequest) coordinator.asked.getLast();
+    assertThat(sent.hasCheckIndex()).isTrue();
+    assertThat(sent.getCheckIndex()).isZero();
+    coordinator.failure =
+        Status.INVALID_ARGUMENT
+            .withDescription("live is at index 8, and --check-index says 7: …")
+            .asRuntimeException();
+    golden("apply-check-index", "apply", "--check-index", "7");
   }
 
   @Test
@@ -308,6 +352,7 @@ class ApplyTest {
             .addDecisions("place live/db.0#1 on h1 as primary, epoch 1")
             .addDecisions("place live/db.0#2 on h2 as fallback")
             .addWaiting(NO_MEMORY)
+            .setIndex(7)
             .build();
     golden("plan", "plan");
     golden("plan-json", "plan", "--json");

@@ -59,6 +59,9 @@ public final class ScriptedCoordinator extends OperatorGrpc.OperatorImplBase
   public volatile Function<ApplyRequest, ApplyResponse> apply =
       _ -> ApplyResponse.getDefaultInstance();
   public volatile PlanResponse plan = PlanResponse.getDefaultInstance();
+  public volatile ScaleResponse scale = ScaleResponse.getDefaultInstance();
+  public volatile HistoryResponse history = HistoryResponse.getDefaultInstance();
+  public volatile DiffResponse diff = DiffResponse.getDefaultInstance();
   public volatile RemoveResponse remove = RemoveResponse.getDefaultInstance();
   public volatile ExplainResponse explain = ExplainResponse.getDefaultInstance();
   public volatile List<LogPiece> logs = List.of();
@@ -167,6 +170,30 @@ public final class ScriptedCoordinator extends OperatorGrpc.OperatorImplBase
     asked.add(request);
     if (answers(answers)) {
       answer(plan, answers);
+    }
+  }
+
+  @Override
+  public void scale(ScaleRequest request, StreamObserver<ScaleResponse> answers) {
+    asked.add(request);
+    if (answers(answers)) {
+      answer(scale, answers);
+    }
+  }
+
+  @Override
+  public void history(HistoryRequest request, StreamObserver<HistoryResponse> answers) {
+    asked.add(request);
+    if (answers(answers)) {
+      answer(history, answers);
+    }
+  }
+
+  @Override
+  public void diff(DiffRequest request, StreamObserver<DiffResponse> answers) {
+    asked.add(request);
+    if (answers(answers)) {
+      answer(diff, answers);
     }
   }
 

@@ -226,6 +226,9 @@ class ShowingCommandsTest {
   void help() {
     deputy("--help").run().matches("help");
     deputy("apply", "--help").run().matches("help-apply");
+    deputy("scale", "--help").run().matches("help-scale");
+    deputy("history", "--help").run().matches("help-history");
+    deputy("diff", "--help").run().matches("help-diff");
     deputy("pki", "--help").run().matches("help-pki");
     deputy("pki", "list", "--help").run().matches("help-pki-list");
   }

@@ -11,29 +11,46 @@ import io.deputy.coordinator.lead.ConsulLock;
 import io.deputy.coordinator.lead.Election;
 import io.deputy.coordinator.lead.ElectionThread;
 import io.deputy.coordinator.lead.ElectionTimes;
+import io.deputy.coordinator.lead.Leadership;
 import io.deputy.coordinator.lead.Presence;
 import io.deputy.coordinator.loop.ClusterView;
 import io.deputy.coordinator.loop.Event;
 import io.deputy.coordinator.loop.LoopThread;
 import io.deputy.coordinator.loop.PlanLoop;
+import io.deputy.coordinator.loop.RanImages;
 import io.deputy.coordinator.settings.CannotListen;
 import io.deputy.coordinator.settings.CoordinatorSettings;
 import io.deputy.coordinator.store.Carried;
 import io.deputy.coordinator.store.ConsulContents;
+import io.deputy.coordinator.store.ConsulHistory;
 import io.deputy.coordinator.store.ConsulStore;
-import io.deputy.coordinator.store.TidyingThread;
+import io.deputy.coordinator.store.History;
+import io.deputy.coordinator.store.ImageNotes;
+import io.deputy.coordinator.store.KeptContents;
+import io.deputy.coordinator.store.Periodically;
 import io.deputy.coordinator.store.UnneededContents;
 import io.deputy.model.Endpoint;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All parts of one coordinator, wired. Closing ends them in the reverse order of their making. */
 public final class Coordinator implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Coordinator.class);
+  private static final Duration TIDY = Duration.ofMinutes(10);
+
+  /** What ran only for less before the next revision may be missed. */
+  private static final Duration NOTE_IMAGES = Duration.ofSeconds(3);
+
   /** One for all: what one part counts from, another compares. */
   private final BootClock clock = new BootClock();
 
@@ -72,6 +89,7 @@ public final class Coordinator implements AutoCloseable {
     var store = part(new ConsulStore(consul, keys));
     var contents = new ConsulContents(consul, keys);
     var unneeded = new UnneededContents(contents);
+    var history = new ConsulHistory(consul, keys);
     var catalog = part(new CatalogThread(consul, keys));
     var lock = new ConsulLock(consul, keys, ElectionTimes.DEFAULT);
     var candidacy = new Candidacy(lock, settings.seat(), ElectionTimes.DEFAULT, clock);
@@ -79,12 +97,16 @@ public final class Coordinator implements AutoCloseable {
     var loop =
         new LoopThread(
             store, clock, async -> new PlanLoop(settings.loop(), candidacy, async, catalog, views));
-    listen(settings, part(new ApiServer(settings, version, views, loop::put, contents, unneeded)));
+    listen(
+        settings,
+        part(new ApiServer(settings, version, views, loop::put, contents, unneeded, history)));
     part(loop).start();
     store.watch(() -> loop.put(new Event.StoreChanged()));
     candidacy.watch(() -> loop.put(new Event.Tick()));
     var election = part(new ElectionThread(lock, candidacy));
-    part(new TidyingThread(unneeded, () -> stored(election), clock));
+    part(new Periodically("tidying", TIDY, () -> tidy(election, history, unneeded)));
+    var images = new ImageNotes(history);
+    part(new Periodically("images", NOTE_IMAGES, () -> noteImages(election, images)));
     part(
         new Presence(
             consul,
@@ -102,19 +124,52 @@ public final class Coordinator implements AutoCloseable {
     }
   }
 
-  /** Empty unless this coordinator leads and every record could be read. */
-  private Optional<UnneededContents.Stored> stored(Election election) {
+  /** A view, and the leadership that it is of. */
+  private record Led(ClusterView view, Leadership leadership) {}
+
+  /** Empty unless this coordinator leads. */
+  private Optional<Led> led(Election election) {
     ClusterView view = views.last();
-    if (view != null
-        && view.leads()
-        && view.troubles().isEmpty()
-        && election.state(clock.getAsLong()) instanceof Election.State.Leader(var leadership, _)
-        && view.term() == leadership.term()) {
-      var specs =
-          view.snapshot().services().values().stream().flatMap(r -> r.specs().values().stream());
-      return Optional.of(new UnneededContents.Stored(leadership, Carried.by(specs)));
-    }
-    return Optional.empty();
+    return view != null
+            && view.leads()
+            && election.state(clock.getAsLong()) instanceof Election.State.Leader(var leadership, _)
+            && view.term() == leadership.term()
+        ? Optional.of(new Led(view, leadership))
+        : Optional.empty();
+  }
+
+  /** Nothing, unless every record and revision can be read. */
+  private void tidy(Election election, History history, UnneededContents unneeded) {
+    led(election)
+        .filter(led -> led.view().troubles().isEmpty())
+        .ifPresent(
+            led -> {
+              if (history.tidy(led.leadership()) instanceof History.Tidied.Done done) {
+                done.removed().forEach(old -> log.info("removed {}: it is not kept any more", old));
+              }
+              KeptContents.by(history).ifPresent(kept -> tidy(led, kept, unneeded));
+            });
+  }
+
+  private void tidy(Led led, SortedSet<String> kept, UnneededContents unneeded) {
+    var needed =
+        Carried.by(
+            led.view().snapshot().services().values().stream()
+                .flatMap(r -> r.specs().values().stream()));
+    needed.addAll(kept);
+    unneeded.turn(new UnneededContents.Stored(led.leadership(), needed), clock.getAsLong());
+  }
+
+  private void noteImages(Election election, ImageNotes images) {
+    led(election)
+        .ifPresent(
+            led -> {
+              var seen = new TreeMap<String, ImageNotes.Seen>();
+              RanImages.of(led.view().snapshot())
+                  .forEach(
+                      (app, r) -> seen.put(app, new ImageNotes.Seen(r.revision(), r.images())));
+              images.turn(led.leadership(), seen);
+            });
   }
 
   private <T extends AutoCloseable> T part(T part) {

@@ -12,6 +12,8 @@ import java.util.SortedSet;
  * @param restarts how often its container was started again
  * @param age since it came into its phase
  * @param ports the known ports of its image (EXPOSE), once the image is there
+ * @param image Docker's id of its image; empty while it is not known, and from an agent of a
+ *     release before this
  */
 public record Observation(
     PlacementId placement,
@@ -21,7 +23,8 @@ public record Observation(
     int restarts,
     Duration age,
     String container,
-    SortedSet<Integer> ports) {
+    SortedSet<Integer> ports,
+    String image) {
   public Observation {
     Invalid.unless(epoch >= 0, "epoch", epoch, "0 or more");
     Invalid.unless(restarts >= 0, "restarts", restarts, "0 or more");
@@ -29,17 +32,31 @@ public record Observation(
     ports = Sorted.copyOf(ports);
   }
 
+  /** Of an image that is not known. */
+  public Observation(
+      PlacementId placement,
+      Phase phase,
+      long epoch,
+      String message,
+      int restarts,
+      Duration age,
+      String container,
+      SortedSet<Integer> ports) {
+    this(placement, phase, epoch, message, restarts, age, container, ports, "");
+  }
+
   public Observation withMessage(String why) {
-    return new Observation(placement, phase, epoch, why, restarts, age, container, ports);
+    return new Observation(placement, phase, epoch, why, restarts, age, container, ports, image);
   }
 
   public Observation asUnhealthy(String why) {
-    return new Observation(placement, Phase.UNHEALTHY, epoch, why, restarts, age, container, ports);
+    return new Observation(
+        placement, Phase.UNHEALTHY, epoch, why, restarts, age, container, ports, image);
   }
 
   /** All but the age, which changes by itself: what is equal so is no news. */
   public Observation ageless() {
     return new Observation(
-        placement, phase, epoch, message, restarts, Duration.ZERO, container, ports);
+        placement, phase, epoch, message, restarts, Duration.ZERO, container, ports, image);
   }
 }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param removed taken out of its app: its placements end; the record stays, should it come back
  * @param placed how many placements it ever had
  * @param address its virtual address, the same on every machine, for all its slots
+ * @param revision of its app that last changed what should run of it; 0 if none was counted
  */
 public record ServiceRecord(
     ServiceId id,
@@ -24,8 +25,10 @@ public record ServiceRecord(
     boolean removed,
     long placed,
     String address,
-    SortedMap<Integer, Slot> slots) {
+    SortedMap<Integer, Slot> slots,
+    long revision) {
   public ServiceRecord {
+    Invalid.unless(revision >= 0, "revision", revision, "0 or more");
     specs = Sorted.copyOf(specs);
     slots = Sorted.copyOf(slots);
     // Plans make thousands: what to say of a wrong one is put together only then.
@@ -33,6 +36,18 @@ public record ServiceRecord(
       throw new Invalid("current spec of " + id, current, "one of " + specs.keySet());
     }
     slots.forEach((index, slot) -> check(id, index, slot, placed));
+  }
+
+  /** Of an app without revisions. */
+  public ServiceRecord(
+      ServiceId id,
+      SortedMap<String, ServiceSpec> specs,
+      String current,
+      boolean removed,
+      long placed,
+      String address,
+      SortedMap<Integer, Slot> slots) {
+    this(id, specs, current, removed, placed, address, slots, 0);
   }
 
   /** What would let an id or an epoch be given twice, or a placement be lost. */
@@ -59,14 +74,15 @@ public record ServiceRecord(
 
   /** Taken out of its app; epochs and homes of its slots are kept, should it come back. */
   public ServiceRecord asRemoved() {
-    return new ServiceRecord(id, specs, current, true, placed, address, slots).withoutUnusedSpecs();
+    return new ServiceRecord(id, specs, current, true, placed, address, slots, revision)
+        .withoutUnusedSpecs();
   }
 
   /** In its app, as {@code spec} says from now on. */
   public ServiceRecord withSpec(ServiceSpec spec) {
     var known = new TreeMap<>(specs);
     known.put(spec.hash(), spec);
-    return new ServiceRecord(id, known, spec.hash(), false, placed, address, slots);
+    return new ServiceRecord(id, known, spec.hash(), false, placed, address, slots, revision);
   }
 
   /**
@@ -79,17 +95,21 @@ public record ServiceRecord(
     var kept = new TreeMap<>(specs);
     kept.keySet().retainAll(used);
     kept.computeIfAbsent(current, _ -> removed ? spec().remembered() : spec());
-    return new ServiceRecord(id, kept, current, removed, placed, address, slots);
+    return new ServiceRecord(id, kept, current, removed, placed, address, slots, revision);
   }
 
   public ServiceRecord withPlaced(long count) {
-    return new ServiceRecord(id, specs, current, removed, count, address, slots);
+    return new ServiceRecord(id, specs, current, removed, count, address, slots, revision);
   }
 
   public ServiceRecord withSlot(Slot slot) {
     var all = new TreeMap<>(slots);
     all.put(slot.id().index(), slot);
-    return new ServiceRecord(id, specs, current, removed, placed, address, all);
+    return new ServiceRecord(id, specs, current, removed, placed, address, all, revision);
+  }
+
+  public ServiceRecord withRevision(long number) {
+    return new ServiceRecord(id, specs, current, removed, placed, address, slots, number);
   }
 
   private static SortedMap<String, ServiceSpec> only(ServiceSpec spec) {

@@ -65,6 +65,7 @@ public final class AgentWire {
         .setAge(Wire.write(o.age()))
         .setContainer(o.container())
         .addAllPorts(o.ports())
+        .setImage(o.image())
         .build();
   }
 
@@ -77,7 +78,8 @@ public final class AgentWire {
         sent.getRestarts(),
         Wire.read(sent.getAge(), "observation.age"),
         sent.getContainer(),
-        new TreeSet<>(sent.getPortsList()));
+        new TreeSet<>(sent.getPortsList()),
+        sent.getImage());
   }
 
   public static AgentProto.Assignment write(Assignment a) {

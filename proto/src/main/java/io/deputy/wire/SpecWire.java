@@ -188,7 +188,7 @@ public final class SpecWire {
         sent.getHoldLimit());
   }
 
-  private static byte[] inOrder(Message message) {
+  static byte[] inOrder(Message message) {
     var bytes = new ByteArrayOutputStream();
     CodedOutputStream out = CodedOutputStream.newInstance(bytes);
     out.useDeterministicSerialization();

@@ -34,7 +34,8 @@ public final class StateWire {
             .setCurrent(r.current())
             .setRemoved(r.removed())
             .setPlaced(r.placed())
-            .setAddress(r.address());
+            .setAddress(r.address())
+            .setRevision(r.revision());
     r.specs().forEach((hash, spec) -> sent.putSpecs(hash, SpecWire.write(spec)));
     r.slots().values().forEach(s -> sent.addSlots(write(s)));
     return print(sent.build());
@@ -61,7 +62,8 @@ public final class StateWire {
         sent.getRemoved(),
         sent.getPlaced(),
         sent.getAddress(),
-        slots);
+        slots,
+        sent.getRevision());
   }
 
   public static String write(MachineRecord r) {
@@ -117,7 +119,7 @@ public final class StateWire {
         sent.getDraining());
   }
 
-  private static String print(Message message) {
+  static String print(Message message) {
     try {
       return PRINTER.print(message);
     } catch (InvalidProtocolBufferException e) {
@@ -125,7 +127,7 @@ public final class StateWire {
     }
   }
 
-  private static <B extends Message.Builder> B parse(String json, B into, String what) {
+  static <B extends Message.Builder> B parse(String json, B into, String what) {
     try {
       PARSER.merge(json, into);
       return into;

@@ -1,13 +1,16 @@
 package io.deputy.wire;
 
 import com.google.protobuf.ProtocolMessageEnum;
+import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
+import com.google.protobuf.util.Timestamps;
 import io.deputy.model.Invalid;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** The small change: enums by name, durations, nullable texts. */
+/** The small change: enums by name, durations, times, nullable texts. */
 final class Wire {
   private Wire() {}
 
@@ -54,5 +57,17 @@ final class Wire {
       throw new Invalid(field, d.getSeconds() + " s " + d.getNanos() + " ns", "a valid duration");
     }
     return Duration.ofSeconds(d.getSeconds(), d.getNanos());
+  }
+
+  static Timestamp write(Instant at) {
+    long seconds = at.getEpochSecond();
+    return Timestamp.newBuilder().setSeconds(seconds).setNanos(at.getNano()).build();
+  }
+
+  static Instant read(Timestamp at, String field) {
+    if (!Timestamps.isValid(at)) {
+      throw new Invalid(field, at.getSeconds() + " s " + at.getNanos() + " ns", "a valid time");
+    }
+    return Instant.ofEpochSecond(at.getSeconds(), at.getNanos());
   }
 }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.deputy.model.Constraint;
+import io.deputy.model.Content;
 import io.deputy.model.Dependency;
 import io.deputy.model.FallbackMode;
 import io.deputy.model.Fencing;
@@ -149,8 +150,8 @@ class ServiceKeysTest {
             """);
     assertThat(service(loaded, "a").networks())
         .containsExactly(
-            new NetworkAttachment("front", false, List.of()),
-            new NetworkAttachment("back", true, List.of()));
+            new NetworkAttachment("back", true, List.of()),
+            new NetworkAttachment("front", false, List.of()));
     assertThat(service(loaded, "b").networks())
         .containsExactly(
             new NetworkAttachment("back", true, List.of("database")),
@@ -261,7 +262,8 @@ class ServiceKeysTest {
         Loading.files("services: {dev: {image: x, scale: 0, volumes: ['./:/app']}}")
             .with(FOLDER + "/src/main.c", "");
     var loaded = load(files, Map.of());
-    assertThat(service(loaded, "dev").container().mounts()).isEmpty();
+    assertThat(service(loaded, "dev").container().mounts())
+        .containsExactly(new Mount.Carried(Content.AT_HOME, "/app", false));
     assertThat(loaded.carried()).isEmpty();
     assertThat(notices(loaded))
         .containsExactly(

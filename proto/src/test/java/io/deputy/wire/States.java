@@ -37,6 +37,7 @@ import io.deputy.model.Timings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -84,9 +85,22 @@ final class States {
             count(),
             time(),
             text(),
-            Values.ports())
-        .as(Observation::new);
+            Combinators.combine(Values.ports(), text()).as(Declared::new))
+        .as(
+            (id, phase, epoch, message, restarts, age, container, image) ->
+                new Observation(
+                    id,
+                    phase,
+                    epoch,
+                    message,
+                    restarts,
+                    age,
+                    container,
+                    image.ports(),
+                    image.id()));
   }
+
+  private record Declared(SortedSet<Integer> ports, String id) {}
 
   private static Arbitrary<ServiceId> serviceId() {
     return Combinators.combine(word(), word()).as(ServiceId::new);
@@ -160,7 +174,8 @@ final class States {
             text(),
             placed().list().ofMaxSize(4),
             machineName().injectNull(0.3))
-        .as(States::record);
+        .as(States::record)
+        .flatMap(record -> size().map(record::withRevision));
   }
 
   private record Placed(int slot, MachineName machine, String hash, Role role, boolean draining) {}

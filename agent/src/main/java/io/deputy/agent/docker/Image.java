@@ -25,7 +25,7 @@ record Image(ImageFacts facts, List<String> entrypoint, String platform) {
   static Image of(InspectImageResponse image) {
     ContainerConfig config = image.getConfig();
     return new Image(
-        facts(config),
+        facts(config, image.getId()),
         config == null || config.getEntrypoint() == null
             ? List.of()
             : List.of(config.getEntrypoint()),
@@ -35,9 +35,10 @@ record Image(ImageFacts facts, List<String> entrypoint, String platform) {
   /**
    * @param config of an image; or of a container, which has its image's ports, and its health check
    *     unless it was given one of its own
+   * @param id of the image
    */
-  static ImageFacts facts(@Nullable ContainerConfig config) {
-    return new ImageFacts(tcpPorts(config), hasCheck(config));
+  static ImageFacts facts(@Nullable ContainerConfig config, @Nullable String id) {
+    return new ImageFacts(tcpPorts(config), hasCheck(config), id == null ? "" : id);
   }
 
   private static SortedSet<Integer> tcpPorts(@Nullable ContainerConfig config) {

@@ -93,7 +93,7 @@ final class Inspections {
         state == State.EXITED && exitCode != null ? exitCode.intValue() : -1,
         startedAt,
         addresses(container.getNetworkSettings().getNetworks()),
-        Image.facts(container.getConfig()));
+        Image.facts(container.getConfig(), container.getImageId()));
   }
 
   private static State state(ContainerState docker) {

@@ -18,8 +18,9 @@ public sealed interface Event {
   /**
    * @param exposed TCP ports that the image declares
    * @param healthcheck whether the image brings a health check
+   * @param id Docker's id of the image
    */
-  record Fetched(SortedSet<Integer> exposed, boolean healthcheck) implements Event {
+  record Fetched(SortedSet<Integer> exposed, boolean healthcheck, String id) implements Event {
     public Fetched {
       exposed = Sorted.copyOf(exposed);
     }

@@ -86,7 +86,7 @@ public final class PlacementMachine {
       case Event.Leased(long until) -> p.leaseUntil = Math.max(p.leaseUntil, until);
       case Event.Fetched f -> {
         p.done(Work.FETCH);
-        p.image = new Image(f.exposed(), f.healthcheck());
+        p.image = new Image(f.exposed(), f.healthcheck(), f.id());
         p.message = "";
       }
       case Event.Created(var container) -> {

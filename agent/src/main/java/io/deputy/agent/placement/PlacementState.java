@@ -67,8 +67,8 @@ public record PlacementState(
     long wakeAt) {
 
   /** What an image declares, as {@link Event.Fetched} has it. */
-  public record Image(SortedSet<Integer> exposed, boolean healthcheck) {
-    public static final Image UNKNOWN = new Image(Collections.emptySortedSet(), false);
+  public record Image(SortedSet<Integer> exposed, boolean healthcheck, String id) {
+    public static final Image UNKNOWN = new Image(Collections.emptySortedSet(), false, "");
 
     public Image {
       exposed = Sorted.copyOf(exposed);
@@ -150,6 +150,7 @@ public record PlacementState(
         restarts,
         Duration.ofNanos(Math.max(0, now - since)),
         container,
-        image == null ? Collections.emptySortedSet() : image.exposed());
+        image == null ? Collections.emptySortedSet() : image.exposed(),
+        image == null ? "" : image.id());
   }
 }

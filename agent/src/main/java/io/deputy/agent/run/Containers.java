@@ -83,8 +83,9 @@ public interface Containers {
   /**
    * @param exposed TCP ports the image declares
    * @param healthcheck whether it brings a health check of its own
+   * @param id Docker's, {@code sha256:…}: the name of an image may come to mean another one
    */
-  record ImageFacts(SortedSet<Integer> exposed, boolean healthcheck) {}
+  record ImageFacts(SortedSet<Integer> exposed, boolean healthcheck, String id) {}
 
   /**
    * A container as it was found.

@@ -59,7 +59,7 @@ public final class Execution {
     switch (effect) {
       case Effect.Fetch(_, var spec) -> {
         ImageFacts image = containers.fetch(spec);
-        return new Event.Fetched(image.exposed(), image.healthcheck());
+        return new Event.Fetched(image.exposed(), image.healthcheck(), image.id());
       }
       case Effect.Create(var placement, var spec) -> {
         return new Event.Created(containers.create(placement, spec));

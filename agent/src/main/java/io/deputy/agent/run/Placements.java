@@ -105,7 +105,8 @@ final class Placements {
     boolean running = found.state() == State.RUNNING;
     log.info("{} adopts container {} ({})", goal.placement(), found.container(), found.state());
     ImageFacts facts = found.image();
-    Image image = facts == null ? null : new Image(facts.exposed(), facts.healthcheck());
+    Image image =
+        facts == null ? null : new Image(facts.exposed(), facts.healthcheck(), facts.id());
     return PlacementState.adopted(
         goal,
         leaseUntil,

@@ -40,7 +40,7 @@ class ComposeKeysTest {
   private static final Path CASES = Golden.resource("keys");
   private static final PlacementId PLACEMENT = PlacementId.parse("shop/web.0#1");
   private static final Image IMAGE =
-      new Image(new ImageFacts(new TreeSet<>(), false), List.of("/entrypoint"), "linux/amd64");
+      new Image(new ImageFacts(new TreeSet<>(), false, ""), List.of("/entrypoint"), "linux/amd64");
   private static final ObjectMapper SORTED =
       new ObjectMapper()
           .enable(SerializationFeature.INDENT_OUTPUT)

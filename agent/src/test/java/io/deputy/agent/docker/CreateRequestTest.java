@@ -41,7 +41,9 @@ class CreateRequestTest {
       new AppNetwork("live", "back", "172.19.0.0/16", "172.19.0.1");
   private static final Image IMAGE =
       new Image(
-          new ImageFacts(new TreeSet<>(), false), List.of("docker-entrypoint.sh"), "linux/amd64");
+          new ImageFacts(new TreeSet<>(), false, ""),
+          List.of("docker-entrypoint.sh"),
+          "linux/amd64");
   private static final RemoteApiVersion NEWEST = ApiVersion.NEWEST_KNOWN;
   private static final RemoteApiVersion OLDER = RemoteApiVersion.VERSION_1_41;
   private static final Content CONTENT = new Content("ab".repeat(32), 10);

@@ -90,19 +90,20 @@ class DockerContainersTest {
 
   @Test
   void anImagesPortsAndCheckAreRead() {
-    assertThat(containers.fetch(service(ContainerSpec.of(PrivateDocker.DECLARED))))
-        .isEqualTo(new ImageFacts(new TreeSet<>(List.of(8080, 9090)), true));
-    assertThat(containers.fetch(service(ContainerSpec.of(PrivateDocker.PLAIN))))
-        .isEqualTo(new ImageFacts(new TreeSet<>(), false));
+    ImageFacts declared = containers.fetch(service(ContainerSpec.of(PrivateDocker.DECLARED)));
+    assertThat(declared)
+        .isEqualTo(new ImageFacts(new TreeSet<>(List.of(8080, 9090)), true, declared.id()));
+    assertThat(declared.id()).matches("sha256:[0-9a-f]{64}");
+    ImageFacts plain = containers.fetch(service(ContainerSpec.of(PrivateDocker.PLAIN)));
+    assertThat(plain).isEqualTo(new ImageFacts(new TreeSet<>(), false, plain.id()));
+    assertThat(plain.id()).isNotEqualTo(declared.id());
   }
 
   @Test
   void aContainerKnowsWhatItsImageDeclares() {
     ServiceSpec spec = service(ContainerSpec.of(PrivateDocker.DECLARED));
     containers.create(FIRST, spec);
-    assertThat(containers.list())
-        .extracting(Found::image)
-        .containsExactly(new ImageFacts(new TreeSet<>(List.of(8080, 9090)), true));
+    assertThat(containers.list()).extracting(Found::image).containsExactly(containers.fetch(spec));
   }
 
   @Test

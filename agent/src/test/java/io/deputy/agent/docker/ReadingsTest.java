@@ -65,7 +65,7 @@ class ReadingsTest {
     "windows/amd64, false",
   })
   void anImageRunsOnThePlatformItWasMadeFor(String wanted, boolean runs) {
-    Image image = new Image(new ImageFacts(new TreeSet<>(), false), List.of(), "linux/amd64");
+    Image image = new Image(new ImageFacts(new TreeSet<>(), false, ""), List.of(), "linux/amd64");
     assertThat(image.runsOn(wanted)).isEqualTo(runs);
   }
 

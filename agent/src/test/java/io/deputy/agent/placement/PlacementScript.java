@@ -89,7 +89,7 @@ final class PlacementScript {
         while (words.hasNextInt()) {
           ports.add(words.nextInt());
         }
-        yield new Event.Fetched(ports, words.hasNext());
+        yield new Event.Fetched(ports, words.hasNext(), "");
       }
       case "created" -> new Event.Created("c1");
       case "started" -> new Event.Started();

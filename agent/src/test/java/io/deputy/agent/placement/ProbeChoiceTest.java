@@ -25,7 +25,7 @@ class ProbeChoiceTest {
 
   private static Probe.Kind chosen(NetworkMode mode) {
     var container = ContainerSpec.of("web:1").withNetworking(Networking.USUAL.withMode(mode));
-    var image = new Image(new TreeSet<>(List.of(80)), false);
+    var image = new Image(new TreeSet<>(List.of(80)), false, "");
     return ProbeChoice.of(
             ServiceSpec.of(new ServiceId("live", "web"), container),
             image,

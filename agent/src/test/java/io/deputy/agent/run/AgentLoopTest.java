@@ -30,6 +30,7 @@ class AgentLoopTest {
     Observation seen = rig.uplink.observation(WEB).orElseThrow();
     assertThat(seen.phase()).isEqualTo(Phase.HEALTHY);
     assertThat(seen.ports()).containsExactly(80);
+    assertThat(seen.image()).startsWith("sha256:");
     assertThat(rig.uplink.last().facts().docker()).isEqualTo("20.10.24");
   }
 

@@ -61,7 +61,7 @@ public final class FakeContainers implements Containers {
 
   /** Adds an image that declares these ports. */
   public void image(String name, Integer... exposed) {
-    images.put(name, new ImageFacts(new TreeSet<>(List.of(exposed)), false));
+    images.put(name, new ImageFacts(new TreeSet<>(List.of(exposed)), false, "sha256:" + name));
   }
 
   /** Adds a container as an earlier agent left it. */

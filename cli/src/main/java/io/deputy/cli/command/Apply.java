@@ -2,20 +2,20 @@ package io.deputy.cli.command;
 
 import io.deputy.cli.command.AppInput.Prepared;
 import io.deputy.cli.command.Following.Outcome;
-import io.deputy.cli.process.Exit;
 import io.deputy.cli.process.Failure;
 import io.deputy.cli.show.ChangesText;
 import io.deputy.cli.show.Json;
 import io.deputy.cli.show.JsonForms;
 import io.deputy.cli.view.Applied;
-import io.deputy.cli.view.ServiceStatus;
-import io.deputy.compose.text.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code deputy apply} */
 @Command(
@@ -26,6 +26,12 @@ import picocli.CommandLine.Mixin;
 final class Apply implements Callable<Integer> {
   private final Deputy deputy;
   @Mixin private AppInput input = new AppInput();
+
+  @Option(
+      names = "--check-index",
+      paramLabel = "N",
+      description = "Refuse if the app was changed since \"plan\" printed this index.")
+  private @Nullable Long checkIndex;
 
   @Mixin private Waiting waiting = new Waiting();
 
@@ -43,32 +49,38 @@ final class Apply implements Callable<Integer> {
     if (!deputy.json()) {
       new ChangesText(deputy.surroundings().out(), deputy.surroundings().screen())
           .changes(app, applied.changes());
+      if (!applied.changesNothing() && applied.index() > 0) {
+        deputy.surroundings().out().println("%s: is revision %d".formatted(app, applied.index()));
+      }
       deputy.surroundings().out().flush();
     }
-    Outcome outcome =
-        waiting.wanted()
-            ? new Following(deputy, app, status -> Rollout.of(status, prepared.app(), applied))
-                .follow(most)
-            : Outcome.NOT_AWAITED;
+    var settling = new Settling(deputy, app);
+    Outcome outcome = settling.follow(waiting, prepared.app().services().keySet(), applied);
     if (deputy.json()) {
       Json.print(
           deputy.surroundings().out(),
           JsonForms.object(
               "app", app,
               "changes", JsonForms.changes(applied.changes()),
+              "index", applied.index(),
+              "keptVolumes", applied.keptVolumes(),
               "uploaded", uploaded,
               "outcome", outcome.word().word(),
               "services", JsonForms.standings(outcome.services()),
               "warnings", prepared.warnings()));
     } else {
-      tell(app, outcome);
+      settling.tell(outcome);
     }
-    return exit(app, outcome, most);
+    return settling.exit(outcome, most);
+  }
+
+  private OptionalLong since() {
+    return checkIndex == null ? OptionalLong.empty() : OptionalLong.of(checkIndex);
   }
 
   /** Uploads what the coordinator does not have yet, and applies again. */
   private Applied store(Prepared prepared, List<String> uploaded) {
-    Applied first = deputy.cluster().apply(prepared.app());
+    Applied first = deputy.cluster().apply(prepared.app(), since());
     if (first.missing().isEmpty()) {
       return first;
     }
@@ -76,64 +88,12 @@ final class Apply implements Callable<Integer> {
       Uploading.send(deputy, prepared, hash);
       uploaded.add(hash);
     }
-    Applied second = deputy.cluster().apply(prepared.app());
+    Applied second = deputy.cluster().apply(prepared.app(), since());
     if (!second.missing().isEmpty()) {
       throw Failure.failed(
           "the coordinator still lacks content %s right after it was uploaded"
               .formatted(String.join(", ", second.missing())));
     }
     return second;
-  }
-
-  private void tell(String app, Outcome outcome) {
-    var out = deputy.surroundings().out();
-    int all = outcome.services().size();
-    switch (outcome.word()) {
-      case SETTLED -> out.println("%s: settled, %d of %d services".formatted(app, all, all));
-      case DEGRADED -> {
-        List<ServiceStatus> degraded = outcome.unsettled();
-        out.println(
-            "%s: serves, %d of %d services are degraded".formatted(app, degraded.size(), all));
-        degraded.forEach(s -> out.println("  " + sentence(s)));
-      }
-      case NOT_AWAITED ->
-          out.println("%s: stored; \"deputy status %s\" shows how far it is".formatted(app, app));
-      case STUCK, REPLACED, TIMEOUT -> {} // errors say it
-      case ENDED -> throw new IllegalStateException("an app that was applied does not end");
-    }
-  }
-
-  private static int exit(String app, Outcome outcome, Duration most) {
-    var sentences = new ArrayList<String>();
-    switch (outcome.word()) {
-      case SETTLED, DEGRADED, NOT_AWAITED, ENDED -> {}
-      case STUCK -> {
-        sentences.add(app + " can't settle by itself");
-        outcome.unsettled().forEach(service -> sentences.add(sentence(service)));
-      }
-      case REPLACED -> {
-        sentences.add(app + " was changed meanwhile: what was applied here is not what will run");
-        sentences.addAll(outcome.meanwhile());
-      }
-      case TIMEOUT -> {
-        sentences.add("%s did not settle within %s".formatted(app, Durations.print(most)));
-        outcome.unsettled().forEach(service -> sentences.add(sentence(service)));
-        if (!outcome.trouble().isEmpty()) {
-          sentences.add(outcome.trouble());
-        }
-      }
-    }
-    if (!sentences.isEmpty()) {
-      throw new Failure(Exit.FAILED, sentences);
-    }
-    return Exit.DONE;
-  }
-
-  private static String sentence(ServiceStatus service) {
-    String why =
-        service.reasons().isEmpty()
-            ? Rollout.progress(service)
-            : String.join("; ", service.reasons());
-    return service.id() + " is " + service.standing() + ": " + why;
   }
 }

@@ -12,6 +12,9 @@ public final class Commands {
       case "apply" -> new Apply(deputy);
       case "config" -> new Config(deputy);
       case "plan" -> new Plan(deputy);
+      case "scale" -> new Scale(deputy);
+      case "history" -> new History(deputy);
+      case "diff" -> new Diff(deputy);
       case "status" -> new Status(deputy);
       case "explain" -> new Explain(deputy);
       case "machines" -> new Machines(deputy);

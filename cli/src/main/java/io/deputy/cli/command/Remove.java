@@ -75,6 +75,7 @@ final class Remove implements Callable<Integer> {
               "app", app,
               "services", removed.services(),
               "keptVolumes", removed.keptVolumes(),
+              "index", removed.index(),
               "outcome", outcome.word().word(),
               "left", JsonForms.standings(outcome.services())));
     } else {

@@ -6,7 +6,6 @@ import io.deputy.cli.view.Change;
 import io.deputy.cli.view.ClusterStatus;
 import io.deputy.cli.view.PlacementStatus;
 import io.deputy.cli.view.ServiceStatus;
-import io.deputy.model.AppSpec;
 import io.deputy.model.Role;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,21 +17,31 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How far an app has got after a change. Services that the change removed count until they have
- * ended.
+ * How far an app has got after a change. Services that the change removed, and slots that it made
+ * too many, count until they have ended.
  *
  * @param services the app's, as they stand
+ * @param ending those of which such slots are left, by id
  */
-record Rollout(State state, List<ServiceStatus> services, List<String> meanwhile)
+record Rollout(
+    State state, List<ServiceStatus> services, Set<String> ending, List<String> meanwhile)
     implements Progress {
-  static Rollout of(ClusterStatus status, AppSpec app, Applied applied) {
+  /**
+   * @param names of the services that the app should have
+   */
+  static Rollout of(ClusterStatus status, String app, Set<String> names, Applied applied) {
     List<ServiceStatus> services =
         status.services().stream()
-            .filter(s -> s.app().equals(app.name()))
-            .filter(s -> !isRemoved(s, app) || Ending.isAwaited(s, status))
+            .filter(s -> s.app().equals(app))
+            .filter(s -> !isRemoved(s, names) || Ending.isAwaited(s, status))
             .toList();
+    Set<String> ending =
+        services.stream()
+            .filter(s -> Ending.isSurplusAwaited(s, status))
+            .map(ServiceStatus::id)
+            .collect(Collectors.toSet());
     if (status.revision() < applied.revision()) {
-      return new Rollout(State.GOING, services, List.of());
+      return new Rollout(State.GOING, services, ending, List.of());
     }
     var wanted = new TreeMap<String, String>(); // versions by service
     applied.changes().stream()
@@ -40,16 +49,17 @@ record Rollout(State state, List<ServiceStatus> services, List<String> meanwhile
         .forEach(change -> wanted.put(change.service(), change.version()));
     List<String> meanwhile = services.stream().flatMap(s -> meanwhile(s, wanted)).toList();
     return new Rollout(
-        meanwhile.isEmpty() ? state(services, app.services().keySet()) : State.REPLACED,
+        meanwhile.isEmpty() ? state(services, ending, names) : State.REPLACED,
         services,
+        ending,
         meanwhile);
   }
 
   /**
    * Of the services that the app has no more; one that somebody else added meanwhile has a version.
    */
-  private static boolean isRemoved(ServiceStatus service, AppSpec app) {
-    return !app.services().containsKey(service.service()) && service.version().isEmpty();
+  private static boolean isRemoved(ServiceStatus service, Set<String> names) {
+    return !names.contains(service.service()) && service.version().isEmpty();
   }
 
   private static Stream<String> meanwhile(ServiceStatus service, Map<String, String> wanted) {
@@ -64,7 +74,7 @@ record Rollout(State state, List<ServiceStatus> services, List<String> meanwhile
                 : " was " + (version.isEmpty() ? "added" : "changed") + " by another apply"));
   }
 
-  private static State state(List<ServiceStatus> services, Set<String> wanted) {
+  private static State state(List<ServiceStatus> services, Set<String> ending, Set<String> wanted) {
     var known = services.stream().map(ServiceStatus::service).collect(Collectors.toSet());
     if (!known.containsAll(wanted)) {
       return State.GOING;
@@ -72,7 +82,7 @@ record Rollout(State state, List<ServiceStatus> services, List<String> meanwhile
     if (services.stream().anyMatch(s -> s.standing().equals("stuck"))) {
       return State.STUCK;
     }
-    if (!services.stream().allMatch(Rollout::arrived)) {
+    if (!services.stream().allMatch(Rollout::arrived) || !ending.isEmpty()) {
       return State.GOING;
     }
     return services.stream().allMatch(s -> s.standing().equals("settled"))
@@ -89,10 +99,15 @@ record Rollout(State state, List<ServiceStatus> services, List<String> meanwhile
   public SequencedMap<String, Live.Line> lines() {
     var lines = new LinkedHashMap<String, Live.Line>();
     for (ServiceStatus service : services) {
-      lines.put(
-          service.id(), new Live.Line(service.standing(), progress(service), arrived(service)));
+      lines.put(service.id(), line(service));
     }
     return lines;
+  }
+
+  private Live.Line line(ServiceStatus service) {
+    return arrived(service) && ending.contains(service.id())
+        ? new Live.Line("ending", Ending.whereSurplus(service), false)
+        : new Live.Line(service.standing(), progress(service), arrived(service));
   }
 
   /** What there is to see of a service while it gets there: where it is, or what it waits for. */

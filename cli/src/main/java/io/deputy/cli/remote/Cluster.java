@@ -5,7 +5,9 @@ import io.deputy.cli.tls.Credentials;
 import io.deputy.cli.view.About;
 import io.deputy.cli.view.Applied;
 import io.deputy.cli.view.ClusterStatus;
+import io.deputy.cli.view.Difference;
 import io.deputy.cli.view.Explanation;
+import io.deputy.cli.view.History;
 import io.deputy.cli.view.LogPiece;
 import io.deputy.cli.view.Planned;
 import io.deputy.cli.view.Removed;
@@ -13,9 +15,12 @@ import io.deputy.model.AppSpec;
 import io.deputy.model.Invalid;
 import io.deputy.model.ServiceId;
 import io.deputy.proto.v1.OperatorProto.ApplyRequest;
+import io.deputy.proto.v1.OperatorProto.DiffRequest;
 import io.deputy.proto.v1.OperatorProto.ExplainRequest;
+import io.deputy.proto.v1.OperatorProto.HistoryRequest;
 import io.deputy.proto.v1.OperatorProto.LogsRequest;
 import io.deputy.proto.v1.OperatorProto.RemoveRequest;
+import io.deputy.proto.v1.OperatorProto.ScaleRequest;
 import io.deputy.proto.v1.OperatorProto.StatusRequest;
 import io.deputy.proto.v1.OperatorProto.StatusResponse;
 import io.deputy.wire.SpecWire;
@@ -23,6 +28,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -77,15 +84,46 @@ public final class Cluster implements AutoCloseable {
     return read(Messages::read, coordinators.first(stub -> stub.explain(request)).value());
   }
 
-  public Applied apply(AppSpec app) {
-    ApplyRequest request = request(app);
+  /**
+   * @param checkIndex refused if the app has another one by now; empty: whatever it has
+   */
+  public Applied apply(AppSpec app, OptionalLong checkIndex) {
+    var asked = ApplyRequest.newBuilder().setApp(SpecWire.write(app));
+    checkIndex.ifPresent(asked::setCheckIndex);
+    ApplyRequest request = asked.build();
     return read(Messages::read, coordinators.onLeader(stub -> stub.apply(request), WRITE).value());
   }
 
   /** What {@link #apply} would do. */
   public Planned plan(AppSpec app) {
-    ApplyRequest request = request(app);
+    var request = ApplyRequest.newBuilder().setApp(SpecWire.write(app)).build();
     return read(Messages::read, coordinators.onLeader(stub -> stub.plan(request), WRITE).value());
+  }
+
+  /**
+   * @param replicas by service
+   */
+  public Applied scale(String app, Map<String, Integer> replicas) {
+    var request = ScaleRequest.newBuilder().setApp(app).putAllReplicas(replicas).build();
+    return read(Messages::read, coordinators.onLeader(stub -> stub.scale(request), WRITE).value());
+  }
+
+  /**
+   * @param app empty for all
+   */
+  public History history(String app) {
+    var request = HistoryRequest.newBuilder().setApp(app).build();
+    return read(
+        Messages::read, coordinators.onLeader(stub -> stub.history(request), WRITE).value());
+  }
+
+  /**
+   * @param app empty where only one has revisions
+   * @param to 0 for what should run now
+   */
+  public Difference diff(String app, long from, long to) {
+    var request = DiffRequest.newBuilder().setApp(app).setFrom(from).setTo(to).build();
+    return read(Messages::read, coordinators.onLeader(stub -> stub.diff(request), WRITE).value());
   }
 
   public Removed remove(String app) {
@@ -121,10 +159,6 @@ public final class Cluster implements AutoCloseable {
   /** Bytes that can be written as often as need be, the same each time. */
   public interface Contents {
     void writeTo(OutputStream out) throws IOException;
-  }
-
-  private static ApplyRequest request(AppSpec app) {
-    return ApplyRequest.newBuilder().setApp(SpecWire.write(app)).build();
   }
 
   private static StatusRequest statusRequest(String app) {

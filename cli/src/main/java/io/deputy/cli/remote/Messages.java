@@ -5,20 +5,25 @@ import io.deputy.cli.view.About;
 import io.deputy.cli.view.Applied;
 import io.deputy.cli.view.Change;
 import io.deputy.cli.view.ClusterStatus;
+import io.deputy.cli.view.Difference;
 import io.deputy.cli.view.Explanation;
+import io.deputy.cli.view.History;
 import io.deputy.cli.view.LogPiece;
 import io.deputy.cli.view.MachineStatus;
 import io.deputy.cli.view.PlacementStatus;
 import io.deputy.cli.view.Planned;
 import io.deputy.cli.view.Removed;
+import io.deputy.cli.view.Revision;
 import io.deputy.cli.view.ServiceStatus;
 import io.deputy.model.Invalid;
 import io.deputy.model.Role;
 import io.deputy.proto.v1.ModelProto;
 import io.deputy.proto.v1.OperatorProto;
 import io.deputy.wire.AgentWire;
+import io.deputy.wire.StatusWire;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 
 /**
  * From messages to the records of {@code io.deputy.cli.view}. A phase that this release does not
@@ -114,14 +119,56 @@ final class Messages {
 
   static Applied read(OperatorProto.ApplyResponse sent) {
     return new Applied(
-        changes(sent.getChangesList()), List.copyOf(sent.getMissingList()), sent.getRevision());
+        changes(sent.getChangesList()),
+        List.copyOf(sent.getMissingList()),
+        sent.getRevision(),
+        sent.getIndex(),
+        List.copyOf(sent.getKeptVolumesList()));
+  }
+
+  static Applied read(OperatorProto.ScaleResponse sent) {
+    return new Applied(
+        changes(sent.getChangesList()), List.of(), sent.getRevision(), sent.getIndex(), List.of());
+  }
+
+  static History read(OperatorProto.HistoryResponse sent) {
+    return new History(
+        sent.getRevisionsList().stream().map(Messages::read).toList(),
+        List.copyOf(sent.getTroublesList()));
+  }
+
+  private static Revision read(OperatorProto.Revision sent) {
+    var counts = new TreeMap<Change.Kind, Integer>();
+    counts.put(Change.Kind.ADDED, sent.getAdded());
+    counts.put(Change.Kind.REPLACED, sent.getReplaced());
+    counts.put(Change.Kind.ADJUSTED, sent.getAdjusted());
+    counts.put(Change.Kind.REMOVED, sent.getRemoved());
+    counts.put(Change.Kind.UNCHANGED, sent.getUnchanged());
+    counts.values().removeIf(count -> count == 0);
+    var images = new TreeMap<String, List<String>>();
+    sent.getImagesList().forEach(i -> images.put(i.getService(), List.copyOf(i.getIdsList())));
+    return new Revision(
+        sent.getApp(),
+        sent.getNumber(),
+        StatusWire.read(sent.getAt(), "revision.at"),
+        sent.getBy(),
+        sent.getAction(),
+        counts,
+        changes(sent.getChangesList()),
+        List.copyOf(sent.getFilesList()),
+        images);
+  }
+
+  static Difference read(OperatorProto.DiffResponse sent) {
+    return new Difference(sent.getApp(), changes(sent.getChangesList()), sent.getIndex());
   }
 
   static Planned read(OperatorProto.PlanResponse sent) {
     return new Planned(
         changes(sent.getChangesList()),
         List.copyOf(sent.getDecisionsList()),
-        List.copyOf(sent.getWaitingList()));
+        List.copyOf(sent.getWaitingList()),
+        sent.getIndex());
   }
 
   private static List<Change> changes(List<OperatorProto.Change> sent) {
@@ -152,7 +199,8 @@ final class Messages {
     return new Removed(
         List.copyOf(sent.getServicesList()),
         List.copyOf(sent.getKeptVolumesList()),
-        sent.getRevision());
+        sent.getRevision(),
+        sent.getIndex());
   }
 
   static Explanation read(OperatorProto.ExplainResponse sent) {

@@ -1,6 +1,7 @@
 package io.deputy.cli.show;
 
 import io.deputy.cli.view.Change;
+import io.deputy.cli.view.Difference;
 import io.deputy.cli.view.Planned;
 import java.io.PrintStream;
 import java.util.Arrays;
@@ -23,12 +24,30 @@ public final class ChangesText {
       out.println();
       out.println("Nothing would change.");
       list("It waits already, since:", plan.waiting());
+      index(app, plan);
       return;
     }
     list("It would be decided, one after the other as each succeeds:", plan.decisions());
     list("It would wait, since:", plan.waiting());
     out.println();
     out.println("Nothing was changed.");
+    index(app, plan);
+  }
+
+  private void index(String app, Planned plan) {
+    out.println(
+        "Index %d: \"deputy apply --check-index %d\" refuses if %s is changed before it."
+            .formatted(plan.index(), plan.index(), app));
+  }
+
+  /** What a plan would say that leads from the one to the other. */
+  public void difference(String from, String to, Difference difference) {
+    if (difference.isNone()) {
+      out.println("%s: no differences between %s and %s".formatted(difference.app(), from, to));
+    } else {
+      out.println("%s: from %s to %s".formatted(difference.app(), from, to));
+      changes(difference.app(), difference.changes());
+    }
   }
 
   /** A line that counts, then all but what stays as it is. */

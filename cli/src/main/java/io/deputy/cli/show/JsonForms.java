@@ -4,9 +4,12 @@ import io.deputy.cli.view.About;
 import io.deputy.cli.view.CertificateLine;
 import io.deputy.cli.view.Change;
 import io.deputy.cli.view.ClusterStatus;
+import io.deputy.cli.view.Difference;
+import io.deputy.cli.view.History;
 import io.deputy.cli.view.MachineStatus;
 import io.deputy.cli.view.PlacementStatus;
 import io.deputy.cli.view.Planned;
+import io.deputy.cli.view.Revision;
 import io.deputy.cli.view.ServiceStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -112,7 +115,50 @@ public final class JsonForms {
         "changes", changes(plan.changes()),
         "decisions", plan.decisions(),
         "waiting", plan.waiting(),
+        "index", plan.index(),
         "warnings", warnings);
+  }
+
+  /**
+   * @param whole whether the revisions have their changes, files and images
+   */
+  public static Map<String, Object> history(History history, boolean whole) {
+    return object(
+        "revisions",
+        history.revisions().stream().map(r -> revision(r, whole)).toList(),
+        "troubles",
+        history.troubles());
+  }
+
+  private static Map<String, Object> revision(Revision revision, boolean whole) {
+    var object =
+        object(
+            "app", revision.app(),
+            "revision", revision.number(),
+            "at", revision.at(),
+            "by", revision.by(),
+            "action", revision.action());
+    for (Change.Kind kind : Change.Kind.values()) {
+      object.put(kind.word(), revision.counts().getOrDefault(kind, 0));
+    }
+    if (whole) {
+      object.put("changes", changes(revision.changes()));
+      object.put("files", revision.files());
+      object.put("images", revision.images());
+    }
+    return object;
+  }
+
+  /**
+   * @param to a revision's number, or "now"
+   */
+  public static Map<String, Object> difference(Difference difference, long from, Object to) {
+    return object(
+        "app", difference.app(),
+        "from", from,
+        "to", to,
+        "index", difference.index(),
+        "changes", changes(difference.changes()));
   }
 
   /** How services came out of an apply. */

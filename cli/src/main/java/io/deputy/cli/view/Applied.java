@@ -5,5 +5,17 @@ import java.util.List;
 /**
  * @param missing hashes of contents that nobody uploaded yet: nothing was stored
  * @param revision of the stored state that holds the change
+ * @param index number of the app's latest revision: this one, if anything was changed
+ * @param keptVolumes of what ends, by their names at Docker
  */
-public record Applied(List<Change> changes, List<String> missing, long revision) {}
+public record Applied(
+    List<Change> changes,
+    List<String> missing,
+    long revision,
+    long index,
+    List<String> keptVolumes) {
+  /** Whether all is as it was. */
+  public boolean changesNothing() {
+    return changes.stream().allMatch(c -> c.kind() == Change.Kind.UNCHANGED);
+  }
+}

@@ -1,7 +1,10 @@
 package io.deputy.coordinator.admit;
 
 import io.deputy.model.AppSpec;
+import io.deputy.model.ChangeKind;
+import io.deputy.model.Content;
 import io.deputy.model.Invalid;
+import io.deputy.model.Mount;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.ServiceSpec;
@@ -10,6 +13,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,12 +29,15 @@ public final class Admission {
   private final List<AppChange> changes = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
   private final Set<String> addresses = new HashSet<>();
+  private final long index;
 
   private Admission(
+      String app,
       SortedMap<ServiceId, ServiceRecord> before,
       Collection<ServiceRecord> others,
       VirtualAddresses network,
       PortPool range) {
+    this.index = Index.of(app, before);
     this.before = before;
     this.others = others;
     this.network = network;
@@ -43,22 +50,100 @@ public final class Admission {
   /**
    * The records with the app as it should be from now on.
    *
+   * @param since the index that the app must have, if this changes anything. Else nothing depends
+   *     on it; and whoever asks again, since the answer was lost, is not refused for their own
+   *     change
    * @param others the last readable records of services that are broken in the store: they run on,
    *     and have their addresses and ports
    */
+  public static Admitted apply(
+      AppSpec app,
+      OptionalLong since,
+      SortedMap<ServiceId, ServiceRecord> before,
+      Collection<ServiceRecord> others,
+      VirtualAddresses network,
+      PortPool range) {
+    Admitted admitted = apply(app, before, others, network, range);
+    Optional<String> moved =
+        since.isEmpty() ? Optional.empty() : Index.moved(app.name(), since.getAsLong(), before);
+    return moved.isPresent() && admitted instanceof Admitted.Accepted ok && !ok.changesNothing()
+        ? new Admitted.Refused(List.of(moved.get()))
+        : admitted;
+  }
+
+  /** Whatever the app's index is. */
   public static Admitted apply(
       AppSpec app,
       SortedMap<ServiceId, ServiceRecord> before,
       Collection<ServiceRecord> others,
       VirtualAddresses network,
       PortPool range) {
-    var admission = new Admission(before, others, network, range);
+    var admission = new Admission(app.name(), before, others, network, range);
     try {
       admission.takeIn(app);
     } catch (Invalid e) {
       admission.problems.add(e.getMessage());
     }
     return admission.outcome();
+  }
+
+  /**
+   * The records with other replicas of some services of an app; all else of it stays as it is.
+   *
+   * @param replicas by service
+   * @param others as in {@link #apply}
+   */
+  public static Admitted scale(
+      String app,
+      SortedMap<String, Integer> replicas,
+      SortedMap<ServiceId, ServiceRecord> before,
+      Collection<ServiceRecord> others,
+      VirtualAddresses network,
+      PortPool range) {
+    SortedMap<String, ServiceSpec> services = services(app, before);
+    if (services.isEmpty()) {
+      return new Admitted.Refused(List.of("there is no app " + app + known(before)));
+    }
+    List<String> problems = new ArrayList<>();
+    replicas.forEach(
+        (name, count) -> {
+          try {
+            services.computeIfPresent(name, (_, spec) -> scaled(spec, count));
+            Invalid.unless(
+                services.containsKey(name),
+                "service of " + app,
+                name,
+                String.join(", ", services.keySet()));
+          } catch (Invalid e) {
+            problems.add(e.getMessage());
+          }
+        });
+    return problems.isEmpty()
+        ? apply(new AppSpec(app, services), before, others, network, range)
+        : new Admitted.Refused(problems);
+  }
+
+  private static ServiceSpec scaled(ServiceSpec spec, int count) {
+    boolean hasItsFiles =
+        spec.container().mounts().stream()
+            .noneMatch(m -> m instanceof Mount.Carried c && c.content().equals(Content.AT_HOME));
+    Invalid.unless(
+        count == 0 || hasItsFiles,
+        "replicas of " + spec.id(),
+        count,
+        "0, since its files stayed beside the Compose file, which asks for none: say replicas"
+            + " there, and apply it");
+    return spec.withReplicas(count);
+  }
+
+  /** What should run of an app, by service. */
+  public static SortedMap<String, ServiceSpec> services(
+      String app, SortedMap<ServiceId, ServiceRecord> records) {
+    var services = new TreeMap<String, ServiceSpec>();
+    records.values().stream()
+        .filter(r -> r.id().app().equals(app) && !r.removed())
+        .forEach(r -> services.put(r.id().service(), r.spec()));
+    return services;
   }
 
   /**
@@ -72,14 +157,15 @@ public final class Admission {
     }
     var records = new TreeMap<>(before);
     List<AppChange> changes = new ArrayList<>();
+    long index = Index.of(app, before);
     before.values().stream()
         .filter(r -> r.id().app().equals(app) && !r.removed())
         .forEach(
             r -> {
-              records.put(r.id(), r.asRemoved());
-              changes.add(AppChange.removed(r.id()));
+              records.put(r.id(), r.asRemoved().withRevision(index + 1));
+              changes.add(removed(r));
             });
-    return new Admitted.Accepted(records, changes);
+    return new Admitted.Accepted(records, changes, changes.isEmpty() ? index : index + 1);
   }
 
   private static String known(SortedMap<ServiceId, ServiceRecord> records) {
@@ -93,9 +179,11 @@ public final class Admission {
   }
 
   private Admitted outcome() {
-    return problems.isEmpty()
-        ? new Admitted.Accepted(after, changes)
-        : new Admitted.Refused(problems);
+    if (!problems.isEmpty()) {
+      return new Admitted.Refused(problems);
+    }
+    boolean same = changes.stream().allMatch(c -> c.kind() == ChangeKind.UNCHANGED);
+    return new Admitted.Accepted(after, changes, same ? index : index + 1);
   }
 
   private void takeIn(AppSpec app) {
@@ -120,8 +208,10 @@ public final class Admission {
     ServiceRecord old = before.get(asked.id());
     ServiceSpec spec = ports.chosen(asked, old == null ? null : old.spec());
     ServiceRecord record = old == null ? fresh(spec) : old.withSpec(spec);
-    after.put(spec.id(), record);
-    changes.add(change(old, spec));
+    AppChange change = change(old, spec);
+    boolean changed = change.kind() != ChangeKind.UNCHANGED;
+    after.put(spec.id(), changed ? record.withRevision(index + 1) : record);
+    changes.add(change);
   }
 
   private ServiceRecord fresh(ServiceSpec spec) {
@@ -131,25 +221,34 @@ public final class Admission {
   }
 
   private void takeOut(ServiceRecord old) {
-    after.put(old.id(), old.asRemoved());
-    changes.add(AppChange.removed(old.id()));
+    after.put(old.id(), old.asRemoved().withRevision(index + 1));
+    changes.add(removed(old));
+  }
+
+  private static AppChange removed(ServiceRecord old) {
+    return new AppChange(
+        old.id(),
+        ChangeKind.REMOVED,
+        Optional.empty(),
+        SlotVolumes.sentences(old, 0),
+        SlotVolumes.kept(old, 0));
   }
 
   private static AppChange change(@Nullable ServiceRecord old, ServiceSpec spec) {
     if (old == null || old.removed()) {
-      return changed(spec, AppChange.Kind.ADDED, List.of());
+      return AppDifference.between(null, spec);
     }
-    if (old.spec().equals(spec)) {
-      return changed(spec, AppChange.Kind.UNCHANGED, List.of());
-    }
-    boolean sameContainers = old.current().equals(spec.hash());
-    return changed(
-        spec,
-        sameContainers ? AppChange.Kind.ADJUSTED : AppChange.Kind.REPLACED,
-        Difference.between(old.spec(), spec));
-  }
-
-  private static AppChange changed(ServiceSpec spec, AppChange.Kind kind, List<String> details) {
-    return new AppChange(spec.id(), kind, Optional.of(spec), details);
+    AppChange change = AppDifference.between(old.spec(), spec);
+    List<String> details = new ArrayList<>(change.details());
+    details.addAll(SlotVolumes.sentences(old, spec.replicas()));
+    details.addAll(SlotVolumes.fresh(old, spec));
+    return change.kind() == ChangeKind.UNCHANGED
+        ? change
+        : new AppChange(
+            change.service(),
+            change.kind(),
+            change.spec(),
+            details,
+            SlotVolumes.kept(old, spec.replicas()));
   }
 }

@@ -4,6 +4,7 @@ import static io.deputy.coordinator.admit.Words.addUnless;
 import static io.deputy.coordinator.admit.Words.braced;
 import static io.deputy.coordinator.admit.Words.quoted;
 
+import io.deputy.model.Content;
 import io.deputy.model.Mount;
 import io.deputy.model.VolumeSource;
 import java.util.ArrayList;
@@ -42,9 +43,12 @@ final class MountWords {
         var options = new ArrayList<String>();
         addUnless(!c.readOnly(), options, "ro");
         addUnless(c.selinux().isEmpty(), options, c.selinux());
+        // Where it stood beside the file nobody here knows.
         String content =
-            "content %s (%d bytes)"
-                .formatted(c.content().sha256().substring(0, 12), c.content().sizeBytes());
+            c.content().equals(Content.AT_HOME)
+                ? "(stays beside the file)"
+                : "content %s (%d bytes)"
+                    .formatted(c.content().sha256().substring(0, 12), c.content().sizeBytes());
         yield line(content, c.target(), options);
       }
       case Mount.Tmpfs t -> {

@@ -3,6 +3,7 @@ package io.deputy.coordinator.api;
 import io.deputy.coordinator.loop.Event;
 import io.deputy.coordinator.settings.CoordinatorSettings;
 import io.deputy.coordinator.store.Contents;
+import io.deputy.coordinator.store.History;
 import io.deputy.coordinator.store.UnneededContents;
 import io.deputy.model.Identity;
 import io.grpc.Server;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -35,14 +37,23 @@ public final class ApiServer implements AutoCloseable {
       Views views,
       Consumer<Event> loop,
       Contents contents,
-      UnneededContents unneeded) {
+      UnneededContents unneeded,
+      History history) {
     var lines = new Lines();
     var self = new Questions.Self(version, settings.seat().name(), settings.cluster());
     var operators =
         new OperatorService(
             views,
             new Questions(self, views),
-            new Edits(settings.loop(), views, loop, contents, unneeded, CallerIdentity::current),
+            new Edits(
+                settings.loop(),
+                views,
+                loop,
+                contents,
+                unneeded,
+                CallerIdentity::current,
+                InstantSource.system()),
+            new Past(views, history),
             contents,
             unneeded,
             new LogReader(views, lines));

@@ -12,14 +12,19 @@ import io.deputy.model.Identity;
 import io.deputy.model.Mount;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Sorted;
 import io.deputy.proto.v1.OperatorProto.ApplyRequest;
 import io.deputy.proto.v1.OperatorProto.ApplyResponse;
 import io.deputy.proto.v1.OperatorProto.PlanResponse;
 import io.deputy.proto.v1.OperatorProto.RemoveRequest;
 import io.deputy.proto.v1.OperatorProto.RemoveResponse;
+import io.deputy.proto.v1.OperatorProto.ScaleRequest;
+import io.deputy.proto.v1.OperatorProto.ScaleResponse;
 import io.deputy.wire.SpecWire;
 import io.grpc.StatusException;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -42,10 +47,12 @@ final class Edits {
   private final Contents contents;
   private final UnneededContents unneeded;
   private final Supplier<Identity> caller;
+  private final InstantSource clock;
   private final Allowance allowance = new Allowance(AT_ONCE);
 
   /**
    * @param caller who is being served on this thread
+   * @param clock of the wall
    */
   Edits(
       LoopSettings settings,
@@ -53,13 +60,15 @@ final class Edits {
       Consumer<Event> loop,
       Contents contents,
       UnneededContents unneeded,
-      Supplier<Identity> caller) {
+      Supplier<Identity> caller,
+      InstantSource clock) {
     this.settings = settings;
     this.views = views;
     this.loop = loop;
     this.contents = contents;
     this.unneeded = unneeded;
     this.caller = caller;
+    this.clock = clock;
   }
 
   /** Nothing is applied while contents are missing: they are named, to be uploaded first. */
@@ -71,12 +80,40 @@ final class Edits {
       return CompletableFuture.completedFuture(
           ApplyResponse.newBuilder().addAllMissing(missing).build());
     }
+    var since =
+        request.hasCheckIndex() ? OptionalLong.of(request.getCheckIndex()) : OptionalLong.empty();
     return ask(
-        new Edit.Apply(app, new CompletableFuture<>()),
+        new Edit.Apply(app, since, origin(), new CompletableFuture<>()),
         done ->
             ApplyResponse.newBuilder()
-                .addAllChanges(done.changes().stream().map(Changes::write).toList())
+                .addAllChanges(Changes.write(done.changes()))
+                .addAllKeptVolumes(kept(done))
                 .setRevision(done.revision())
+                .setIndex(done.index())
+                .build());
+  }
+
+  private Edit.Origin origin() {
+    return new Edit.Origin(caller.get().toString(), clock.instant());
+  }
+
+  private static List<String> kept(Edit.Outcome.Done done) {
+    return done.changes().stream().flatMap(c -> c.keptVolumes().stream()).distinct().toList();
+  }
+
+  CompletableFuture<ScaleResponse> scale(ScaleRequest request) throws StatusException {
+    views.leading();
+    return ask(
+        new Edit.Scale(
+            request.getApp(),
+            Sorted.copyOf(request.getReplicasMap()),
+            origin(),
+            new CompletableFuture<>()),
+        done ->
+            ScaleResponse.newBuilder()
+                .addAllChanges(Changes.write(done.changes()))
+                .setRevision(done.revision())
+                .setIndex(done.index())
                 .build());
   }
 
@@ -98,12 +135,13 @@ final class Edits {
   CompletableFuture<RemoveResponse> remove(RemoveRequest request) throws StatusException {
     List<String> volumes = volumes(views.leading(), request.getApp());
     return ask(
-        new Edit.Remove(request.getApp(), new CompletableFuture<>()),
+        new Edit.Remove(request.getApp(), origin(), new CompletableFuture<>()),
         done ->
             RemoveResponse.newBuilder()
                 .addAllServices(done.changes().stream().map(c -> c.service().service()).toList())
                 .addAllKeptVolumes(volumes)
                 .setRevision(done.revision())
+                .setIndex(done.index())
                 .build());
   }
 

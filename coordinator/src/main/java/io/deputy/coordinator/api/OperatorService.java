@@ -8,13 +8,19 @@ import io.deputy.proto.v1.OperatorProto.AboutRequest;
 import io.deputy.proto.v1.OperatorProto.AboutResponse;
 import io.deputy.proto.v1.OperatorProto.ApplyRequest;
 import io.deputy.proto.v1.OperatorProto.ApplyResponse;
+import io.deputy.proto.v1.OperatorProto.DiffRequest;
+import io.deputy.proto.v1.OperatorProto.DiffResponse;
 import io.deputy.proto.v1.OperatorProto.ExplainRequest;
 import io.deputy.proto.v1.OperatorProto.ExplainResponse;
+import io.deputy.proto.v1.OperatorProto.HistoryRequest;
+import io.deputy.proto.v1.OperatorProto.HistoryResponse;
 import io.deputy.proto.v1.OperatorProto.LogPiece;
 import io.deputy.proto.v1.OperatorProto.LogsRequest;
 import io.deputy.proto.v1.OperatorProto.PlanResponse;
 import io.deputy.proto.v1.OperatorProto.RemoveRequest;
 import io.deputy.proto.v1.OperatorProto.RemoveResponse;
+import io.deputy.proto.v1.OperatorProto.ScaleRequest;
+import io.deputy.proto.v1.OperatorProto.ScaleResponse;
 import io.deputy.proto.v1.OperatorProto.StatusRequest;
 import io.deputy.proto.v1.OperatorProto.StatusResponse;
 import io.deputy.proto.v1.OperatorProto.UploadResponse;
@@ -26,6 +32,7 @@ final class OperatorService extends OperatorGrpc.OperatorImplBase {
   private final Views views;
   private final Questions questions;
   private final Edits edits;
+  private final Past past;
   private final Contents contents;
   private final UnneededContents unneeded;
   private final LogReader logs;
@@ -35,12 +42,14 @@ final class OperatorService extends OperatorGrpc.OperatorImplBase {
       Views views,
       Questions questions,
       Edits edits,
+      Past past,
       Contents contents,
       UnneededContents unneeded,
       LogReader logs) {
     this.views = views;
     this.questions = questions;
     this.edits = edits;
+    this.past = past;
     this.contents = contents;
     this.unneeded = unneeded;
     this.logs = logs;
@@ -69,6 +78,21 @@ final class OperatorService extends OperatorGrpc.OperatorImplBase {
   @Override
   public void apply(ApplyRequest request, StreamObserver<ApplyResponse> operator) {
     Replies.later(operator, () -> edits.apply(request));
+  }
+
+  @Override
+  public void scale(ScaleRequest request, StreamObserver<ScaleResponse> operator) {
+    Replies.later(operator, () -> edits.scale(request));
+  }
+
+  @Override
+  public void history(HistoryRequest request, StreamObserver<HistoryResponse> operator) {
+    Replies.now(operator, () -> past.history(request));
+  }
+
+  @Override
+  public void diff(DiffRequest request, StreamObserver<DiffResponse> operator) {
+    Replies.now(operator, () -> past.diff(request));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.deputy.coordinator.api;
 
 import io.deputy.coordinator.admit.Admission;
 import io.deputy.coordinator.admit.Admitted;
+import io.deputy.coordinator.admit.Index;
 import io.deputy.coordinator.loop.ClusterView;
 import io.deputy.coordinator.loop.LoopSettings;
 import io.deputy.coordinator.plan.Plan;
@@ -13,8 +14,6 @@ import io.deputy.model.Standing;
 import io.deputy.proto.v1.OperatorProto.PlanResponse;
 import io.deputy.text.Sentences;
 import io.grpc.StatusException;
-import java.util.List;
-import java.util.Map;
 
 /** What applying an app would do: admitted and planned as the loop does it, and not committed. */
 final class Preview {
@@ -22,14 +21,7 @@ final class Preview {
 
   static PlanResponse of(AppSpec app, ClusterView view, LoopSettings settings)
       throws StatusException {
-    List<String> troubles =
-        view.leftAlone().entrySet().stream()
-            .filter(each -> each.getKey().app().equals(app.name()))
-            .map(Map.Entry::getValue)
-            .toList();
-    if (!troubles.isEmpty()) {
-      throw Refusals.invalid(troubles);
-    }
+    Refusals.leftAlone(app.name(), view);
     Snapshot now = view.snapshot();
     var accepted =
         accepted(
@@ -37,8 +29,10 @@ final class Preview {
                 app, now.services(), view.frozen(), settings.network(), settings.ports()));
     Snapshot proposed = now.with(accepted.records());
     Plan plan = Planner.plan(proposed);
-    var response = PlanResponse.newBuilder();
-    accepted.changes().forEach(c -> response.addChanges(Changes.write(c)));
+    var response =
+        PlanResponse.newBuilder()
+            .addAllChanges(Changes.write(accepted.changes()))
+            .setIndex(Index.of(app.name(), now.services()));
     response.addAllDecisions(Rehearsal.of(proposed, app.name()));
     plan.report()
         .standings()

@@ -7,6 +7,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Why operators don't get what they ask for, as gRPC says it. */
@@ -18,6 +19,21 @@ final class Refusals {
    */
   static StatusException invalid(List<String> problems) {
     return Status.INVALID_ARGUMENT.withDescription(String.join("\n", problems)).asException();
+  }
+
+  /**
+   * @throws StatusException if services of the app are left alone: what of it should run is not
+   *     known
+   */
+  static void leftAlone(String app, ClusterView view) throws StatusException {
+    List<String> troubles =
+        view.leftAlone().entrySet().stream()
+            .filter(each -> each.getKey().app().equals(app))
+            .map(Map.Entry::getValue)
+            .toList();
+    if (!troubles.isEmpty()) {
+      throw invalid(troubles);
+    }
   }
 
   /** The caller has as much under way as it may. */

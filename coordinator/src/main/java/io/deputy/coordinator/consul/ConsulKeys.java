@@ -14,6 +14,9 @@ import io.deputy.model.ServiceId;
  * services/APP/SERVICE       records, JSON
  * machines/NAME              records, JSON
  * contents/SHA256/N          the N-th 256 KiB of a content
+ * revisions/APP/N            the N-th change of an app: when, by whom, what; JSON
+ * rendered/APP/N/K           the app as it was from then on: the K-th piece, compressed
+ * images/APP/N               which images ran in it; JSON
  * </pre>
  */
 public record ConsulKeys(String cluster) {
@@ -59,5 +62,29 @@ public record ConsulKeys(String cluster) {
 
   public String content(String sha256) {
     return contents() + sha256 + "/";
+  }
+
+  public String revisions() {
+    return root() + "revisions/";
+  }
+
+  public String revisions(String app) {
+    return revisions() + app + "/";
+  }
+
+  public String revision(String app, long number) {
+    return revisions(app) + number;
+  }
+
+  public String rendered() {
+    return root() + "rendered/";
+  }
+
+  public String rendered(String app, long number) {
+    return rendered() + app + "/" + number + "/";
+  }
+
+  public String images(String app, long number) {
+    return root() + "images/" + app + "/" + number;
   }
 }

@@ -122,12 +122,17 @@ public final class Transaction {
 
   /** Writes if the key still has this version; 0: if there is no such key. */
   public static JsonObject cas(String key, String value, long version) {
-    var operation = withIndex(kv("cas", key), version);
-    operation
-        .getAsJsonObject("KV")
-        .addProperty(
-            "Value", Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)));
-    return operation;
+    return withValue(withIndex(kv("cas", key), version), value);
+  }
+
+  /** Writes whatever stands there. */
+  public static JsonObject set(String key, String value) {
+    return withValue(kv("set", key), value);
+  }
+
+  /** Deletes a key, if it is there. */
+  public static JsonObject delete(String key) {
+    return kv("delete", key);
   }
 
   /** Deletes all keys below a prefix, if there are any. */
@@ -146,6 +151,14 @@ public final class Transaction {
 
   private static JsonObject withIndex(JsonObject operation, long version) {
     operation.getAsJsonObject("KV").addProperty("Index", version);
+    return operation;
+  }
+
+  private static JsonObject withValue(JsonObject operation, String value) {
+    operation
+        .getAsJsonObject("KV")
+        .addProperty(
+            "Value", Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)));
     return operation;
   }
 

@@ -2,9 +2,9 @@ package io.deputy.coordinator.loop;
 
 import io.deputy.coordinator.admit.Admission;
 import io.deputy.coordinator.admit.Admitted;
-import io.deputy.coordinator.admit.AppChange;
 import io.deputy.coordinator.store.Change;
 import io.deputy.coordinator.store.Commit;
+import io.deputy.model.Revision;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class EditBatch {
   private static final Logger log = LoggerFactory.getLogger(EditBatch.class);
 
-  private record Accepted(Edit edit, List<AppChange> changes) {}
+  private record Accepted(Edit edit, Admitted.Accepted as) {}
 
   private final List<Accepted> accepted = new ArrayList<>();
   private SortedMap<ServiceId, ServiceRecord> services;
@@ -63,7 +63,18 @@ final class EditBatch {
    */
   void done(long revision) {
     accepted.forEach(
-        a -> a.edit().outcome().complete(new Edit.Outcome.Done(a.changes(), revision)));
+        a ->
+            a.edit()
+                .outcome()
+                .complete(new Edit.Outcome.Done(a.as().changes(), a.as().index(), revision)));
+  }
+
+  /** What they add to the history, in their order. */
+  List<Revision> revisions() {
+    return accepted.stream()
+        .filter(a -> !a.as().changesNothing())
+        .map(a -> Revisions.of(a.edit(), a.as()))
+        .toList();
   }
 
   /**
@@ -105,7 +116,7 @@ final class EditBatch {
           edit.outcome().complete(new Edit.Outcome.Refused(refused.problems()));
       case Admitted.Accepted ok -> {
         services = ok.records();
-        accepted.add(new Accepted(edit, ok.changes()));
+        accepted.add(new Accepted(edit, ok));
       }
     }
   }
@@ -115,6 +126,15 @@ final class EditBatch {
       case Edit.Apply apply ->
           Admission.apply(
               apply.spec(),
+              apply.since(),
+              services,
+              leftAlone.records().values(),
+              settings.network(),
+              settings.ports());
+      case Edit.Scale scale ->
+          Admission.scale(
+              scale.app(),
+              scale.replicas(),
               services,
               leftAlone.records().values(),
               settings.network(),

@@ -42,10 +42,16 @@ final class Oversized {
     }
   }
 
+  /** Its pieces and its head are bounded, and none is the first of a transaction. */
+  private static String refused(Change change) {
+    throw new IllegalStateException(change + " is too large");
+  }
+
   private static String what(Change change) {
     return switch (change) {
       case Change.PutService put -> put.record().id().toString();
       case Change.PutMachine put -> "machine " + put.record().machine().name();
+      case Change.PutRevision _ -> refused(change);
     };
   }
 

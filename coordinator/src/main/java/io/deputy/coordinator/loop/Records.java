@@ -126,6 +126,7 @@ final class Records {
         }
         case Change.PutMachine put ->
             machines.put(put.record().machine().name(), new Versioned<>(put.record(), a.version()));
+        case Change.PutRevision _ -> {}
       }
     }
   }

@@ -268,7 +268,7 @@ final class Reign {
     }
     pending = new Pending(plan.decisions(), edits, plan.after());
     paused.add(plan.decisions(), snapshot);
-    store.commit(number, leadership, plan.changes());
+    store.commit(number, leadership, Revisions.among(plan.changes(), edits.revisions()));
     // What is shown meanwhile is what stands in the store.
     return view(snapshot(planned(), now), report);
   }

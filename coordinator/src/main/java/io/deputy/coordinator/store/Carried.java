@@ -1,5 +1,6 @@
 package io.deputy.coordinator.store;
 
+import io.deputy.model.Content;
 import io.deputy.model.Mount;
 import io.deputy.model.ServiceSpec;
 import java.util.SortedSet;
@@ -16,7 +17,9 @@ public final class Carried {
     return specs
         .flatMap(spec -> spec.container().mounts().stream())
         .filter(Mount.Carried.class::isInstance)
-        .map(mount -> ((Mount.Carried) mount).content().sha256())
+        .map(mount -> ((Mount.Carried) mount).content())
+        .filter(content -> !content.equals(Content.AT_HOME))
+        .map(Content::sha256)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 }

@@ -1,6 +1,7 @@
 package io.deputy.coordinator.store;
 
 import io.deputy.model.MachineRecord;
+import io.deputy.model.Revision;
 import io.deputy.model.ServiceRecord;
 
 /**
@@ -24,6 +25,26 @@ public sealed interface Change {
     @Override
     public String toString() {
       return "put machine " + record.machine().name();
+    }
+  }
+
+  /**
+   * Goes with the change before it, in one transaction: so the last of an app's records that a
+   * revision changed never stands without it. Its number was given by those records, and nobody
+   * else has it: it is written over whatever a commit that was broken off has left there. The
+   * oldest that is kept makes room.
+   */
+  record PutRevision(Revision revision) implements Change {
+    /** It has none. */
+    @Override
+    public long version() {
+      return NEW;
+    }
+
+    @Override
+    public String toString() {
+      var head = revision.head();
+      return "put revision %d of %s".formatted(head.number(), head.app());
     }
   }
 }

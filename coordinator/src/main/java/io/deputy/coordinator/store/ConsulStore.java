@@ -1,6 +1,5 @@
 package io.deputy.coordinator.store;
 
-import com.google.gson.JsonObject;
 import io.deputy.coordinator.consul.ConsulAway;
 import io.deputy.coordinator.consul.ConsulKeys;
 import io.deputy.coordinator.consul.ConsulNode;
@@ -9,14 +8,14 @@ import io.deputy.coordinator.consul.Transaction;
 import io.deputy.coordinator.consul.Transaction.Result;
 import io.deputy.coordinator.lead.Leadership;
 import io.deputy.coordinator.store.Commit.Applied;
-import io.deputy.wire.StateWire;
+import io.deputy.coordinator.store.CommitStep.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.kiwiproject.consul.model.kv.Operation;
 import org.kiwiproject.consul.model.kv.Verb;
 import org.kiwiproject.consul.option.ConsistencyMode;
 import org.kiwiproject.consul.option.ImmutableTransactionOptions;
@@ -68,7 +67,10 @@ public final class ConsulStore implements Store {
               tree(keys.machines()));
       var sent =
           consul.ask(
-              c -> c.keyValueClient().performTransaction(READ, trees.toArray(Operation[]::new)));
+              c ->
+                  c.keyValueClient()
+                      .performTransaction(
+                          READ, trees.toArray(org.kiwiproject.consul.model.kv.Operation[]::new)));
       return view(
           sent.getResponse().results().stream()
               .flatMap(result -> result.values().stream())
@@ -82,8 +84,8 @@ public final class ConsulStore implements Store {
     }
   }
 
-  private static Operation tree(String prefix) {
-    return Operation.builder(Verb.GET_TREE).key(prefix).build();
+  private static org.kiwiproject.consul.model.kv.Operation tree(String prefix) {
+    return org.kiwiproject.consul.model.kv.Operation.builder(Verb.GET_TREE).key(prefix).build();
   }
 
   private Reading view(List<KeyValue> values) {
@@ -114,36 +116,32 @@ public final class ConsulStore implements Store {
   public synchronized Commit commit(Leadership leadership, List<Change> changes) {
     var applied = new ArrayList<Applied>();
     try {
-      List<Commit.Refused> tooLarge = tooLarge(leadership, changes);
+      List<CommitStep> steps = CommitStep.of(keys, changes);
+      List<Commit.Refused> tooLarge = tooLarge(leadership, steps);
       if (!tooLarge.isEmpty()) {
         return new Commit.TooLarge(tooLarge);
       }
       int from = 0;
-      while (from < changes.size()) {
+      while (from < steps.size()) {
         if (formatVersion == UNKNOWN || commits.open()) {
           return new Commit.Away(applied, "the store must be read before it is written");
         }
         var transaction = guarded(leadership);
-        var batch = new ArrayList<Change>();
-        for (Change change : changes.subList(from, changes.size())) {
-          var operation = operation(change);
-          if (!transaction.fits(List.of(operation))) {
-            break;
-          }
-          transaction.add(operation);
-          batch.add(change);
+        var batch = new ArrayList<Operation>();
+        for (; from < steps.size() && transaction.fits(steps.get(from).json()); from++) {
+          steps.get(from).json().forEach(transaction::add);
+          batch.addAll(steps.get(from).operations());
         }
         switch (commits.send(transaction)) {
           case Result.Done(var versions) -> applied.addAll(applied(batch, versions));
           case Result.Failed(var errors, boolean again) -> {
-            List<Applied> unheard = again ? carriedOutUnheard(batch, errors) : List.of();
-            if (unheard.isEmpty()) {
+            List<Applied> unheard = again ? carriedOutUnheard(batch, errors) : null;
+            if (unheard == null) {
               return failed(applied, batch, errors);
             }
             applied.addAll(unheard);
           }
         }
-        from += batch.size();
       }
       return new Commit.Done(applied);
     } catch (ConsulAway e) {
@@ -164,52 +162,65 @@ public final class ConsulStore implements Store {
         .add(commits.raise());
   }
 
-  private JsonObject operation(Change change) {
-    return switch (change) {
-      case Change.PutService(var record, var version) ->
-          Transaction.cas(keys.service(record.id()), StateWire.write(record), version);
-      case Change.PutMachine(var record, var version) ->
-          Transaction.cas(keys.machine(record.machine().name()), StateWire.write(record), version);
-    };
-  }
-
   private String key(Change change) {
     return switch (change) {
       case Change.PutService(var record, _) -> keys.service(record.id());
       case Change.PutMachine(var record, _) -> keys.machine(record.machine().name());
+      case Change.PutRevision(var revision) ->
+          keys.revision(revision.head().app(), revision.head().number());
     };
   }
 
-  private List<Applied> applied(List<Change> batch, Map<String, Long> versions) {
+  private List<Applied> applied(List<Operation> batch, Map<String, Long> versions) {
     formatVersion = versions.getOrDefault(keys.format(), formatVersion);
-    return batch.stream().map(c -> new Applied(c, versions.getOrDefault(key(c), 0L))).toList();
+    return batch.stream()
+        .map(Operation::change)
+        .filter(Objects::nonNull)
+        .map(c -> new Applied(c, versions.getOrDefault(key(c), 0L)))
+        .toList();
   }
 
   /**
    * What was sent twice fails the second time if nobody heard that the first was carried out: then
-   * all stands in the store as it was to be. Empty if not.
+   * all stands in the store as it was to be. Null if not.
    */
-  private List<Applied> carriedOutUnheard(List<Change> batch, Map<Integer, String> errors) {
+  private @Nullable List<Applied> carriedOutUnheard(
+      List<Operation> batch, Map<Integer, String> errors) throws ConsulAway, InterruptedException {
     if (errors.containsKey(0) || !(read() instanceof View view)) {
-      return List.of();
+      return null;
     }
     var applied = new ArrayList<Applied>();
-    for (Change change : batch) {
-      OptionalLong version = standing(change, view);
+    for (Operation operation : batch) {
+      OptionalLong version = standing(operation, view);
       if (version.isEmpty()) {
-        return List.of();
+        return null;
       }
-      applied.add(new Applied(change, version.getAsLong()));
+      if (operation.change() != null) {
+        applied.add(new Applied(operation.change(), version.getAsLong()));
+      }
     }
     return applied;
   }
 
-  /** The version under which a change stands in the store; empty if it does not. */
-  private static OptionalLong standing(Change change, View view) {
-    return switch (change) {
+  /** The version under which what it writes stands in the store; empty if it does not. */
+  private OptionalLong standing(Operation operation, View view)
+      throws ConsulAway, InterruptedException {
+    if (operation.entry() != null) {
+      var entry = operation.entry();
+      return consul
+          .ask(c -> c.keyValueClient().getValue(entry.key(), ConsulNode.CONSISTENT))
+          .map(KeyValue::of)
+          .filter(kv -> kv.value().equals(entry.value()))
+          .map(kv -> OptionalLong.of(kv.version()))
+          .orElse(OptionalLong.empty());
+    }
+    return switch (operation.change()) {
       case Change.PutService(var record, _) -> version(view.services().get(record.id()), record);
       case Change.PutMachine(var record, _) ->
           version(view.machines().get(record.machine().name()), record);
+      // What makes room was done if the rest was.
+      case Change.PutRevision _ -> OptionalLong.of(0);
+      case null -> OptionalLong.of(0);
     };
   }
 
@@ -219,7 +230,7 @@ public final class ConsulStore implements Store {
         : OptionalLong.empty();
   }
 
-  private Commit failed(List<Applied> applied, List<Change> batch, Map<Integer, String> errors) {
+  private Commit failed(List<Applied> applied, List<Operation> batch, Map<Integer, String> errors) {
     if (errors.containsKey(0)) {
       return new Commit.Deposed(applied);
     }
@@ -232,18 +243,19 @@ public final class ConsulStore implements Store {
         applied,
         errors.keySet().stream()
             .filter(place -> place >= GUARDS)
-            .map(place -> batch.get(place - GUARDS))
+            .map(place -> batch.get(place - GUARDS).change())
+            .filter(Objects::nonNull)
             .toList());
   }
 
   /** Those that do not fit into a transaction of their own. */
-  private List<Commit.Refused> tooLarge(Leadership leadership, List<Change> changes) {
+  private List<Commit.Refused> tooLarge(Leadership leadership, List<CommitStep> steps) {
     var empty = guarded(leadership);
     var tooLarge = new ArrayList<Commit.Refused>();
-    for (Change change : changes) {
-      var operation = operation(change);
-      if (!empty.fits(List.of(operation))) {
-        tooLarge.add(new Commit.Refused(change, RecordReader.tooLarge(key(change), operation)));
+    for (CommitStep step : steps) {
+      Change change = step.operations().getFirst().change();
+      if (change != null && !empty.fits(step.json())) {
+        tooLarge.add(new Commit.Refused(change, RecordReader.tooLarge(key(change), step.bytes())));
       }
     }
     return tooLarge;

@@ -1,6 +1,5 @@
 package io.deputy.coordinator.store;
 
-import com.google.gson.JsonObject;
 import io.deputy.coordinator.consul.Transaction;
 import io.deputy.model.Invalid;
 import io.deputy.model.MachineName;
@@ -72,9 +71,12 @@ final class RecordReader {
             .formatted(key, format, Store.FORMAT);
   }
 
-  static String tooLarge(String key, JsonObject operation) {
+  /**
+   * @param bytes of its record, and of what goes with it
+   */
+  static String tooLarge(String key, int bytes) {
     return "%s: its record takes %d bytes in a transaction, and Consul accepts %d"
-        .formatted(key, Transaction.bytes(operation), Transaction.MAX_BYTES);
+        .formatted(key, bytes, Transaction.MAX_BYTES);
   }
 
   private static void mustBe(boolean same, Object found, Object expected) {

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes contents that no stored spec names: those of apps that are gone, and those whose upload
- * was broken off. One is removed when one leader has seen it unneeded in every turn for {@link
- * #UNNEEDED}, longer than an upload and the apply after it take.
+ * Removes contents that no stored spec names, of now or of a revision that is kept: those whose
+ * upload was broken off among them. One is removed when one leader has seen it unneeded in every
+ * turn for {@link #UNNEEDED}, longer than an upload and the apply after it take.
  *
  * <p>May be used from any thread.
  */
@@ -34,7 +34,7 @@ public final class UnneededContents {
    * What is known to stand in the store.
    *
    * @param leadership of whoever tidies
-   * @param needed contents that the specs of all services name, by hash
+   * @param needed contents that the specs of all services and of all kept revisions name, by hash
    */
   public record Stored(Leadership leadership, SortedSet<String> needed) {}
 

@@ -84,7 +84,7 @@ class AdmissionTest {
     var removed = (Admitted.Accepted) Admission.remove("blog", before);
     assertThat(removed.changes()).hasSize(1);
     assertThat(Admission.remove("blog", removed.records()))
-        .isEqualTo(new Admitted.Accepted(removed.records(), List.of()));
+        .isEqualTo(new Admitted.Accepted(removed.records(), List.of(), 2));
     assertThat(Admission.remove("blogg", removed.records()))
         .isEqualTo(new Admitted.Refused(List.of("there is no app blogg; there is none at all")));
   }

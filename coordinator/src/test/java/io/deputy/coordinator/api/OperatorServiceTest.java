@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.deputy.coordinator.admit.AppChange;
 import io.deputy.coordinator.admit.PortPool;
 import io.deputy.coordinator.admit.VirtualAddresses;
+import io.deputy.coordinator.consul.ConsulKeys;
+import io.deputy.coordinator.consul.FakeConsul;
 import io.deputy.coordinator.lead.Seat;
 import io.deputy.coordinator.loop.ClusterView;
 import io.deputy.coordinator.loop.Edit;
@@ -18,8 +20,10 @@ import io.deputy.coordinator.place.MachineView;
 import io.deputy.coordinator.plan.Report;
 import io.deputy.coordinator.plan.Snapshot;
 import io.deputy.coordinator.store.FakeContents;
+import io.deputy.coordinator.store.FakeHistory;
 import io.deputy.coordinator.store.UnneededContents;
 import io.deputy.model.AppSpec;
+import io.deputy.model.ChangeKind;
 import io.deputy.model.Contact;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.Content;
@@ -49,6 +53,7 @@ import io.grpc.netty.NettyServerBuilder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +79,10 @@ class OperatorServiceTest {
   private static final Identity ALICE = new Identity("lab", Identity.Kind.OPERATOR, "alice");
   private static final ServiceId SHOP = new ServiceId("shop", "cart");
 
+  private static final Instant MORNING = Instant.parse("2026-03-01T08:00:00Z");
+
+  private final FakeConsul consul = new FakeConsul(() -> 0, Duration.ofSeconds(10));
+  private final FakeHistory history = new FakeHistory(consul, new ConsulKeys("lab"));
   private final ExecutorService watchers = Executors.newSingleThreadExecutor();
   private final Views views = new Views(watchers);
   private final List<Edit> asked = new CopyOnWriteArrayList<>();
@@ -96,7 +105,8 @@ class OperatorServiceTest {
         new OperatorService(
             views,
             new Questions(self, views),
-            new Edits(SETTINGS, views, this::loop, contents, unneeded, () -> ALICE),
+            new Edits(SETTINGS, views, this::loop, contents, unneeded, () -> ALICE, () -> MORNING),
+            new Past(views, history),
             contents,
             unneeded,
             new LogReader(views, new Lines()));
@@ -124,7 +134,7 @@ class OperatorServiceTest {
   @Test
   void anOperatorHasSoManyChangesUnderWayAndNoMore() {
     views.accept(leading());
-    outcome = new Outcome.Done(List.of(), 7);
+    outcome = new Outcome.Done(List.of(), 2, 7);
     answering = false;
     var patient = OperatorGrpc.newFutureStub(channel);
     var first = patient.apply(apply());
@@ -168,8 +178,8 @@ class OperatorServiceTest {
   void anEditIsAnsweredWithWhatTheLoopMadeOfIt() {
     views.accept(leading());
     var spec = ServiceSpec.of(WEB, ContainerSpec.of("img:1"));
-    var added = new AppChange(WEB, AppChange.Kind.ADDED, Optional.of(spec), List.of());
-    outcome = new Outcome.Done(List.of(added), 7);
+    var added = new AppChange(WEB, ChangeKind.ADDED, Optional.of(spec), List.of());
+    outcome = new Outcome.Done(List.of(added), 2, 7);
     assertThat(operator.apply(apply()).getRevision()).isEqualTo(7);
     var removed = operator.remove(RemoveRequest.newBuilder().setApp("blog").build());
     assertThat(removed.getServicesList()).containsExactly("web");
@@ -187,7 +197,7 @@ class OperatorServiceTest {
   @Test
   void theHashOfASpecIsComputedHereWhateverTheClientSays() {
     views.accept(leading());
-    outcome = new Outcome.Done(List.of(), 7);
+    outcome = new Outcome.Done(List.of(), 2, 7);
     operator.apply(apply());
     var wrong = apply().toBuilder();
     wrong.getAppBuilder().getServicesBuilder(0).setHash("feedfeedfeedfeed");

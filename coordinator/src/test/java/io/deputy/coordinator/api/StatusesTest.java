@@ -3,11 +3,11 @@ package io.deputy.coordinator.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.coordinator.admit.AppChange;
-import io.deputy.coordinator.admit.AppChange.Kind;
 import io.deputy.coordinator.goals.SomeService;
 import io.deputy.coordinator.loop.SomeView;
 import io.deputy.coordinator.plan.Report;
 import io.deputy.coordinator.plan.Snapshot;
+import io.deputy.model.ChangeKind;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.ServiceSpec;
 import io.deputy.model.Standing;
@@ -37,7 +37,7 @@ class StatusesTest {
   }
 
   private static String told(ServiceSpec spec) {
-    var change = new AppChange(SomeService.ID, Kind.ADJUSTED, Optional.of(spec), List.of());
+    var change = new AppChange(SomeService.ID, ChangeKind.ADJUSTED, Optional.of(spec), List.of());
     return Changes.write(change).getVersion();
   }
 

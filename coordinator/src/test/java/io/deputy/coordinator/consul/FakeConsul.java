@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Consul's keys, locks and sessions as far as Deputy uses them, in memory, on a clock that is
@@ -62,8 +63,15 @@ public final class FakeConsul {
     watchers.forEach(Runnable::run);
   }
 
-  /** One operation of a transaction. */
-  public record Cas(String key, String value, long version) {}
+  /**
+   * One operation of a transaction.
+   *
+   * @param value null to delete
+   * @param version that the key must have; {@link #ANY} if none
+   */
+  public record Cas(String key, @Nullable String value, long version) {
+    public static final long ANY = -1;
+  }
 
   /**
    * All of them, or none.
@@ -80,7 +88,7 @@ public final class FakeConsul {
       for (int i = 0; i < writes.size(); i++) {
         Cas cas = writes.get(i);
         KeyValue there = keys.get(cas.key());
-        if ((there == null ? 0 : there.version()) != cas.version()) {
+        if (cas.version() != Cas.ANY && (there == null ? 0 : there.version()) != cas.version()) {
           stale.add(i);
         }
       }
@@ -89,9 +97,13 @@ public final class FakeConsul {
       }
       done = ++index;
       for (Cas cas : writes) {
-        write(
-            cas.key(),
-            kv -> new KeyValue(cas.key(), cas.value(), done, kv.lockIndex(), kv.session()));
+        String value = cas.value();
+        if (value == null) {
+          keys.remove(cas.key());
+        } else {
+          write(
+              cas.key(), kv -> new KeyValue(cas.key(), value, done, kv.lockIndex(), kv.session()));
+        }
       }
     }
     watchers.forEach(Runnable::run);

@@ -17,6 +17,7 @@ import io.deputy.wire.SpecWire;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -36,8 +37,9 @@ class EditBatchTest {
     var id = new ServiceId("shop", "cart");
     var spec = SpecWire.hashed(ServiceSpec.of(id, ContainerSpec.of("web:1")));
     var app = new AppSpec(id.app(), new TreeMap<>(Map.of(id.service(), spec)));
-    var faulty = new Edit.Apply(app, new CompletableFuture<>());
-    var remove = new Edit.Remove(stored.id().app(), new CompletableFuture<>());
+    var faulty =
+        new Edit.Apply(app, OptionalLong.empty(), ReignTest.ALICE, new CompletableFuture<>());
+    var remove = new Edit.Remove(stored.id().app(), ReignTest.ALICE, new CompletableFuture<>());
     var waiting = new ArrayList<Edit>(List.of(faulty, remove));
 
     EditBatch batch = EditBatch.take(waiting, records.services(), new LeftAlone(), FAULTY);

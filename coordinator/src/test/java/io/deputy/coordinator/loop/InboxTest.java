@@ -33,7 +33,7 @@ class InboxTest {
   }
 
   private static Event.Asked asked() {
-    return new Event.Asked(new Edit.Remove("blog", new CompletableFuture<>()));
+    return new Event.Asked(new Edit.Remove("blog", ReignTest.ALICE, new CompletableFuture<>()));
   }
 
   private List<Event> all() {

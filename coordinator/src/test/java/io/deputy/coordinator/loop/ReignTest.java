@@ -38,17 +38,22 @@ import io.deputy.model.Standing;
 import io.deputy.model.Timings;
 import io.deputy.wire.SpecWire;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What a reign does with what the store says. */
 class ReignTest {
+  static final Edit.Origin ALICE =
+      new Edit.Origin("spiffe://lab/operator/alice", Instant.parse("2026-03-01T10:11:12Z"));
+
   private static final Machine MACHINE =
       new Machine(
           new MachineName("h1"),
@@ -89,7 +94,10 @@ class ReignTest {
     var spec = SpecWire.hashed(ServiceSpec.of(id, ContainerSpec.of("web:1")));
     var edit =
         new Edit.Apply(
-            new AppSpec(app, new TreeMap<>(Map.of(id.service(), spec))), new CompletableFuture<>());
+            new AppSpec(app, new TreeMap<>(Map.of(id.service(), spec))),
+            OptionalLong.empty(),
+            ALICE,
+            new CompletableFuture<>());
     reign.asked(edit);
     return edit;
   }
@@ -135,11 +143,11 @@ class ReignTest {
     reign.turn(at(5));
     assertThat(reads).as("nothing was written").isEqualTo(1);
     assertThat(commits).hasSize(2);
-    Change stored = put(commits.getLast(), "small");
-    assertThat(commits.getLast()).containsExactly(stored);
+    assertThat(commits.getLast())
+        .extracting(Change::toString)
+        .containsExactly("put service small/web", "put revision 1 of small");
 
-    var applied = List.of(new Applied(stored, 7));
-    reign.commitDone(new Commit.Done(applied), at(603));
+    reign.commitDone(done(commits.getLast()), at(603));
     assertThat(small.outcome()).isCompletedWithValueMatching(Edit.Outcome.Done.class::isInstance);
   }
 
@@ -217,7 +225,7 @@ class ReignTest {
         .extracting(ServiceRecord::placed)
         .isEqualTo(0L);
 
-    Edit.Remove remove = new Edit.Remove("large", new CompletableFuture<>());
+    Edit.Remove remove = new Edit.Remove("large", ALICE, new CompletableFuture<>());
     reign.asked(remove);
     reign.turn(at(1101));
     assertThat(put(commits.getLast(), "large").record().removed()).as("what is new is").isTrue();

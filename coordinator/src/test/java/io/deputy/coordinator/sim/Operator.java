@@ -1,5 +1,6 @@
 package io.deputy.coordinator.sim;
 
+import io.deputy.coordinator.loop.Edit.Origin;
 import io.deputy.coordinator.loop.Edit.Outcome;
 import io.deputy.coordinator.loop.Event;
 import io.deputy.model.AppSpec;
@@ -12,9 +13,11 @@ import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceSpec;
 import io.deputy.wire.SpecWire;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +27,8 @@ public final class Operator {
   static final String APP = "live";
 
   private static final String POOL = "pool";
+
+  private static final Origin ME = new Origin("spiffe://sim/operator/me", Instant.EPOCH);
 
   private static final Duration AGAIN = Duration.ofSeconds(2);
 
@@ -121,7 +126,9 @@ public final class Operator {
     if (asked != edition) {
       return; // wants something else by now
     }
-    var edit = new io.deputy.coordinator.loop.Edit.Apply(new AppSpec(APP, wanted), answer(mine));
+    var edit =
+        new io.deputy.coordinator.loop.Edit.Apply(
+            new AppSpec(APP, wanted), OptionalLong.empty(), ME, answer(mine));
     SimCoordinator coordinator = world.coordinator();
     if (coordinator != null
         && world.consul().gone().isEmpty()

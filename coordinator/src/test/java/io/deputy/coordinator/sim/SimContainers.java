@@ -28,7 +28,7 @@ public final class SimContainers implements Containers {
   public static final String FOREIGN = "foreign";
 
   private static final ImageFacts NOTHING_DECLARED =
-      new ImageFacts(Collections.emptySortedSet(), false);
+      new ImageFacts(Collections.emptySortedSet(), false, "");
 
   /** A container. */
   public static final class Box {

@@ -11,9 +11,14 @@ import io.deputy.coordinator.consul.Muffler;
 import io.deputy.coordinator.lead.ConsulLock;
 import io.deputy.coordinator.lead.ElectionTimes;
 import io.deputy.coordinator.lead.Lock;
+import io.deputy.model.AppSpec;
+import io.deputy.model.Revision;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,6 +99,33 @@ class ConsulStoreTest extends StoreContract {
       assertThat(commit.applied()).extracting(Commit.Applied::change).containsExactly(put);
       var next = new Change.PutMachine(machine("h1"), commit.applied().getFirst().version());
       assertThat(store.commit(leader, List.of(next))).isInstanceOf(Commit.Done.class);
+    }
+  }
+
+  /** Its head and its pieces are looked at, since nothing else says that they stand. */
+  @Test
+  void soIsOneWithARevision() throws Exception {
+    try (var store = store()) {
+      var leader = depose("b");
+      store.read();
+      var record = service("blog", "db", 1).withRevision(1);
+      var revision =
+          Revision.of(
+              new AppSpec("blog", new TreeMap<>(Map.of("db", record.spec()))),
+              1,
+              Instant.EPOCH,
+              "alice",
+              Revision.Action.APPLIED,
+              List.of());
+      List<Change> changes =
+          List.of(new Change.PutService(record, Change.NEW), new Change.PutRevision(revision));
+      between.swallowAnswerTo("PUT /v1/txn");
+      Commit commit = store.commit(leader, changes);
+      assertThat(between.swallowed()).isPositive();
+      assertThat(commit).isInstanceOf(Commit.Done.class);
+      assertThat(commit.applied()).extracting(Commit.Applied::change).isEqualTo(changes);
+      assertThat(new ConsulHistory(consul, keys).get("blog", 1))
+          .isEqualTo(new History.Got.Found(revision, new TreeMap<>()));
     }
   }
 

@@ -8,9 +8,12 @@ import io.deputy.coordinator.consul.KeyValue;
 import io.deputy.coordinator.consul.Transaction;
 import io.deputy.coordinator.lead.Leadership;
 import io.deputy.coordinator.store.Commit.Applied;
-import io.deputy.wire.StateWire;
+import io.deputy.coordinator.store.CommitStep.Operation;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -151,26 +154,30 @@ public final class FakeStore implements Store {
 
   private Commit carryOut(
       Leadership leadership, List<Change> changes, Count counted, List<Applied> applied) {
-    List<Commit.Refused> tooLarge =
-        changes.stream()
-            .filter(c -> !guards().fits(List.of(sized(c))))
-            .map(c -> new Commit.Refused(c, RecordReader.tooLarge(cas(c).key(), sized(c))))
-            .toList();
+    List<CommitStep> steps = CommitStep.of(keys, changes);
+    List<Commit.Refused> tooLarge = new ArrayList<>();
+    for (CommitStep step : steps) {
+      Change change = step.operations().getFirst().change();
+      if (change != null && !guards().fits(step.json())) {
+        String key = cas(step.json().getFirst()).getFirst().key();
+        tooLarge.add(new Commit.Refused(change, RecordReader.tooLarge(key, step.bytes())));
+      }
+    }
     if (!tooLarge.isEmpty()) {
       return new Commit.TooLarge(tooLarge);
     }
     int from = 0;
-    while (from < changes.size()) {
-      int to = from;
+    while (from < steps.size()) {
+      var batch = new ArrayList<Operation>();
       var size = guards();
-      while (to < changes.size() && size.fits(List.of(sized(changes.get(to))))) {
-        size.add(sized(changes.get(to++)));
+      for (; from < steps.size() && size.fits(steps.get(from).json()); from++) {
+        steps.get(from).json().forEach(size::add);
+        batch.addAll(steps.get(from).operations());
       }
-      Commit failure = batch(leadership, changes.subList(from, to), counted, applied);
+      Commit failure = batch(leadership, batch, counted, applied);
       if (failure != null) {
         return failure;
       }
-      from = to;
     }
     if (answerLost) {
       answerLost = false;
@@ -182,7 +189,7 @@ public final class FakeStore implements Store {
 
   /** Null if it was carried out. */
   private @Nullable Commit batch(
-      Leadership leadership, List<Change> batch, Count counted, List<Applied> applied) {
+      Leadership leadership, List<Operation> batch, Count counted, List<Applied> applied) {
     var format = consul.get(keys.format());
     String problem =
         format.map(kv -> RecordReader.formatProblem(kv.key(), kv.value())).orElse(null);
@@ -190,7 +197,14 @@ public final class FakeStore implements Store {
       return new Commit.Away(
           applied, problem == null ? "the store must be read before it is written" : problem);
     }
-    var writes = new ArrayList<Cas>(batch.stream().map(this::cas).toList());
+    var writes = new ArrayList<Cas>();
+    var changes = new ArrayList<@Nullable Change>(); // of each write
+    for (Operation operation : batch) {
+      for (Cas cas : cas(operation.json())) {
+        writes.add(cas);
+        changes.add(operation.change());
+      }
+    }
     if (format.isEmpty()) {
       writes.add(new Cas(keys.format(), Integer.toString(FORMAT), 0));
     }
@@ -202,10 +216,18 @@ public final class FakeStore implements Store {
     }
     if (!stale.isEmpty()) {
       return new Commit.Conflict(
-          applied, stale.stream().filter(i -> i < batch.size()).map(batch::get).toList());
+          applied,
+          stale.stream()
+              .filter(i -> i < changes.size())
+              .map(changes::get)
+              .filter(Objects::nonNull)
+              .toList());
     }
     counted.version = version;
-    batch.forEach(c -> applied.add(new Applied(c, version)));
+    batch.stream()
+        .map(Operation::change)
+        .filter(Objects::nonNull)
+        .forEach(c -> applied.add(new Applied(c, version)));
     return null;
   }
 
@@ -216,18 +238,23 @@ public final class FakeStore implements Store {
         .add(Transaction.cas(keys.commits(), "1", Integer.MAX_VALUE));
   }
 
-  private JsonObject sized(Change change) {
-    Cas cas = cas(change);
-    return Transaction.cas(cas.key(), cas.value(), cas.version());
+  /** What an operation of a transaction does to single keys. */
+  private List<Cas> cas(JsonObject operation) {
+    var kv = operation.getAsJsonObject("KV");
+    String key = kv.get("Key").getAsString();
+    return switch (kv.get("Verb").getAsString()) {
+      case "cas" -> List.of(new Cas(key, value(kv), kv.get("Index").getAsLong()));
+      case "set" -> List.of(new Cas(key, value(kv), Cas.ANY));
+      case "delete" -> List.of(new Cas(key, null, Cas.ANY));
+      case "delete-tree" ->
+          consul.tree(key).keySet().stream().map(k -> new Cas(k, null, Cas.ANY)).toList();
+      case String verb -> throw new IllegalArgumentException(verb);
+    };
   }
 
-  private Cas cas(Change change) {
-    return switch (change) {
-      case Change.PutService(var record, var version) ->
-          new Cas(keys.service(record.id()), StateWire.write(record), version);
-      case Change.PutMachine(var record, var version) ->
-          new Cas(keys.machine(record.machine().name()), StateWire.write(record), version);
-    };
+  private static String value(JsonObject kv) {
+    return new String(
+        Base64.getDecoder().decode(kv.get("Value").getAsString()), StandardCharsets.UTF_8);
   }
 
   @Override

@@ -2,9 +2,9 @@ package io.deputy.compose.spec;
 
 import io.deputy.model.Dependency;
 import io.deputy.model.Dependency.Condition;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** {@code depends_on}, and {@code links}, which say the same and no more. */
 final class Dependencies {
@@ -14,7 +14,7 @@ final class Dependencies {
    * @param active services of the app: one that need not be there may be missing
    */
   static List<Dependency> of(View service, Set<String> active) {
-    var found = new LinkedHashMap<String, Dependency>();
+    var found = new TreeMap<String, Dependency>();
     service
         .child("depends_on")
         .children()
@@ -31,6 +31,7 @@ final class Dependencies {
                         view.isWritten("restart") && view.truth("restart", false)));
               }
             });
+    // By name: the order of keys says nothing.
     return List.copyOf(found.values());
   }
 

@@ -151,7 +151,7 @@ final class MountReader {
       case FILE, FOLDER -> {
         if (!runs) {
           notice(item, "does not travel while the service has no replicas");
-          yield null;
+          yield valid(item, () -> new Mount.Carried(Content.AT_HOME, target, readOnly));
         }
         yield carried(absolute, item, target, readOnly);
       }

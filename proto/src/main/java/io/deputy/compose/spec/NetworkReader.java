@@ -3,6 +3,7 @@ package io.deputy.compose.spec;
 import io.deputy.model.NetworkAttachment;
 import io.deputy.model.NetworkMode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Which of the app's networks a service is on. */
@@ -30,6 +31,8 @@ final class NetworkReader {
             (name, view) -> {
               all.add(attachment(name, view.textsOrNone("aliases")));
             });
+    // The order of keys says nothing, and must not give a service new containers.
+    all.sort(Comparator.comparing(NetworkAttachment::network));
     return all;
   }
 

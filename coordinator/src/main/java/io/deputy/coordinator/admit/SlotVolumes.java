@@ -1,0 +1,95 @@
+package io.deputy.coordinator.admit;
+
+import io.deputy.model.MachineName;
+import io.deputy.model.ServiceRecord;
+import io.deputy.model.ServiceSpec;
+import io.deputy.model.Slot;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What becomes of volumes when slots end or begin: no volume is ever removed, and a slot that
+ * begins anew has those of its number.
+ */
+final class SlotVolumes {
+  /** More say nothing that these do not. */
+  private static final int NAMED = 10;
+
+  private SlotVolumes() {}
+
+  /**
+   * @param name at Docker
+   * @param home the machine that holds its newest data
+   */
+  private record Kept(String name, MachineName home) {}
+
+  /**
+   * Of the slots that end, by their names at Docker.
+   *
+   * @param slots how many are left
+   */
+  static List<String> kept(ServiceRecord before, int slots) {
+    return of(before, slots).stream().map(Kept::name).distinct().toList();
+  }
+
+  /** Where they are, and how they are found again; a sentence each. */
+  static List<String> sentences(ServiceRecord before, int slots) {
+    return limited(
+        of(before, slots).stream()
+            .map(
+                kept ->
+                    ("keeps volume %s on %s: whatever of %s names it again finds it there, and"
+                            + " \"docker volume inspect %s\" on %s shows it")
+                        .formatted(kept.name, kept.home, before.id().app(), kept.name, kept.home))
+            .distinct()
+            .toList());
+  }
+
+  private static List<Kept> of(ServiceRecord before, int slots) {
+    var all = new ArrayList<Kept>();
+    for (Slot slot : before.slots().tailMap(slots).values()) {
+      MachineName home = slot.home();
+      if (home != null) {
+        before
+            .spec()
+            .container()
+            .volumes()
+            .forEach(volume -> all.add(new Kept(name(volume, slot.id().index()), home)));
+      }
+    }
+    return all;
+  }
+
+  /** Of slots beyond the first that never were: their volumes begin empty. A sentence each. */
+  static List<String> fresh(ServiceRecord before, ServiceSpec spec) {
+    var all = new ArrayList<String>();
+    for (int index = Math.max(1, before.wantedSlots()); index < spec.replicas(); index++) {
+      if (before.slot(index).home() == null) {
+        int slot = index;
+        spec.container()
+            .volumes()
+            .distinct()
+            .forEach(
+                volume ->
+                    all.add(
+                        "slot %d has a volume of its own, which begins empty: %s"
+                            .formatted(slot, name(volume, slot))));
+      }
+    }
+    return limited(all);
+  }
+
+  /** The agent's name for the volume of a slot. */
+  private static String name(String volume, int slot) {
+    return slot == 0 ? volume : volume + "." + slot;
+  }
+
+  private static List<String> limited(List<String> sentences) {
+    if (sentences.size() <= NAMED) {
+      return sentences;
+    }
+    var some = new ArrayList<>(sentences.subList(0, NAMED));
+    some.add("and so for %d more volumes".formatted(sentences.size() - NAMED));
+    return some;
+  }
+}
