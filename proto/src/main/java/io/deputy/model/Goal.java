@@ -6,8 +6,20 @@ package io.deputy.model;
  *
  * @param epoch the primacy to serve with; 0 for a fallback
  * @param leased its primary may run only within a lease: somebody else could be promoted
+ * @param upstream how the services stand that it depends on
  */
-public record Goal(PlacementId placement, Kind kind, long epoch, boolean leased, ServiceSpec spec) {
+public record Goal(
+    PlacementId placement,
+    Kind kind,
+    long epoch,
+    boolean leased,
+    ServiceSpec spec,
+    Upstream upstream) {
+  /** Of a service that depends on none. */
+  public Goal(PlacementId placement, Kind kind, long epoch, boolean leased, ServiceSpec spec) {
+    this(placement, kind, epoch, leased, spec, Upstream.NONE);
+  }
+
   /** How far to go. */
   public enum Kind {
     /** Image only: a cold fallback. */

@@ -14,6 +14,8 @@ import java.util.SortedSet;
  * @param ports the known ports of its image (EXPOSE), once the image is there
  * @param image Docker's id of its image; empty while it is not known, and from an agent of a
  *     release before this
+ * @param startedAt a number that changes with each start of its container, whichever agent asks; 0
+ *     while it is not known
  */
 public record Observation(
     PlacementId placement,
@@ -24,7 +26,8 @@ public record Observation(
     Duration age,
     String container,
     SortedSet<Integer> ports,
-    String image) {
+    String image,
+    long startedAt) {
   public Observation {
     Invalid.unless(epoch >= 0, "epoch", epoch, "0 or more");
     Invalid.unless(restarts >= 0, "restarts", restarts, "0 or more");
@@ -42,21 +45,31 @@ public record Observation(
       Duration age,
       String container,
       SortedSet<Integer> ports) {
-    this(placement, phase, epoch, message, restarts, age, container, ports, "");
+    this(placement, phase, epoch, message, restarts, age, container, ports, "", 0);
   }
 
   public Observation withMessage(String why) {
-    return new Observation(placement, phase, epoch, why, restarts, age, container, ports, image);
+    return new Observation(
+        placement, phase, epoch, why, restarts, age, container, ports, image, startedAt);
   }
 
   public Observation asUnhealthy(String why) {
     return new Observation(
-        placement, Phase.UNHEALTHY, epoch, why, restarts, age, container, ports, image);
+        placement, Phase.UNHEALTHY, epoch, why, restarts, age, container, ports, image, startedAt);
   }
 
   /** All but the age, which changes by itself: what is equal so is no news. */
   public Observation ageless() {
     return new Observation(
-        placement, phase, epoch, message, restarts, Duration.ZERO, container, ports, image);
+        placement,
+        phase,
+        epoch,
+        message,
+        restarts,
+        Duration.ZERO,
+        container,
+        ports,
+        image,
+        startedAt);
   }
 }

@@ -11,6 +11,7 @@ import java.util.SortedSet;
  * @param replicas how many slots; 0 is a service that is declared and does not run
  * @param knownPorts container ports with a listener of their own: {@code expose}, {@code ports},
  *     {@code x-deputy.ports}; the image's EXPOSE is added where the image is known
+ * @param restarts whether a container is started again that ended by itself
  * @param hash names what its containers are made from: container, networks, reserved memory,
  *     whether they are leased. Specs with equal hashes differ only in what needs no new container.
  */
@@ -25,6 +26,7 @@ public record ServiceSpec(
     List<Constraint> constraints,
     Reservation reservation,
     Policy policy,
+    Restarts restarts,
     String hash) {
   /** Compose knows larger numbers only by mistake. */
   public static final int MAX_REPLICAS = 1000;
@@ -42,6 +44,34 @@ public record ServiceSpec(
         "networks and ports of " + id,
         networks.size() + ports.size(),
         "none, since its container is on no network of the app");
+  }
+
+  /** One that is started again whenever it ends. */
+  public ServiceSpec(
+      ServiceId id,
+      ContainerSpec container,
+      int replicas,
+      List<PublishedPort> ports,
+      SortedSet<Integer> knownPorts,
+      List<NetworkAttachment> networks,
+      List<Dependency> dependencies,
+      List<Constraint> constraints,
+      Reservation reservation,
+      Policy policy,
+      String hash) {
+    this(
+        id,
+        container,
+        replicas,
+        ports,
+        knownPorts,
+        networks,
+        dependencies,
+        constraints,
+        reservation,
+        policy,
+        Restarts.ALWAYS,
+        hash);
   }
 
   /** A service with one replica, on its app's default network if on any, else at its default. */
@@ -95,6 +125,7 @@ public record ServiceSpec(
         constraints,
         reservation,
         policy,
+        restarts,
         hash);
   }
 
@@ -112,6 +143,22 @@ public record ServiceSpec(
 
   public ServiceSpec withPolicy(Policy replaced) {
     return with(replicas, ports, constraints, replaced, hash);
+  }
+
+  public ServiceSpec withRestarts(Restarts replaced) {
+    return new ServiceSpec(
+        id,
+        container,
+        replicas,
+        ports,
+        knownPorts,
+        networks,
+        dependencies,
+        constraints,
+        reservation,
+        policy,
+        replaced,
+        hash);
   }
 
   public ServiceSpec withHash(String replaced) {
@@ -136,6 +183,7 @@ public record ServiceSpec(
         constraints,
         reservation,
         policy,
+        restarts,
         hash);
   }
 }

@@ -12,6 +12,7 @@ import io.deputy.model.Phase;
 import io.deputy.model.PlacementId;
 import io.deputy.model.ServiceId;
 import io.deputy.model.Timings;
+import io.deputy.model.Upstream;
 import io.deputy.proto.v1.AgentProto;
 import io.deputy.proto.v1.ModelProto;
 import java.util.SortedMap;
@@ -66,6 +67,7 @@ public final class AgentWire {
         .setContainer(o.container())
         .addAllPorts(o.ports())
         .setImage(o.image())
+        .setStartedAt(o.startedAt())
         .build();
   }
 
@@ -79,7 +81,8 @@ public final class AgentWire {
         Wire.read(sent.getAge(), "observation.age"),
         sent.getContainer(),
         new TreeSet<>(sent.getPortsList()),
-        sent.getImage());
+        sent.getImage(),
+        sent.getStartedAt());
   }
 
   public static AgentProto.Assignment write(Assignment a) {
@@ -111,6 +114,8 @@ public final class AgentWire {
         .setEpoch(g.epoch())
         .setLeased(g.leased())
         .setSpec(SpecWire.write(g.spec()))
+        .setMissing(g.upstream().missing())
+        .setFollows(g.upstream().runs())
         .build();
   }
 
@@ -125,7 +130,8 @@ public final class AgentWire {
         Wire.read(sent.getKind(), Goal.Kind.class, "goal.kind"),
         sent.getEpoch(),
         sent.getLeased(),
-        spec);
+        spec,
+        new Upstream(sent.getMissing(), sent.getFollows()));
   }
 
   public static com.google.protobuf.Duration write(java.time.Duration d) {

@@ -13,6 +13,7 @@ import io.deputy.model.Policy;
 import io.deputy.model.Protocol;
 import io.deputy.model.PublishedPort;
 import io.deputy.model.Reservation;
+import io.deputy.model.Restarts;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceSpec;
 import io.deputy.model.Sha256;
@@ -66,6 +67,9 @@ public final class SpecWire {
     s.networks().forEach(n -> sent.addNetworks(write(n)));
     s.dependencies().forEach(d -> sent.addDependencies(write(d)));
     s.constraints().forEach(c -> sent.addConstraints(c.toString()));
+    if (!s.restarts().equals(Restarts.ALWAYS)) {
+      sent.setRestarts(write(s.restarts()));
+    }
     return sent.build();
   }
 
@@ -82,7 +86,25 @@ public final class SpecWire {
         new Reservation(
             sent.getReservation().getMilliCpus(), sent.getReservation().getMemoryBytes()),
         read(sent.getPolicy()),
+        sent.hasRestarts() ? read(sent.getRestarts()) : Restarts.ALWAYS,
         sent.getHash());
+  }
+
+  private static ModelProto.Restarts write(Restarts r) {
+    return ModelProto.Restarts.newBuilder()
+        .setWhen(Wire.write(r.when(), ModelProto.Restarts.When.class))
+        .setMost(r.most())
+        .setDelay(Wire.write(r.delay()))
+        .setWindow(Wire.write(r.window()))
+        .build();
+  }
+
+  private static Restarts read(ModelProto.Restarts sent) {
+    return new Restarts(
+        Wire.read(sent.getWhen(), Restarts.When.class, "restarts.when"),
+        sent.getMost(),
+        Wire.read(sent.getDelay(), "restarts.delay"),
+        Wire.read(sent.getWindow(), "restarts.window"));
   }
 
   /**

@@ -104,9 +104,11 @@ class BadInputTest {
         "image: x, deploy: {replicas: -1} | 3:35: services.web.deploy.replicas: found -1, expected a whole number, 0 or more",
         "image: x, deploy: {replicas: 2000} | 3:5: services.web: replicas: found \"2000\", expected 0 to 1000",
         "image: x, deploy: {replicas: 2}, scale: 3 | 3:46: services.web.scale: found 3, and deploy.replicas is 2; keep one of them",
-        "image: x, deploy: {mode: global} | 3:25: services.web.deploy.mode: refused: only \"replicated\" is supported yet",
+        "image: x, deploy: {mode: global} | 3:25: services.web.deploy.mode: refused: one on each machine is not supported yet, expected replicated",
         "image: x, deploy: {placement: {constraints: [node.x==1]}} | 3:51: services.web.deploy.placement.constraints[0]: placement constraint: found \"node.x\", expected node.hostname, node.platform.os, node.platform.arch or node.labels.NAME, then == or !=, then a value",
         "image: x, command: \"a 'b\" | 3:25: services.web.command: found a ' that is never closed, expected another one",
+        "image: x, deploy: {mode: lonely} | 3:25: services.web.deploy.mode: found \"lonely\", expected replicated or replicated-job",
+        "image: x, deploy: {restart_policy: {condition: sometimes}} | 3:42: services.web.deploy.restart_policy.condition: found \"sometimes\", expected none, on-failure or any",
         "image: x, user: '${U:?who}' | 3:22: services.web.user: the variable U is required and has no value: who",
         "image: x, x-deputy: {fencin: strict} | 3:27: services.web.x-deputy.fencin: unknown key; did you mean \"fencing\"?",
         "image: x, x-deputy: {fallback: host} | 3:37: services.web.x-deputy.fallback: found \"host\", expected one of hot, warm, cold, none",
@@ -120,6 +122,16 @@ class BadInputTest {
   void aKeyThatIsWrong(String keys, String problem) {
     assertThat(problems("services:\n  web:\n    {" + keys + "}\n"))
         .containsExactly("compose.yaml:" + problem);
+  }
+
+  @Test
+  void whoNothingWouldEverCallHealthy() {
+    assertThat(
+            problems(
+                "services: {web: {image: x, depends_on: {db: {condition: service_healthy}}}, db: {image: y, healthcheck: {disable: true}}}"))
+        .containsExactly(
+            "compose.yaml:1:45: services.web.depends_on.db: waits until \"db\" is healthy, whose"
+                + " healthcheck is disabled; give it one, or x-deputy.probe, or a port");
   }
 
   @Test

@@ -22,11 +22,15 @@ import io.deputy.model.Policy;
 import io.deputy.model.Probe;
 import io.deputy.model.ProcessSpec;
 import io.deputy.model.Reservation;
+import io.deputy.model.Restarts;
+import io.deputy.model.ServiceSpec;
 import io.deputy.model.Sorted;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** From each honoured key to the model. */
 class ServiceKeysTest {
@@ -214,8 +218,45 @@ class ServiceKeysTest {
             new Dependency("d", Dependency.Condition.STARTED, true, false));
     assertThat(notices(loaded))
         .containsExactly(
-            "compose.yaml:2:17: services.a.depends_on: start order across machines is not enforced yet"
-                + " (also services.b.depends_on)");
+            "compose.yaml:7:10: services.b.depends_on.c: \"c\" has no healthcheck, probe or port here:"
+                + " unless its image brings a healthcheck or a port, it counts as healthy when it"
+                + " runs");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "image: x | ALWAYS 0 PT0S | WARM",
+        "restart: always | ALWAYS 0 PT0S | WARM",
+        "restart: 'no' | NEVER 0 PT0S | NONE",
+        "restart: on-failure | ON_FAILURE 0 PT0S | NONE",
+        "restart: on-failure:3 | ON_FAILURE 3 PT0S | NONE",
+        "restart: always, deploy: {restart_policy: {condition: none}} | NEVER 0 PT0S | NONE",
+        "deploy: {restart_policy: {condition: on-failure, max_attempts: 2, delay: 5s}} | ON_FAILURE 2 PT5S | NONE",
+        "deploy: {restart_policy: {delay: 5s}} | ALWAYS 0 PT5S | WARM",
+        "deploy: {mode: replicated-job} | ON_FAILURE 0 PT0S | NONE",
+        "restart: 'no', x-deputy: {fallback: hot} | NEVER 0 PT0S | HOT",
+      })
+  void restarts(String keys, String expected, FallbackMode fallback) {
+    String image = keys.startsWith("image") ? "" : "image: x, ";
+    ServiceSpec web = service(load("services: {web: {" + image + keys + "}}"), "web");
+    Restarts r = web.restarts();
+    assertThat(r.when() + " " + r.most() + " " + r.delay()).isEqualTo(expected);
+    assertThat(web.policy().fallback()).isEqualTo(fallback);
+  }
+
+  @Test
+  void whatOthersWaitForIsThereToEnd() {
+    var loaded =
+        load(
+            """
+            services:
+              init: {image: x}
+              web: {image: x, depends_on: {init: {condition: service_completed_successfully}}}
+            """);
+    assertThat(service(loaded, "init").restarts()).isEqualTo(Restarts.of(Restarts.When.ON_FAILURE));
+    assertThat(service(loaded, "web").restarts()).isEqualTo(Restarts.ALWAYS);
   }
 
   @Test

@@ -23,6 +23,7 @@ import io.deputy.model.Probe;
 import io.deputy.model.Protocol;
 import io.deputy.model.PublishedPort;
 import io.deputy.model.Reservation;
+import io.deputy.model.Restarts;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceSpec;
 import io.deputy.model.VolumeSource;
@@ -79,9 +80,10 @@ final class Specs {
             Values.constraint().list().ofMaxSize(2),
             Combinators.combine(size(), size()).as(Reservation::new),
             policy(),
+            restarts(),
             text())
         .as(
-            (s, dependencies, constraints, reservation, policy, hash) ->
+            (s, dependencies, constraints, reservation, policy, restarts, hash) ->
                 new ServiceSpec(
                     s.id(),
                     s.container(),
@@ -93,7 +95,12 @@ final class Specs {
                     constraints,
                     reservation,
                     policy,
+                    restarts,
                     hash));
+  }
+
+  private static Arbitrary<Restarts> restarts() {
+    return Combinators.combine(any(Restarts.When.class), count(), time(), time()).as(Restarts::new);
   }
 
   static ServiceSpec withId(ServiceSpec s, ServiceId id) {
@@ -108,6 +115,7 @@ final class Specs {
         s.constraints(),
         s.reservation(),
         s.policy(),
+        s.restarts(),
         s.hash());
   }
 

@@ -34,6 +34,7 @@ import io.deputy.model.SlotId;
 import io.deputy.model.SlotRoute;
 import io.deputy.model.Sorted;
 import io.deputy.model.Timings;
+import io.deputy.model.Upstream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +86,7 @@ final class States {
             count(),
             time(),
             text(),
-            Combinators.combine(Values.ports(), text()).as(Declared::new))
+            Combinators.combine(Values.ports(), text(), size()).as(Declared::new))
         .as(
             (id, phase, epoch, message, restarts, age, container, image) ->
                 new Observation(
@@ -97,10 +98,11 @@ final class States {
                     age,
                     container,
                     image.ports(),
-                    image.id()));
+                    image.id(),
+                    image.startedAt()));
   }
 
-  private record Declared(SortedSet<Integer> ports, String id) {}
+  private record Declared(SortedSet<Integer> ports, String id, long startedAt) {}
 
   private static Arbitrary<ServiceId> serviceId() {
     return Combinators.combine(word(), word()).as(ServiceId::new);
@@ -138,10 +140,12 @@ final class States {
   }
 
   private static Arbitrary<Goal> goal() {
-    return Combinators.combine(placementId(), any(Goal.Kind.class), size(), flag(), Specs.service())
+    var upstream = Combinators.combine(text(), text()).as(Upstream::new);
+    return Combinators.combine(
+            placementId(), any(Goal.Kind.class), size(), flag(), Specs.service(), upstream)
         .as(
-            (id, kind, epoch, leased, spec) ->
-                new Goal(id, kind, epoch, leased, Specs.withId(spec, id.service())));
+            (id, kind, epoch, leased, spec, above) ->
+                new Goal(id, kind, epoch, leased, Specs.withId(spec, id.service()), above));
   }
 
   private static Arbitrary<ServiceRoute> route() {

@@ -5,6 +5,7 @@ import io.deputy.model.Goal;
 import io.deputy.model.Phase;
 import io.deputy.model.Phase.Band;
 import io.deputy.model.Probe;
+import io.deputy.model.Restarts;
 import io.deputy.model.Timings;
 import java.time.Duration;
 
@@ -22,8 +23,10 @@ import java.time.Duration;
  *           PREPARING        container                      -                READY
  *           any              it runs: somebody started it   Stop             (same)
  * RUN       PREPARING LIVE   no image, then no container    Fetch, Create    PULLING, or stays LIVE
+ *           PREPARING        what it depends on is missing  -                READY
  *           PREPARING        no lease, and it needs one     -                READY
  *           PREPARING LIVE   container, and lease           Start            STARTING
+ *           LIVE             what it follows ran anew       Stop             STARTING, then as above
  *           LIVE             it runs                        RunProbe         (by the answer)
  * DRAIN     PREPARING        nothing runs                   -                STOPPED
  *           any but ENDED    it runs, or may have started   Stop             DRAINING
@@ -36,6 +39,8 @@ import java.time.Duration;
  * HEALTHY    3 probes fail in a row                         UNHEALTHY        (or what the probe says)
  * UNHEALTHY  probe succeeds                                 HEALTHY
  * LIVE       the container ended, was killed, vanished      STARTING         restart: at once, 1 s … 30 s
+ * LIVE       it ended, and runs once: with 0                COMPLETED
+ * LIVE       with another code, and no try is left          FAILED           stays so, whatever the goal
  * any        its start finds no container                   (same)           Create, then as above
  * LIVE       the lease ran out                              STARTING         Kill, before anything else
  * never ran  refused 5 times in a row: by Docker, or by     FAILED           stays so, whatever the goal
@@ -143,6 +148,9 @@ public final class PlacementMachine {
       p.dueAt = p.now;
       p.restartAt = p.now;
     }
+    if (p.message.equals(p.goal.upstream().missing())) {
+      p.message = ""; // it may be there now
+    }
     p.goal = goal;
   }
 
@@ -156,6 +164,7 @@ public final class PlacementMachine {
     p.failures = 0;
     p.probeAt = p.now;
     p.message = "";
+    p.followed = p.goal.upstream().runs();
   }
 
   private static void killed(StepDraft p) {
@@ -235,6 +244,11 @@ public final class PlacementMachine {
     }
     p.container = seen.container();
     boolean restarted = p.startedAt != 0 && seen.startedAt() != p.startedAt;
+    if (p.running && !seen.running() && p.goal.spec().restarts().once()) {
+      p.startedAt = seen.startedAt() == 0 ? p.startedAt : seen.startedAt();
+      endedOnce(p, seen.exitCode());
+      return;
+    }
     if (p.running && !seen.running()) {
       exited(p, "exited with " + seen.exitCode());
     } else if (seen.running() && (!p.running || restarted)) {
@@ -261,10 +275,36 @@ public final class PlacementMachine {
     if (p.phase == Phase.HEALTHY && p.now >= p.since + SERVED_WELL.toNanos()) {
       p.exits = 0;
     }
-    Duration wait = p.exits == 0 ? Duration.ZERO : backoff(p.exits - 1);
+    Duration usual = p.exits == 0 ? Duration.ZERO : backoff(p.exits - 1);
+    Duration least = p.goal.spec().restarts().delay();
+    Duration wait = usual.compareTo(least) < 0 ? least : usual;
     p.exits++;
     p.restartAt = p.after(wait);
     starting(p, wait.isZero() ? how : "%s; again after %d s".formatted(how, wait.toSeconds()));
+  }
+
+  /** One that is there to run to its end has come to one. */
+  private static void endedOnce(StepDraft p, int exitCode) {
+    Restarts restarts = p.goal.spec().restarts();
+    boolean again =
+        exitCode != 0
+            && restarts.when() == Restarts.When.ON_FAILURE
+            && (restarts.most() == 0 || p.exits < restarts.most());
+    if (again) {
+      exited(p, "exited with " + exitCode);
+    } else {
+      p.running = false;
+      done(p, exitCode);
+    }
+  }
+
+  /** It has done what it was there for, or is given up. */
+  static void done(StepDraft p, int exitCode) {
+    p.message = exitCode == 0 ? "" : "exited with " + exitCode;
+    p.mayStart = false;
+    if (p.phase.band() != Band.ENDED) {
+      p.enter(exitCode == 0 ? Phase.COMPLETED : Phase.FAILED);
+    }
   }
 
   /** A container that serves no more is starting again, unless the placement is about to end. */
@@ -329,7 +369,10 @@ public final class PlacementMachine {
   }
 
   private static void run(StepDraft p) {
-    if (p.running) {
+    if (p.running && isBehind(p)) {
+      starting(p, "starts again, as what it depends on has");
+      stopIt(p);
+    } else if (p.running) {
       watch(p);
     } else if (p.image == null) {
       fetch(p);
@@ -340,9 +383,22 @@ public final class PlacementMachine {
     }
   }
 
+  /** Whether what it follows has been started again since it was started itself. */
+  private static boolean isBehind(StepDraft p) {
+    String runs = p.goal.upstream().runs();
+    if (p.followed.isEmpty()) {
+      p.followed = runs;
+    }
+    return !runs.isEmpty() && !runs.equals(p.followed);
+  }
+
   private static void start(StepDraft p) {
     if (p.phase.band() == Band.PREPARING && p.work == Work.IDLE) {
       p.enter(Phase.READY);
+    }
+    if (!p.goal.upstream().missing().isEmpty() && p.run == 0 && !p.mayStart) {
+      p.message = p.goal.upstream().missing();
+      return;
     }
     long needs = p.after(Timings.START_NEEDS);
     if (p.goal.leased() && p.leaseUntil < needs) {

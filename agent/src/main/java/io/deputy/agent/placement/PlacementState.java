@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param probing a probe is under way
  * @param probeAt when the next probe is due
  * @param failures how many probes in a row have failed
+ * @param followed the runs that those had when it was started which it follows; empty if it follows
+ *     none, or that is not known
  * @param wakeAt when a {@link Event.Tick} next changes something; {@link Long#MAX_VALUE} for never
  */
 public record PlacementState(
@@ -64,6 +66,7 @@ public record PlacementState(
     boolean probing,
     long probeAt,
     int failures,
+    String followed,
     long wakeAt) {
 
   /** What an image declares, as {@link Event.Fetched} has it. */
@@ -77,12 +80,13 @@ public record PlacementState(
 
   /** A placement that is new here: there is no container of it. Step it with a tick to begin. */
   public static PlacementState assigned(Goal goal, long leaseUntil, long now) {
-    return adopted(goal, leaseUntil, "", false, 0, null, Work.IDLE, now);
+    return adopted(goal, leaseUntil, "", false, 0, 0, null, Work.IDLE, now);
   }
 
   /**
    * A placement whose container was found. Step it with a tick to go on.
    *
+   * @param exitCode of one that ran and does not: whoever runs once is done
    * @param image as the container has it, so that it is never reported without its ports: nobody
    *     would listen on them; null if it does not say, and the image has to be asked
    * @param work an effect that was asked for before it was adopted, and is answered here
@@ -93,6 +97,7 @@ public record PlacementState(
       String container,
       boolean running,
       long startedAt,
+      int exitCode,
       @Nullable Image image,
       Work work,
       long now) {
@@ -106,6 +111,11 @@ public record PlacementState(
     found.run = startedAt == 0 ? 0 : 1;
     found.image = image;
     found.work = work;
+    found.followed = running ? goal.upstream().runs() : "";
+    boolean ran = !running && startedAt != 0 && goal.kind() == Goal.Kind.RUN;
+    if (ran && goal.spec().restarts().once()) {
+      PlacementMachine.done(found, exitCode);
+    }
     return found.step().state();
   }
 
@@ -151,6 +161,7 @@ public record PlacementState(
         Duration.ofNanos(Math.max(0, now - since)),
         container,
         image == null ? Collections.emptySortedSet() : image.exposed(),
-        image == null ? "" : image.id());
+        image == null ? "" : image.id(),
+        startedAt);
   }
 }

@@ -43,6 +43,7 @@ final class StepDraft {
   boolean probing;
   long probeAt;
   int failures;
+  String followed;
   private long wakeAt = Long.MAX_VALUE;
 
   /** Of a placement of which nothing is known yet. */
@@ -52,6 +53,7 @@ final class StepDraft {
     phase = Phase.ASSIGNED;
     message = "";
     container = "";
+    followed = "";
     work = Work.IDLE;
     since = now;
     actedAt = now;
@@ -88,6 +90,7 @@ final class StepDraft {
     probing = s.probing();
     probeAt = s.probeAt();
     failures = s.failures();
+    followed = s.followed();
   }
 
   Step step() {
@@ -117,6 +120,7 @@ final class StepDraft {
             probing,
             probeAt,
             failures,
+            followed,
             wakeAt);
     return new Step(state, effects);
   }

@@ -113,6 +113,7 @@ final class Placements {
         found.container(),
         running,
         found.startedAtNanos(),
+        found.exitCode(),
         image,
         adopted.work(),
         now);

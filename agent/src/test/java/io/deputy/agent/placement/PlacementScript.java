@@ -6,7 +6,9 @@ import io.deputy.model.Healthcheck;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Policy;
 import io.deputy.model.Probe;
+import io.deputy.model.Restarts;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Upstream;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -76,7 +78,7 @@ final class PlacementScript {
     long lease = nanos(words.next());
     Goal goal = goal(words);
     int start = running || how.equals("exited") ? 1 : 0;
-    var found = PlacementState.adopted(goal, lease, "c1", running, start, null, work, now);
+    var found = PlacementState.adopted(goal, lease, "c1", running, start, 0, null, work, now);
     return PlacementMachine.step(found, new Event.Wanted(goal), now);
   }
 
@@ -125,7 +127,21 @@ final class PlacementScript {
   private Goal goal(Scanner words) {
     Goal.Kind kind = Goal.Kind.valueOf(words.next());
     long epoch = words.hasNextLong() ? words.nextLong() : 0;
-    return new Goal(ID, kind, epoch, words.hasNext("leased"), spec);
+    boolean leased = words.hasNext("leased");
+    if (leased) {
+      words.next();
+    }
+    return new Goal(ID, kind, epoch, leased, spec, upstream(words));
+  }
+
+  /** {@code misses SERVICE}, or {@code follows RUN}. */
+  private static Upstream upstream(Scanner words) {
+    if (!words.hasNext()) {
+      return Upstream.NONE;
+    }
+    return words.next().equals("misses")
+        ? new Upstream("waits for " + words.next(), "")
+        : new Upstream("", words.next());
   }
 
   private static ServiceSpec spec(Scanner words) {
@@ -135,6 +151,10 @@ final class PlacementScript {
       made =
           switch (word) {
             case "healthcheck" -> withHealthcheck(made);
+            case "once" -> made.withRestarts(Restarts.of(Restarts.When.NEVER));
+            case "on-failure" ->
+                made.withRestarts(
+                    new Restarts(Restarts.When.ON_FAILURE, 1, Duration.ZERO, Duration.ZERO));
             case "http" -> withProbe(made, new Probe.Kind.Http(80, "/healthz"));
             default -> throw new AssertionError("no such spec: " + word);
           };

@@ -8,6 +8,7 @@ import io.deputy.model.Probe;
 import io.deputy.model.Protocol;
 import io.deputy.model.PublishedPort;
 import io.deputy.model.Reservation;
+import io.deputy.model.Restarts;
 import io.deputy.model.ServiceSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ final class ComposeWords {
     w.words.list("ports", spec.ports(), ComposeWords::port);
     w.words.list("expose", spec.knownPorts(), Object::toString);
     w.words.list("depends_on", spec.dependencies(), ComposeWords::dependency);
+    w.restarts(spec.restarts());
     w.policy(spec.policy());
     return w.words.all();
   }
@@ -44,6 +46,22 @@ final class ComposeWords {
     }
     if (r.memoryBytes() != 0) {
       words.put("deploy.resources.reservations.memory", Words.size(r.memoryBytes()));
+    }
+  }
+
+  private void restarts(Restarts r) {
+    String when =
+        switch (r.when()) {
+          case ALWAYS -> "always";
+          case ON_FAILURE -> r.most() == 0 ? "on-failure" : "on-failure:" + r.most();
+          case NEVER -> "no";
+        };
+    words.put("restart", when);
+    if (!r.delay().isZero()) {
+      words.put("deploy.restart_policy.delay", Durations.print(r.delay()));
+    }
+    if (!r.window().isZero()) {
+      words.put("deploy.restart_policy.window", Durations.print(r.window()));
     }
   }
 

@@ -2,9 +2,13 @@ package io.deputy.coordinator.goals;
 
 import io.deputy.model.Goal;
 import io.deputy.model.MachineName;
+import io.deputy.model.Observation;
 import io.deputy.model.Placement;
+import io.deputy.model.PlacementId;
+import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Upstream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -15,21 +19,37 @@ import java.util.TreeMap;
 public final class Goals {
   private Goals() {}
 
-  /** Goals by machine; a machine without any is not in it. */
-  public static Map<MachineName, List<Goal>> of(Collection<ServiceRecord> records) {
+  /**
+   * Goals by machine; a machine without any is not in it.
+   *
+   * @param served what others may depend on: these records, and those that are left alone
+   * @param observations of all of them
+   */
+  public static Map<MachineName, List<Goal>> of(
+      Collection<ServiceRecord> records,
+      Map<ServiceId, ServiceRecord> served,
+      Map<PlacementId, Observation> observations) {
+    var upstreams = new Upstreams(served, observations);
     var goals = new TreeMap<MachineName, List<Goal>>();
     for (ServiceRecord record : records) {
+      Upstream upstream = upstreams.of(record.spec());
       record
           .placements()
           .forEach(
-              p -> goals.computeIfAbsent(p.machine(), _ -> new ArrayList<>()).add(goal(record, p)));
+              p ->
+                  goals
+                      .computeIfAbsent(p.machine(), _ -> new ArrayList<>())
+                      .add(goal(record, p, upstream)));
     }
     return goals;
   }
 
-  private static Goal goal(ServiceRecord record, Placement placement) {
+  private static Goal goal(ServiceRecord record, Placement placement, Upstream upstream) {
     ServiceSpec spec = record.specs().getOrDefault(placement.hash(), record.spec());
-    return new Goal(placement.id(), kind(placement, spec), placement.epoch(), spec.leased(), spec);
+    Goal.Kind kind = kind(placement, spec);
+    // Nobody else is told of what others do, so that a change of theirs is news to few.
+    Upstream above = kind == Goal.Kind.RUN ? upstream : Upstream.NONE;
+    return new Goal(placement.id(), kind, placement.epoch(), spec.leased(), spec, above);
   }
 
   private static Goal.Kind kind(Placement placement, ServiceSpec spec) {

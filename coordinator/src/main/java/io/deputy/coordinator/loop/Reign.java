@@ -15,6 +15,8 @@ import io.deputy.coordinator.plan.Snapshot;
 import io.deputy.coordinator.store.Commit;
 import io.deputy.coordinator.store.Reading;
 import io.deputy.model.MachineName;
+import io.deputy.model.Observation;
+import io.deputy.model.PlacementId;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import java.time.Duration;
@@ -298,11 +300,11 @@ final class Reign {
     SortedMap<ServiceId, ServiceRecord> wanted = leftAlone.wanted(committed.services());
     var served = new TreeMap<>(wanted);
     served.putAll(leftAlone.records());
-    ports.learn(
-        served.values(),
+    Map<PlacementId, Observation> seen =
         leftAlone.records().isEmpty()
             ? committed.observations()
-            : agents.observations(served.values()));
+            : agents.observations(served.values());
+    ports.learn(served.values(), seen);
     var still = new TreeSet<>(leftAlone.services());
     if (!agents.allHeard(records().machines().keySet(), leadership, now)) {
       still.addAll(Beginning.takeOut(wanted, agents.claims()));
@@ -311,7 +313,7 @@ final class Reign {
     lines.keySet().removeAll(leftAlone.contended(committed.machines()));
     publisher.publish(
         lines,
-        Goals.of(wanted.values()),
+        Goals.of(wanted.values(), served, seen),
         List.copyOf(still),
         RouteBook.of(
             served.values(),

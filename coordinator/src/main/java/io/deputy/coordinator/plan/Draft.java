@@ -110,6 +110,12 @@ final class Draft {
     return seen == null ? Phase.ASSIGNED : seen.phase();
   }
 
+  /** Whether its container was ever started, by what its agent last said. */
+  boolean hasRun(Placement placement) {
+    Observation seen = snapshot.observations().get(placement.id());
+    return seen != null && seen.startedAt() != 0;
+  }
+
   /** What its agent says of it; empty if nothing. */
   String message(Placement placement) {
     Observation seen = snapshot.observations().get(placement.id());

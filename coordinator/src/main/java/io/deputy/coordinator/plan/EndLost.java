@@ -18,7 +18,7 @@ final class EndLost implements Step {
       for (Slot slot : record.slots().values()) {
         boolean runAgain = slot.primary().filter(p -> runAgain(draft, record, p)).isPresent();
         for (Placement p : slot.placements()) {
-          if (p.live() && Loss.ended(draft, p)) {
+          if (p.live() && Loss.ended(draft, record, p)) {
             draft.decide(
                 new Decision.End(
                     p.id(), p.draining() ? Decision.Cause.DRAINED : Decision.Cause.FAILED));
@@ -40,6 +40,6 @@ final class EndLost implements Step {
 
   /** It has run to its end, of an older spec: nobody is served by it, so nothing is waited for. */
   private static boolean runAgain(Draft draft, ServiceRecord record, Placement primary) {
-    return Loss.completed(draft, primary) && RollOut.outdated(record, primary);
+    return Loss.ranToItsEnd(draft, record, primary) && RollOut.outdated(record, primary);
   }
 }

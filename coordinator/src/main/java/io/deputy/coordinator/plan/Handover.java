@@ -22,7 +22,7 @@ final class Handover {
     }
     record.slots().values().stream()
         .flatMap(s -> s.primary().stream())
-        .filter(p -> draft.reachable(p.machine()) && !Loss.completed(draft, p))
+        .filter(p -> draft.reachable(p.machine()) && !Loss.ranToItsEnd(draft, record, p))
         .filter(p -> !Fallbacks.toCome(draft, record, record.slot(p.id().slot().index())))
         .filter(mayLeave)
         .findFirst()

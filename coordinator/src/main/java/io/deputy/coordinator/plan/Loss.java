@@ -30,7 +30,7 @@ final class Loss {
     if (machine == null) {
       return true;
     }
-    if (machine.reachable() || completed(draft, primary)) {
+    if (machine.reachable() || ranToItsEnd(draft, record, primary)) {
       return false;
     }
     return record.spec().strict() ? leaseIsOver(record, primary, machine) : true;
@@ -44,13 +44,25 @@ final class Loss {
    * Its own agent says that it has ended, and an ended placement never starts again. One that has
    * run to its end has done what it was there for, and ends only when it is told to.
    */
-  static boolean ended(Draft draft, Placement placement) {
+  static boolean ended(Draft draft, ServiceRecord record, Placement placement) {
     Phase phase = draft.phase(placement);
-    return phase.band() == Phase.Band.ENDED && (phase != Phase.COMPLETED || placement.draining());
+    return phase.band() == Phase.Band.ENDED
+        && (!ranToItsEnd(draft, record, placement) || placement.draining());
   }
 
   static boolean completed(Draft draft, Placement placement) {
     return draft.phase(placement) == Phase.COMPLETED;
+  }
+
+  /**
+   * Whether it was to run once, and has: well, or in a way that another try would not mend. On
+   * another machine it would fail too, and whoever wants to see its container finds it.
+   */
+  static boolean ranToItsEnd(Draft draft, ServiceRecord record, Placement placement) {
+    return completed(draft, placement)
+        || (draft.phase(placement) == Phase.FAILED
+            && Draft.specOf(record, placement).restarts().once()
+            && draft.hasRun(placement));
   }
 
   /**

@@ -27,6 +27,7 @@ import io.deputy.model.ProcessSpec;
 import io.deputy.model.Protocol;
 import io.deputy.model.PublishedPort;
 import io.deputy.model.Reservation;
+import io.deputy.model.Restarts;
 import io.deputy.model.RuntimeOptions;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceSpec;
@@ -297,6 +298,14 @@ class DifferenceTest {
         of("reservation.memoryBytes", 1536, "deploy.resources.reservations.memory: 64m → 1536"),
         of("policy.fallback", FallbackMode.COLD, "x-deputy.fallback: warm → cold"),
         of("policy.fencing", Fencing.RELAXED, "x-deputy.fencing: strict → relaxed"),
+        of("restarts.when", Restarts.When.NEVER, "restart: always → no"),
+        new Case(
+            BASE.withRestarts(Restarts.of(Restarts.When.ON_FAILURE)),
+            "restarts.most",
+            3,
+            "restart: on-failure → on-failure:3"),
+        of("restarts.delay", Duration.ofSeconds(5), "deploy.restart_policy.delay: (none) → 5s"),
+        of("restarts.window", Duration.ofSeconds(5), "deploy.restart_policy.window: (none) → 5s"),
         of("policy.hold", Duration.ZERO, "x-deputy.hold: 30s → 0s"),
         of("policy.holdLimit", 10, "x-deputy.hold_limit: 1000 → 10"),
         of("networks.NetworkAttachment.network", "front", "networks: [back] → [front]"),

@@ -8,6 +8,7 @@ import io.deputy.model.Placement;
 import io.deputy.model.Policy;
 import io.deputy.model.Role;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +34,7 @@ class GoalsTest {
         SomeService.record(
             SomeService.SPEC.withPolicy(policy), SomeService.placement(1, "h1", role, draining));
 
-    var goals = Goals.of(List.of(record));
+    var goals = Goals.of(List.of(record), Map.of(), Map.of());
 
     assertThat(goals).containsOnlyKeys(SomeService.machine("h1"));
     assertThat(goals.values().iterator().next())
@@ -51,7 +52,9 @@ class GoalsTest {
     var old = SomeService.SPEC.withReplicas(2).withHash("old");
     Placement fresh = SomeService.placement(1, "h1", Role.PRIMARY, false);
     Placement stale = SomeService.placement(2, "h2", "old", Role.ENDED, false);
-    var goals = Goals.of(List.of(SomeService.record(SomeService.SPEC, old, fresh, stale)));
+    var goals =
+        Goals.of(
+            List.of(SomeService.record(SomeService.SPEC, old, fresh, stale)), Map.of(), Map.of());
 
     assertThat(goals.get(SomeService.machine("h1")))
         .extracting(Goal::spec)

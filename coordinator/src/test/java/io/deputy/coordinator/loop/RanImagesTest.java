@@ -41,7 +41,7 @@ class RanImagesTest {
     seen.put(
         id,
         new Observation(
-            id, phase, 0, "", 0, Duration.ZERO, "c", Collections.emptySortedSet(), image));
+            id, phase, 0, "", 0, Duration.ZERO, "c", Collections.emptySortedSet(), image, 0));
   }
 
   /** A primary of now, a hot fallback of now, and one that was made from an older spec. */

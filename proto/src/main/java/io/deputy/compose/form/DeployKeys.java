@@ -25,8 +25,6 @@ final class DeployKeys {
   /** How Docker is told that all devices are meant. */
   static final String ALL = "-1";
 
-  private static final String RESTARTS =
-      "Deputy starts a container again by itself, at once at first";
   private static final String UPDATES = "rolling updates are not in force yet";
 
   private static final Fields UPDATE =
@@ -76,7 +74,7 @@ final class DeployKeys {
 
   static final Fields FIELDS =
       Fields.of(
-              refused("mode", TEXT, "only \"replicated\" is supported yet").unless("replicated"),
+              honoured("mode", TEXT),
               ignored("endpoint_mode", TEXT, "every service has one address for all its replicas")
                   .unless("vip"),
               honoured("replicas", COUNT).kept(),
@@ -97,14 +95,13 @@ final class DeployKeys {
                                   honoured("pids", WHOLE))),
                           honoured("reservations", RESERVATIONS)))
                   .always(),
-              ignored(
+              honoured(
                   "restart_policy",
                   Fields.of(
-                      ignored("condition", TEXT, RESTARTS),
-                      ignored("delay", DURATION, RESTARTS).kept(),
-                      ignored("max_attempts", COUNT, RESTARTS).kept(),
-                      ignored("window", DURATION, RESTARTS).kept()),
-                  RESTARTS),
+                      honoured("condition", TEXT),
+                      honoured("delay", DURATION).kept(),
+                      honoured("max_attempts", COUNT).kept(),
+                      honoured("window", DURATION).kept())),
               honoured(
                       "placement",
                       Fields.of(

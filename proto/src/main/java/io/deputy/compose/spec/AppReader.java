@@ -49,13 +49,21 @@ public final class AppReader {
     judge(active);
     SortedMap<String, ServiceSpec> specs = new TreeMap<>();
     var ports = new PortReader(project);
-    var reader = new ServiceReader(project, file, ports, carried);
+    var restarts = new RestartsReader(project, Dependencies.awaited(active.values()));
+    var reader = new ServiceReader(project, file, ports, carried, restarts);
     active.forEach(
         (name, view) -> {
           Dependencies.judge(project, view);
           ServiceSpec spec = reader.read(name, view, active.keySet());
           if (spec != null) {
             specs.put(name, spec);
+          }
+        });
+    active.forEach(
+        (name, view) -> {
+          ServiceSpec spec = specs.get(name);
+          if (spec != null) {
+            Dependencies.probed(project, view, spec, specs);
           }
         });
     var once = new PublishedOnce(project);

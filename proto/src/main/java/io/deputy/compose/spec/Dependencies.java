@@ -2,9 +2,15 @@ package io.deputy.compose.spec;
 
 import io.deputy.model.Dependency;
 import io.deputy.model.Dependency.Condition;
+import io.deputy.model.Healthcheck;
+import io.deputy.model.ServiceSpec;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** {@code depends_on}, and {@code links}, which say the same and no more. */
 final class Dependencies {
@@ -43,20 +49,62 @@ final class Dependencies {
     };
   }
 
-  /** Tells what is not in force yet. */
-  static void judge(Project project, View service) {
-    if (service.has("depends_on")) {
-      View on = service.child("depends_on");
-      boolean written = on.children().values().stream().anyMatch(v -> v.isWritten("condition"));
-      if (written) {
-        project
-            .findings()
-            .notice(
-                service.place("depends_on"),
-                on.at(),
-                "start order across machines is not enforced yet");
+  /** The services whose end others wait for. */
+  static Set<String> awaited(Collection<View> services) {
+    var awaited = new HashSet<String>();
+    for (View service : services) {
+      service
+          .child("depends_on")
+          .children()
+          .forEach(
+              (name, view) -> {
+                if (condition(view.text("condition", "")) == Condition.COMPLETED) {
+                  awaited.add(name);
+                }
+              });
+    }
+    return awaited;
+  }
+
+  /** Tells of services that wait for the health of one that nothing would ever call healthy. */
+  static void probed(
+      Project project, View service, ServiceSpec spec, Map<String, ServiceSpec> all) {
+    for (Dependency on : spec.dependencies()) {
+      ServiceSpec target = all.get(on.service());
+      if (on.condition() == Condition.HEALTHY && target != null) {
+        probed(project, service.child("depends_on").child(on.service()), target);
       }
     }
+  }
+
+  private static void probed(Project project, View on, ServiceSpec target) {
+    @Nullable Healthcheck check = target.container().healthcheck();
+    if (target.policy().probe() != null || !target.knownPorts().isEmpty()) {
+      return;
+    }
+    if (check != null && check.disabled()) {
+      project
+          .findings()
+          .problem(
+              on.node(),
+              on.at(),
+              ("waits until \"%s\" is healthy, whose healthcheck is disabled; give it one, or"
+                      + " x-deputy.probe, or a port")
+                  .formatted(target.id().service()));
+    } else if (check == null) {
+      project
+          .findings()
+          .notice(
+              on.node().place(),
+              on.at(),
+              "\"%s\" has no healthcheck, probe or port here: unless its image brings a healthcheck or"
+                      .formatted(target.id().service())
+                  + " a port, it counts as healthy when it runs");
+    }
+  }
+
+  /** Tells what is not in force yet. */
+  static void judge(Project project, View service) {
     for (String link : service.textsOrNone("links")) {
       String[] parts = link.split(":", 2);
       if (parts.length == 2 && !parts[1].equals(parts[0])) {

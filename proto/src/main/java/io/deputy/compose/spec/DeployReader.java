@@ -13,10 +13,28 @@ import java.util.List;
 final class DeployReader {
   private static final BigDecimal MOST_CPUS = BigDecimal.valueOf(1_000_000);
 
+  private static final List<String> MODES = List.of("replicated", "replicated-job");
+
   private final Project project;
 
   DeployReader(Project project) {
     this.project = project;
+  }
+
+  /** Tells of a mode that is not supported. */
+  void mode(View service) {
+    View deploy = service.child("deploy");
+    String mode = deploy.text("mode", "replicated");
+    if (!MODES.contains(mode)) {
+      project
+          .findings()
+          .problem(
+              deploy.place("mode"),
+              deploy.at().key("mode"),
+              mode.startsWith("global")
+                  ? "refused: one on each machine is not supported yet, expected replicated"
+                  : "found \"%s\", expected replicated or replicated-job".formatted(mode));
+    }
   }
 
   int replicas(View service) {

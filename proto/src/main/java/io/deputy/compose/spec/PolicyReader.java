@@ -7,6 +7,7 @@ import io.deputy.model.Policy;
 import io.deputy.model.Probe;
 import io.deputy.model.Protocol;
 import io.deputy.model.PublishedPort;
+import io.deputy.model.Restarts;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
@@ -23,7 +24,13 @@ final class PolicyReader {
 
   /** Null after a problem. */
   @Nullable Policy read(
-      View service, ContainerSpec container, List<PublishedPort> ports, SortedSet<Integer> known) {
+      View service,
+      ContainerSpec container,
+      Restarts restarts,
+      List<PublishedPort> ports,
+      SortedSet<Integer> known) {
+    // What has run to its end is not missed: if its machine dies before, it is placed anew.
+    String fallback = restarts.once() ? "none" : "warm";
     View own = service.child("x-deputy");
     Policy usual = Policy.defaultFor(container);
     Probe probe = probe(own, ports, known);
@@ -32,7 +39,7 @@ final class PolicyReader {
         own.at(),
         () ->
             new Policy(
-                    FallbackMode.valueOf(upper(own.text("fallback", "warm"))),
+                    FallbackMode.valueOf(upper(own.text("fallback", fallback))),
                     Fencing.valueOf(upper(own.text("fencing", usual.fencing().name()))),
                     probe,
                     own.duration("hold", usual.hold()),

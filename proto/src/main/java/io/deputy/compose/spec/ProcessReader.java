@@ -7,14 +7,9 @@ import java.util.TreeMap;
 
 /** What runs in a container, and with which environment. */
 final class ProcessReader {
-  private final Project project;
+  private ProcessReader() {}
 
-  ProcessReader(Project project) {
-    this.project = project;
-  }
-
-  ProcessSpec read(View service) {
-    restart(service);
+  static ProcessSpec read(View service) {
     return new ProcessSpec(
         service.texts("entrypoint"),
         service.texts("command"),
@@ -40,29 +35,5 @@ final class ProcessReader {
               }
             });
     return Sorted.copyOf(all);
-  }
-
-  private void restart(View service) {
-    String restart = service.text("restart");
-    if (restart == null || restart.equals("always") || restart.equals("unless-stopped")) {
-      return;
-    }
-    if (restart.equals("no") || restart.matches("on-failure(:\\d+)?")) {
-      project
-          .findings()
-          .notice(
-              service.place("restart"),
-              service.at().key("restart"),
-              "\"%s\" is not in force yet: Deputy starts a container again whenever it ends"
-                  .formatted(restart));
-    } else {
-      project
-          .findings()
-          .problem(
-              service.place("restart"),
-              service.at().key("restart"),
-              "found \"%s\", expected no, always, unless-stopped or on-failure[:TIMES]"
-                  .formatted(restart));
-    }
   }
 }

@@ -16,6 +16,7 @@ import io.deputy.model.Policy;
 import io.deputy.model.Privileges;
 import io.deputy.model.ProcessSpec;
 import io.deputy.model.PublishedPort;
+import io.deputy.model.Restarts;
 import io.deputy.model.RuntimeOptions;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceSpec;
@@ -27,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 /** Puts one service together from what the readers of its parts make. */
 final class ServiceReader {
   private final Project project;
-  private final ProcessReader processes;
   private final PrivilegesReader privileges;
   private final NetworkingReader networking;
   private final LimitsReader limits;
@@ -36,10 +36,12 @@ final class ServiceReader {
   private final PortReader ports;
   private final NetworkReader networks;
   private final DeployReader deploys;
+  private final RestartsReader restarts;
 
-  ServiceReader(Project project, View file, PortReader ports, CarriedFiles carried) {
+  ServiceReader(
+      Project project, View file, PortReader ports, CarriedFiles carried, RestartsReader restarts) {
+    this.restarts = restarts;
     this.project = project;
-    this.processes = new ProcessReader(project);
     this.privileges = new PrivilegesReader(project);
     this.networking = new NetworkingReader(project);
     this.limits = new LimitsReader(project);
@@ -55,15 +57,17 @@ final class ServiceReader {
     KeyPath at = service.at();
     ServiceId id =
         project.valid(service.node().place(), at, () -> new ServiceId(project.name(), name));
+    deploys.mode(service);
     NetworkMode mode = networking.mode(service);
     ContainerSpec container = container(name, service, mode);
     List<Written> written = ports.read(name, service);
     List<PublishedPort> published = ports.published(written, service, mode);
     SortedSet<Integer> known = ports.known(service, written);
+    Restarts again = restarts.read(name, service);
     Policy policy =
         container == null
             ? null
-            : new PolicyReader(project).read(service, container, published, known);
+            : new PolicyReader(project).read(service, container, again, published, known);
     if (id == null || container == null || policy == null) {
       return null;
     }
@@ -82,12 +86,13 @@ final class ServiceReader {
                 deploys.constraints(service),
                 deploys.reservation(service),
                 policy,
+                again,
                 ""));
   }
 
   private @Nullable ContainerSpec container(String name, View service, NetworkMode mode) {
     String image = image(name, service);
-    ProcessSpec process = processes.read(service);
+    ProcessSpec process = ProcessReader.read(service);
     Privileges rights = privileges.read(service);
     Namespaces namespaces = new NamespacesReader(project).read(service);
     Networking known = networking.read(service, mode);

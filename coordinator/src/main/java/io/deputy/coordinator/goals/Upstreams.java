@@ -1,0 +1,97 @@
+package io.deputy.coordinator.goals;
+
+import io.deputy.model.Dependency;
+import io.deputy.model.Observation;
+import io.deputy.model.Phase;
+import io.deputy.model.Placement;
+import io.deputy.model.PlacementId;
+import io.deputy.model.ServiceId;
+import io.deputy.model.ServiceRecord;
+import io.deputy.model.ServiceSpec;
+import io.deputy.model.Slot;
+import io.deputy.model.Upstream;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the services stand that others depend on: {@code depends_on} with its conditions, wherever
+ * they run. A service meets a condition when each of its slots does, by what agents last said.
+ *
+ * @param services all that is wanted or left alone, by id
+ */
+record Upstreams(
+    Map<ServiceId, ServiceRecord> services, Map<PlacementId, Observation> observations) {
+
+  Upstream of(ServiceSpec spec) {
+    if (spec.dependencies().isEmpty()) {
+      return Upstream.NONE;
+    }
+    var missing = new ArrayList<String>();
+    var runs = new ArrayList<String>();
+    boolean known = true;
+    for (Dependency on : spec.dependencies()) {
+      Met met = met(spec.id(), on);
+      if (!met.missing().isEmpty()) {
+        missing.add(met.missing());
+      }
+      if (on.restart()) {
+        known &= !met.runs().isEmpty();
+        runs.add(met.runs());
+      }
+    }
+    return new Upstream(
+        missing.isEmpty() ? "" : "waits for " + String.join(", and for ", missing),
+        known ? String.join(" ", runs) : "");
+  }
+
+  /**
+   * @param missing what is not met; empty if nothing
+   * @param runs names its containers' runs, once all is met
+   */
+  private record Met(String missing, String runs) {}
+
+  private Met met(ServiceId of, Dependency on) {
+    @Nullable ServiceRecord record = services.get(new ServiceId(of.app(), on.service()));
+    if (record == null || record.removed()) {
+      return new Met(on.required() ? on.service() + ", which is not there" : "", "");
+    }
+    var runs = new ArrayList<String>();
+    for (int i = 0; i < record.wantedSlots(); i++) {
+      Optional<Observation> seen = primary(record.slot(i));
+      Phase phase = seen.map(Observation::phase).orElse(Phase.ASSIGNED);
+      boolean givenUp = !on.required() && phase == Phase.FAILED;
+      if (!isMet(on.condition(), phase) && !givenUp) {
+        return new Met(on.service() + wanted(on.condition()), "");
+      }
+      seen.ifPresent(o -> runs.add(run(o)));
+    }
+    return new Met("", runs.contains("") ? "" : String.join(",", runs));
+  }
+
+  private Optional<Observation> primary(Slot slot) {
+    return slot.primary().map(Placement::id).map(observations::get);
+  }
+
+  private static boolean isMet(Dependency.Condition condition, Phase phase) {
+    return switch (condition) {
+      case STARTED -> phase.band() == Phase.Band.LIVE || phase == Phase.COMPLETED;
+      case HEALTHY -> phase == Phase.HEALTHY;
+      case COMPLETED -> phase == Phase.COMPLETED;
+    };
+  }
+
+  private static String wanted(Dependency.Condition condition) {
+    return switch (condition) {
+      case STARTED -> " to be started";
+      case HEALTHY -> " to be healthy";
+      case COMPLETED -> " to have run to its end";
+    };
+  }
+
+  /** Empty while its agent has not seen when it was started. */
+  private static String run(Observation seen) {
+    return seen.startedAt() == 0 ? "" : seen.container() + "@" + seen.startedAt();
+  }
+}

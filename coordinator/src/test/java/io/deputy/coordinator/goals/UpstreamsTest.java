@@ -1,0 +1,123 @@
+package io.deputy.coordinator.goals;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deputy.model.ContainerSpec;
+import io.deputy.model.Dependency;
+import io.deputy.model.Dependency.Condition;
+import io.deputy.model.Observation;
+import io.deputy.model.Phase;
+import io.deputy.model.Placement;
+import io.deputy.model.PlacementId;
+import io.deputy.model.Role;
+import io.deputy.model.ServiceId;
+import io.deputy.model.ServiceRecord;
+import io.deputy.model.ServiceSpec;
+import io.deputy.model.Upstream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a service waits for, and whose restarts it follows. */
+class UpstreamsTest {
+  private static final ServiceId DB = SomeService.SPEC.id();
+  private static final Placement PRIMARY = SomeService.placement(1, "h1", Role.PRIMARY, false);
+  private static final ServiceRecord RECORD = SomeService.record(SomeService.SPEC, PRIMARY);
+
+  private static ServiceSpec on(Dependency... dependencies) {
+    var web = ServiceSpec.of(new ServiceId(DB.app(), "web"), ContainerSpec.of("web:1"));
+    return new ServiceSpec(
+        web.id(),
+        web.container(),
+        1,
+        List.of(),
+        new TreeSet<>(),
+        web.networks(),
+        List.of(dependencies),
+        List.of(),
+        web.reservation(),
+        web.policy(),
+        "");
+  }
+
+  private static Dependency dependency(Condition condition, boolean required, boolean restart) {
+    return new Dependency(DB.service(), condition, required, restart);
+  }
+
+  private static Map<PlacementId, Observation> seen(Phase phase, long startedAt) {
+    return Map.of(
+        PRIMARY.id(),
+        new Observation(
+            PRIMARY.id(), phase, 1, "", 0, Duration.ZERO, "c1", new TreeSet<>(), "", startedAt));
+  }
+
+  private static Upstream upstream(ServiceSpec spec, Phase phase, long startedAt) {
+    return new Upstreams(Map.of(DB, RECORD), seen(phase, startedAt)).of(spec);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "STARTED,   ASSIGNED,  false",
+    "STARTED,   READY,     false",
+    "STARTED,   STARTING,  true",
+    "STARTED,   UNHEALTHY, true",
+    "STARTED,   COMPLETED, true",
+    "STARTED,   FAILED,    false",
+    "HEALTHY,   STARTING,  false",
+    "HEALTHY,   HEALTHY,   true",
+    "HEALTHY,   UNHEALTHY, false",
+    "COMPLETED, HEALTHY,   false",
+    "COMPLETED, COMPLETED, true",
+    "COMPLETED, FAILED,    false",
+  })
+  void aConditionIsMetByWhatAgentsSay(Condition condition, Phase phase, boolean met) {
+    assertThat(upstream(on(dependency(condition, true, false)), phase, 7).missing().isEmpty())
+        .isEqualTo(met);
+  }
+
+  @Test
+  void theSentenceNamesEachThingThatIsMissing() {
+    var spec =
+        on(
+            dependency(Condition.HEALTHY, true, false),
+            new Dependency("gone", Condition.STARTED, true, false),
+            new Dependency("optional", Condition.STARTED, false, false));
+    assertThat(upstream(spec, Phase.STARTING, 7).missing())
+        .isEqualTo(
+            "waits for %s to be healthy, and for gone, which is not there".formatted(DB.service()));
+  }
+
+  @Test
+  void whatNeedNotBeThereHoldsNobodyUpOnceItHasFailed() {
+    var spec = on(dependency(Condition.HEALTHY, false, false));
+    assertThat(upstream(spec, Phase.STARTING, 7).missing()).isNotEmpty();
+    assertThat(upstream(spec, Phase.FAILED, 7).missing()).isEmpty();
+  }
+
+  @Test
+  void aRunIsNamedOnceItMeetsTheCondition() {
+    var spec = on(dependency(Condition.HEALTHY, true, true));
+    assertThat(upstream(spec, Phase.HEALTHY, 7).runs()).isEqualTo("c1@7");
+    assertThat(upstream(spec, Phase.HEALTHY, 8).runs()).isEqualTo("c1@8");
+    assertThat(upstream(spec, Phase.STARTING, 8).runs()).isEmpty();
+    assertThat(upstream(spec, Phase.HEALTHY, 0).runs()).isEmpty();
+    assertThat(upstream(on(dependency(Condition.HEALTHY, true, false)), Phase.HEALTHY, 7).runs())
+        .isEmpty();
+  }
+
+  @Test
+  void onlyWhatRunsIsTold() {
+    var web = on(dependency(Condition.HEALTHY, true, true));
+    var record = SomeService.record(web, PRIMARY);
+    assertThat(
+            Goals.of(List.of(record), new TreeMap<>(Map.of(DB, RECORD)), seen(Phase.HEALTHY, 7))
+                .values())
+        .singleElement()
+        .satisfies(goals -> assertThat(goals.getFirst().upstream().runs()).isEqualTo("c1@7"));
+  }
+}
