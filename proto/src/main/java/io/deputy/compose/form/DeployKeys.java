@@ -17,6 +17,7 @@ import io.deputy.compose.source.Node.Mapping;
 import io.deputy.compose.source.Node.Scalar;
 import io.deputy.compose.source.Node.Scalar.Kind;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What stands under {@code deploy}. */
 final class DeployKeys {
@@ -127,6 +128,11 @@ final class DeployKeys {
     @Override
     public Node normal(Node found, KeyPath at, Findings findings) {
       return fields.normal(found, at, findings);
+    }
+
+    @Override
+    public Optional<Fields> below() {
+      return fields.below();
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.deputy.compose.source.Suggestion;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -178,5 +179,10 @@ public record Fields(SequencedMap<String, Key> keys, List<String> required, bool
 
   static boolean isExtension(String name) {
     return name.startsWith("x-");
+  }
+
+  @Override
+  public Optional<Fields> below() {
+    return Optional.of(this);
   }
 }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -156,5 +157,10 @@ record Items(Shape item, @Nullable Function<Node, String> identity, boolean once
     return node instanceof Mapping m && m.get(key) instanceof Scalar s
         ? s.text()
         : node.place().toString();
+  }
+
+  @Override
+  public Optional<Fields> below() {
+    return item.below();
   }
 }

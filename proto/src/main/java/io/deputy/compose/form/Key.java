@@ -67,6 +67,11 @@ public record Key(
     return new Key(name, shape, fate, why, value, printing, printed, otherwise);
   }
 
+  /** With the fate of another key, for the same reason. */
+  Key sharing(Key other) {
+    return new Key(name, shape, other.fate, other.why, "", printing, printed, otherwise);
+  }
+
   /** Printed whenever a file has it. */
   Key kept() {
     return printing(Printing.KEPT);

@@ -17,6 +17,9 @@ import static io.deputy.compose.form.Value.WHOLE;
 import io.deputy.compose.source.Node;
 import io.deputy.compose.source.Node.Scalar;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Every key that Compose and {@code x-deputy} know: what may stand there, and whether it is
@@ -415,6 +418,35 @@ public final class Keys {
           ignored("configs", new Named(CONFIG), LATER),
           ignored("secrets", new Named(SECRET), LATER),
           ignored("models", new Named(MODEL), LATER).never());
+
+  /**
+   * Every key of a file by its way from the root, without the user's own names and the numbers of
+   * items: {@code services.ports.target}. Those of {@code x-deputy} are not Compose's.
+   */
+  public static SortedMap<String, Key> all() {
+    var all = new TreeMap<String, Key>();
+    collect("", FILE, key -> key, all);
+    return all;
+  }
+
+  /** What stands under a key shares its fate, unless that is honoured. */
+  private static void collect(
+      String prefix, Fields fields, UnaryOperator<Key> above, SortedMap<String, Key> all) {
+    fields
+        .keys()
+        .forEach(
+            (name, own) -> {
+              if (!Fields.isExtension(name)) {
+                Key key = above.apply(own);
+                all.put(prefix + name, key);
+                UnaryOperator<Key> here =
+                    key.fate() == Key.Fate.HONOURED ? each -> each : each -> each.sharing(key);
+                own.shape()
+                    .below()
+                    .ifPresent(below -> collect(prefix + name + ".", below, here, all));
+              }
+            });
+  }
 
   private static Node yes(Node mapping) {
     return Scalar.truth(mapping.place(), true);

@@ -5,6 +5,7 @@ import io.deputy.compose.source.KeyPath;
 import io.deputy.compose.source.Node;
 import io.deputy.compose.source.Node.Mapping;
 import io.deputy.compose.source.Node.Scalar;
+import java.util.Optional;
 
 /** {@code logging}: another driver takes nothing over from the one it replaces. */
 record Logs(Fields fields) implements Shape {
@@ -45,5 +46,10 @@ record Logs(Fields fields) implements Shape {
   @Override
   public boolean isEmpty(Node printed) {
     return fields.isEmpty(printed);
+  }
+
+  @Override
+  public Optional<Fields> below() {
+    return fields.below();
   }
 }

@@ -6,6 +6,7 @@ import io.deputy.compose.source.Node;
 import io.deputy.compose.source.Node.Entry;
 import io.deputy.compose.source.Node.Mapping;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** A mapping whose keys are the user's own names. */
@@ -65,5 +66,10 @@ record Named(Shape value) implements Shape {
     return complete instanceof Mapping mapping
         ? mapping.map((_, node) -> Shape.isNothing(node) ? node : value.printed(node, form))
         : complete;
+  }
+
+  @Override
+  public Optional<Fields> below() {
+    return value.below();
   }
 }

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -187,5 +188,10 @@ record Ports() implements Shape {
                           port.place(),
                           Integer.toString(published.from() + each - targets.from())));
             });
+  }
+
+  @Override
+  public Optional<Fields> below() {
+    return LONG.below();
   }
 }

@@ -6,6 +6,7 @@ import io.deputy.compose.source.Node;
 import io.deputy.compose.source.Node.Mapping;
 import io.deputy.compose.source.Node.Scalar;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,6 +119,11 @@ record Resource(Fields fields, List<String> sources, boolean alone) implements S
     return fields.isEmpty(printed);
   }
 
+  @Override
+  public Optional<Fields> below() {
+    return fields.below();
+  }
+
   /** {@code external}: true or false, or in old files {@code {name: …}}. */
   record External() implements Shape {
     private static final Fields NAMED = Fields.of(Key.honoured("name", Value.TEXT));
@@ -125,6 +131,11 @@ record Resource(Fields fields, List<String> sources, boolean alone) implements S
     @Override
     public String accepted() {
       return Value.TRUTH.accepted();
+    }
+
+    @Override
+    public Optional<Fields> below() {
+      return Optional.of(NAMED);
     }
 
     @Override

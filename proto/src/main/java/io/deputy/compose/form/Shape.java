@@ -8,6 +8,7 @@ import io.deputy.compose.source.Node.Mapping;
 import io.deputy.compose.source.Node.Scalar;
 import io.deputy.compose.source.Node.Tagged;
 import io.deputy.compose.source.Node.Wrong;
+import java.util.Optional;
 
 /**
  * What may stand under a key. A value goes through {@link #read} in each file, through {@link
@@ -38,6 +39,11 @@ public interface Shape {
 
   /** Tells what Deputy does not do with the merged value. */
   default void judge(Node merged, KeyPath at, Findings findings) {}
+
+  /** The keys that stand under it, whatever list or names are between; none usually. */
+  default Optional<Fields> below() {
+    return Optional.empty();
+  }
 
   /** How docker compose prints. */
   enum Form {

@@ -9,6 +9,7 @@ import io.deputy.compose.source.Node.Mapping;
 import io.deputy.compose.source.Node.Scalar;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A key with a short form beside the long one.
@@ -108,5 +109,10 @@ record ShortForm(Shape full, String accepted, Lengthens lengthens) implements Sh
   @Override
   public boolean isEmpty(Node printed) {
     return full.isEmpty(printed);
+  }
+
+  @Override
+  public Optional<Fields> below() {
+    return full.below();
   }
 }

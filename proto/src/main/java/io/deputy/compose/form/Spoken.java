@@ -5,6 +5,7 @@ import io.deputy.compose.source.KeyPath;
 import io.deputy.compose.source.Node;
 import io.deputy.compose.source.Node.Listing;
 import io.deputy.compose.source.Node.Scalar;
+import java.util.Optional;
 
 /** A list whose empty texts, which unset variables leave, count as not being there. */
 record Spoken(Shape list) implements Shape {
@@ -33,5 +34,10 @@ record Spoken(Shape list) implements Shape {
 
   private static boolean isBlank(Node item) {
     return item instanceof Scalar s && s.text().isEmpty();
+  }
+
+  @Override
+  public Optional<Fields> below() {
+    return list.below();
   }
 }

@@ -5,6 +5,7 @@ import io.deputy.compose.source.KeyPath;
 import io.deputy.compose.source.Node;
 import io.deputy.compose.source.Node.Mapping;
 import io.deputy.compose.source.Node.Scalar;
+import java.util.Optional;
 
 /**
  * One limit for both, or a soft and a hard one; a later file's replaces both.
@@ -46,5 +47,10 @@ record Ulimit(Value number) implements Shape {
       case Mapping mapping -> both().printed(mapping, form);
       default -> complete;
     };
+  }
+
+  @Override
+  public Optional<Fields> below() {
+    return both().below();
   }
 }

@@ -3,6 +3,7 @@ package io.deputy.compose.form;
 import io.deputy.compose.source.Findings;
 import io.deputy.compose.source.KeyPath;
 import io.deputy.compose.source.Node;
+import java.util.Optional;
 
 /**
  * A value that a later file replaces as a whole, also with nothing, where its kind would otherwise
@@ -47,5 +48,10 @@ record Whole(Shape shape) implements Shape {
   @Override
   public boolean isEmpty(Node printed) {
     return shape.isEmpty(printed);
+  }
+
+  @Override
+  public Optional<Fields> below() {
+    return shape.below();
   }
 }
