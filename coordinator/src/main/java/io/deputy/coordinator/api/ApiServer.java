@@ -3,6 +3,7 @@ package io.deputy.coordinator.api;
 import io.deputy.coordinator.loop.Event;
 import io.deputy.coordinator.settings.CoordinatorSettings;
 import io.deputy.coordinator.store.Contents;
+import io.deputy.coordinator.store.Externals;
 import io.deputy.coordinator.store.UnneededContents;
 import io.deputy.model.Identity;
 import io.grpc.Server;
@@ -35,14 +36,22 @@ public final class ApiServer implements AutoCloseable {
       Views views,
       Consumer<Event> loop,
       Contents contents,
-      UnneededContents unneeded) {
+      UnneededContents unneeded,
+      Externals externals) {
     var lines = new Lines();
     var self = new Questions.Self(version, settings.seat().name(), settings.cluster());
     var operators =
         new OperatorService(
             views,
             new Questions(self, views),
-            new Edits(settings.loop(), views, loop, contents, unneeded, CallerIdentity::current),
+            new Edits(
+                settings.loop(),
+                views,
+                loop,
+                contents,
+                unneeded,
+                externals,
+                CallerIdentity::current),
             contents,
             unneeded,
             new LogReader(views, lines));

@@ -1,6 +1,7 @@
 package io.deputy.coordinator.consul;
 
 import io.deputy.model.MachineName;
+import io.deputy.model.Mount;
 import io.deputy.model.ServiceId;
 
 /**
@@ -14,6 +15,8 @@ import io.deputy.model.ServiceId;
  * services/APP/SERVICE       records, JSON
  * machines/NAME              records, JSON
  * contents/SHA256/N          the N-th 256 KiB of a content
+ * configs/NAME               an external config: operators write it, nobody here does
+ * secrets/NAME               an external secret, likewise
  * </pre>
  */
 public record ConsulKeys(String cluster) {
@@ -59,5 +62,14 @@ public record ConsulKeys(String cluster) {
 
   public String content(String sha256) {
     return contents() + sha256 + "/";
+  }
+
+  public String external(Mount.File.Kind kind, String name) {
+    return root()
+        + switch (kind) {
+          case CONFIG -> "configs/";
+          case SECRET -> "secrets/";
+        }
+        + name;
   }
 }
