@@ -35,10 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param carried where carried mounts, configs and secrets stand
  */
 record MountRequests(
-    String cluster,
-    PlacementId placement,
-    Map<Mount, Path> carried,
-    RemoteApiVersion docker) {
+    String cluster, PlacementId placement, Map<Mount, Path> carried, RemoteApiVersion docker) {
 
   void into(HostConfig host, List<Mount> mounts) {
     var plain = new ArrayList<com.github.dockerjava.api.model.Mount>();

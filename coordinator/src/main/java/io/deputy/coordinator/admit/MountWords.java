@@ -30,8 +30,7 @@ final class MountWords {
     }
   }
 
-  private static void files(
-      String key, Mount.File.Kind kind, List<Mount> mounts, Words words) {
+  private static void files(String key, Mount.File.Kind kind, List<Mount> mounts, Words words) {
     List<Mount.File> files =
         mounts.stream()
             .filter(Mount.File.class::isInstance)
@@ -49,8 +48,7 @@ final class MountWords {
         new ArrayList<>(List.of("source: " + quoted(f.name()), "target: " + quoted(f.target())));
     addUnless(f.uid() == 0, keys, "uid: " + f.uid());
     addUnless(f.gid() == 0, keys, "gid: " + f.gid());
-    addUnless(
-        f.mode() == Mount.File.USUAL_MODE, keys, "mode: 0" + Integer.toOctalString(f.mode()));
+    addUnless(f.mode() == Mount.File.USUAL_MODE, keys, "mode: 0" + Integer.toOctalString(f.mode()));
     return braced(keys);
   }
 

@@ -103,10 +103,7 @@ final class Edits {
   private ExternalFiles.Resolved read(ApplyRequest request) throws StatusException {
     var resolved = ExternalFiles.in(SpecWire.read(request.getApp()), externals);
     var services = new TreeMap<String, ServiceSpec>();
-    resolved
-        .app()
-        .services()
-        .forEach((name, spec) -> services.put(name, SpecWire.hashed(spec)));
+    resolved.app().services().forEach((name, spec) -> services.put(name, SpecWire.hashed(spec)));
     return new ExternalFiles.Resolved(
         new AppSpec(resolved.app().name(), services), resolved.read());
   }
