@@ -37,7 +37,7 @@ class GivenFilesContractTest {
           image: deputy-test/plain:1
           command: [sleep, "600"]
           stop_signal: SIGKILL
-          read_only: %s
+          read_only: ROOT
           tmpfs: [/run]
           volumes: ["data:/data"]
           configs:
@@ -92,7 +92,7 @@ class GivenFilesContractTest {
   }
 
   @AfterEach
-  void leave() {
+  void leave() throws IOException {
     removeAll();
     containers.prune();
     docker.client().removeVolumeCmd("shop_data").exec();
@@ -171,7 +171,7 @@ class GivenFilesContractTest {
   private ServiceSpec spec(boolean readOnly) throws ComposeException {
     var files =
         new FakeFiles()
-            .with("/shop/compose.yaml", FILE.formatted(readOnly))
+            .with("/shop/compose.yaml", FILE.replace("ROOT", Boolean.toString(readOnly)))
             .with("/shop/site.conf", "listen 80\n")
             .with("/shop/start.sh", "#!/bin/sh\necho started\n")
             .with("/shop/password", "hunter2\n");

@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,8 +112,9 @@ class GivenFilesTest {
     return given.provide(placement, List.of(file)).values().iterator().next();
   }
 
-  private static String mode(Path file) throws IOException {
-    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  private static String mode(@Nullable Path file) throws IOException {
+    return PosixFilePermissions.toString(
+        Files.getPosixFilePermissions(Objects.requireNonNull(file)));
   }
 
   private Mount.File file(String name, @Nullable Content content, int mode) {
