@@ -17,6 +17,12 @@ public record Content(String sha256, long sizeBytes) {
 
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
+  /**
+   * Of what stays beside the Compose file, since nothing of its service runs: nobody has it, nobody
+   * is asked for it.
+   */
+  public static final Content AT_HOME = new Content("0".repeat(64), 0);
+
   public Content {
     checkHash(sha256);
     Invalid.unless(sizeBytes >= 0, "content size", sizeBytes, "0 or more bytes");

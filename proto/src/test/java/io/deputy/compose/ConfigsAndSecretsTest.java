@@ -9,6 +9,7 @@ import static io.deputy.compose.Loading.service;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deputy.model.Content;
 import io.deputy.model.Mount;
 import java.util.List;
 import java.util.Map;
@@ -240,11 +241,15 @@ class ConfigsAndSecretsTest {
         load(
             """
             services:
-              web: {image: x, secrets: [token], deploy: {replicas: 0}}
+              web: {image: x, secrets: [token, theirs], deploy: {replicas: 0}}
             secrets:
               token: {environment: NOT_SET}
+              theirs: {external: true}
             """);
-    assertThat(mounts(loaded)).isEmpty();
+    assertThat(mounts(loaded))
+        .extracting(mount -> ((Mount.File) mount).content())
+        .containsExactly(Content.AT_HOME, null);
+    assertThat(loaded.files()).isEmpty();
     assertThat(notices(loaded))
         .containsExactly(
             "compose.yaml:2:29: services.web.secrets[0]: does not travel while the service has no"

@@ -18,6 +18,7 @@ public final class Carried {
     return specs
         .flatMap(spec -> spec.container().mounts().stream())
         .flatMap(mount -> content(mount).stream())
+        .filter(content -> !content.equals(Content.AT_HOME))
         .map(Content::sha256)
         .collect(Collectors.toCollection(TreeSet::new));
   }

@@ -2,6 +2,7 @@ package io.deputy.compose.spec;
 
 import io.deputy.compose.source.FilePath;
 import io.deputy.compose.spec.GivenFiles.Given;
+import io.deputy.model.Content;
 import io.deputy.model.Mount;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -33,7 +34,7 @@ final class FileMountReader {
         mounted.stream().map(m -> clean(m.target())).collect(Collectors.toCollection(HashSet::new));
     for (Mount.File.Kind kind : Mount.File.Kind.values()) {
       for (View item : service.items(GivenFiles.section(kind))) {
-        Mount.File file = runs ? file(kind, item) : atHome(item);
+        Mount.File file = file(kind, item, runs);
         if (file != null && !taken.add(file.target())) {
           wrong(
               item,
@@ -47,20 +48,12 @@ final class FileMountReader {
     return files;
   }
 
-  private Mount.@Nullable File atHome(View item) {
-    project
-        .findings()
-        .notice(
-            item.node().place(), item.at(), "does not travel while the service has no replicas");
-    return null;
-  }
-
-  private Mount.@Nullable File file(Mount.File.Kind kind, View item) {
+  private Mount.@Nullable File file(Mount.File.Kind kind, View item, boolean runs) {
     String name = item.text("source", "");
     String target = target(kind, item, name);
     Integer uid = number(item, "uid");
     Integer gid = number(item, "gid");
-    Given found = given.of(kind, name);
+    Given found = runs || given.isExternal(kind, name) ? given.of(kind, name) : atHome(item);
     if (target == null || uid == null || gid == null || found == null) {
       return null;
     }
@@ -79,6 +72,14 @@ final class FileMountReader {
                 gid,
                 // One of ten digits is none, whatever they are.
                 (int) Math.min(Long.parseLong(mode, 8), Integer.MAX_VALUE)));
+  }
+
+  private Given atHome(View item) {
+    project
+        .findings()
+        .notice(
+            item.node().place(), item.at(), "does not travel while the service has no replicas");
+    return new Given("", Content.AT_HOME, Mount.File.USUAL_MODE);
   }
 
   private @Nullable String target(Mount.File.Kind kind, View item, String name) {

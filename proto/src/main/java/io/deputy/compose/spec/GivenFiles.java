@@ -52,6 +52,15 @@ final class GivenFiles {
         .orElse(null);
   }
 
+  /** Then it is not on this disk, and never stays at home. */
+  boolean isExternal(Mount.File.Kind kind, String name) {
+    return isExternal(file.child(section(kind)).child(name));
+  }
+
+  private static boolean isExternal(View resource) {
+    return resource.truth("external", false);
+  }
+
   static String section(Mount.File.Kind kind) {
     return switch (kind) {
       case CONFIG -> "configs";
@@ -60,7 +69,7 @@ final class GivenFiles {
   }
 
   private @Nullable Given look(View resource, String name) {
-    if (resource.truth("external", false)) {
+    if (isExternal(resource)) {
       return new Given(resource.text("name", name), null, Mount.File.USUAL_MODE);
     }
     Scalar path = resource.scalar("file");
