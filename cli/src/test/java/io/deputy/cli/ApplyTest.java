@@ -3,11 +3,13 @@ package io.deputy.cli;
 import static io.deputy.cli.CommandRun.deputy;
 import static io.deputy.cli.Scenes.settled;
 import static io.deputy.cli.Scenes.status;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.cli.carry.Packing;
 import io.deputy.cli.process.Exit;
 import io.deputy.cli.show.Screen;
+import io.deputy.model.FileBytes;
 import io.deputy.model.MachineName;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Reason;
@@ -336,6 +338,42 @@ class ApplyTest {
     var archive = new ByteArrayOutputStream();
     Packing.write(dir.resolve("init"), archive);
     assertThat(coordinator.uploaded.get(hash)).isEqualTo(archive.toByteArray());
+  }
+
+  @Test
+  void uploadsConfigsAndSecretsAndSaysNothingOfThem() throws IOException {
+    Files.writeString(dir.resolve("password"), "hunter2");
+    Files.writeString(
+        dir.resolve("compose.yaml"),
+        """
+        name: live
+        services:
+          db: {image: "reg/db:15", secrets: [password, token], configs: [motd]}
+        secrets:
+          password: {file: ./password}
+          token: {environment: TOKEN}
+        configs:
+          motd: {content: hello}
+        """);
+    var held = List.of("hunter2", "t0ken", "hello");
+    List<String> hashes = held.stream().map(ApplyTest::hash).toList();
+    coordinator.apply =
+        _ ->
+            coordinator.uploaded.keySet().containsAll(hashes)
+                ? ApplyResponse.newBuilder().addAllChanges(CHANGES).setRevision(42).build()
+                : ApplyResponse.newBuilder().addAllMissing(hashes).build();
+    var result =
+        deputy("apply", "--no-wait", "--json").with("TOKEN", "t0ken").at(coordinator).in(dir).run();
+    assertThat(result.exit()).as(result.transcript()).isZero();
+    assertThat(coordinator.uploaded.values())
+        .extracting(bytes -> new String(bytes, UTF_8))
+        .containsExactlyInAnyOrderElementsOf(held);
+    assertThat(result.transcript()).contains("\"uploaded\": []").doesNotContain(held);
+    assertThat(result.transcript()).doesNotContain(hashes);
+  }
+
+  private static String hash(String text) {
+    return new FileBytes(text.getBytes(UTF_8)).content().sha256();
   }
 
   @Test

@@ -22,6 +22,7 @@ import io.deputy.coordinator.settings.CannotListen;
 import io.deputy.coordinator.settings.CoordinatorSettings;
 import io.deputy.coordinator.store.Carried;
 import io.deputy.coordinator.store.ConsulContents;
+import io.deputy.coordinator.store.ConsulExternals;
 import io.deputy.coordinator.store.ConsulHistory;
 import io.deputy.coordinator.store.ConsulStore;
 import io.deputy.coordinator.store.History;
@@ -97,9 +98,12 @@ public final class Coordinator implements AutoCloseable {
     var loop =
         new LoopThread(
             store, clock, async -> new PlanLoop(settings.loop(), candidacy, async, catalog, views));
+    var externals = new ConsulExternals(consul, keys);
     listen(
         settings,
-        part(new ApiServer(settings, version, views, loop::put, contents, unneeded, history)));
+        part(
+            new ApiServer(
+                settings, version, views, loop::put, contents, unneeded, externals, history)));
     part(loop).start();
     store.watch(() -> loop.put(new Event.StoreChanged()));
     candidacy.watch(() -> loop.put(new Event.Tick()));

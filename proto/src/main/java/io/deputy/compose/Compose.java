@@ -80,7 +80,8 @@ public final class Compose {
     if (app == null) {
       throw new IllegalStateException("no app, and no problem that says why");
     }
-    return new Loaded(app, reader.carried(), ordered(findings.notices(), Notice::place));
+    return new Loaded(
+        app, reader.carried(), reader.files(), ordered(findings.notices(), Notice::place));
   }
 
   private Model model(Settings settings) throws ComposeException {

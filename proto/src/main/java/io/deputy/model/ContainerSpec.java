@@ -133,7 +133,7 @@ public record ContainerSpec(
                 switch (m) {
                   case Mount.Volume v -> !v.readOnly();
                   case Mount.Bind b -> b.mayBeData() && !b.readOnly();
-                  case Mount.Carried _, Mount.Tmpfs _, Mount.Image _ -> false;
+                  case Mount.Carried _, Mount.Tmpfs _, Mount.Image _, Mount.File _ -> false;
                 });
   }
 

@@ -4,9 +4,9 @@ import java.util.regex.Pattern;
 
 /**
  * The name of a file or folder by what it holds: SHA-256 of its tar archive, in which order, times
- * and owners are fixed.
+ * and owners are fixed; or of a config or secret, SHA-256 of its bytes.
  *
- * @param sizeBytes length of that archive
+ * @param sizeBytes length of that archive, or of those bytes
  */
 public record Content(String sha256, long sizeBytes) {
   /**

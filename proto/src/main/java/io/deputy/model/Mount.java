@@ -1,6 +1,9 @@
 package io.deputy.model;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Something that stands in a container at a path. */
 public sealed interface Mount {
@@ -131,6 +134,81 @@ public sealed interface Mount {
     public Image {
       Invalid.unless(!image.isBlank(), "image to mount", image, "an image reference");
       absolute(target);
+    }
+  }
+
+  /**
+   * A config or a secret: one file, which no container writes.
+   *
+   * @param name as services of its app know it
+   * @param external what it is called in Consul, where it is read whenever the app is applied;
+   *     empty for one that came with the app
+   * @param content its bytes as they are, in no archive; null until it was read from Consul
+   * @param uid of its owner in the container
+   * @param mode permission bits
+   */
+  record File(
+      Kind kind,
+      String name,
+      String external,
+      @Nullable Content content,
+      String target,
+      int uid,
+      int gid,
+      int mode)
+      implements Mount {
+    /** 500 KiB, as Swarm has it; a value in Consul has 512 KiB at most. */
+    public static final int MAX_BYTES = 500 * 1024;
+
+    /** Of one whose file says none: whoever runs in the container may read it. */
+    public static final int USUAL_MODE = 0444;
+
+    /** Parts of a key; none begins with a dot, so that none leads elsewhere. */
+    private static final Pattern EXTERNAL =
+        Pattern.compile("(?!.{201})[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*");
+
+    /** As the file calls it. What is in either is never printed. */
+    public enum Kind {
+      CONFIG,
+      SECRET
+    }
+
+    public File {
+      Invalid.unless(
+          external.isEmpty() || EXTERNAL.matcher(external).matches(),
+          "name of an external " + word(kind),
+          external,
+          "letters, digits, - and _, dots within, in parts with / between, 200 characters at most");
+      Invalid.unless(
+          content != null || !external.isEmpty(),
+          word(kind) + " " + name,
+          "nothing",
+          "a content, or a name in Consul");
+      Invalid.unless(
+          content == null || content.sizeBytes() <= MAX_BYTES,
+          word(kind) + " " + name,
+          content == null ? 0 : content.sizeBytes() + " bytes",
+          MAX_BYTES + " bytes at most; larger data belongs into a volume");
+      Invalid.unless(uid >= 0, "uid", uid, "0 or more");
+      Invalid.unless(gid >= 0, "gid", gid, "0 or more");
+      Invalid.unless(
+          mode >= 0 && mode <= 0777, "mode", Integer.toOctalString(mode), "0 to 0777, octal");
+      absolute(target);
+      Invalid.unless(!target.endsWith("/"), "target", target, "the path of a file");
+    }
+
+    public File withContent(Content read) {
+      return new File(kind, name, external, read, target, uid, gid, mode);
+    }
+
+    private static String word(Kind kind) {
+      return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Without the hash: from that of a short secret the secret can be guessed. */
+    @Override
+    public String toString() {
+      return "File[%s %s at %s]".formatted(word(kind), name, target);
     }
   }
 

@@ -129,6 +129,21 @@ public record ServiceSpec(
         hash);
   }
 
+  public ServiceSpec withContainer(ContainerSpec replaced) {
+    return new ServiceSpec(
+        id,
+        replaced,
+        replicas,
+        ports,
+        knownPorts,
+        networks,
+        dependencies,
+        constraints,
+        reservation,
+        policy,
+        hash);
+  }
+
   public ServiceSpec withReplicas(int count) {
     return with(count, ports, constraints, policy, hash);
   }

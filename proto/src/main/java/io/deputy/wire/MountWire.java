@@ -34,6 +34,7 @@ final class MountWire {
               .setMode(t.mode())
               .addAllOptions(t.options());
       case Mount.Image i -> sent.getImageBuilder().setImage(i.image()).setSubpath(i.subpath());
+      case Mount.File f -> sent.setFile(write(f));
     }
     return sent.build();
   }
@@ -49,6 +50,33 @@ final class MountWire {
         .putAllLabels(v.source().labels())
         .setExternal(v.source().external())
         .build();
+  }
+
+  private static ModelProto.Mount.File write(Mount.File f) {
+    var sent =
+        ModelProto.Mount.File.newBuilder()
+            .setKind(Wire.write(f.kind(), ModelProto.Mount.File.Kind.class))
+            .setName(f.name())
+            .setExternal(f.external())
+            .setUid(f.uid())
+            .setGid(f.gid())
+            .setMode(f.mode());
+    if (f.content() != null) {
+      sent.setSha256(f.content().sha256()).setSizeBytes(f.content().sizeBytes());
+    }
+    return sent.build();
+  }
+
+  private static Mount.File read(ModelProto.Mount.File sent, String target) {
+    return new Mount.File(
+        Wire.read(sent.getKind(), Mount.File.Kind.class, "kind of " + target),
+        sent.getName(),
+        sent.getExternal(),
+        sent.getSha256().isEmpty() ? null : new Content(sent.getSha256(), sent.getSizeBytes()),
+        target,
+        sent.getUid(),
+        sent.getGid(),
+        sent.getMode());
   }
 
   static Mount read(ModelProto.Mount sent) {
@@ -77,11 +105,12 @@ final class MountWire {
               sent.getTmpfs().getOptionsList());
       case IMAGE ->
           new Mount.Image(sent.getImage().getImage(), target, sent.getImage().getSubpath());
+      case FILE -> read(sent.getFile(), target);
       case KIND_NOT_SET ->
           throw new Invalid(
               "mount " + target,
               "a kind unknown to this release",
-              "volume, bind, carried, tmpfs or image");
+              "volume, bind, carried, tmpfs, image or file");
     };
   }
 

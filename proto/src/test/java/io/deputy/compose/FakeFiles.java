@@ -7,6 +7,7 @@ import io.deputy.model.Content;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -47,6 +48,18 @@ public final class FakeFiles implements ComposeFiles {
       throw new IOException("no such file");
     }
     return text;
+  }
+
+  @Override
+  public byte[] head(String path, int bytes) throws IOException {
+    byte[] all = text(path).getBytes(UTF_8);
+    return Arrays.copyOf(all, Math.min(all.length, bytes));
+  }
+
+  /** Scripts are, by their name. */
+  @Override
+  public boolean isExecutable(String path) {
+    return path.endsWith(".sh");
   }
 
   @Override

@@ -87,7 +87,8 @@ class RefusedTest {
                     .setContainer(
                         container().addMounts(ModelProto.Mount.newBuilder().setTarget("/x")))
                     .build()),
-        "mount /x: found \"a kind unknown to this release\", expected volume, bind, carried, tmpfs or image");
+        "mount /x: found \"a kind unknown to this release\", expected volume, bind, carried, tmpfs, image or"
+            + " file");
     refused(
         () ->
             SpecWire.read(

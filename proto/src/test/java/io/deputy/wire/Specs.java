@@ -12,6 +12,7 @@ import static io.deputy.wire.Values.time;
 import static io.deputy.wire.Values.word;
 
 import io.deputy.model.AppSpec;
+import io.deputy.model.Content;
 import io.deputy.model.Dependency;
 import io.deputy.model.FallbackMode;
 import io.deputy.model.Fencing;
@@ -133,7 +134,32 @@ final class Specs {
                         source, at, readOnly, propagation, below, below.isEmpty() ? label : "")),
         Combinators.combine(Values.content(), target, flag(), selinux).as(Mount.Carried::new),
         Combinators.combine(target, size(), count(), texts()).as(Mount.Tmpfs::new),
-        Combinators.combine(word(), target, text()).as(Mount.Image::new));
+        Combinators.combine(word(), target, text()).as(Mount.Image::new),
+        Combinators.combine(
+                any(Mount.File.Kind.class),
+                text(),
+                Arbitraries.of("", "db/password"),
+                fileContent(),
+                word().map(w -> "/" + w),
+                count(),
+                count(),
+                Arbitraries.integers().between(0, 0777))
+            .as(
+                (kind, name, external, content, at, uid, gid, mode) ->
+                    new Mount.File(
+                        kind,
+                        name,
+                        external,
+                        external.isEmpty() || mode % 2 == 0 ? content : null,
+                        at,
+                        uid,
+                        gid,
+                        mode)));
+  }
+
+  private static Arbitrary<Content> fileContent() {
+    return Values.content()
+        .map(c -> new Content(c.sha256(), c.sizeBytes() % (Mount.File.MAX_BYTES + 1)));
   }
 
   private static Arbitrary<VolumeSource> volumeSource() {

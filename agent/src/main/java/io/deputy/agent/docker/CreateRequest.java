@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * app's network (the agent asks them for it), reserved processors (the planner's, no limit).
  *
  * @param networks those of the spec, in its order, as they stand on this machine
- * @param carried where the carried mounts were unpacked
+ * @param carried where what travels with the app stands: carried mounts, configs and secrets
  * @param docker the version of the API that is spoken
  */
 record CreateRequest(
@@ -45,7 +45,7 @@ record CreateRequest(
     ServiceSpec spec,
     Image image,
     List<AppNetwork> networks,
-    Map<Mount.Carried, Path> carried,
+    Map<Mount, Path> carried,
     RemoteApiVersion docker) {
   CreateRequest {
     networks = List.copyOf(networks);

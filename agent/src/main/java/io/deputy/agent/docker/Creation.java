@@ -13,8 +13,10 @@ import io.deputy.text.Causes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -28,17 +30,24 @@ final class Creation {
   private final Images images;
   private final AppNetworks networks;
   private final CarriedContents carried;
+  private final GivenFiles given;
   private final Volumes volumes;
   // Held for reading while a container is being made of networks and folders that none uses yet.
   private final ReentrantReadWriteLock making = new ReentrantReadWriteLock();
 
   Creation(
-      Engine engine, String cluster, Images images, AppNetworks networks, CarriedContents carried) {
+      Engine engine,
+      String cluster,
+      Images images,
+      AppNetworks networks,
+      CarriedContents carried,
+      GivenFiles given) {
     this.engine = engine;
     this.cluster = cluster;
     this.images = images;
     this.networks = networks;
     this.carried = carried;
+    this.given = given;
     this.volumes = new Volumes(engine);
   }
 
@@ -81,7 +90,7 @@ final class Creation {
             spec,
             images.get(spec.container().image()),
             bridges.stream().map(Bridge::network).toList(),
-            carried.provide(placement, spec.container().mounts()),
+            provided(placement, spec.container().mounts()),
             engine.version());
     try {
       return engine.ask(
@@ -91,6 +100,12 @@ final class Creation {
     } catch (ContainersException e) {
       return afterRefusal(placement, e);
     }
+  }
+
+  private Map<Mount, Path> provided(PlacementId placement, List<Mount> mounts) {
+    Map<Mount, Path> paths = new HashMap<>(carried.provide(placement, mounts));
+    paths.putAll(given.provide(placement, mounts));
+    return paths;
   }
 
   /** What Docker would make in silence, or take for something else. */
@@ -149,7 +164,9 @@ final class Creation {
     }
     try {
       networks.prune();
-      carried.prune(engine.ask("list what containers mount", Creation::mounted));
+      Set<Path> mounted = engine.ask("list what containers mount", Creation::mounted);
+      carried.prune(mounted);
+      given.prune(mounted);
     } catch (IOException e) {
       throw new ContainersException(
           Kind.REFUSED, "can't remove unused contents: " + Causes.named(e), e);

@@ -45,9 +45,11 @@ public final class DockerContainers implements Containers, Closeable {
     this.engine = new Engine(docker);
     this.images = new Images(engine);
     this.networks = new AppNetworks(engine, cluster);
-    CarriedContents carried = new CarriedContents(state.toAbsolutePath().normalize(), contents);
-    this.creation = new Creation(engine, cluster, images, networks, carried);
-    this.lifeCycle = new LifeCycle(engine, inspections, networks, carried);
+    Path folder = state.toAbsolutePath().normalize();
+    CarriedContents carried = new CarriedContents(folder, contents);
+    GivenFiles given = new GivenFiles(folder, contents);
+    this.creation = new Creation(engine, cluster, images, networks, carried, given);
+    this.lifeCycle = new LifeCycle(engine, inspections, networks, carried, given);
     this.inventory = new Inventory(engine, cluster, inspections, networks);
     this.probes = new Probes(engine, inspections);
     this.logs = new Logs(engine);

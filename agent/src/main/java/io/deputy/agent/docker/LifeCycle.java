@@ -30,13 +30,20 @@ final class LifeCycle {
   private final Inspections inspections;
   private final AppNetworks networks;
   private final CarriedContents carried;
+  private final GivenFiles given;
   private final Map<String, CountDownLatch> starting = new ConcurrentHashMap<>();
 
-  LifeCycle(Engine engine, Inspections inspections, AppNetworks networks, CarriedContents carried) {
+  LifeCycle(
+      Engine engine,
+      Inspections inspections,
+      AppNetworks networks,
+      CarriedContents carried,
+      GivenFiles given) {
     this.engine = engine;
     this.inspections = inspections;
     this.networks = networks;
     this.carried = carried;
+    this.given = given;
   }
 
   /**
@@ -186,7 +193,11 @@ final class LifeCycle {
       // Before the container: its labels are what says whose copies these are.
       Optional.ofNullable(found.getConfig().getLabels())
           .flatMap(Labels::placement)
-          .ifPresent(carried::drop);
+          .ifPresent(
+              placement -> {
+                carried.drop(placement);
+                given.drop(placement);
+              });
       docker.removeContainerCmd(container).withForce(false).withRemoveVolumes(false).exec();
     } catch (NotFoundException e) {
       return;

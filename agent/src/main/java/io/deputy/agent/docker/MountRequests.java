@@ -32,13 +32,10 @@ import org.jspecify.annotations.Nullable;
  * for the latter. What {@code Mounts} have no word for goes the older way: binds that are labelled
  * for SELinux, whose source must be looked for before, and tmpfs with further options.
  *
- * @param carried where the carried mounts were unpacked
+ * @param carried where carried mounts, configs and secrets stand
  */
 record MountRequests(
-    String cluster,
-    PlacementId placement,
-    Map<Mount.Carried, Path> carried,
-    RemoteApiVersion docker) {
+    String cluster, PlacementId placement, Map<Mount, Path> carried, RemoteApiVersion docker) {
 
   void into(HostConfig host, List<Mount> mounts) {
     var plain = new ArrayList<com.github.dockerjava.api.model.Mount>();
@@ -83,6 +80,8 @@ record MountRequests(
       case Mount.Carried content ->
           mount(MountType.BIND, content.target(), content.readOnly())
               .withSource(unpacked(content).toString());
+      case Mount.File file ->
+          mount(MountType.BIND, file.target(), true).withSource(unpacked(file).toString());
       case Mount.Tmpfs tmpfs ->
           mount(MountType.TMPFS, tmpfs.target(), false).withTmpfsOptions(options(tmpfs));
       case Mount.Image image -> {
@@ -101,10 +100,10 @@ record MountRequests(
     return slot == 0 ? volume : volume + "." + slot;
   }
 
-  private Path unpacked(Mount.Carried content) {
-    Path path = carried.get(content);
+  private Path unpacked(Mount mount) {
+    Path path = carried.get(mount);
     if (path == null) {
-      throw new IllegalArgumentException("not unpacked: " + content);
+      throw new IllegalArgumentException("not unpacked: " + mount);
     }
     return path;
   }

@@ -98,10 +98,12 @@ class ComposeKeysTest {
   private static CreateRequest request(String keys) throws ComposeException {
     ServiceSpec spec = ComposeText.web("x", keys);
     List<AppNetwork> networks = spec.networks().stream().map(ComposeKeysTest::network).toList();
-    Map<Mount.Carried, Path> carried = new HashMap<>();
+    Map<Mount, Path> carried = new HashMap<>();
     for (Mount mount : spec.container().mounts()) {
-      if (mount instanceof Mount.Carried c) {
-        carried.put(c, Path.of("/state/unpacked"));
+      if (mount instanceof Mount.Carried) {
+        carried.put(mount, Path.of("/state/unpacked"));
+      } else if (mount instanceof Mount.File file) {
+        carried.put(mount, Path.of("/state/files/" + file.name()));
       }
     }
     return new CreateRequest(

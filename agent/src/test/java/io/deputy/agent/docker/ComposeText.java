@@ -31,7 +31,8 @@ final class ComposeText {
             .with(FOLDER + "/web.labels", "from.file=yes\nteam=file\n")
             .with(FOLDER + "/nginx.conf", "events {}")
             .with(FOLDER + "/seccomp.json", "{\n  \"defaultAction\": \"SCMP_ACT_ALLOW\"\n}\n");
-    var services = Compose.load(Request.in(FOLDER, Map.of()), files).app().services();
+    var services =
+        Compose.load(Request.in(FOLDER, Map.of("TOKEN", "t0ken")), files).app().services();
     return Objects.requireNonNull(services.get("web")).withHash("h1");
   }
 }

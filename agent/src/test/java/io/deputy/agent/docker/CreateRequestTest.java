@@ -441,7 +441,7 @@ class CreateRequestTest {
   }
 
   private static CreateRequest request(ContainerSpec container) {
-    Map<Mount.Carried, Path> carried =
+    Map<Mount, Path> carried =
         Map.of(new Mount.Carried(CONTENT, "/etc/app.conf", true), Path.of("/state/unpacked"));
     return new CreateRequest(
         "lab", PLACEMENT, service(container), IMAGE, List.of(DEFAULT), carried, NEWEST);

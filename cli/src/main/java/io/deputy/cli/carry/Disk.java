@@ -11,6 +11,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -43,7 +44,8 @@ public final class Disk implements ComposeFiles {
 
   @Override
   public String text(String path) throws IOException {
-    byte[] bytes = path.equals("-") ? bounded(in) : read(Path.of(path));
+    byte[] bytes =
+        path.equals("-") ? in.readNBytes(MAX_FILE_BYTES + 1) : head(path, MAX_FILE_BYTES + 1);
     if (bytes.length > MAX_FILE_BYTES) {
       throw new IOException("is longer than %d MiB".formatted(MAX_FILE_BYTES >> 20));
     }
@@ -54,9 +56,10 @@ public final class Disk implements ComposeFiles {
     }
   }
 
-  private static byte[] read(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return bounded(in);
+  @Override
+  public byte[] head(String path, int bytes) throws IOException {
+    try (InputStream in = Files.newInputStream(Path.of(path))) {
+      return in.readNBytes(bytes);
     } catch (NoSuchFileException e) {
       throw new IOException("no such file", e);
     } catch (AccessDeniedException e) {
@@ -64,8 +67,9 @@ public final class Disk implements ComposeFiles {
     }
   }
 
-  private static byte[] bounded(InputStream in) throws IOException {
-    return in.readNBytes(MAX_FILE_BYTES + 1);
+  @Override
+  public boolean isExecutable(String path) throws IOException {
+    return Files.getPosixFilePermissions(Path.of(path)).contains(PosixFilePermission.OWNER_EXECUTE);
   }
 
   @Override

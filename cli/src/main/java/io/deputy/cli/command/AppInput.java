@@ -12,6 +12,7 @@ import io.deputy.compose.canonical.Model;
 import io.deputy.compose.source.Notice;
 import io.deputy.compose.source.Problem;
 import io.deputy.model.AppSpec;
+import io.deputy.model.FileBytes;
 import io.deputy.model.ServiceSpec;
 import io.deputy.model.Sorted;
 import io.deputy.wire.SpecWire;
@@ -56,9 +57,14 @@ final class AppInput {
 
   /**
    * @param app with the hashes of its services
-   * @param carried what travels with it, by content hash
+   * @param carried files and folders that travel with it, by content hash
+   * @param files configs and secrets, by content hash
    */
-  record Prepared(AppSpec app, SortedMap<String, Path> carried, List<String> warnings) {}
+  record Prepared(
+      AppSpec app,
+      SortedMap<String, Path> carried,
+      SortedMap<String, FileBytes> files,
+      List<String> warnings) {}
 
   /**
    * Reads the files here, on the operator's machine; warnings are printed.
@@ -72,7 +78,7 @@ final class AppInput {
       deputy.warn(warnings);
       var carried = new TreeMap<String, Path>();
       loaded.carried().forEach((hash, path) -> carried.put(hash, Path.of(path)));
-      return new Prepared(hashed(loaded.app()), carried, warnings);
+      return new Prepared(hashed(loaded.app()), carried, loaded.files(), warnings);
     } catch (ComposeException e) {
       throw failure(e, deputy);
     }

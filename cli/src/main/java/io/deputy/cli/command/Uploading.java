@@ -3,6 +3,7 @@ package io.deputy.cli.command;
 import io.deputy.cli.carry.Packing;
 import io.deputy.cli.command.AppInput.Prepared;
 import io.deputy.cli.process.Failure;
+import io.deputy.model.FileBytes;
 import io.deputy.model.Mount;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,6 +17,11 @@ final class Uploading {
   private Uploading() {}
 
   static void send(Deputy deputy, Prepared prepared, String hash) {
+    FileBytes given = prepared.files().get(hash);
+    if (given != null) {
+      send(deputy, prepared.app().name(), given);
+      return;
+    }
     Path path = prepared.carried().get(hash);
     if (path == null) {
       throw Failure.failed(
@@ -27,6 +33,16 @@ final class Uploading {
       deputy.cluster().upload(hash, out -> Packing.write(path, out), progress(deputy, path, size));
     } catch (IOException e) {
       throw Failure.failed("can't upload %s: %s".formatted(path, e.getMessage()));
+    }
+  }
+
+  /** So short that nobody waits for it. */
+  private static void send(Deputy deputy, String app, FileBytes given) {
+    try {
+      deputy.cluster().upload(given.content().sha256(), given::writeTo, _ -> {});
+    } catch (IOException e) {
+      throw Failure.failed(
+          "can't upload a config or secret of %s: %s".formatted(app, e.getMessage()));
     }
   }
 

@@ -123,10 +123,16 @@ public final class Admission {
         : new Admitted.Refused(problems);
   }
 
+  private static boolean staysAtHome(Mount mount) {
+    return switch (mount) {
+      case Mount.Carried c -> Content.AT_HOME.equals(c.content());
+      case Mount.File f -> Content.AT_HOME.equals(f.content());
+      case Mount.Volume _, Mount.Bind _, Mount.Tmpfs _, Mount.Image _ -> false;
+    };
+  }
+
   private static ServiceSpec scaled(ServiceSpec spec, int count) {
-    boolean hasItsFiles =
-        spec.container().mounts().stream()
-            .noneMatch(m -> m instanceof Mount.Carried c && c.content().equals(Content.AT_HOME));
+    boolean hasItsFiles = spec.container().mounts().stream().noneMatch(Admission::staysAtHome);
     Invalid.unless(
         count == 0 || hasItsFiles,
         "replicas of " + spec.id(),

@@ -16,8 +16,9 @@ import java.util.Map;
 
 /**
  * A service's keys and what they say, written as in a Compose file, in the order of the reference.
- * Specs that differ have words that differ, but for the environment and the options of volumes'
- * drivers, of which there are none: that is where secrets travel.
+ * Specs that differ have words that differ, but for the environment, the options of volumes'
+ * drivers and what is in configs and secrets, of which there are none: that is where secrets
+ * travel.
  */
 final class ComposeWords {
   private final Words words = new Words();

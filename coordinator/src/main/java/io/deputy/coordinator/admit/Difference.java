@@ -1,6 +1,7 @@
 package io.deputy.coordinator.admit;
 
 import io.deputy.model.ContainerSpec;
+import io.deputy.model.Content;
 import io.deputy.model.Mount;
 import io.deputy.model.ServiceSpec;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -45,7 +47,36 @@ final class Difference {
           newOptions.getOrDefault(volume, Map.of()),
           lines);
     }
+    for (Mount.File.Kind kind : Mount.File.Kind.values()) {
+      changed(kind, before.container(), after.container(), lines);
+    }
     return lines;
+  }
+
+  /** Of the configs or secrets that both have, what is in which differs. */
+  private static void changed(
+      Mount.File.Kind kind, ContainerSpec before, ContainerSpec after, List<String> lines) {
+    var held = contents(kind, before);
+    contents(kind, after)
+        .forEach(
+            (name, content) -> {
+              if (held.containsKey(name) && !held.get(name).equals(content)) {
+                String key = kind == Mount.File.Kind.CONFIG ? "configs" : "secrets";
+                lines.add("%s.%s: changed".formatted(key, name));
+              }
+            });
+  }
+
+  /** By name. */
+  private static Map<String, Optional<Content>> contents(
+      Mount.File.Kind kind, ContainerSpec container) {
+    Map<String, Optional<Content>> contents = new TreeMap<>();
+    for (Mount mount : container.mounts()) {
+      if (mount instanceof Mount.File file && file.kind() == kind) {
+        contents.put(file.name(), Optional.ofNullable(file.content()));
+      }
+    }
+    return contents;
   }
 
   /** By volume. */

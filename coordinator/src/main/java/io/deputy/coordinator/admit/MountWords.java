@@ -11,18 +11,46 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The volumes of a service, each in the short form where that can say all; and those at the top.
+ * The volumes of a service, each in the short form where that can say all; those at the top; and
+ * its configs and secrets, but for what is in them.
  */
 final class MountWords {
   private MountWords() {}
 
   static void put(List<Mount> mounts, Words words) {
-    words.list("volumes", mounts, MountWords::mount);
+    words.list(
+        "volumes",
+        mounts.stream().filter(m -> !(m instanceof Mount.File)).toList(),
+        MountWords::mount);
+    files("configs", Mount.File.Kind.CONFIG, mounts, words);
+    files("secrets", Mount.File.Kind.SECRET, mounts, words);
     for (Mount mount : mounts) {
       if (mount instanceof Mount.Volume v) {
         source("volumes." + v.volume(), v.source(), words);
       }
     }
+  }
+
+  private static void files(String key, Mount.File.Kind kind, List<Mount> mounts, Words words) {
+    List<Mount.File> files =
+        mounts.stream()
+            .filter(Mount.File.class::isInstance)
+            .map(Mount.File.class::cast)
+            .filter(f -> f.kind() == kind)
+            .toList();
+    words.list(key, files, MountWords::file);
+    for (Mount.File file : files) {
+      words.text("%s.%s.external".formatted(key, file.name()), file.external());
+    }
+  }
+
+  private static String file(Mount.File f) {
+    var keys =
+        new ArrayList<>(List.of("source: " + quoted(f.name()), "target: " + quoted(f.target())));
+    addUnless(f.uid() == 0, keys, "uid: " + f.uid());
+    addUnless(f.gid() == 0, keys, "gid: " + f.gid());
+    addUnless(f.mode() == Mount.File.USUAL_MODE, keys, "mode: 0" + Integer.toOctalString(f.mode()));
+    return braced(keys);
   }
 
   /** Without the options of its driver. */
@@ -65,6 +93,7 @@ final class MountWords {
             i.subpath().isEmpty(), keys, "image: {subpath: %s}".formatted(quoted(i.subpath())));
         yield braced(keys);
       }
+      case Mount.File f -> file(f);
     };
   }
 

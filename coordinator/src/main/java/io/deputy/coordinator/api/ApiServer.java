@@ -3,6 +3,7 @@ package io.deputy.coordinator.api;
 import io.deputy.coordinator.loop.Event;
 import io.deputy.coordinator.settings.CoordinatorSettings;
 import io.deputy.coordinator.store.Contents;
+import io.deputy.coordinator.store.Externals;
 import io.deputy.coordinator.store.History;
 import io.deputy.coordinator.store.UnneededContents;
 import io.deputy.model.Identity;
@@ -38,6 +39,7 @@ public final class ApiServer implements AutoCloseable {
       Consumer<Event> loop,
       Contents contents,
       UnneededContents unneeded,
+      Externals externals,
       History history) {
     var lines = new Lines();
     var self = new Questions.Self(version, settings.seat().name(), settings.cluster());
@@ -51,6 +53,7 @@ public final class ApiServer implements AutoCloseable {
                 loop,
                 contents,
                 unneeded,
+                externals,
                 CallerIdentity::current,
                 InstantSource.system()),
             new Past(views, history),

@@ -6,8 +6,10 @@ import io.deputy.coordinator.loop.Event;
 import io.deputy.coordinator.loop.LoopSettings;
 import io.deputy.coordinator.store.Carried;
 import io.deputy.coordinator.store.Contents;
+import io.deputy.coordinator.store.Externals;
 import io.deputy.coordinator.store.UnneededContents;
 import io.deputy.model.AppSpec;
+import io.deputy.model.FileBytes;
 import io.deputy.model.Identity;
 import io.deputy.model.Mount;
 import io.deputy.model.ServiceRecord;
@@ -46,6 +48,7 @@ final class Edits {
   private final Consumer<Event> loop;
   private final Contents contents;
   private final UnneededContents unneeded;
+  private final Externals externals;
   private final Supplier<Identity> caller;
   private final InstantSource clock;
   private final Allowance allowance = new Allowance(AT_ONCE);
@@ -60,6 +63,7 @@ final class Edits {
       Consumer<Event> loop,
       Contents contents,
       UnneededContents unneeded,
+      Externals externals,
       Supplier<Identity> caller,
       InstantSource clock) {
     this.settings = settings;
@@ -67,6 +71,7 @@ final class Edits {
     this.loop = loop;
     this.contents = contents;
     this.unneeded = unneeded;
+    this.externals = externals;
     this.caller = caller;
     this.clock = clock;
   }
@@ -74,8 +79,14 @@ final class Edits {
   /** Nothing is applied while contents are missing: they are named, to be uploaded first. */
   CompletableFuture<ApplyResponse> apply(ApplyRequest request) throws StatusException {
     views.leading();
-    AppSpec app = read(request);
+    ExternalFiles.Resolved resolved = read(request);
+    AppSpec app = resolved.app();
     Set<String> missing = missing(app);
+    for (FileBytes read : resolved.read().values()) {
+      if (missing.remove(read.content().sha256())) {
+        store(read);
+      }
+    }
     if (!missing.isEmpty()) {
       return CompletableFuture.completedFuture(
           ApplyResponse.newBuilder().addAllMissing(missing).build());
@@ -118,18 +129,28 @@ final class Edits {
   }
 
   PlanResponse plan(ApplyRequest request) throws StatusException {
-    return Preview.of(read(request), views.leading(), settings);
+    return Preview.of(read(request).app(), views.leading(), settings);
   }
 
   /**
-   * With hashes of our own: a placement is leased from its first moment or never, which holds
-   * because the hash covers it, and a client is not to be trusted with that.
+   * With what is in Consul now, and with hashes of our own: a placement is leased from its first
+   * moment or never, which holds because the hash covers it, and a client is not to be trusted with
+   * that.
    */
-  private static AppSpec read(ApplyRequest request) {
-    AppSpec sent = SpecWire.read(request.getApp());
+  private ExternalFiles.Resolved read(ApplyRequest request) throws StatusException {
+    var resolved = ExternalFiles.in(SpecWire.read(request.getApp()), externals);
     var services = new TreeMap<String, ServiceSpec>();
-    sent.services().forEach((name, spec) -> services.put(name, SpecWire.hashed(spec)));
-    return new AppSpec(sent.name(), services);
+    resolved.app().services().forEach((name, spec) -> services.put(name, SpecWire.hashed(spec)));
+    return new ExternalFiles.Resolved(
+        new AppSpec(resolved.app().name(), services), resolved.read());
+  }
+
+  private void store(FileBytes read) throws StatusException {
+    switch (contents.put(read.content(), read.toArray())) {
+      case Contents.Put.Done _ -> {}
+      case Contents.Put.Refused no -> throw Refusals.invalid(List.of(no.problem()));
+      case Contents.Away away -> throw Refusals.away(away.problem());
+    }
   }
 
   CompletableFuture<RemoveResponse> remove(RemoveRequest request) throws StatusException {

@@ -1,6 +1,7 @@
 package io.deputy.coordinator.consul;
 
 import io.deputy.model.MachineName;
+import io.deputy.model.Mount;
 import io.deputy.model.ServiceId;
 
 /**
@@ -17,6 +18,8 @@ import io.deputy.model.ServiceId;
  * revisions/APP/N            the N-th change of an app: when, by whom, what; JSON
  * rendered/APP/N/K           the app as it was from then on: the K-th piece, compressed
  * images/APP/N               which images ran in it; JSON
+ * configs/NAME               an external config: operators write it, nobody here does
+ * secrets/NAME               an external secret, likewise
  * </pre>
  */
 public record ConsulKeys(String cluster) {
@@ -86,5 +89,14 @@ public record ConsulKeys(String cluster) {
 
   public String images(String app, long number) {
     return root() + "images/" + app + "/" + number;
+  }
+
+  public String external(Mount.File.Kind kind, String name) {
+    return root()
+        + switch (kind) {
+          case CONFIG -> "configs/";
+          case SECRET -> "secrets/";
+        }
+        + name;
   }
 }

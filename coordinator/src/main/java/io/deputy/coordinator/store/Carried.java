@@ -3,6 +3,7 @@ package io.deputy.coordinator.store;
 import io.deputy.model.Content;
 import io.deputy.model.Mount;
 import io.deputy.model.ServiceSpec;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -16,10 +17,17 @@ public final class Carried {
   public static SortedSet<String> by(Stream<ServiceSpec> specs) {
     return specs
         .flatMap(spec -> spec.container().mounts().stream())
-        .filter(Mount.Carried.class::isInstance)
-        .map(mount -> ((Mount.Carried) mount).content())
+        .flatMap(mount -> content(mount).stream())
         .filter(content -> !content.equals(Content.AT_HOME))
         .map(Content::sha256)
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Optional<Content> content(Mount mount) {
+    return switch (mount) {
+      case Mount.Carried carried -> Optional.of(carried.content());
+      case Mount.File file -> Optional.ofNullable(file.content());
+      case Mount.Volume _, Mount.Bind _, Mount.Tmpfs _, Mount.Image _ -> Optional.empty();
+    };
   }
 }

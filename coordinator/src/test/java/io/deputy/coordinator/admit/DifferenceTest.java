@@ -46,7 +46,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class DifferenceTest {
   /** The service itself, and what names its containers: no keys of a file. */
-  private static final List<String> NO_KEYS = List.of("id.app", "id.service", "hash");
+  private static final List<String> NO_KEYS =
+      List.of(
+          "id.app",
+          "id.service",
+          "hash",
+          // These change more than one line.
+          "container.mounts.File.kind",
+          "container.mounts.File.name");
 
   private static final String SECRET = "hunter2";
 
@@ -76,7 +83,16 @@ class DifferenceTest {
                   new Mount.Bind("/srv", "/srv", true, ""),
                   new Mount.Carried(new Content("ab".repeat(32), 5), "/app.conf", true),
                   new Mount.Tmpfs("/tmp", 0, 0),
-                  new Mount.Image("docs:1", "/docs", "")),
+                  new Mount.Image("docs:1", "/docs", ""),
+                  new Mount.File(
+                      Mount.File.Kind.SECRET,
+                      "pw",
+                      "db/pw",
+                      new Content("cd".repeat(32), 5),
+                      "/run/secrets/pw",
+                      0,
+                      0,
+                      0444)),
               map("team", "a"),
               new Logging("journald", map("tag", "web")),
               new Healthcheck(
@@ -227,7 +243,21 @@ class DifferenceTest {
             "target: /tmp, options: [exec, uid=1000]}"),
         mount("Image.image", "docs:2", "source: docs:1", "source: docs:2"),
         mount("Image.target", "/d", "target: /docs", "target: /d"),
-        mount("Image.subpath", "en", "/docs}", "/docs, image: {subpath: en}}"));
+        mount("Image.subpath", "en", "/docs}", "/docs, image: {subpath: en}}"),
+        of("container.mounts.File.external", "pw2", "secrets.pw.external: db/pw → pw2"),
+        of("container.mounts.File.content.sha256", "ef".repeat(32), "secrets.pw: changed"),
+        of("container.mounts.File.content.sizeBytes", 6, "secrets.pw: changed"),
+        file("target", "/pw", "target: /pw"),
+        file("uid", 7, "target: /run/secrets/pw, uid: 7"),
+        file("gid", 8, "target: /run/secrets/pw, gid: 8"),
+        file("mode", 0400, "target: /run/secrets/pw, mode: 0400"));
+  }
+
+  private static Case file(String field, Object value, String after) {
+    return of(
+        "container.mounts.File." + field,
+        value,
+        "secrets: [{source: pw, target: /run/secrets/pw}] → [{source: pw, %s}]".formatted(after));
   }
 
   private static Case io(String path, Object value, String key, String after) {
@@ -466,6 +496,25 @@ class DifferenceTest {
     assertThat(Difference.between(one, BASE))
         .containsExactly("volumes.data.driver_opts.o: removed");
     assertThat(ComposeWords.of(one).toString()).doesNotContain(SECRET);
+  }
+
+  @Test
+  void aConfigIsNoSecretAndWhatIsInEitherIsNeverSaid() {
+    ServiceSpec config = Fields.with(BASE, "container.mounts.File.kind", Mount.File.Kind.CONFIG);
+    assertThat(Difference.between(BASE, config))
+        .containsExactly(
+            "secrets: [{source: pw, target: /run/secrets/pw}] → (none)",
+            "secrets.pw.external: db/pw → (none)",
+            "configs: (none) → [{source: pw, target: /run/secrets/pw}]",
+            "configs.pw.external: (none) → db/pw");
+    ServiceSpec renamed = Fields.with(BASE, "container.mounts.File.name", "word");
+    assertThat(Difference.between(BASE, renamed))
+        .containsExactly(
+            "secrets: [{source: pw, target: /run/secrets/pw}] → [{source: word, target:"
+                + " /run/secrets/pw}]",
+            "secrets.pw.external: db/pw → (none)",
+            "secrets.word.external: (none) → db/pw");
+    assertThat(ComposeWords.of(BASE).toString() + BASE).doesNotContain("cdcdcd");
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.deputy.coordinator.loop.Event;
 import io.deputy.coordinator.loop.LoopSettings;
 import io.deputy.coordinator.loop.SomeView;
 import io.deputy.coordinator.store.FakeContents;
+import io.deputy.coordinator.store.FakeExternals;
 import io.deputy.coordinator.store.UnneededContents;
 import io.deputy.model.AppSpec;
 import io.deputy.model.ChangeKind;
@@ -52,6 +53,7 @@ class EditsTest {
           this::loop,
           contents,
           new UnneededContents(contents),
+          new FakeExternals(),
           () -> ALICE,
           () -> MORNING);
 

@@ -1,5 +1,6 @@
 package io.deputy.coordinator.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
@@ -19,7 +20,9 @@ import io.deputy.coordinator.loop.SomeView;
 import io.deputy.coordinator.place.MachineView;
 import io.deputy.coordinator.plan.Report;
 import io.deputy.coordinator.plan.Snapshot;
+import io.deputy.coordinator.store.Contents;
 import io.deputy.coordinator.store.FakeContents;
+import io.deputy.coordinator.store.FakeExternals;
 import io.deputy.coordinator.store.FakeHistory;
 import io.deputy.coordinator.store.UnneededContents;
 import io.deputy.model.AppSpec;
@@ -27,6 +30,7 @@ import io.deputy.model.ChangeKind;
 import io.deputy.model.Contact;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.Content;
+import io.deputy.model.FileBytes;
 import io.deputy.model.Identity;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineFacts;
@@ -61,6 +65,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -83,9 +88,22 @@ class OperatorServiceTest {
 
   private final FakeConsul consul = new FakeConsul(() -> 0, Duration.ofSeconds(10));
   private final FakeHistory history = new FakeHistory(consul, new ConsulKeys("lab"));
+  private static final Mount.File PASSWORD =
+      new Mount.File(
+          Mount.File.Kind.SECRET,
+          "password",
+          "db/password",
+          null,
+          "/run/secrets/password",
+          0,
+          0,
+          0444);
+
   private final ExecutorService watchers = Executors.newSingleThreadExecutor();
   private final Views views = new Views(watchers);
   private final List<Edit> asked = new CopyOnWriteArrayList<>();
+  private final FakeContents contents = new FakeContents();
+  private final FakeExternals externals = new FakeExternals();
   private volatile boolean answering = true;
 
   /** What the loop makes of an edit. */
@@ -99,13 +117,20 @@ class OperatorServiceTest {
   void serve() throws Exception {
     var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     var self = new Questions.Self("1.0", "c1", "lab");
-    var contents = new FakeContents();
     var unneeded = new UnneededContents(contents);
     var service =
         new OperatorService(
             views,
             new Questions(self, views),
-            new Edits(SETTINGS, views, this::loop, contents, unneeded, () -> ALICE, () -> MORNING),
+            new Edits(
+                SETTINGS,
+                views,
+                this::loop,
+                contents,
+                unneeded,
+                externals,
+                () -> ALICE,
+                () -> MORNING),
             new Past(views, history),
             contents,
             unneeded,
@@ -221,6 +246,53 @@ class OperatorServiceTest {
     var carried = new Mount.Carried(content, "/etc/app.conf", true);
     var response = operator.apply(apply(carried));
     assertThat(response.getMissingList()).containsExactly(content.sha256());
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void whatIsExternalIsReadAtEachApplyAndStored() {
+    views.accept(leading());
+    outcome = new Outcome.Done(List.of(), 2, 7);
+    externals.put("SECRET/db/password", "hunter2");
+    assertThat(operator.apply(apply(PASSWORD)).getMissingList()).isEmpty();
+    var first = new FileBytes("hunter2".getBytes(UTF_8)).content();
+    assertThat(spec(asked.getLast()).container().mounts())
+        .containsExactly(PASSWORD.withContent(first));
+    assertThat(contents.list())
+        .isEqualTo(
+            new Contents.Listed.Hashes(new TreeSet<>(List.of(first.sha256())), new TreeSet<>()));
+
+    externals.put("SECRET/db/password", "hunter3");
+    operator.apply(apply(PASSWORD));
+    assertThat(asked).hasSize(2);
+    assertThat(spec(asked.getLast()).hash())
+        .as("it is another service by what is in Consul")
+        .isNotEqualTo(spec(asked.getFirst()).hash());
+  }
+
+  @Test
+  void aPreviewReadsWhatIsExternalAndStoresNothing() {
+    views.accept(leading());
+    externals.put("SECRET/db/password", "hunter2");
+    var preview = operator.plan(apply(PASSWORD));
+    assertThat(preview.getChangesList()).hasSize(1);
+    assertThat(preview.toString()).doesNotContain("hunter2");
+    assertThat(contents.list())
+        .isEqualTo(new Contents.Listed.Hashes(new TreeSet<>(), new TreeSet<>()));
+  }
+
+  @Test
+  void whatIsExternalAndNotThereIsNamed() {
+    views.accept(leading());
+    var site =
+        new Mount.File(Mount.File.Kind.CONFIG, "site", "site", null, "/etc/site", 0, 0, 0444);
+    assertThat(refused(() -> operator.apply(apply(PASSWORD, site))))
+        .isEqualTo(
+            "INVALID_ARGUMENT: blog/web: config site is external, and there is no CONFIG/site\n"
+                + "blog/web: secret password is external, and there is no SECRET/db/password");
+    externals.goAway();
+    assertThat(refused(() -> operator.plan(apply(PASSWORD))))
+        .isEqualTo("UNAVAILABLE: Consul is away");
     assertThat(asked).isEmpty();
   }
 

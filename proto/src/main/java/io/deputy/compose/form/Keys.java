@@ -36,6 +36,12 @@ public final class Keys {
   private static final String HOOKS = "commands around start and stop are not run yet";
   private static final String ADDRESSES = "Deputy gives services their addresses";
 
+  private static final String UNLISTED = "nothing looks for it by its labels";
+  private static final String DRIVERS =
+      "there are no drivers; it can come from file, environment or, if external, from Consul";
+  private static final String TEMPLATES =
+      "it is given as it is; variables of the file are filled in where it has the key content";
+
   private static final Shape WORDS = ShortForm.list(Items.WORDS);
 
   private static final Fields HEALTHCHECK =
@@ -260,7 +266,7 @@ public final class Keys {
           honoured("ulimits", new Named(new Ulimit(WHOLE))),
           honoured("cgroup", Value.oneOf("host", "private")),
           honoured("cgroup_parent", TEXT),
-          refused("configs", Items.by(node -> mountPoint("", node), CONFIG_MOUNT), LATER),
+          honoured("configs", Items.by(node -> mountPoint("", node), CONFIG_MOUNT)),
           refused(
               "credential_spec",
               Fields.of(
@@ -309,8 +315,7 @@ public final class Keys {
                   .requiring("type"),
               LATER),
           honoured("runtime", TEXT),
-          refused(
-              "secrets", Items.by(node -> mountPoint("/run/secrets", node), SECRET_MOUNT), LATER),
+          honoured("secrets", Items.by(node -> mountPoint("/run/secrets", node), SECRET_MOUNT)),
           honoured("security_opt", Items.once(TEXT)),
           refused("use_api_socket", Value.TRUTH_ONLY, LATER).unless("false"),
           honoured("userns_mode", TEXT),
@@ -371,10 +376,10 @@ public final class Keys {
               honoured("environment", TEXT),
               honoured("file", TEXT),
               honoured("external", new Resource.External()),
-              honoured("labels", LABELS),
-              honoured("driver", TEXT),
-              honoured("driver_opts", OPTIONS),
-              honoured("template_driver", TEXT)),
+              ignored("labels", LABELS, UNLISTED),
+              refused("driver", TEXT, DRIVERS),
+              refused("driver_opts", OPTIONS, DRIVERS),
+              refused("template_driver", TEXT, TEMPLATES)),
           List.of("file", "environment"),
           false);
 
@@ -386,8 +391,8 @@ public final class Keys {
               honoured("environment", TEXT),
               honoured("file", TEXT),
               honoured("external", new Resource.External()),
-              honoured("labels", LABELS),
-              honoured("template_driver", TEXT)),
+              ignored("labels", LABELS, UNLISTED),
+              refused("template_driver", TEXT, TEMPLATES)),
           List.of("file", "environment", "content"),
           false);
 
@@ -415,8 +420,8 @@ public final class Keys {
           honoured("services", new Named(SERVICE)),
           honoured("networks", new Named(NETWORK)),
           honoured("volumes", new Named(VOLUME)),
-          ignored("configs", new Named(CONFIG), LATER),
-          ignored("secrets", new Named(SECRET), LATER),
+          honoured("configs", new Named(CONFIG)),
+          honoured("secrets", new Named(SECRET)),
           ignored("models", new Named(MODEL), LATER).never());
 
   /**

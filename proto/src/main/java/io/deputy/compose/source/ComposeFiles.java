@@ -32,6 +32,16 @@ public interface ComposeFiles {
   String text(String path) throws IOException;
 
   /**
+   * The first bytes of a file; all of a shorter one.
+   *
+   * @throws IOException if it can't be read
+   */
+  byte[] head(String path, int bytes) throws IOException;
+
+  /** Whether its owner may execute it. */
+  boolean isExecutable(String path) throws IOException;
+
+  /**
    * Names what a file or folder holds, so that it can travel with the app.
    *
    * @throws IOException if some of it can't be read, or a link in it leads out of it

@@ -38,10 +38,17 @@ public sealed interface Node {
      *     empty if none: what is left of {@code ${DIR}/data} is another path
      * @param base the folder that a relative path was resolved from; empty for an absolute one, and
      *     for what is no path
+     * @param value of the variable that the text names, where it names one that is set
      */
-    public record Origin(String written, String blank, String base) {
+    public record Origin(String written, String blank, String base, @Nullable String value) {
       static Origin written(String written) {
-        return new Origin(written, "", "");
+        return new Origin(written, "", "", null);
+      }
+
+      /** Without the value, which may be a secret. */
+      @Override
+      public String toString() {
+        return "Origin[%s, %s, %s]".formatted(written, blank, base);
       }
     }
 
@@ -80,12 +87,19 @@ public sealed interface Node {
 
     /** An absolute path, made of a relative one and this folder. */
     public Scalar resolved(String absolute, String base) {
-      return new Scalar(place, kind, absolute, new Origin(origin.written(), origin.blank(), base));
+      return new Scalar(
+          place, kind, absolute, new Origin(origin.written(), origin.blank(), base, null));
     }
 
     /** A text whose variables were filled in. */
     public Scalar filled(String filled, String blank) {
-      return new Scalar(place, kind, filled, new Origin(text, blank, ""));
+      return new Scalar(place, kind, filled, new Origin(text, blank, "", null));
+    }
+
+    /** The name of a variable, which has this value where the name stands. */
+    public Scalar naming(String value) {
+      return new Scalar(
+          place, kind, text, new Origin(origin.written(), origin.blank(), origin.base(), value));
     }
 
     public boolean isNothing() {

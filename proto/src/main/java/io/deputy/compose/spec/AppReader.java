@@ -6,6 +6,7 @@ import io.deputy.compose.source.FilePath;
 import io.deputy.compose.source.KeyPath;
 import io.deputy.compose.source.Node;
 import io.deputy.model.AppSpec;
+import io.deputy.model.FileBytes;
 import io.deputy.model.ServiceSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ public final class AppReader {
   private final Project project;
   private final View file;
   private final CarriedFiles carried;
+  private final GivenFiles given;
   private final Set<String> inactive;
   private final List<String> profiles;
 
@@ -27,6 +29,7 @@ public final class AppReader {
     this.project = project;
     this.file = View.of(model.tree(), model.tree().place(), KeyPath.ROOT);
     this.carried = new CarriedFiles(project);
+    this.given = new GivenFiles(project, file);
     this.inactive = model.inactive();
     this.profiles = model.profiles();
   }
@@ -50,7 +53,7 @@ public final class AppReader {
     SortedMap<String, ServiceSpec> specs = new TreeMap<>();
     var ports = new PortReader(project);
     var restarts = new RestartsReader(project, Dependencies.awaited(active.values()));
-    var reader = new ServiceReader(project, file, ports, carried, restarts);
+    var reader = new ServiceReader(project, file, ports, carried, given, restarts);
     active.forEach(
         (name, view) -> {
           Dependencies.judge(project, view);
@@ -86,6 +89,11 @@ public final class AppReader {
   /** Content hash to the absolute path that had it. */
   public SortedMap<String, String> carried() {
     return carried.paths();
+  }
+
+  /** Configs and secrets, by the hash of their content. */
+  public SortedMap<String, FileBytes> files() {
+    return given.contents();
   }
 
   /** What Deputy does not do with keys: of the file, and of services that would run. */

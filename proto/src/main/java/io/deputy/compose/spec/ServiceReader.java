@@ -20,6 +20,7 @@ import io.deputy.model.Restarts;
 import io.deputy.model.RuntimeOptions;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
@@ -33,13 +34,19 @@ final class ServiceReader {
   private final LimitsReader limits;
   private final DevicesReader devices;
   private final MountReader mounts;
+  private final FileMountReader files;
   private final PortReader ports;
   private final NetworkReader networks;
   private final DeployReader deploys;
   private final RestartsReader restarts;
 
   ServiceReader(
-      Project project, View file, PortReader ports, CarriedFiles carried, RestartsReader restarts) {
+      Project project,
+      View file,
+      PortReader ports,
+      CarriedFiles carried,
+      GivenFiles given,
+      RestartsReader restarts) {
     this.restarts = restarts;
     this.project = project;
     this.privileges = new PrivilegesReader(project);
@@ -48,6 +55,7 @@ final class ServiceReader {
     this.devices = new DevicesReader(project);
     this.ports = ports;
     this.mounts = new MountReader(project, new Volumes(project, file.child("volumes")), carried);
+    this.files = new FileMountReader(project, given);
     this.networks = new NetworkReader(file.child("networks"));
     this.deploys = new DeployReader(project);
   }
@@ -98,7 +106,9 @@ final class ServiceReader {
     Networking known = networking.read(service, mode);
     Limits most = limits.read(service);
     Devices used = devices.read(service);
-    List<Mount> mounted = mounts.read(name, service, deploys.replicas(service) > 0);
+    boolean runs = deploys.replicas(service) > 0;
+    List<Mount> mounted = new ArrayList<>(mounts.read(name, service, runs));
+    mounted.addAll(files.read(service, mounted, runs));
     Healthcheck healthcheck = HealthcheckReader.read(service);
     if (image == null) {
       return null;
