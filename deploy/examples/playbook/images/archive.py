@@ -27,8 +27,9 @@ class Tree(dict):
     info.mode, info.mtime = mode, mtime
     self.put(info, data)
 
-  def folder(self, path, mode=0o755):
+  def folder(self, path, mode=0o755, owner=0):
     info = tarfile.TarInfo(path)
+    info.uid = info.gid = owner
     info.type, info.mode, info.mtime = tarfile.DIRTYPE, mode, FILES_MTIME
     self.put(info)
 

@@ -8,6 +8,7 @@ Packages are listed one by one instead of by dependency: most of what Debian's d
 from dataclasses import dataclass, field
 
 SUITE = "bookworm"
+ARCHIVE = "playbook-images.tar"
 CREATED = "2025-01-01T00:00:00Z"  # fixed, so that the same packages give the same image
 LIBRARIES = "usr/lib/x86_64-linux-gnu"
 
@@ -27,6 +28,7 @@ class Layer:
   packages: str
   prune: tuple = ()
   links: dict = field(default_factory=dict)  # path -> target
+  folders: dict = field(default_factory=dict)  # path -> (owner, mode): a new volume there gets both
   busybox: bool = False  # link every applet that no package provides
 
 

@@ -8,6 +8,7 @@ import io.deputy.agent.link.CoordinatorLink;
 import io.deputy.agent.link.Directory;
 import io.deputy.agent.link.LocalConsul;
 import io.deputy.agent.link.LogCarrier;
+import io.deputy.agent.proxy.PeerImages;
 import io.deputy.agent.proxy.ProxySettings;
 import io.deputy.agent.proxy.ProxyTraffic;
 import io.deputy.agent.run.AgentEvent;
@@ -16,6 +17,7 @@ import io.deputy.agent.run.AgentThread;
 import io.deputy.agent.run.EffectRunner;
 import io.deputy.agent.run.FileJournal;
 import io.deputy.agent.run.Journal.Recalled;
+import io.deputy.agent.survey.Surveyor;
 import io.deputy.clock.BootClock;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineFacts;
@@ -73,13 +75,17 @@ final class Agent {
         new CoordinatorLink(credentials, directory(), thread::post, RandomGenerator.getDefault());
     var containers =
         new DockerContainers(
-            config.docker(), config.cluster(), config.state(), new CoordinatorContents(link));
+            config.docker(),
+            config.cluster(),
+            config.state(),
+            new CoordinatorContents(link),
+            new PeerImages(config.cluster(), config.tls()));
     link.openWith(new LogCarrier(containers));
     CountDownLatch ended = endOnSignal(systemd);
-    try (var traffic = ProxyTraffic.start(proxySettings());
+    try (var traffic = ProxyTraffic.start(proxySettings(), containers.shelf());
         var journal = new FileJournal(config.state(), thread::post);
         Closeable _ = containers.watch(hint -> thread.post(new AgentEvent.Hinted(hint)))) {
-      var effects = new EffectRunner(containers, thread::post, clock);
+      var effects = new EffectRunner(containers, new Surveyor()::survey, thread::post, clock);
       var ports = new AgentLoop.Ports(effects, journal, link, traffic);
       var loop = new AgentLoop(me, recalled, ports);
       Thread.ofVirtual().name("link").start(link);

@@ -10,12 +10,15 @@ import org.junit.jupiter.api.Test;
 class StructureTest {
   private static final String PLACEMENT = "io.deputy.agent.placement";
   private static final String ROUTE = "io.deputy.agent.route";
+  private static final String SESSION = "io.deputy.agent.session";
   private static final String[] ADAPTERS = {
     "io.deputy.agent.link",
     "io.deputy.agent.docker",
     "io.deputy.agent.proxy..",
     "io.deputy.agent.dns",
-    "io.deputy.agent.net"
+    "io.deputy.agent.net",
+    "io.deputy.agent.survey",
+    SESSION
   };
   private static final JavaClasses CLASSES = Rules.ofThisModule();
 
@@ -39,15 +42,16 @@ class StructureTest {
 
   @Test
   void generatedTypesStayAtTheirServices() {
-    Rules.generatedTypesOnlyIn("io.deputy.agent.link").check(CLASSES);
+    Rules.generatedTypesOnlyIn("io.deputy.agent.link", SESSION).check(CLASSES);
   }
 
   @Test
   void librariesStayInTheirAdapters() {
     Rules.onlyIn("org.kiwiproject..", "io.deputy.agent.link").check(CLASSES);
     Rules.onlyIn("com.github.dockerjava..", "io.deputy.agent.docker").check(CLASSES);
-    Rules.onlyIn("io.netty..", "io.deputy.agent.proxy..", "io.deputy.agent.dns").check(CLASSES);
-    Rules.onlyIn("io.grpc..", "io.deputy.agent.link", "io.deputy.agent").check(CLASSES);
+    Rules.onlyIn("io.netty..", "io.deputy.agent.proxy..", "io.deputy.agent.dns", SESSION)
+        .check(CLASSES);
+    Rules.onlyIn("io.grpc..", "io.deputy.agent.link", "io.deputy.agent", SESSION).check(CLASSES);
   }
 
   @Test

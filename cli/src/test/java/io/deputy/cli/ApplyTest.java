@@ -9,11 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.deputy.cli.carry.Packing;
 import io.deputy.cli.process.Exit;
 import io.deputy.cli.show.Screen;
+import io.deputy.model.AppSpec;
 import io.deputy.model.FileBytes;
 import io.deputy.model.MachineName;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Reason;
+import io.deputy.model.RegistryLogin;
 import io.deputy.model.Role;
+import io.deputy.model.ServiceSpec;
 import io.deputy.proto.v1.ModelProto.Phase;
 import io.deputy.proto.v1.OperatorProto.ApplyRequest;
 import io.deputy.proto.v1.OperatorProto.ApplyResponse;
@@ -21,13 +24,16 @@ import io.deputy.proto.v1.OperatorProto.Change;
 import io.deputy.proto.v1.OperatorProto.PlanResponse;
 import io.deputy.proto.v1.OperatorProto.ServiceStatus;
 import io.deputy.text.Sentences;
+import io.deputy.wire.RegistryLoginsWire;
 import io.deputy.wire.SpecWire;
 import io.grpc.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -326,7 +332,7 @@ class ApplyTest {
             image: reg/db:15
             volumes: ["./init:/docker-entrypoint-initdb.d:ro"]
         """);
-    var hash = Packing.content(dir.resolve("init"), _ -> {}).sha256();
+    var hash = Packing.of(dir.resolve("init")).content(_ -> {}).sha256();
     coordinator.apply =
         _ ->
             coordinator.uploaded.containsKey(hash)
@@ -336,7 +342,7 @@ class ApplyTest {
     assertThat(result.exit()).as(result.transcript()).isZero();
     assertThat(result.out()).contains("\"uploaded\": [\n    \"" + hash + "\"");
     var archive = new ByteArrayOutputStream();
-    Packing.write(dir.resolve("init"), archive);
+    Packing.of(dir.resolve("init")).write(archive);
     assertThat(coordinator.uploaded.get(hash)).isEqualTo(archive.toByteArray());
   }
 
@@ -370,6 +376,60 @@ class ApplyTest {
         .containsExactlyInAnyOrderElementsOf(held);
     assertThat(result.transcript()).contains("\"uploaded\": []").doesNotContain(held);
     assertThat(result.transcript()).doesNotContain(hashes);
+  }
+
+  @Test
+  void loginsAtTheRegistriesOfItsImagesTravelAndAreNotShown() throws IOException {
+    Files.writeString(
+        dir.resolve("config.json"),
+        """
+        {"auths": {"reg.example.org": {"auth": "YW5uOmh1bnRlcjI="}, "other.org": {"auth": "YTpi"}}}
+        """);
+    Files.createDirectory(dir.resolve("web"));
+    Files.writeString(dir.resolve("web/Dockerfile"), "FROM reg.example.org/base:1\n");
+    Files.writeString(
+        dir.resolve("compose.yaml"),
+        """
+        name: live
+        services:
+          db: {image: "reg.example.org/db:15"}
+          web: {build: ./web}
+          cache: {image: "quay.io/cache:1"}
+        """);
+    var asked = new ArrayList<AppSpec>();
+    coordinator.apply =
+        request -> {
+          asked.add(SpecWire.read(request.getApp()));
+          var logins = service(asked, "db").container().supply().logins();
+          return logins == null || coordinator.uploaded.containsKey(logins.sha256())
+              ? ApplyResponse.newBuilder().addAllChanges(CHANGES).setRevision(42).build()
+              : ApplyResponse.newBuilder().addMissing(logins.sha256()).build();
+        };
+    var with = deputy("apply", "--no-wait").with("DOCKER_CONFIG", dir.toString());
+    var result = with.at(coordinator).in(dir).run();
+    assertThat(result.exit()).as(result.transcript()).isZero();
+    assertThat(result.out()).contains("live: your logins at reg.example.org travel with it");
+    assertThat(result.transcript()).doesNotContain("hunter2");
+    var db = service(asked, "db");
+    var sent = RegistryLoginsWire.read(coordinator.uploaded.values().iterator().next());
+    assertThat(sent.byRegistry().values())
+        .containsExactly(new RegistryLogin("reg.example.org", "ann", "hunter2", ""));
+    assertThat(service(asked, "web").container().supply().logins())
+        .isEqualTo(db.container().supply().logins());
+    assertThat(service(asked, "cache").container().supply().logins()).isNull();
+
+    deputy("apply", "--no-wait", "--no-registry-auth")
+        .with("DOCKER_CONFIG", dir.toString())
+        .at(coordinator)
+        .in(dir)
+        .run();
+    var without = service(asked, "db");
+    assertThat(without.container().supply().logins()).isNull();
+    assertThat(without.hash()).as("no new containers").isEqualTo(db.hash());
+  }
+
+  private static ServiceSpec service(List<AppSpec> asked, String name) {
+    return Objects.requireNonNull(asked.getLast().services().get(name));
   }
 
   private static String hash(String text) {

@@ -81,7 +81,11 @@ public final class Compose {
       throw new IllegalStateException("no app, and no problem that says why");
     }
     return new Loaded(
-        app, reader.carried(), reader.files(), ordered(findings.notices(), Notice::place));
+        app,
+        reader.carried(),
+        reader.contexts(),
+        reader.files(),
+        ordered(findings.notices(), Notice::place));
   }
 
   private Model model(Settings settings) throws ComposeException {

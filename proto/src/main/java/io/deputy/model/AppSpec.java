@@ -18,5 +18,7 @@ public record AppSpec(String name, SortedMap<String, ServiceSpec> services) {
                 "service of app " + name,
                 spec.id(),
                 name + "/" + key));
+    SortedMap<String, ServiceSpec> all = services;
+    services.values().forEach(spec -> Group.check(spec, all));
   }
 }

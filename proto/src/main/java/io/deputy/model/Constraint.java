@@ -1,5 +1,6 @@
 package io.deputy.model;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -16,14 +17,18 @@ public record Constraint(String key, boolean equal, String value) {
           + " a value";
 
   public Constraint {
+    checkKey(key);
+    Invalid.unless(
+        !value.isEmpty() && value.equals(value.strip()), "placement constraint", value, ACCEPTED);
+  }
+
+  static void checkKey(String key) {
     boolean known =
         key.equals("node.hostname")
             || key.equals("node.platform.os")
             || key.equals("node.platform.arch")
             || (key.startsWith("node.labels.") && key.length() > "node.labels.".length());
     Invalid.unless(known && KEY.matcher(key).matches(), "placement constraint", key, ACCEPTED);
-    Invalid.unless(
-        !value.isEmpty() && value.equals(value.strip()), "placement constraint", value, ACCEPTED);
   }
 
   public static Constraint parse(String text) {
@@ -35,15 +40,29 @@ public record Constraint(String key, boolean equal, String value) {
         text.substring(0, operator.start()).strip(), operator.group().equals("=="), value);
   }
 
+  /** In upper or lower case, as Swarm has it. */
   public boolean holdsOn(Machine machine) {
-    String found =
-        switch (key) {
-          case "node.hostname" -> machine.name().value();
-          case "node.platform.os" -> machine.facts().os();
-          case "node.platform.arch" -> machine.facts().arch();
-          default -> machine.labels().getOrDefault(key.substring("node.labels.".length()), "");
-        };
-    return found.equals(value) == equal;
+    String wanted = key.equals("node.platform.arch") ? arch(value) : value;
+    return of(key, machine).equalsIgnoreCase(wanted) == equal;
+  }
+
+  /** Swarm has the kernel's words for it, and images those that machines have here. */
+  private static String arch(String written) {
+    return switch (written.toLowerCase(Locale.ROOT)) {
+      case "x86_64" -> "amd64";
+      case "aarch64" -> "arm64";
+      default -> written;
+    };
+  }
+
+  /** What a machine has for a key; empty for a label that it does not have. */
+  public static String of(String key, Machine machine) {
+    return switch (key) {
+      case "node.hostname" -> machine.name().value();
+      case "node.platform.os" -> machine.facts().os();
+      case "node.platform.arch" -> machine.facts().arch();
+      default -> machine.labels().getOrDefault(key.substring("node.labels.".length()), "");
+    };
   }
 
   @Override

@@ -3,14 +3,19 @@ package io.deputy.model;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What Docker is asked to run.
  *
+ * @param image as the file names it; {@link #reference} is what machines call it
  * @param platform empty for the machine's own
  * @param healthcheck null for the image's own
+ * @param joins what it uses of the containers of other services on its machine
  */
 public record ContainerSpec(
     String image,
@@ -25,7 +30,10 @@ public record ContainerSpec(
     List<Mount> mounts,
     SortedMap<String, String> labels,
     Logging logging,
-    @Nullable Healthcheck healthcheck) {
+    @Nullable Healthcheck healthcheck,
+    Supply supply,
+    Hooks hooks,
+    Joins joins) {
   public ContainerSpec {
     Invalid.unless(!image.isBlank(), "image", image, "an image reference such as nginx:1.22");
     mounts = List.copyOf(mounts);
@@ -47,70 +55,71 @@ public record ContainerSpec(
         List.of(),
         Collections.emptySortedMap(),
         Logging.DEFAULT,
-        null);
+        null,
+        Supply.USUAL,
+        Hooks.NONE,
+        Joins.NONE);
   }
 
   public ContainerSpec withPlatform(String replaced) {
-    return with(replaced, process, privileges, networking, mounts, labels, logging, healthcheck);
+    return with(draft -> draft.platform = replaced);
   }
 
   public ContainerSpec withProcess(ProcessSpec replaced) {
-    return with(platform, replaced, privileges, networking, mounts, labels, logging, healthcheck);
+    return with(draft -> draft.process = replaced);
   }
 
   public ContainerSpec withPrivileges(Privileges replaced) {
-    return with(platform, process, replaced, networking, mounts, labels, logging, healthcheck);
+    return with(draft -> draft.privileges = replaced);
   }
 
   public ContainerSpec withNetworking(Networking replaced) {
-    return with(platform, process, privileges, replaced, mounts, labels, logging, healthcheck);
+    return with(draft -> draft.networking = replaced);
   }
 
   public ContainerSpec withMounts(List<Mount> replaced) {
-    return with(platform, process, privileges, networking, replaced, labels, logging, healthcheck);
+    return with(draft -> draft.mounts = replaced);
   }
 
   public ContainerSpec withLabels(SortedMap<String, String> replaced) {
-    return with(platform, process, privileges, networking, mounts, replaced, logging, healthcheck);
+    return with(draft -> draft.labels = replaced);
   }
 
   public ContainerSpec withLogging(Logging replaced) {
-    return with(platform, process, privileges, networking, mounts, labels, replaced, healthcheck);
+    return with(draft -> draft.logging = replaced);
   }
 
   public ContainerSpec withHealthcheck(@Nullable Healthcheck replaced) {
-    return with(platform, process, privileges, networking, mounts, labels, logging, replaced);
+    return with(draft -> draft.healthcheck = replaced);
   }
 
-  /** The one place that copies the rest. No two have the same type, so none can be confused. */
-  private ContainerSpec with(
-      String platform,
-      ProcessSpec process,
-      Privileges privileges,
-      Networking networking,
-      List<Mount> mounts,
-      SortedMap<String, String> labels,
-      Logging logging,
-      @Nullable Healthcheck healthcheck) {
-    return new ContainerSpec(
-        image,
-        platform,
-        process,
-        privileges,
-        namespaces,
-        networking,
-        limits,
-        devices,
-        runtime,
-        mounts,
-        labels,
-        logging,
-        healthcheck);
+  public ContainerSpec withSupply(Supply replaced) {
+    return with(draft -> draft.supply = replaced);
+  }
+
+  public ContainerSpec withHooks(Hooks replaced) {
+    return with(draft -> draft.hooks = replaced);
+  }
+
+  public ContainerSpec withJoins(Joins replaced) {
+    return with(draft -> draft.joins = replaced);
+  }
+
+  private ContainerSpec with(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
+    return draft.made();
+  }
+
+  /** What the image is called on machines: one that is built, by what it is built from. */
+  public String reference() {
+    Build build = supply.build();
+    return build == null ? image : build.reference();
   }
 
   /** Whether it has an address on the networks of its app, by which the proxy reaches it. */
   public boolean onAppNetworks() {
-    return networking.mode() == NetworkMode.APP;
+    return networking.mode() == NetworkMode.APP && joins.network().isEmpty();
   }
 
   /** Whether some of what it sees stands in a volume of its machine, whoever writes it. */
@@ -123,6 +132,23 @@ public record ContainerSpec(
     return mounts.stream()
         .filter(Mount.Volume.class::isInstance)
         .map(m -> ((Mount.Volume) m).volume());
+  }
+
+  /**
+   * What must be there on its machine before it is made, and is never made for it: sources of
+   * binds, also of those that a volume's options say, and devices.
+   */
+  public SortedSet<String> machinePaths() {
+    var paths = new TreeSet<String>();
+    devices.mapped().forEach(d -> paths.add(d.source()));
+    for (Mount mount : mounts) {
+      switch (mount) {
+        case Mount.Bind b -> paths.add(b.source());
+        case Mount.Volume v -> v.source().bound().ifPresent(paths::add);
+        case Mount.Carried _, Mount.Tmpfs _, Mount.Image _, Mount.File _ -> {}
+      }
+    }
+    return paths;
   }
 
   /** Whether it keeps data that a second writer would spoil. */
@@ -147,5 +173,64 @@ public record ContainerSpec(
                 .filter(Mount.Volume.class::isInstance)
                 .map(m -> ((Mount.Volume) m).remembered())
                 .toList());
+  }
+
+  /** One that differs in what is set. */
+  private static final class Draft {
+    private final String image;
+    private String platform;
+    private ProcessSpec process;
+    private Privileges privileges;
+    private Namespaces namespaces;
+    private Networking networking;
+    private Limits limits;
+    private Devices devices;
+    private RuntimeOptions runtime;
+    private List<Mount> mounts;
+    private SortedMap<String, String> labels;
+    private Logging logging;
+    private @Nullable Healthcheck healthcheck;
+    private Supply supply;
+    private Hooks hooks;
+    private Joins joins;
+
+    Draft(ContainerSpec of) {
+      image = of.image;
+      platform = of.platform;
+      process = of.process;
+      privileges = of.privileges;
+      namespaces = of.namespaces;
+      networking = of.networking;
+      limits = of.limits;
+      devices = of.devices;
+      runtime = of.runtime;
+      mounts = of.mounts;
+      labels = of.labels;
+      logging = of.logging;
+      healthcheck = of.healthcheck;
+      supply = of.supply;
+      hooks = of.hooks;
+      joins = of.joins;
+    }
+
+    ContainerSpec made() {
+      return new ContainerSpec(
+          image,
+          platform,
+          process,
+          privileges,
+          namespaces,
+          networking,
+          limits,
+          devices,
+          runtime,
+          mounts,
+          labels,
+          logging,
+          healthcheck,
+          supply,
+          hooks,
+          joins);
+    }
   }
 }

@@ -1,5 +1,7 @@
 package io.deputy.model;
 
+import java.util.List;
+
 /**
  * What an agent should make of one placement. A container of a placement that has no goal any more
  * is ended.
@@ -7,6 +9,7 @@ package io.deputy.model;
  * @param epoch the primacy to serve with; 0 for a fallback
  * @param leased its primary may run only within a lease: somebody else could be promoted
  * @param upstream how the services stand that it depends on
+ * @param beside those on the same machine whose containers its own uses
  */
 public record Goal(
     PlacementId placement,
@@ -14,10 +17,28 @@ public record Goal(
     long epoch,
     boolean leased,
     ServiceSpec spec,
-    Upstream upstream) {
-  /** Of a service that depends on none. */
+    Upstream upstream,
+    ImageOrigin origin,
+    List<PlacementId> beside) {
+  public Goal {
+    beside = List.copyOf(beside);
+  }
+
+  /** Of one that uses no other. */
+  public Goal(
+      PlacementId placement,
+      Kind kind,
+      long epoch,
+      boolean leased,
+      ServiceSpec spec,
+      Upstream upstream,
+      ImageOrigin origin) {
+    this(placement, kind, epoch, leased, spec, upstream, origin, List.of());
+  }
+
+  /** Of a service that depends on none, with an image that is not built. */
   public Goal(PlacementId placement, Kind kind, long epoch, boolean leased, ServiceSpec spec) {
-    this(placement, kind, epoch, leased, spec, Upstream.NONE);
+    this(placement, kind, epoch, leased, spec, Upstream.NONE, ImageOrigin.USUAL);
   }
 
   /** How far to go. */

@@ -14,6 +14,7 @@ import java.util.SortedMap;
  *     were last to serve with here, 0 for none or if that is not known
  * @param looking it has not listed its containers yet since it was started: what it has is not
  *     known
+ * @param survey what it last found of what it is asked
  */
 public record Heartbeat(
     long sequence,
@@ -21,10 +22,22 @@ public record Heartbeat(
     List<Observation> observations,
     List<String> troubles,
     SortedMap<PlacementId, Long> strays,
-    boolean looking) {
+    boolean looking,
+    Survey survey) {
   public Heartbeat {
     observations = List.copyOf(observations);
     troubles = List.copyOf(troubles);
     strays = Sorted.copyOf(strays);
+  }
+
+  /** Of an agent that was asked nothing. */
+  public Heartbeat(
+      long sequence,
+      MachineFacts facts,
+      List<Observation> observations,
+      List<String> troubles,
+      SortedMap<PlacementId, Long> strays,
+      boolean looking) {
+    this(sequence, facts, observations, troubles, strays, looking, Survey.NOTHING);
   }
 }

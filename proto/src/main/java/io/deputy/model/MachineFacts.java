@@ -1,10 +1,15 @@
 package io.deputy.model;
 
+import java.util.Collections;
+import java.util.SortedSet;
+
 /**
  * What an agent found out about its machine.
  *
  * @param bootId the kernel's, new at every boot
  * @param docker version of the Docker engine, empty while it is away
+ * @param builtImages references of the images here that an agent has built, this one or another; at
+ *     most {@link #MAX_BUILT_IMAGES} are told
  */
 public record MachineFacts(
     String bootId,
@@ -15,7 +20,39 @@ public record MachineFacts(
     long diskBytes,
     String kernel,
     String docker,
-    String agentVersion) {
+    String agentVersion,
+    SortedSet<String> builtImages) {
+  /** More than a group's services are; those beyond are built again, or not handed over. */
+  public static final int MAX_BUILT_IMAGES = 200;
+
+  public MachineFacts {
+    builtImages = Sorted.copyOf(builtImages);
+  }
+
+  /** Of a machine on which nothing that was built is. */
+  public MachineFacts(
+      String bootId,
+      String os,
+      String arch,
+      int cpus,
+      long memoryBytes,
+      long diskBytes,
+      String kernel,
+      String docker,
+      String agentVersion) {
+    this(
+        bootId,
+        os,
+        arch,
+        cpus,
+        memoryBytes,
+        diskBytes,
+        kernel,
+        docker,
+        agentVersion,
+        Collections.emptySortedSet());
+  }
+
   /** A platform, and nothing else is known. */
   static MachineFacts of(String os, String arch) {
     return new MachineFacts("", os, arch, 0, 0, 0, "", "", "");
@@ -26,6 +63,11 @@ public record MachineFacts(
    */
   public MachineFacts withDocker(String version) {
     return new MachineFacts(
-        bootId, os, arch, cpus, memoryBytes, diskBytes, kernel, version, agentVersion);
+        bootId, os, arch, cpus, memoryBytes, diskBytes, kernel, version, agentVersion, builtImages);
+  }
+
+  public MachineFacts withBuiltImages(SortedSet<String> found) {
+    return new MachineFacts(
+        bootId, os, arch, cpus, memoryBytes, diskBytes, kernel, docker, agentVersion, found);
   }
 }

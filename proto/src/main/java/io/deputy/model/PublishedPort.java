@@ -16,6 +16,11 @@ public record PublishedPort(
     Invalid.unless(target > 0 && target < 65536, "target port", target, "1 to 65535");
   }
 
+  /** What an agent that answers it needs of its machine. */
+  public MachinePort ofMachine() {
+    return new MachinePort(protocol, published, hostAddress);
+  }
+
   public PublishedPort withPublished(int port) {
     return new PublishedPort(hostAddress, port, target, protocol, onMachine);
   }

@@ -26,6 +26,25 @@ public sealed interface Reason {
 
   record PortTaken(MachineName machine, int port, PlacementId by) implements Reason {}
 
+  /** Of the same service, fallbacks too. */
+  record TooManyThere(MachineName machine, int there, int most) implements Reason {}
+
+  /** Something that its container is made from must be there, and is never made for it. */
+  record PathMissing(MachineName machine, String path) implements Reason {}
+
+  /** The same, and its agent was only just asked. */
+  record PathUnknown(MachineName machine, String path) implements Reason {}
+
+  /** By a program that is none of Deputy's. */
+  record PortHeld(MachineName machine, MachinePort port) implements Reason {}
+
+  /** The same, and its agent was only just asked. */
+  record PortUnknown(MachineName machine, MachinePort port) implements Reason {}
+
+  /** The service runs, and this machine can't answer its published port: another program has it. */
+  record NotAnsweredThere(ServiceId service, MachineName machine, MachinePort port)
+      implements Reason {}
+
   record TooLittleCpu(MachineName machine, long freeMilliCpus, long wantedMilliCpus)
       implements Reason {}
 
@@ -35,6 +54,12 @@ public sealed interface Reason {
 
   /** Its newest data is on another machine, and nobody has copied it here. */
   record DataElsewhere(MachineName machine, MachineName home) implements Reason {}
+
+  /** It goes where the leader of its group is. */
+  record NotBeside(MachineName machine, SlotId leader, MachineName at) implements Reason {}
+
+  /** Its group's leader has no placement of this role that it could stand beside. */
+  record NothingBeside(SlotId leader, Role role) implements Reason {}
 
   /** Tried here not long ago, and it failed. */
   record FailedHere(MachineName machine, PlacementId failed, String message) implements Reason {}
@@ -48,6 +73,11 @@ public sealed interface Reason {
   record NoMachineFits(SlotId slot, Role role, List<Reason> each, int others) implements Reason {
     public NoMachineFits {
       each = List.copyOf(each);
+    }
+
+    /** Whether one may be found to fit yet, without anything being changed. */
+    public boolean open() {
+      return each.stream().anyMatch(r -> r instanceof PathUnknown || r instanceof PortUnknown);
     }
   }
 

@@ -120,7 +120,18 @@ public record ServiceRecord(
 
   /** How many slots should have a primary. */
   public int wantedSlots() {
-    return removed ? 0 : spec().replicas();
+    if (removed) {
+      return 0;
+    }
+    // One for each machine that ever had one: which of them has it now is the planner's affair.
+    return spec().spread().everyMachine()
+        ? (slots.isEmpty() ? 0 : slots.lastKey() + 1)
+        : spec().replicas();
+  }
+
+  /** Whether anything should run of it, wherever. */
+  public boolean wanted() {
+    return !removed && (spec().spread().everyMachine() || spec().replicas() > 0);
   }
 
   public Slot slot(int index) {

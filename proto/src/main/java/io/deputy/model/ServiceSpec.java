@@ -3,6 +3,8 @@ package io.deputy.model;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One service as it should be: all that any part needs to know of it, so that a placement can be
@@ -12,6 +14,8 @@ import java.util.SortedSet;
  * @param knownPorts container ports with a listener of their own: {@code expose}, {@code ports},
  *     {@code x-deputy.ports}; the image's EXPOSE is added where the image is known
  * @param restarts whether a container is started again that ended by itself
+ * @param group with whom it shares its machines; null for one that stands by itself
+ * @param spread how its slots lie over the machines
  * @param hash names what its containers are made from: container, networks, reserved memory,
  *     whether they are leased. Specs with equal hashes differ only in what needs no new container.
  */
@@ -27,6 +31,8 @@ public record ServiceSpec(
     Reservation reservation,
     Policy policy,
     Restarts restarts,
+    @Nullable Group group,
+    Spread spread,
     String hash) {
   /** Compose knows larger numbers only by mistake. */
   public static final int MAX_REPLICAS = 1000;
@@ -46,34 +52,6 @@ public record ServiceSpec(
         "none, since its container is on no network of the app");
   }
 
-  /** One that is started again whenever it ends. */
-  public ServiceSpec(
-      ServiceId id,
-      ContainerSpec container,
-      int replicas,
-      List<PublishedPort> ports,
-      SortedSet<Integer> knownPorts,
-      List<NetworkAttachment> networks,
-      List<Dependency> dependencies,
-      List<Constraint> constraints,
-      Reservation reservation,
-      Policy policy,
-      String hash) {
-    this(
-        id,
-        container,
-        replicas,
-        ports,
-        knownPorts,
-        networks,
-        dependencies,
-        constraints,
-        reservation,
-        policy,
-        Restarts.ALWAYS,
-        hash);
-  }
-
   /** A service with one replica, on its app's default network if on any, else at its default. */
   public static ServiceSpec of(ServiceId id, ContainerSpec container) {
     return new ServiceSpec(
@@ -89,6 +67,9 @@ public record ServiceSpec(
         List.of(),
         Reservation.NONE,
         Policy.defaultFor(container),
+        Restarts.ALWAYS,
+        null,
+        Spread.USUAL,
         "");
   }
 
@@ -97,11 +78,17 @@ public record ServiceSpec(
   }
 
   /**
-   * Whether its primary must start where its newest data is: strict, with a volume. A file that
-   * makes a service with a volume relaxed says thereby that its copies may differ.
+   * Whether its primary must start where its newest data is: strict, with a volume, be it that of
+   * one that stands beside it. A file that makes a service with a volume relaxed says thereby that
+   * its copies may differ.
    */
   public boolean boundToData() {
-    return strict() && container.hasVolume();
+    return strict() && (container.hasVolume() || (group != null && group.volume()));
+  }
+
+  /** Whether its placements go where those of another service are. */
+  public boolean follows() {
+    return group != null && !group.leader().equals(id.service());
   }
 
   /**
@@ -126,79 +113,107 @@ public record ServiceSpec(
         reservation,
         policy,
         restarts,
+        group,
+        spread,
         hash);
   }
 
   public ServiceSpec withContainer(ContainerSpec replaced) {
-    return new ServiceSpec(
-        id,
-        replaced,
-        replicas,
-        ports,
-        knownPorts,
-        networks,
-        dependencies,
-        constraints,
-        reservation,
-        policy,
-        hash);
+    return with(draft -> draft.container = replaced);
   }
 
-  public ServiceSpec withReplicas(int count) {
-    return with(count, ports, constraints, policy, hash);
+  public ServiceSpec withSupply(Supply replaced) {
+    return withContainer(container.withSupply(replaced));
+  }
+
+  public ServiceSpec withReplicas(int replaced) {
+    return with(draft -> draft.replicas = replaced);
   }
 
   public ServiceSpec withPorts(List<PublishedPort> replaced) {
-    return with(replicas, replaced, constraints, policy, hash);
+    return with(draft -> draft.ports = replaced);
   }
 
   public ServiceSpec withConstraints(List<Constraint> replaced) {
-    return with(replicas, ports, replaced, policy, hash);
+    return with(draft -> draft.constraints = replaced);
   }
 
   public ServiceSpec withPolicy(Policy replaced) {
-    return with(replicas, ports, constraints, replaced, hash);
+    return with(draft -> draft.policy = replaced);
   }
 
   public ServiceSpec withRestarts(Restarts replaced) {
-    return new ServiceSpec(
-        id,
-        container,
-        replicas,
-        ports,
-        knownPorts,
-        networks,
-        dependencies,
-        constraints,
-        reservation,
-        policy,
-        replaced,
-        hash);
+    return with(draft -> draft.restarts = replaced);
+  }
+
+  public ServiceSpec withGroup(@Nullable Group replaced) {
+    return with(draft -> draft.group = replaced);
+  }
+
+  public ServiceSpec withSpread(Spread replaced) {
+    return with(draft -> draft.spread = replaced);
   }
 
   public ServiceSpec withHash(String replaced) {
-    return with(replicas, ports, constraints, policy, replaced);
+    return with(draft -> draft.hash = replaced);
   }
 
-  /** The one place that copies the rest. No two have the same type, so none can be confused. */
-  private ServiceSpec with(
-      int replicas,
-      List<PublishedPort> ports,
-      List<Constraint> constraints,
-      Policy policy,
-      String hash) {
-    return new ServiceSpec(
-        id,
-        container,
-        replicas,
-        ports,
-        knownPorts,
-        networks,
-        dependencies,
-        constraints,
-        reservation,
-        policy,
-        restarts,
-        hash);
+  private ServiceSpec with(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
+    return draft.made();
+  }
+
+  /** One that differs in what is set. */
+  private static final class Draft {
+    private final ServiceId id;
+    private ContainerSpec container;
+    private int replicas;
+    private List<PublishedPort> ports;
+    private final SortedSet<Integer> knownPorts;
+    private final List<NetworkAttachment> networks;
+    private final List<Dependency> dependencies;
+    private List<Constraint> constraints;
+    private final Reservation reservation;
+    private Policy policy;
+    private Restarts restarts;
+    private @Nullable Group group;
+    private Spread spread;
+    private String hash;
+
+    Draft(ServiceSpec of) {
+      id = of.id;
+      container = of.container;
+      replicas = of.replicas;
+      ports = of.ports;
+      knownPorts = of.knownPorts;
+      networks = of.networks;
+      dependencies = of.dependencies;
+      constraints = of.constraints;
+      reservation = of.reservation;
+      policy = of.policy;
+      restarts = of.restarts;
+      group = of.group;
+      spread = of.spread;
+      hash = of.hash;
+    }
+
+    ServiceSpec made() {
+      return new ServiceSpec(
+          id,
+          container,
+          replicas,
+          ports,
+          knownPorts,
+          networks,
+          dependencies,
+          constraints,
+          reservation,
+          policy,
+          restarts,
+          group,
+          spread,
+          hash);
+    }
   }
 }

@@ -1,6 +1,8 @@
 package io.deputy.model;
 
 import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -43,6 +45,16 @@ public record VolumeSource(
 
   VolumeSource withoutOptions() {
     return new VolumeSource(driver, Collections.emptySortedMap(), labels, external);
+  }
+
+  /** The folder of the machine that it is, by the options of Docker's own driver. */
+  Optional<String> bound() {
+    boolean binds =
+        (driver.isEmpty() || driver.equals("local"))
+            && List.of(options.getOrDefault("o", "").split(",", -1)).stream()
+                .anyMatch(o -> o.equals("bind") || o.equals("rbind"));
+    String device = options.getOrDefault("device", "");
+    return binds && device.startsWith("/") ? Optional.of(device) : Optional.empty();
   }
 
   /** Whether it is a plain folder that anybody's Docker makes alike. */

@@ -31,6 +31,19 @@ public final class Sentences {
           "%s does not satisfy the constraint %s".formatted(r.machine(), r.constraint());
       case Reason.PortTaken r ->
           "port %d of %s is taken by %s".formatted(r.port(), r.machine(), r.by());
+      case Reason.TooManyThere r ->
+          "%s has %d of it already, and max_replicas_per_node is %d"
+              .formatted(r.machine(), r.there(), r.most());
+      case Reason.PathMissing r -> "%s has no %s".formatted(r.machine(), r.path());
+      case Reason.PathUnknown r ->
+          "%s has not said yet whether it has %s".formatted(r.machine(), r.path());
+      case Reason.PortHeld r ->
+          "port %s is held by another program on %s".formatted(r.port(), r.machine());
+      case Reason.PortUnknown r ->
+          "%s has not said yet whether its port %s is free".formatted(r.machine(), r.port());
+      case Reason.NotAnsweredThere r ->
+          "port %s of %s is not answered on %s: another program holds it there"
+              .formatted(r.port(), r.service(), r.machine());
       case Reason.TooLittleCpu r ->
           "%s has %s cores left, the service reserves %s"
               .formatted(r.machine(), cores(r.freeMilliCpus()), cores(r.wantedMilliCpus()));
@@ -41,6 +54,11 @@ public final class Sentences {
           "%s is %s, the service wants %s".formatted(r.machine(), r.has(), r.wanted());
       case Reason.DataElsewhere r ->
           "its data is on %s and was never copied to %s".formatted(r.home(), r.machine());
+      case Reason.NotBeside r ->
+          "it stands beside %s, which is on %s and not on %s"
+              .formatted(slot(r.leader()), r.at(), r.machine());
+      case Reason.NothingBeside r ->
+          "it stands beside %s, which has no %s now".formatted(slot(r.leader()), lower(r.role()));
       case Reason.FailedHere r ->
           "%s failed on %s: %s".formatted(r.failed(), r.machine(), r.message());
       case Reason.NoMachineFits r -> noMachineFits(r);

@@ -1,8 +1,10 @@
 package io.deputy.wire;
 
 import io.deputy.model.Assignment;
+import io.deputy.model.Endpoint;
 import io.deputy.model.Goal;
 import io.deputy.model.Heartbeat;
+import io.deputy.model.ImageOrigin;
 import io.deputy.model.Invalid;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineFacts;
@@ -29,7 +31,8 @@ public final class AgentWire {
             .setSequence(h.sequence())
             .setFacts(write(h.facts()))
             .addAllTroubles(h.troubles())
-            .setLooking(h.looking());
+            .setLooking(h.looking())
+            .setSurvey(SurveyWire.write(h.survey()));
     h.observations().forEach(o -> sent.addObservations(write(o)));
     h.strays().forEach((id, epoch) -> sent.addStrays(id.toString()).addStrayEpochs(epoch));
     return sent.build();
@@ -42,7 +45,8 @@ public final class AgentWire {
         sent.getObservationsList().stream().map(AgentWire::read).toList(),
         sent.getTroublesList(),
         strays(sent),
-        sent.getLooking());
+        sent.getLooking(),
+        SurveyWire.read(sent.getSurvey()));
   }
 
   /** An agent of a release before this says no epochs. */
@@ -91,7 +95,8 @@ public final class AgentWire {
             .setTerm(a.term())
             .setVersion(a.version())
             .setTimings(write(a.timings()))
-            .setRoutes(RouteWire.write(a.routes()));
+            .setRoutes(RouteWire.write(a.routes()))
+            .setInquiry(SurveyWire.write(a.inquiry()));
     a.goals().forEach(g -> sent.addGoals(write(g)));
     a.leftAlone().forEach(s -> sent.addLeftAlone(s.toString()));
     return sent.build();
@@ -104,19 +109,45 @@ public final class AgentWire {
         read(sent.getTimings()),
         sent.getGoalsList().stream().map(AgentWire::read).toList(),
         sent.getLeftAloneList().stream().map(ServiceId::parse).toList(),
-        RouteWire.read(sent.getRoutes()));
+        RouteWire.read(sent.getRoutes()),
+        SurveyWire.read(sent.getInquiry()));
   }
 
   private static AgentProto.Goal write(Goal g) {
-    return AgentProto.Goal.newBuilder()
-        .setPlacement(g.placement().toString())
-        .setKind(Wire.write(g.kind(), AgentProto.Goal.Kind.class))
-        .setEpoch(g.epoch())
-        .setLeased(g.leased())
-        .setSpec(SpecWire.write(g.spec()))
-        .setMissing(g.upstream().missing())
-        .setFollows(g.upstream().runs())
-        .build();
+    var sent =
+        AgentProto.Goal.newBuilder()
+            .setPlacement(g.placement().toString())
+            .setKind(Wire.write(g.kind(), AgentProto.Goal.Kind.class))
+            .setEpoch(g.epoch())
+            .setLeased(g.leased())
+            .setSpec(SpecWire.write(g.spec()))
+            .setMissing(g.upstream().missing())
+            .setFollows(g.upstream().runs())
+            .addAllBeside(g.beside().stream().map(PlacementId::toString).toList());
+    switch (g.origin()) {
+      case ImageOrigin.Usual _ -> {}
+      case ImageOrigin.BuiltHere _ -> sent.getOriginBuilder().setBuiltHere(true);
+      case ImageOrigin.Awaited(var builder) -> sent.getOriginBuilder().setAwaited(builder.value());
+      case ImageOrigin.Holder(var machine, var peer) ->
+          sent.getOriginBuilder()
+              .getHolderBuilder()
+              .setMachine(machine.value())
+              .setAddress(peer.host())
+              .setPort(peer.port());
+    }
+    return sent.build();
+  }
+
+  private static ImageOrigin read(AgentProto.ImageOrigin sent) {
+    return switch (sent.getKindCase()) {
+      case BUILT_HERE -> new ImageOrigin.BuiltHere();
+      case AWAITED -> new ImageOrigin.Awaited(new MachineName(sent.getAwaited()));
+      case HOLDER ->
+          new ImageOrigin.Holder(
+              new MachineName(sent.getHolder().getMachine()),
+              new Endpoint(sent.getHolder().getAddress(), sent.getHolder().getPort()));
+      case KIND_NOT_SET -> ImageOrigin.USUAL;
+    };
   }
 
   private static Goal read(AgentProto.Goal sent) {
@@ -131,7 +162,9 @@ public final class AgentWire {
         sent.getEpoch(),
         sent.getLeased(),
         spec,
-        new Upstream(sent.getMissing(), sent.getFollows()));
+        new Upstream(sent.getMissing(), sent.getFollows()),
+        read(sent.getOrigin()),
+        sent.getBesideList().stream().map(PlacementId::parse).toList());
   }
 
   public static com.google.protobuf.Duration write(java.time.Duration d) {
@@ -185,6 +218,7 @@ public final class AgentWire {
         .setKernel(f.kernel())
         .setDocker(f.docker())
         .setAgentVersion(f.agentVersion())
+        .addAllBuiltImages(f.builtImages())
         .build();
   }
 
@@ -198,6 +232,7 @@ public final class AgentWire {
         sent.getDiskBytes(),
         sent.getKernel(),
         sent.getDocker(),
-        sent.getAgentVersion());
+        sent.getAgentVersion(),
+        new TreeSet<>(sent.getBuiltImagesList()));
   }
 }

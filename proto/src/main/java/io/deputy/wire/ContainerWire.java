@@ -3,7 +3,10 @@ package io.deputy.wire;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.Devices;
 import io.deputy.model.Healthcheck;
+import io.deputy.model.Hook;
+import io.deputy.model.Hooks;
 import io.deputy.model.Invalid;
+import io.deputy.model.Joins;
 import io.deputy.model.Limits;
 import io.deputy.model.Logging;
 import io.deputy.model.Namespaces;
@@ -12,6 +15,7 @@ import io.deputy.model.Privileges;
 import io.deputy.model.Probe;
 import io.deputy.model.ProcessSpec;
 import io.deputy.model.RuntimeOptions;
+import io.deputy.model.Supply;
 import io.deputy.proto.v1.ModelProto;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -48,6 +52,10 @@ final class ContainerWire {
     unlessUsual(c.limits(), Limits.NONE, l -> sent.setLimits(LimitsWire.write(l)));
     unlessUsual(c.devices(), Devices.NONE, d -> sent.setDevices(DevicesWire.write(d)));
     unlessUsual(c.runtime(), RuntimeOptions.USUAL, r -> sent.setRuntime(write(r)));
+    unlessUsual(c.supply(), Supply.USUAL, x -> sent.setSupply(SupplyWire.write(x)));
+    c.hooks().postStart().forEach(h -> sent.addPostStart(write(h)));
+    c.hooks().preStop().forEach(h -> sent.addPreStop(write(h)));
+    unlessUsual(c.joins(), Joins.NONE, j -> sent.setJoins(JoinsWire.write(j)));
     return sent.build();
   }
 
@@ -75,7 +83,31 @@ final class ContainerWire {
         new TreeMap<>(sent.getLabelsMap()),
         new Logging(
             sent.getLogging().getDriver(), new TreeMap<>(sent.getLogging().getOptionsMap())),
-        sent.hasHealthcheck() ? read(sent.getHealthcheck()) : null);
+        sent.hasHealthcheck() ? read(sent.getHealthcheck()) : null,
+        sent.hasSupply() ? SupplyWire.read(sent.getSupply()) : Supply.USUAL,
+        new Hooks(
+            sent.getPostStartList().stream().map(ContainerWire::read).toList(),
+            sent.getPreStopList().stream().map(ContainerWire::read).toList()),
+        JoinsWire.read(sent.getJoins()));
+  }
+
+  private static ModelProto.Hook write(Hook h) {
+    return ModelProto.Hook.newBuilder()
+        .addAllCommand(h.command())
+        .setUser(h.user())
+        .setPrivileged(h.privileged())
+        .setWorkingDir(h.workingDir())
+        .putAllEnvironment(h.environment())
+        .build();
+  }
+
+  private static Hook read(ModelProto.Hook sent) {
+    return new Hook(
+        sent.getCommandList(),
+        sent.getUser(),
+        sent.getPrivileged(),
+        sent.getWorkingDir(),
+        new TreeMap<>(sent.getEnvironmentMap()));
   }
 
   private static ModelProto.Privileges write(Privileges p) {

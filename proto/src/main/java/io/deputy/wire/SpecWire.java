@@ -7,6 +7,7 @@ import io.deputy.model.Constraint;
 import io.deputy.model.Dependency;
 import io.deputy.model.FallbackMode;
 import io.deputy.model.Fencing;
+import io.deputy.model.Group;
 import io.deputy.model.Invalid;
 import io.deputy.model.NetworkAttachment;
 import io.deputy.model.Policy;
@@ -17,6 +18,7 @@ import io.deputy.model.Restarts;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceSpec;
 import io.deputy.model.Sha256;
+import io.deputy.model.Spread;
 import io.deputy.proto.v1.ModelProto;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -70,6 +72,19 @@ public final class SpecWire {
     if (!s.restarts().equals(Restarts.ALWAYS)) {
       sent.setRestarts(write(s.restarts()));
     }
+    if (s.group() != null) {
+      sent.setGroup(
+          ModelProto.Group.newBuilder()
+              .setLeader(s.group().leader())
+              .setVolume(s.group().volume()));
+    }
+    if (!s.spread().equals(Spread.USUAL)) {
+      sent.setSpread(
+          ModelProto.Spread.newBuilder()
+              .setEveryMachine(s.spread().everyMachine())
+              .addAllOver(s.spread().over())
+              .setMostPerMachine(s.spread().mostPerMachine()));
+    }
     return sent.build();
   }
 
@@ -87,7 +102,15 @@ public final class SpecWire {
             sent.getReservation().getMilliCpus(), sent.getReservation().getMemoryBytes()),
         read(sent.getPolicy()),
         sent.hasRestarts() ? read(sent.getRestarts()) : Restarts.ALWAYS,
+        sent.hasGroup()
+            ? new Group(sent.getGroup().getLeader(), sent.getGroup().getVolume())
+            : null,
+        read(sent.getSpread()),
         sent.getHash());
+  }
+
+  private static Spread read(ModelProto.Spread sent) {
+    return new Spread(sent.getEveryMachine(), sent.getOverList(), sent.getMostPerMachine());
   }
 
   private static ModelProto.Restarts write(Restarts r) {
@@ -108,13 +131,14 @@ public final class SpecWire {
   }
 
   /**
-   * The same spec, with {@link ServiceSpec#hash()} filled in: SHA-256 over container, networks,
-   * lease and what memory is reserved, as they are sent with map entries in order, the first 16 hex
-   * digits.
+   * The same spec, with {@link ServiceSpec#hash()} filled in: SHA-256 over container (but for
+   * logins of registries), networks, lease and what memory is reserved, as they are sent with map
+   * entries in order, the first 16 hex digits.
    */
   public static ServiceSpec hashed(ServiceSpec spec) {
     MessageDigest digest = Sha256.digest();
-    digest.update(inOrder(ContainerWire.write(spec.container())));
+    ServiceSpec bare = spec.withSupply(spec.container().supply().withLogins(null));
+    digest.update(inOrder(ContainerWire.write(bare.container())));
     spec.networks().forEach(n -> digest.update(inOrder(write(n))));
     digest.update((byte) (spec.leased() ? 1 : 0));
     var memory = new Reservation(0, spec.reservation().memoryBytes());

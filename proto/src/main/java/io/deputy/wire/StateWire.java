@@ -97,7 +97,8 @@ public final class StateWire {
                         .setHash(p.hash())
                         .setRole(Wire.write(p.role(), ModelProto.Role.class))
                         .setEpoch(p.epoch())
-                        .setDraining(p.draining())));
+                        .setDraining(p.draining())
+                        .addAllBeside(p.beside().stream().map(PlacementId::toString).toList())));
     return sent.build();
   }
 
@@ -116,7 +117,8 @@ public final class StateWire {
         sent.getHash(),
         Wire.read(sent.getRole(), Role.class, "placement.role"),
         sent.getEpoch(),
-        sent.getDraining());
+        sent.getDraining(),
+        sent.getBesideList().stream().map(PlacementId::parse).toList());
   }
 
   static String print(Message message) {

@@ -56,8 +56,7 @@ class AssemblyTest {
     assertThat(
             Loading.problems("services: {web: {image: x, extends: {service: a, file: no.yaml}}}"))
         .containsExactly(
-            "compose.yaml:1:47: services.web.extends: there is no service \"a\" in no.yaml; known here: ",
-            "compose.yaml:1:56: services.extends: no.yaml can't be read: no such file");
+            "compose.yaml:1:56: services.web.extends: no.yaml can't be read: no such file");
     assertThat(
             Loading.problems(
                 "services: {web: {image: x, extends: b}, b: {image: x, extends: web}}"))
@@ -113,9 +112,9 @@ class AssemblyTest {
 
   @Test
   void aFileOfFormatOne() {
-    var loaded =
-        Loading.load(
-            """
+    var files =
+        Loading.files(
+                """
             web:
               build: ./web
               dockerfile: Other
@@ -127,7 +126,9 @@ class AssemblyTest {
               volumes: ["data:/data", "/srv:/srv"]
             db:
               image: mysql:5.6
-            """);
+            """)
+            .with(FOLDER + "/web/Other", "FROM scratch");
+    var loaded = Loading.load(files, HERE);
     ServiceSpec web = service(loaded, "web");
     assertThat(web.dependencies())
         .singleElement()

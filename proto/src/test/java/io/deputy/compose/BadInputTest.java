@@ -75,7 +75,7 @@ class BadInputTest {
         "image: x, depends_on: [wbe] | 3:29: services.web.depends_on: there is no service \"wbe\"; did you mean \"web\"?",
         "image: x, depends_on: [web] | 3:28: services.web.depends_on: services wait for each other: web → web",
         "image: x, network_mode: 'container:c1' | 3:16: services.web.network_mode: refused: containers that are not the app's own are not on every machine",
-        "image: x, network_mode: overlay | 3:16: services.web.network_mode: found \"overlay\", expected host, none or bridge",
+        "image: x, network_mode: overlay | 3:16: services.web.network_mode: found \"overlay\", expected host, none, bridge or service:NAME",
         "image: x, network_mode: host, networks: [default] | 3:30: services.web.network_mode: has networks as well; keep one of the two",
         "image: x, ipc: shared | 3:16: services.web.ipc: ipc mode: found \"shared\", expected host or private or shareable or none",
         "image: x, pid: 'container:c1' | 3:16: services.web.pid: refused: containers that are not the app's own are not on every machine",
@@ -104,10 +104,9 @@ class BadInputTest {
         "image: x, deploy: {replicas: -1} | 3:35: services.web.deploy.replicas: found -1, expected a whole number, 0 or more",
         "image: x, deploy: {replicas: 2000} | 3:5: services.web: replicas: found \"2000\", expected 0 to 1000",
         "image: x, deploy: {replicas: 2}, scale: 3 | 3:46: services.web.scale: found 3, and deploy.replicas is 2; keep one of them",
-        "image: x, deploy: {mode: global} | 3:25: services.web.deploy.mode: refused: one on each machine is not supported yet, expected replicated",
         "image: x, deploy: {placement: {constraints: [node.x==1]}} | 3:51: services.web.deploy.placement.constraints[0]: placement constraint: found \"node.x\", expected node.hostname, node.platform.os, node.platform.arch or node.labels.NAME, then == or !=, then a value",
         "image: x, command: \"a 'b\" | 3:25: services.web.command: found a ' that is never closed, expected another one",
-        "image: x, deploy: {mode: lonely} | 3:25: services.web.deploy.mode: found \"lonely\", expected replicated or replicated-job",
+        "image: x, deploy: {mode: lonely} | 3:25: services.web.deploy.mode: found \"lonely\", expected replicated, global, replicated-job or global-job",
         "image: x, deploy: {restart_policy: {condition: sometimes}} | 3:42: services.web.deploy.restart_policy.condition: found \"sometimes\", expected none, on-failure or any",
         "image: x, user: '${U:?who}' | 3:22: services.web.user: the variable U is required and has no value: who",
         "image: x, x-deputy: {fencin: strict} | 3:27: services.web.x-deputy.fencin: unknown key; did you mean \"fencing\"?",
@@ -208,15 +207,15 @@ class BadInputTest {
                     stdin_open: maybe
                   db:
                     image: y
-                    pid: service:web
+                    uts: service:web
                 x-deputy: {}
                 """))
         .containsExactly(
             "compose.yaml:1:1: servics: unknown key; did you mean \"services\"?",
             "compose.yaml:5:5: services.web.port: unknown key; did you mean \"ports\"?",
             "compose.yaml:6:17: services.web.stdin_open: found \"maybe\", expected true or false",
-            "compose.yaml:9:5: services.db.pid: refused: sharing one with another service is not supported"
-                + " yet",
+            "compose.yaml:9:5: services.db.uts: refused: Docker can't share it with another"
+                + " container",
             "compose.yaml:10:1: x-deputy: stands at the top of the file, expected under a service");
   }
 
@@ -250,6 +249,99 @@ class BadInputTest {
                 files(yaml.formatted("f")).unreadable(FOLDER + "/f", "permission denied"), HERE))
         .containsExactly(
             "compose.yaml:1:38: services.web.volumes[0]: can't read f: permission denied");
+  }
+
+  @Test
+  void circles() {
+    assertThat(
+            problems(
+                "services: {a: {image: x, depends_on: [b]}, b: {image: x, depends_on: [c]},"
+                    + " c: {image: x, depends_on: [a]}}"))
+        .containsExactly(
+            "compose.yaml:1:38: services.a.depends_on: services wait for each other: a → b → c → a");
+    assertThat(problems("services: {a: {extends: {service: b}}, b: {extends: {service: a}}}"))
+        .containsExactly(
+            "compose.yaml:1:63: services.b.extends: services extend each other: compose.yaml:a →"
+                + " compose.yaml:b → compose.yaml:a");
+    assertThat(problems("include: [compose.yaml]\nservices: {a: {image: x}}"))
+        .containsExactly(
+            "compose.yaml:1:11: include[0]: files include each other: compose.yaml → compose.yaml");
+  }
+
+  @Test
+  void whatIsNotDeclared() {
+    assertThat(
+            problems(
+                """
+                services:
+                  a:
+                    image: x
+                    depends_on: [none]
+                    networks: [front]
+                    volumes: ["data:/d"]
+                    configs: [conf]
+                    secrets: [key]
+                """))
+        .containsExactly(
+            "compose.yaml:4:18: services.a.depends_on: there is no service \"none\"; known here: a",
+            "compose.yaml:5:16: services.a.networks.front: the network \"front\" is not declared; add"
+                + " it to the networks at the top",
+            "compose.yaml:6:15: services.a.volumes[0]: the volume \"data\" is not declared; add it to"
+                + " the volumes at the top",
+            "compose.yaml:7:15: services.a.configs: the config \"conf\" is not declared; add it to the"
+                + " configs at the top",
+            "compose.yaml:8:15: services.a.secrets: the secret \"key\" is not declared; add it to the"
+                + " secrets at the top");
+  }
+
+  @Test
+  void healthyThatNobodyCanTell() {
+    assertThat(
+            problems(
+                "services: {a: {image: x, depends_on: {b: {condition: service_healthy}}},"
+                    + " b: {image: y, healthcheck: {disable: true}}}"))
+        .containsExactly(
+            "compose.yaml:1:42: services.a.depends_on.b: waits until \"b\" is healthy, whose healthcheck"
+                + " is disabled; give it one, or x-deputy.probe, or a port");
+  }
+
+  @Test
+  void aLinkThatLeavesTheProject() {
+    String yaml = "services: {web: {image: x, volumes: ['./f:/d:ro']}}";
+    assertThat(
+            problems(files(yaml).with(FOLDER + "/f", "").link(FOLDER + "/f", "/etc/passwd"), HERE))
+        .containsExactly(
+            "compose.yaml:1:38: services.web.volumes[0]: can't read f: is a link to /etc/passwd, outside"
+                + " of the project's folder; name that if it is meant");
+    assertThat(
+            Loading.load(
+                    files(yaml).with(FOLDER + "/f", "").link(FOLDER + "/f", FOLDER + "/g"), HERE)
+                .carried())
+        .hasSize(1);
+  }
+
+  @Test
+  void aRangeOfPortsForOne() {
+    assertThat(problems("services: {a: {image: x, ports: ['80:8000-8010']}}"))
+        .containsExactly(
+            "compose.yaml:1:34: services.a.ports[0]: found \"80:8000-8010\", expected as many published"
+                + " ports as there are targets");
+    assertThat(problems("services: {a: {image: x, ports: ['8000-8010:80']}}"))
+        .containsExactly(
+            "compose.yaml:1:34: services.a.ports[0]: found the range 8000-8010 for one port, expected one"
+                + " published port: a choice out of a range is not supported yet");
+  }
+
+  @Test
+  void aHundredThousandServicesAreNotLookedAt() {
+    var many = new StringBuilder("services:\n");
+    for (int i = 0; i < 100_000; i++) {
+      many.append("  s").append(i).append(": {imagee: x}\n");
+    }
+    assertThat(problems(many.toString()))
+        .containsExactly("compose.yaml:2:3: services: more than 5,000 services");
+    assertThat(problems(many.substring("services:\n".length()).replace("imagee", "image")))
+        .containsExactly("compose.yaml:1:3: services: more than 5,000 services");
   }
 
   @Test

@@ -77,6 +77,17 @@ final class Corpus {
           true);
     }
 
+    /** What docker-compose 1.29.2 printed, as far as it is compared. */
+    Object expectedOfOld() throws IOException {
+      return OldOutcome.of(
+          yaml(Files.readString(folder().resolve("expected.compose-1.29.2.yaml"), UTF_8)));
+    }
+
+    /** The same of what Deputy makes of it. */
+    Object actualOfOld() throws IOException, ComposeException {
+      return OldOutcome.of(actual());
+    }
+
     /** What docker compose printed. */
     Object expected() throws IOException {
       String text = Files.readString(folder().resolve("expected.compose-2.40.3.json"), UTF_8);
@@ -134,7 +145,7 @@ final class Corpus {
   }
 
   /** Sorted, without the app's name, the default network, and where the files were. */
-  private static Object comparable(@Nullable Object model) {
+  static Object comparable(@Nullable Object model) {
     var all =
         new TreeMap<String, @Nullable Object>(sorted((Map<?, ?>) Objects.requireNonNull(model)));
     all.remove("name");

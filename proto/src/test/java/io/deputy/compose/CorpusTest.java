@@ -39,7 +39,7 @@ class CorpusTest {
       }
     } else if (each.isOldFormat()) {
       try {
-        assertThat(each.actual()).isNotNull();
+        assertThat(each.actualOfOld()).isEqualTo(each.expectedOfOld());
       } catch (ComposeException e) {
         throw new AssertionError(e.getMessage(), e);
       }

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 public final class FakeFiles implements ComposeFiles {
   private final TreeMap<String, String> texts = new TreeMap<>();
   private final Map<String, String> unreadable = new HashMap<>();
+  private final Map<String, String> links = new HashMap<>();
 
   public FakeFiles with(String path, String text) {
     texts.put(path, text);
@@ -27,6 +28,16 @@ public final class FakeFiles implements ComposeFiles {
     texts.put(path, "");
     unreadable.put(path, why);
     return this;
+  }
+
+  public FakeFiles link(String path, String target) {
+    links.put(path, target);
+    return this;
+  }
+
+  @Override
+  public String real(String path) {
+    return links.getOrDefault(path, path);
   }
 
   @Override
@@ -71,6 +82,11 @@ public final class FakeFiles implements ComposeFiles {
       }
     }
     return new Content(sha256(held.toString()), held.length());
+  }
+
+  @Override
+  public Content context(String path, String dockerfile) throws IOException {
+    return carry(path);
   }
 
   private static String sha256(String text) {

@@ -19,55 +19,6 @@ import net.jqwik.api.Provide;
 /** Whatever the text: an app, or sentences; never another exception, and soon. */
 class MutatedTextTest {
   private static final String PLAYBOOK = read("playbook/docker-compose.yaml");
-  private static final List<String> BITS =
-      List.of(
-          "\n",
-          "\n  ",
-          "\n    ",
-          ": ",
-          "- ",
-          "[",
-          "]",
-          "{",
-          "}",
-          "&a ",
-          "*a",
-          "<<: *a",
-          "!reset ",
-          "!override ",
-          "${A:-",
-          "${",
-          "}",
-          "$$",
-          "'",
-          "\"",
-          "|",
-          ">",
-          "\t",
-          "#",
-          "0",
-          "-1",
-          "1e999999999",
-          "99999999999999999999",
-          "80-90",
-          "null",
-          "~",
-          "true",
-          "services:",
-          "image:",
-          "ports:",
-          "volumes:",
-          "x-deputy:",
-          "\0",
-          "\uFEFF",
-          "\uD83D",
-          "...",
-          "---\n",
-          "%YAML 1.1\n",
-          "? ",
-          "../../..",
-          ":::",
-          "1-65535:1-65535");
 
   private static String read(String name) {
     try {
@@ -77,38 +28,25 @@ class MutatedTextTest {
     }
   }
 
-  /** Some of the text is taken out, and something else is put there. */
-  record Change(int at, int length, String with) {
-    String in(String text) {
-      int from = Math.floorMod(at, text.length() + 1);
-      int to = Math.min(text.length(), from + length);
-      return text.substring(0, from) + with + text.substring(to);
-    }
-  }
-
   @Provide
-  Arbitrary<List<Change>> changes() {
+  Arbitrary<List<Mutation>> changes() {
     Arbitrary<String> with =
         Arbitraries.oneOf(
-            Arbitraries.of(BITS),
+            Arbitraries.of(Mutation.BITS),
             Arbitraries.strings().ofMaxLength(5),
             Arbitraries.integers()
                 .between(0, 4000)
                 .map(i -> PLAYBOOK.substring(i, Math.min(PLAYBOOK.length(), i + 40))));
     return Combinators.combine(Arbitraries.integers(), Arbitraries.integers().between(0, 20), with)
-        .as(Change::new)
+        .as(Mutation::new)
         .list()
         .ofMinSize(1)
         .ofMaxSize(6);
   }
 
   @Property(tries = 500)
-  void aMutatedFileLoadsOrIsRefused(@ForAll("changes") List<Change> changes) {
-    String text = PLAYBOOK;
-    for (Change change : changes) {
-      text = change.in(text);
-    }
-    loadsOrIsRefused(text);
+  void aMutatedFileLoadsOrIsRefused(@ForAll("changes") List<Mutation> changes) {
+    loadsOrIsRefused(Mutation.all(changes, PLAYBOOK));
   }
 
   @Provide
@@ -130,12 +68,8 @@ class MutatedTextTest {
 
   @Property(tries = 10_000)
   void aMutatedFileOfTheCorpusLoadsOrIsRefused(
-      @ForAll("ofTheCorpus") String file, @ForAll("changes") List<Change> changes) {
-    String text = file;
-    for (Change change : changes) {
-      text = change.in(text);
-    }
-    loadsOrIsRefused(text);
+      @ForAll("ofTheCorpus") String file, @ForAll("changes") List<Mutation> changes) {
+    loadsOrIsRefused(Mutation.all(changes, file));
   }
 
   @Property(tries = 200)
@@ -147,7 +81,7 @@ class MutatedTextTest {
 
   @Provide
   Arbitrary<String> bits() {
-    return Arbitraries.of(BITS).list().ofMaxSize(40).map(bits -> String.join("", bits));
+    return Arbitraries.of(Mutation.BITS).list().ofMaxSize(40).map(bits -> String.join("", bits));
   }
 
   @Property(tries = 500)

@@ -20,7 +20,8 @@ class PlaybookTest {
   private static FakeFiles files() throws IOException {
     return new FakeFiles()
         .with(AT + "/docker-compose.yaml", Files.readString(FOLDER.resolve("docker-compose.yaml")))
-        .with(AT + "/deputy.yaml", Files.readString(FOLDER.resolve("override.yaml")));
+        .with(AT + "/deputy.yaml", Files.readString(FOLDER.resolve("override.yaml")))
+        .with(AT + "/Dockerfile", "FROM scratch");
   }
 
   private static void same(String golden, Loaded loaded) throws IOException {

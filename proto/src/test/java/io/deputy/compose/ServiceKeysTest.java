@@ -25,6 +25,7 @@ import io.deputy.model.Reservation;
 import io.deputy.model.Restarts;
 import io.deputy.model.ServiceSpec;
 import io.deputy.model.Sorted;
+import io.deputy.model.Spread;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +114,32 @@ class ServiceKeysTest {
     assertThat(web("healthcheck: {disable: true}").container().healthcheck())
         .satisfies(check -> assertThat(check.disabled()).isTrue());
     assertThat(web("").container().healthcheck()).isNull();
+  }
+
+  @Test
+  void oneOnEachMachine() {
+    var spec = web("deploy: {mode: global}");
+    assertThat(spec.spread()).isEqualTo(Spread.EVERY_MACHINE);
+    assertThat(spec.replicas()).isEqualTo(1);
+    assertThat(spec.policy().fallback()).isEqualTo(FallbackMode.NONE);
+    assertThat(spec.restarts()).isEqualTo(Restarts.ALWAYS);
+    var job = web("deploy: {mode: global-job}");
+    assertThat(job.spread()).isEqualTo(Spread.EVERY_MACHINE);
+    assertThat(job.restarts().once()).isTrue();
+  }
+
+  @Test
+  void overWhatReplicasAreSpread() {
+    var spec =
+        web(
+            """
+            deploy:
+              placement:
+                preferences: [{spread: node.labels.rack}, {spread: engine.labels.x}]
+                max_replicas_per_node: 2
+            """);
+    assertThat(spec.spread()).isEqualTo(new Spread(false, List.of("node.labels.rack"), 2));
+    assertThat(web("").spread()).isEqualTo(Spread.USUAL);
   }
 
   @Test
@@ -315,13 +342,14 @@ class ServiceKeysTest {
   void buildWithoutImageHasTheNameThatComposeGivesIt() {
     var loaded =
         load(
-            "services:\n  web:\n    build: .\n  app:\n    build: {context: ./app}\n    image: a:1\n");
+            Loading.files(
+                    "services:\n  web:\n    build: .\n  app:\n    build: {context: ./app}\n    image: a:1\n")
+                .with(FOLDER + "/Dockerfile", "FROM scratch")
+                .with(FOLDER + "/app/Dockerfile", "FROM scratch"),
+            Map.of());
     assertThat(service(loaded, "web").container().image()).isEqualTo("shop-web");
     assertThat(service(loaded, "app").container().image()).isEqualTo("a:1");
-    assertThat(notices(loaded))
-        .containsExactly(
-            "compose.yaml:3:5: services.web.build: ignored: nothing is built yet; the image must be on the"
-                + " machines or in a registry (also services.app.build)");
+    assertThat(notices(loaded)).isEmpty();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.deputy.compose;
 
+import io.deputy.model.Build;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.Devices;
 import io.deputy.model.Limits;
@@ -8,6 +9,7 @@ import io.deputy.model.Namespaces;
 import io.deputy.model.Networking;
 import io.deputy.model.RuntimeOptions;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Supply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,7 @@ final class SpecText {
   private static void container(ContainerSpec c, List<String> lines) {
     var p = c.process();
     lines.add("  image " + c.image());
+    supply(c.supply(), lines);
     lines.add("  platform '%s' hostname '%s'".formatted(c.platform(), c.networking().hostname()));
     lines.add("  entrypoint " + p.entrypoint());
     lines.add("  command " + p.command());
@@ -63,6 +66,18 @@ final class SpecText {
     pairs("label", c.labels(), lines);
     lines.add("  " + c.logging());
     lines.add("  healthcheck " + c.healthcheck());
+  }
+
+  /** What an image is built from changes with each comment in the file, and its hash with it. */
+  private static void supply(Supply supply, List<String> lines) {
+    Build build = supply.build();
+    if (build != null) {
+      lines.add(
+          "  built by %s with %s target '%s' args %s"
+              .formatted(build.by(), build.dockerfile(), build.target(), build.args()));
+    } else {
+      unlessUsual(supply, Supply.USUAL, lines);
+    }
   }
 
   private static void unlessUsual(Record part, Record usual, List<String> lines) {

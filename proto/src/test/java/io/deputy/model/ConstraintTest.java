@@ -25,6 +25,10 @@ class ConstraintTest {
     "node.hostname==h2, false",
     "node.platform.os == linux, true",
     "node.platform.arch != arm64, true",
+    "node.platform.arch == x86_64, true",
+    "node.platform.arch == aarch64, false",
+    "node.hostname == H1, true",
+    "node.labels.disk != SSD, false",
     "node.labels.disk == ssd, true",
     "node.labels.disk==hdd, false",
     // A label that the machine does not have is not equal to anything.

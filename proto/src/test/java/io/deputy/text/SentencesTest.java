@@ -6,8 +6,10 @@ import io.deputy.golden.Golden;
 import io.deputy.model.Constraint;
 import io.deputy.model.Contact;
 import io.deputy.model.MachineName;
+import io.deputy.model.MachinePort;
 import io.deputy.model.Phase;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Protocol;
 import io.deputy.model.Reason;
 import io.deputy.model.Role;
 import io.deputy.model.ServiceId;
@@ -32,6 +34,8 @@ class SentencesTest {
   private static final SlotId FIRST = P1.slot();
   private static final SlotId SECOND = P2.slot();
 
+  private static final MachinePort CONSUL = new MachinePort(Protocol.TCP, 8500, "");
+
   private static final List<Reason> REASONS =
       List.of(
           new Reason.NotReachable(H1, Contact.SILENT, Duration.ofMillis(2530)),
@@ -41,12 +45,20 @@ class SentencesTest {
           new Reason.OtherRoleHere(H1, P1),
           new Reason.ConstraintFails(H1, Constraint.parse("node.labels.disk==ssd")),
           new Reason.PortTaken(H1, 8080, P1),
+          new Reason.TooManyThere(H1, 2, 2),
+          new Reason.PathMissing(H1, "/srv/banks"),
+          new Reason.PathUnknown(H1, "/srv/banks"),
+          new Reason.PortHeld(H1, CONSUL),
+          new Reason.PortUnknown(H1, CONSUL),
+          new Reason.NotAnsweredThere(FIRST.service(), H1, CONSUL),
           new Reason.TooLittleCpu(H1, 500, 1500),
           new Reason.TooLittleCpu(H1, -250, 1500),
           new Reason.TooLittleMemory(H1, 1200L << 20, 2L << 30),
           new Reason.TooLittleMemory(H1, -1, 64L << 20),
           new Reason.WrongPlatform(H1, "linux/amd64", "linux/arm64"),
           new Reason.DataElsewhere(H2, H1),
+          new Reason.NotBeside(H1, SECOND, H2),
+          new Reason.NothingBeside(SECOND, Role.FALLBACK),
           new Reason.FailedHere(H1, P1, "no such file: /srv"),
           new Reason.NoMachineFits(FIRST, Role.PRIMARY, List.of(), 0),
           new Reason.NoMachineFits(

@@ -10,10 +10,15 @@ import static io.deputy.wire.Values.time;
 import static io.deputy.wire.Values.word;
 
 import io.deputy.model.BlockIo;
+import io.deputy.model.Build;
 import io.deputy.model.ContainerSpec;
+import io.deputy.model.Content;
 import io.deputy.model.Cpus;
 import io.deputy.model.Devices;
 import io.deputy.model.Healthcheck;
+import io.deputy.model.Hook;
+import io.deputy.model.Hooks;
+import io.deputy.model.Joins;
 import io.deputy.model.Limits;
 import io.deputy.model.Logging;
 import io.deputy.model.Memory;
@@ -24,7 +29,10 @@ import io.deputy.model.Networking;
 import io.deputy.model.Privileges;
 import io.deputy.model.ProcessSpec;
 import io.deputy.model.RuntimeOptions;
+import io.deputy.model.ServiceId;
+import io.deputy.model.Supply;
 import io.deputy.model.Ulimit;
+import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -51,7 +59,9 @@ final class Containers {
       List<Mount> mounts,
       SortedMap<String, String> labels,
       Logging logging,
-      @Nullable Healthcheck check) {}
+      @Nullable Healthcheck check,
+      Supply supply,
+      Hooks hooks) {}
 
   static Arbitrary<ContainerSpec> container(
       Arbitrary<Mount> mount, Arbitrary<Healthcheck> healthcheck) {
@@ -63,7 +73,13 @@ final class Containers {
             .as(Machine::new);
     var logging = Combinators.combine(text(), map()).as(Logging::new);
     var rest =
-        Combinators.combine(mount.list().ofMaxSize(4), map(), logging, healthcheck.injectNull(0.3))
+        Combinators.combine(
+                mount.list().ofMaxSize(4),
+                map(),
+                logging,
+                healthcheck.injectNull(0.3),
+                supply(),
+                hooks())
             .as(Rest::new);
     return Combinators.combine(head, machine, rest).as(Containers::container);
   }
@@ -82,7 +98,57 @@ final class Containers {
         rest.mounts,
         rest.labels,
         rest.logging,
-        rest.check);
+        rest.check,
+        rest.supply,
+        rest.hooks,
+        Joins.NONE);
+  }
+
+  private static Arbitrary<Supply> supply() {
+    var places =
+        Combinators.combine(service(), text(), map(), map(), texts(), texts())
+            .as(Containers::build);
+    return Arbitraries.oneOf(
+        Arbitraries.of(Supply.USUAL, new Supply(Supply.Pull.ALWAYS, Duration.ZERO, null)),
+        Arbitraries.of(new Supply(Supply.Pull.STALE, Duration.ofDays(1), null)),
+        Combinators.combine(places, flag())
+            .as((b, known) -> Supply.of(b).withLogins(known ? b.context() : null)));
+  }
+
+  private static Arbitrary<Hooks> hooks() {
+    var hook =
+        Combinators.combine(texts().filter(t -> !t.isEmpty()), text(), flag(), text(), map())
+            .as(Hook::new);
+    return Combinators.combine(hook.list().ofMaxSize(2), hook.list().ofMaxSize(2)).as(Hooks::new);
+  }
+
+  private static Arbitrary<ServiceId> service() {
+    return Combinators.combine(word(), word()).as(ServiceId::new);
+  }
+
+  private static Build build(
+      ServiceId by,
+      String text,
+      SortedMap<String, String> args,
+      SortedMap<String, String> labels,
+      List<String> hosts,
+      List<String> from) {
+    boolean inline = text.length() % 2 == 0;
+    return new Build(
+        by,
+        new Content("0123456789abcdef".repeat(4), text.length() + 1L),
+        inline ? "" : "Dockerfile",
+        inline ? "FROM scratch" : "",
+        args,
+        text,
+        labels,
+        text,
+        text,
+        text.length(),
+        hosts,
+        from,
+        inline,
+        !inline);
   }
 
   private static Arbitrary<ProcessSpec> process() {

@@ -12,11 +12,15 @@ import static io.deputy.wire.Values.time;
 import static io.deputy.wire.Values.word;
 
 import io.deputy.model.AppSpec;
+import io.deputy.model.ContainerSpec;
 import io.deputy.model.Content;
 import io.deputy.model.Dependency;
 import io.deputy.model.FallbackMode;
 import io.deputy.model.Fencing;
+import io.deputy.model.Group;
 import io.deputy.model.Healthcheck;
+import io.deputy.model.Joins;
+import io.deputy.model.Joins.VolumesFrom;
 import io.deputy.model.Mount;
 import io.deputy.model.NetworkAttachment;
 import io.deputy.model.Policy;
@@ -27,15 +31,21 @@ import io.deputy.model.Reservation;
 import io.deputy.model.Restarts;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Spread;
 import io.deputy.model.VolumeSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
+import org.jspecify.annotations.Nullable;
 
 /** Random apps and services, with every field at any value that may exist. */
-final class Specs {
+public final class Specs {
   private Specs() {}
 
   static Arbitrary<AppSpec> app() {
@@ -46,17 +56,56 @@ final class Specs {
               specs.forEach(
                   s ->
                       services.put(
-                          s.id().service(), withId(s, new ServiceId(name, s.id().service()))));
+                          s.id().service(),
+                          alone(withId(s, new ServiceId(name, s.id().service())))));
+              specs.stream().findFirst().ifPresent(s -> joinTwo(services, s.id().service()));
               return new AppSpec(name, services);
             });
   }
 
-  static Arbitrary<ServiceSpec> service() {
+  /** Gives one of them a second that uses its container. */
+  private static void joinTwo(SortedMap<String, ServiceSpec> services, String leader) {
+    var group = new Group(leader, true);
+    ServiceSpec first =
+        Objects.requireNonNull(services.get(leader)).withSpread(Spread.USUAL).withGroup(group);
+    var id = new ServiceId(first.id().app(), leader + "-guest");
+    var joins = new Joins(leader, leader, leader, List.of(new VolumesFrom(leader, true)));
+    services.put(leader, first);
+    services.put(
+        id.service(),
+        ServiceSpec.of(id, ContainerSpec.of("guest").withJoins(joins))
+            .withReplicas(first.replicas())
+            .withPolicy(first.policy())
+            .withGroup(group));
+  }
+
+  /** An app has no service that uses another which is not there. */
+  private static ServiceSpec alone(ServiceSpec s) {
+    return s.withContainer(s.container().withJoins(Joins.NONE)).withGroup(null);
+  }
+
+  private static Arbitrary<Joins> joins() {
+    var volumes = Combinators.combine(word(), flag()).as(Joins.VolumesFrom::new);
+    return Arbitraries.frequencyOf(
+        Tuple.of(2, Arbitraries.just(Joins.NONE)),
+        Tuple.of(
+            1,
+            Combinators.combine(
+                    Arbitraries.of("", "vpn"), text(), text(), volumes.list().ofMaxSize(2))
+                .as(Joins::new)));
+  }
+
+  private static Arbitrary<@Nullable Group> group() {
+    return Combinators.combine(word(), flag()).as(Group::new).injectNull(0.5);
+  }
+
+  public static Arbitrary<ServiceSpec> service() {
     var id = Combinators.combine(word(), word()).as(ServiceId::new);
     var head =
         Combinators.combine(
                 id,
-                Containers.container(mount(), healthcheck()),
+                Combinators.combine(Containers.container(mount(), healthcheck()), joins())
+                    .as(ContainerSpec::withJoins),
                 Arbitraries.integers().between(0, ServiceSpec.MAX_REPLICAS),
                 publishedPort().list().ofMaxSize(2),
                 Values.ports(),
@@ -74,6 +123,9 @@ final class Specs {
                         List.of(),
                         Reservation.NONE,
                         Policy.defaultFor(c),
+                        Restarts.ALWAYS,
+                        null,
+                        Spread.USUAL,
                         ""));
     return Combinators.combine(
             head,
@@ -82,9 +134,10 @@ final class Specs {
             Combinators.combine(size(), size()).as(Reservation::new),
             policy(),
             restarts(),
-            text())
+            group(),
+            Combinators.combine(spread(), text()).as(Map::entry))
         .as(
-            (s, dependencies, constraints, reservation, policy, restarts, hash) ->
+            (s, dependencies, constraints, reservation, policy, restarts, group, last) ->
                 new ServiceSpec(
                     s.id(),
                     s.container(),
@@ -97,7 +150,14 @@ final class Specs {
                     reservation,
                     policy,
                     restarts,
-                    hash));
+                    group,
+                    last.getKey(),
+                    last.getValue()));
+  }
+
+  private static Arbitrary<Spread> spread() {
+    var keys = Arbitraries.of("node.labels.rack", "node.hostname").list().ofMaxSize(2);
+    return Combinators.combine(Arbitraries.of(true, false), keys, count()).as(Spread::new);
   }
 
   private static Arbitrary<Restarts> restarts() {
@@ -117,6 +177,8 @@ final class Specs {
         s.reservation(),
         s.policy(),
         s.restarts(),
+        s.group(),
+        s.spread(),
         s.hash());
   }
 

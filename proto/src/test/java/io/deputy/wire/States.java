@@ -13,16 +13,21 @@ import static io.deputy.wire.Values.time;
 import static io.deputy.wire.Values.word;
 
 import io.deputy.model.Assignment;
+import io.deputy.model.Endpoint;
 import io.deputy.model.Goal;
 import io.deputy.model.Heartbeat;
+import io.deputy.model.ImageOrigin;
+import io.deputy.model.Inquiry;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineFacts;
 import io.deputy.model.MachineName;
+import io.deputy.model.MachinePort;
 import io.deputy.model.MachineRecord;
 import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.Placement;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Protocol;
 import io.deputy.model.Role;
 import io.deputy.model.Routes;
 import io.deputy.model.ServiceId;
@@ -33,6 +38,7 @@ import io.deputy.model.Slot;
 import io.deputy.model.SlotId;
 import io.deputy.model.SlotRoute;
 import io.deputy.model.Sorted;
+import io.deputy.model.Survey;
 import io.deputy.model.Timings;
 import io.deputy.model.Upstream;
 import java.time.Duration;
@@ -62,8 +68,16 @@ final class States {
         .as(
             (t, cpus, memory, disk) ->
                 new MachineFacts(
-                    t.get(0), t.get(1), t.get(2), cpus, memory, disk, t.get(3), t.get(4),
-                    t.get(5)));
+                    t.get(0),
+                    t.get(1),
+                    t.get(2),
+                    cpus,
+                    memory,
+                    disk,
+                    t.get(3),
+                    t.get(4),
+                    t.get(5),
+                    new java.util.TreeSet<>(t)));
   }
 
   static Arbitrary<Heartbeat> heartbeat() {
@@ -73,8 +87,35 @@ final class States {
             observation().list().ofMaxSize(3),
             texts(),
             Arbitraries.maps(placementId(), size()).ofMaxSize(3).map(Sorted::copyOf),
-            Arbitraries.of(true, false))
+            Arbitraries.of(true, false),
+            survey())
         .as(Heartbeat::new);
+  }
+
+  private static Arbitrary<Survey> survey() {
+    return Combinators.combine(
+            Arbitraries.maps(path(), flag()).ofMaxSize(3),
+            Arbitraries.maps(machinePort(), flag()).ofMaxSize(3))
+        .as(Survey::of);
+  }
+
+  private static Arbitrary<Inquiry> inquiry() {
+    return Combinators.combine(
+            path().set().ofMaxSize(3).map(Sorted::copyOf),
+            machinePort().set().ofMaxSize(3).map(Sorted::copyOf))
+        .as(Inquiry::new);
+  }
+
+  private static Arbitrary<String> path() {
+    return text().map(name -> "/" + name);
+  }
+
+  private static Arbitrary<MachinePort> machinePort() {
+    return Combinators.combine(
+            any(Protocol.class),
+            Arbitraries.integers().between(1, 65535),
+            Arbitraries.of("", "127.0.0.1", "::1"))
+        .as(MachinePort::new);
   }
 
   private static Arbitrary<Observation> observation() {
@@ -135,17 +176,40 @@ final class States {
             timings(),
             goal().list().ofMaxSize(2),
             serviceId().list().ofMaxSize(2),
-            routes)
+            routes,
+            inquiry())
         .as(Assignment::new);
   }
 
   private static Arbitrary<Goal> goal() {
     var upstream = Combinators.combine(text(), text()).as(Upstream::new);
     return Combinators.combine(
-            placementId(), any(Goal.Kind.class), size(), flag(), Specs.service(), upstream)
+            placementId(),
+            any(Goal.Kind.class),
+            size(),
+            flag(),
+            Specs.service(),
+            upstream,
+            origin())
         .as(
-            (id, kind, epoch, leased, spec, above) ->
-                new Goal(id, kind, epoch, leased, Specs.withId(spec, id.service()), above));
+            (id, kind, epoch, leased, spec, above, origin) ->
+                new Goal(
+                    id,
+                    kind,
+                    epoch,
+                    leased,
+                    Specs.withId(spec, id.service()),
+                    above,
+                    origin,
+                    leased ? List.of(id) : List.of()));
+  }
+
+  private static Arbitrary<ImageOrigin> origin() {
+    return Arbitraries.oneOf(
+        Arbitraries.of(ImageOrigin.USUAL, new ImageOrigin.BuiltHere()),
+        machineName().map(ImageOrigin.Awaited::new),
+        Combinators.combine(machineName(), text(), Values.port())
+            .as((m, host, port) -> new ImageOrigin.Holder(m, new Endpoint(host, port))));
   }
 
   private static Arbitrary<ServiceRoute> route() {
@@ -215,7 +279,8 @@ final class States {
               p.hash(),
               role,
               role == Role.FALLBACK ? 0 : 1,
-              p.draining()));
+              p.draining(),
+              p.draining() ? List.of(PlacementId.parse("app/vpn.0#" + number)) : List.of()));
       slots.put(p.slot(), new Slot(slot.id(), 1, home, all));
     }
     return new ServiceRecord(id, byHash, byHash.firstKey(), removed, placed.size(), address, slots);

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param networks those of the spec, in its order, as they stand on this machine
  * @param carried where what travels with the app stands: carried mounts, configs and secrets
+ * @param beside those whose containers it uses
  * @param docker the version of the API that is spoken
  */
 record CreateRequest(
@@ -46,10 +47,24 @@ record CreateRequest(
     Image image,
     List<AppNetwork> networks,
     Map<Mount, Path> carried,
+    List<PlacementId> beside,
     RemoteApiVersion docker) {
   CreateRequest {
     networks = List.copyOf(networks);
     carried = Map.copyOf(carried);
+    beside = List.copyOf(beside);
+  }
+
+  /** Of one that uses no other. */
+  CreateRequest(
+      String cluster,
+      PlacementId placement,
+      ServiceSpec spec,
+      Image image,
+      List<AppNetwork> networks,
+      Map<Mount, Path> carried,
+      RemoteApiVersion docker) {
+    this(cluster, placement, spec, image, networks, carried, List.of(), docker);
   }
 
   /**
@@ -149,12 +164,15 @@ record CreateRequest(
         HostConfig.newHostConfig()
             .withNetworkMode(networkMode(container.networking().mode()))
             .withRestartPolicy(RestartPolicy.noRestart());
-    network(host, container.networking());
+    if (container.joins().network().isEmpty()) {
+      network(host, container.networking());
+    }
     if (container.process().init()) {
       host.withInit(true);
     }
     new MountRequests(cluster, placement, carried, docker).into(host, container.mounts());
     new IsolationRequests(placement.service()).into(host, container);
+    new JoinRequests(placement, beside).into(host, container.joins());
     LimitRequests.into(host, container.limits(), spec.reservation());
     logging(host, container.logging());
     return host;

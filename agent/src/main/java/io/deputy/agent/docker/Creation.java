@@ -51,7 +51,7 @@ final class Creation {
     this.volumes = new Volumes(engine);
   }
 
-  String create(PlacementId placement, ServiceSpec spec) {
+  String create(PlacementId placement, ServiceSpec spec, List<PlacementId> beside) {
     making.readLock().lock();
     try {
       Optional<Container> found = find(placement);
@@ -59,7 +59,8 @@ final class Creation {
         return found.get().getId();
       }
       List<Bridge> bridges = networks.ensure(spec.id().app(), spec.networks());
-      String id = found.map(Container::getId).orElseGet(() -> make(placement, spec, bridges));
+      String id =
+          found.map(Container::getId).orElseGet(() -> make(placement, spec, beside, bridges));
       connect(placement, id, bridges);
       return id;
     } finally {
@@ -81,22 +82,24 @@ final class Creation {
                 .findFirst());
   }
 
-  private String make(PlacementId placement, ServiceSpec spec, List<Bridge> bridges) {
+  private String make(
+      PlacementId placement, ServiceSpec spec, List<PlacementId> beside, List<Bridge> bridges) {
     spec.container().mounts().forEach(mount -> check(placement, mount));
     CreateRequest request =
         new CreateRequest(
             cluster,
             placement,
             spec,
-            images.get(spec.container().image()),
+            images.get(spec.container().reference()),
             bridges.stream().map(Bridge::network).toList(),
             provided(placement, spec.container().mounts()),
+            beside,
             engine.version());
     try {
       return engine.ask(
           "create container " + placement.containerName(),
           docker ->
-              request.into(docker.createContainerCmd(spec.container().image())).exec().getId());
+              request.into(docker.createContainerCmd(spec.container().reference())).exec().getId());
     } catch (ContainersException e) {
       return afterRefusal(placement, e);
     }

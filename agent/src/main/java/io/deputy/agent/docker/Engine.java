@@ -125,6 +125,15 @@ final class Engine implements Closeable {
     }
   }
 
+  URI address() {
+    return address;
+  }
+
+  /** For requests that docker-java has no command for, from within a call. */
+  DockerHttpClient transport() {
+    return http;
+  }
+
   /** The version of the API that is spoken; asks Docker if it is not agreed yet. */
   RemoteApiVersion version() {
     return within("tell its version", CALL, () -> agree().version());

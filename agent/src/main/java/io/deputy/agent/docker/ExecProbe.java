@@ -1,17 +1,14 @@
 package io.deputy.agent.docker;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.command.InspectExecResponse;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
-import com.github.dockerjava.api.model.Frame;
 import io.deputy.agent.run.Containers.ProbeResult;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import io.deputy.model.Hook;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -20,8 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * that hangs costs one process, not one a try.
  */
 final class ExecProbe {
-  private static final int LONGEST_OUTPUT_BYTES = 4096;
-
   private final Engine engine;
   private final Map<String, String> overdue = new ConcurrentHashMap<>();
 
@@ -64,47 +59,20 @@ final class ExecProbe {
   private ProbeResult run(
       DockerClient docker, String container, List<String> command, Duration timeout)
       throws Exception {
-    String exec =
-        docker
-            .execCreateCmd(container)
-            .withCmd(command.toArray(String[]::new))
-            .withAttachStdout(true)
-            .withAttachStderr(true)
-            .exec()
-            .getId();
-    Output output = new Output();
-    try (Streamed<Frame> running = new Streamed<>(output::add)) {
-      docker.execStartCmd(exec).exec(running);
-      if (!running.awaitEnd(timeout)) {
-        overdue.put(container, exec);
-        return new ProbeResult(false, "no end within %d ms".formatted(timeout.toMillis()));
-      }
+    var hook = new Hook(command, "", false, "", Collections.emptySortedMap());
+    Exec exec = Exec.of(docker, container, hook);
+    if (!exec.run(timeout)) {
+      overdue.put(container, exec.id());
+      return new ProbeResult(false, "no end within %d ms".formatted(timeout.toMillis()));
     }
-    return result(docker.inspectExecCmd(exec).exec(), output.text());
-  }
-
-  private static ProbeResult result(InspectExecResponse ended, String output) {
-    long code = Optional.ofNullable(ended.getExitCodeLong()).orElse(-1L);
+    long code = exec.exitCode();
     String message = "exit code " + code;
+    String output = exec.output();
     return new ProbeResult(code == 0, output.isEmpty() ? message : message + ": " + output);
   }
 
   /** Forgets a container that is gone. */
   void forget(String container) {
     overdue.remove(container);
-  }
-
-  /** The beginning of what a command says. */
-  private static final class Output {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-
-    synchronized void add(Frame frame) {
-      byte[] payload = frame.getPayload();
-      bytes.write(payload, 0, Math.min(payload.length, LONGEST_OUTPUT_BYTES - bytes.size()));
-    }
-
-    synchronized String text() {
-      return DockerFaults.oneLine(bytes.toString(StandardCharsets.UTF_8));
-    }
   }
 }

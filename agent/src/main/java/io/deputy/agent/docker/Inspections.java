@@ -4,6 +4,7 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import com.github.dockerjava.api.model.ContainerNetwork;
+import com.github.dockerjava.api.model.HostConfig;
 import io.deputy.agent.run.Containers.ImageFacts;
 import io.deputy.agent.run.Containers.State;
 import java.time.Instant;
@@ -24,6 +25,7 @@ final class Inspections {
    * @param addresses by Docker's name of the network
    * @param exitCode -1 while it runs or never ran
    * @param startedAtNanos since 1970; 0 if it never ran
+   * @param livesIn the container whose network it is in; empty for its own
    * @param image what its image declares: Docker writes it into the container when that is made
    */
   record Seen(
@@ -31,6 +33,7 @@ final class Inspections {
       int exitCode,
       long startedAtNanos,
       Map<String, String> addresses,
+      String livesIn,
       ImageFacts image) {
     Seen {
       addresses = Map.copyOf(addresses);
@@ -40,9 +43,13 @@ final class Inspections {
   /** Docker's name of the machine's own network. */
   static final String HOST = "host";
 
+  /** What Docker's network mode begins with, where it is the network of another container. */
+  static final String OF_CONTAINER = "container:";
+
   private static final String LOOPBACK = "127.0.0.1";
   private static final long NANOS = 1_000_000_000;
 
+  private final ImageNames images = new ImageNames();
   private final Map<String, Seen> remembered = new ConcurrentHashMap<>();
   // An answer may have been on its way when the event that outdates it came: it is not kept then.
   private final AtomicLong events = new AtomicLong();
@@ -73,7 +80,7 @@ final class Inspections {
     }
     long before = events.get();
     boolean heard = hearing;
-    Seen seen = seen(docker.inspectContainerCmd(container).exec());
+    Seen seen = seen(docker, docker.inspectContainerCmd(container).exec());
     if (heard) {
       remembered.put(container, seen);
       if (events.get() != before) {
@@ -83,17 +90,26 @@ final class Inspections {
     return seen;
   }
 
-  private static Seen seen(InspectContainerResponse container) {
-    ContainerState docker = container.getState();
-    long startedAt = nanos(docker.getStartedAt());
-    State state = state(docker);
-    Long exitCode = docker.getExitCodeLong();
+  private Seen seen(DockerClient docker, InspectContainerResponse container) {
+    ContainerState told = container.getState();
+    long startedAt = nanos(told.getStartedAt());
+    State state = state(told);
+    Long exitCode = told.getExitCodeLong();
+    String image = container.getImageId();
     return new Seen(
         state,
         state == State.EXITED && exitCode != null ? exitCode.intValue() : -1,
         startedAt,
         addresses(container.getNetworkSettings().getNetworks()),
-        Image.facts(container.getConfig(), container.getImageId()));
+        livesIn(container.getHostConfig()),
+        Image.facts(container.getConfig(), image == null ? "" : images.of(docker, image)));
+  }
+
+  private static String livesIn(@Nullable HostConfig host) {
+    String mode = host == null ? null : host.getNetworkMode();
+    return mode != null && mode.startsWith(OF_CONTAINER)
+        ? mode.substring(OF_CONTAINER.length())
+        : "";
   }
 
   private static State state(ContainerState docker) {

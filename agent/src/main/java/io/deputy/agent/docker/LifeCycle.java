@@ -49,7 +49,8 @@ final class LifeCycle {
   /**
    * One that was left half-made is made whole before: it would never get its other networks. One
    * whose network was removed, such as by {@code docker network prune} while it only stood by, can
-   * never start again: it is removed, and is as gone.
+   * never start again: it is removed, and is as gone. So is one that uses another container which
+   * is gone, though there be a new one of the same name.
    */
   void start(String container) {
     CountDownLatch done = new CountDownLatch(1);
@@ -64,7 +65,7 @@ final class LifeCycle {
             } catch (NotModifiedException e) {
               return; // it runs
             } catch (NotFoundException e) {
-              if (AppNetworks.isMissing(e)) {
+              if (AppNetworks.isMissing(e) || lacksAnother(e, container)) {
                 remove(docker, container);
                 throw new ContainersException(
                     Kind.NO_CONTAINER, DockerFaults.sentence(e) + ", so it is made anew", e);
@@ -77,6 +78,12 @@ final class LifeCycle {
       starting.remove(container, done);
       done.countDown();
     }
+  }
+
+  /** Docker keeps the ids of containers that one uses, also where it was given their names. */
+  private static boolean lacksAnother(NotFoundException e, String container) {
+    String sentence = DockerFaults.sentence(e);
+    return sentence.contains("No such container: ") && !sentence.contains(container);
   }
 
   void stop(String container, @Nullable Duration grace) {

@@ -48,8 +48,10 @@ final class Probes {
   }
 
   /** The machine has an address on every bridge, so any of the container's will do. */
-  private static Optional<String> address(Seen seen) {
-    return seen.addresses().values().stream().findFirst();
+  private Optional<String> address(Seen seen) {
+    return seen.livesIn().isEmpty()
+        ? seen.addresses().values().stream().findFirst()
+        : look(seen.livesIn()).flatMap(this::address);
   }
 
   private Optional<Seen> look(String container) {

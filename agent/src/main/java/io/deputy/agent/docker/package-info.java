@@ -6,8 +6,13 @@
  * and may be repeated. What Docker is asked to create is decided by pure functions ({@link
  * io.deputy.agent.docker.CreateRequest}, {@link io.deputy.agent.docker.MountRequests}); the rest
  * carries it out. Nothing here decides who runs what: it never starts, restarts or ends a container
- * by itself, never removes a volume, and never touches what is not labelled with its cluster. No
- * docker-java type leaves this package.
+ * by itself, never removes a volume, and never touches what is not labelled with its cluster, nor
+ * an image that no agent built. No docker-java type leaves this package.
+ *
+ * <p>Images: {@link io.deputy.agent.docker.Images} pulls, {@link
+ * io.deputy.agent.docker.BuiltImages} has those that no registry has: built by {@link
+ * io.deputy.agent.docker.BuildRun}, or from another machine. What registries want to see {@link
+ * io.deputy.agent.docker.Logins} has.
  */
 @NullMarked
 package io.deputy.agent.docker;

@@ -1,9 +1,12 @@
 package io.deputy.agent.placement;
 
+import io.deputy.model.Hook;
+import io.deputy.model.ImageOrigin;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Probe;
 import io.deputy.model.ServiceSpec;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +17,27 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Effect {
   PlacementId placement();
 
-  /** Answered by {@link Event.Fetched} or {@link Event.Failed}. */
-  record Fetch(PlacementId placement, ServiceSpec spec) implements Effect {}
+  /**
+   * Answered by {@link Event.Fetched} or {@link Event.Failed}, after any {@link Event.Fetching}.
+   */
+  record Fetch(PlacementId placement, ServiceSpec spec, ImageOrigin origin) implements Effect {}
 
-  /** Answered by {@link Event.Created} or {@link Event.Failed}. */
-  record Create(PlacementId placement, ServiceSpec spec) implements Effect {}
+  /**
+   * Answered by {@link Event.Created} or {@link Event.Failed}.
+   *
+   * @param beside those whose containers it uses
+   */
+  record Create(PlacementId placement, ServiceSpec spec, List<PlacementId> beside)
+      implements Effect {
+    public Create {
+      beside = List.copyOf(beside);
+    }
+
+    /** Of one that uses no other. */
+    public Create(PlacementId placement, ServiceSpec spec) {
+      this(placement, spec, List.of());
+    }
+  }
 
   /**
    * Answered by {@link Event.Started} or {@link Event.Failed}.
@@ -29,11 +48,18 @@ public sealed interface Effect {
   record Start(PlacementId placement, String container, long notAfter) implements Effect {}
 
   /**
+   * Commands in a container that has been started, answered by {@link Event.HooksDone} or {@link
+   * Event.Failed}. When one is {@link Event.Cause#REFUSED}, the container has been killed.
+   */
+  record RunHooks(PlacementId placement, String container, List<Hook> hooks) implements Effect {}
+
+  /**
    * Answered by {@link Event.Stopped} or {@link Event.Failed}.
    *
    * @param grace null for the one that its container was made with
+   * @param before commands in it that go before the stop signal, whatever comes of them
    */
-  record Stop(PlacementId placement, String container, @Nullable Duration grace)
+  record Stop(PlacementId placement, String container, @Nullable Duration grace, List<Hook> before)
       implements Effect {}
 
   /** Answered by {@link Event.Killed} or {@link Event.Failed}. */

@@ -26,9 +26,14 @@ public sealed interface Event {
     }
   }
 
+  /** A fetch goes on; the message says how far it is. */
+  record Fetching(String message) implements Event {}
+
   record Created(String container) implements Event {}
 
   record Started() implements Event {}
+
+  record HooksDone() implements Event {}
 
   record Stopped() implements Event {}
 
@@ -55,6 +60,9 @@ public sealed interface Event {
 
   /** A list of all containers lacks its container. */
   record Gone(long lookedAt) implements Event {}
+
+  /** How those containers stand now that its own uses. */
+  record Neighbours(Beside beside) implements Event {}
 
   /** What was put off after a failure may be tried now: Docker is back. */
   record RetryNow() implements Event {}

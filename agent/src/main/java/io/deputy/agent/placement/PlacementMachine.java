@@ -2,12 +2,14 @@ package io.deputy.agent.placement;
 
 import io.deputy.agent.placement.PlacementState.Image;
 import io.deputy.model.Goal;
+import io.deputy.model.Hook;
 import io.deputy.model.Phase;
 import io.deputy.model.Phase.Band;
 import io.deputy.model.Probe;
 import io.deputy.model.Restarts;
 import io.deputy.model.Timings;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The next step of one placement. An event is taken in first; then the goal is pursued from what is
@@ -22,11 +24,14 @@ import java.time.Duration;
  *           PREPARING        no container                   Create           (same)
  *           PREPARING        container                      -                READY
  *           any              it runs: somebody started it   Stop             (same)
+ * PREPARE RUN  any           no container it uses is there  -                (same)
  * RUN       PREPARING LIVE   no image, then no container    Fetch, Create    PULLING, or stays LIVE
  *           PREPARING        what it depends on is missing  -                READY
  *           PREPARING        no lease, and it needs one     -                READY
  *           PREPARING LIVE   container, and lease           Start            STARTING
+ *           PREPARING LIVE   whose network it has is down   -                (same)
  *           LIVE             what it follows ran anew       Stop             STARTING, then as above
+ *           LIVE             it runs, its hooks are due     RunHooks         (same)
  *           LIVE             it runs                        RunProbe         (by the answer)
  * DRAIN     PREPARING        nothing runs                   -                STOPPED
  *           any but ENDED    it runs, or may have started   Stop             DRAINING
@@ -39,6 +44,7 @@ import java.time.Duration;
  * HEALTHY    3 probes fail in a row                         UNHEALTHY        (or what the probe says)
  * UNHEALTHY  probe succeeds                                 HEALTHY
  * LIVE       the container ended, was killed, vanished      STARTING         restart: at once, 1 s … 30 s
+ * LIVE       a command after its start failed               STARTING         as if it had ended
  * LIVE       it ended, and runs once: with 0                COMPLETED
  * LIVE       with another code, and no try is left          FAILED           stays so, whatever the goal
  * any        its start finds no container                   (same)           Create, then as above
@@ -59,7 +65,7 @@ public final class PlacementMachine {
 
   static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
 
-  /** A container that was healthy for so long is restarted at once again. */
+  /** A container that was healthy for so long is restarted at once again, unless its file says. */
   static final Duration SERVED_WELL = Duration.ofSeconds(60);
 
   /** So long a container may take to begin to serve before that is called unhealthy. */
@@ -76,6 +82,9 @@ public final class PlacementMachine {
    * #BACKOFF}.
    */
   static final int REFUSALS = 5;
+
+  /** Stands for the exit code of a run whose command after the start failed. */
+  private static final int HOOK_FAILED = 1;
 
   private static final String NO_LEASE = "waits for a lease";
 
@@ -94,6 +103,7 @@ public final class PlacementMachine {
         p.image = new Image(f.exposed(), f.healthcheck(), f.id());
         p.message = "";
       }
+      case Event.Fetching(var message) -> p.message = p.work == Work.FETCH ? message : p.message;
       case Event.Created(var container) -> {
         p.done(Work.CREATE);
         p.container = container;
@@ -102,6 +112,12 @@ public final class PlacementMachine {
       case Event.Started _ -> {
         p.done(Work.START);
         started(p);
+      }
+      case Event.HooksDone _ -> {
+        p.done(Work.HOOKS);
+        p.hooksDue = false;
+        p.probeAt = now;
+        p.message = "";
       }
       case Event.Stopped _ -> {
         p.done(Work.STOP);
@@ -126,6 +142,12 @@ public final class PlacementMachine {
       }
       case Event.Seen seen -> seen(p, seen);
       case Event.Gone(long lookedAt) -> gone(p, lookedAt);
+      case Event.Neighbours(var beside) -> {
+        if (p.message.equals(p.beside.unmade()) || p.message.equals(p.beside.missing())) {
+          p.message = "";
+        }
+        p.beside = beside;
+      }
       case Event.RetryNow _ -> p.dueAt = now;
       case Event.ProbeNow _ -> p.probeAt = now;
       case Event.Tick _ -> {}
@@ -141,6 +163,9 @@ public final class PlacementMachine {
     boolean again = goal.kind() == p.goal.kind() && goal.epoch() >= p.goal.epoch();
     if (!forward && !again) {
       return;
+    }
+    if (p.image == null && !goal.origin().equals(p.goal.origin())) {
+      p.dueAt = p.now; // what failed may work from elsewhere
     }
     if (forward || goal.epoch() > p.goal.epoch()) {
       p.tries = 0;
@@ -165,6 +190,8 @@ public final class PlacementMachine {
     p.probeAt = p.now;
     p.message = "";
     p.followed = p.goal.upstream().runs();
+    p.hooksDue = !p.hooks().postStart().isEmpty();
+    p.joined = p.beside.runs();
   }
 
   private static void killed(StepDraft p) {
@@ -203,6 +230,10 @@ public final class PlacementMachine {
         return; // it is made anew
       }
       case REFUSED -> {
+        if (failed.work() == Work.HOOKS) {
+          hookFailed(p, failed.message());
+          return;
+        }
         refused = true;
         p.mayStart &= failed.work() != Work.START; // Docker has answered
       }
@@ -272,9 +303,7 @@ public final class PlacementMachine {
 
   private static void exited(StepDraft p, String how) {
     p.running = false;
-    if (p.phase == Phase.HEALTHY && p.now >= p.since + SERVED_WELL.toNanos()) {
-      p.exits = 0;
-    }
+    forgetExits(p);
     Duration usual = p.exits == 0 ? Duration.ZERO : backoff(p.exits - 1);
     Duration least = p.goal.spec().restarts().delay();
     Duration wait = usual.compareTo(least) < 0 ? least : usual;
@@ -283,8 +312,32 @@ public final class PlacementMachine {
     starting(p, wait.isZero() ? how : "%s; again after %d s".formatted(how, wait.toSeconds()));
   }
 
+  /** Its container has been killed: one that is not set up as it should be must not serve. */
+  private static void hookFailed(StepDraft p, String why) {
+    p.actedAt = p.now;
+    if (p.goal.spec().restarts().once()) {
+      endedOnce(p, HOOK_FAILED);
+      p.message = why;
+    } else {
+      exited(p, why);
+    }
+  }
+
+  /** The ends before this run count no more if it went well for long enough. */
+  private static void forgetExits(StepDraft p) {
+    Duration window = p.goal.spec().restarts().window();
+    boolean well =
+        window.isZero()
+            ? p.phase == Phase.HEALTHY && p.now >= p.since + SERVED_WELL.toNanos()
+            : p.now >= p.ranSince + window.toNanos();
+    if (well) {
+      p.exits = 0;
+    }
+  }
+
   /** One that is there to run to its end has come to one. */
   private static void endedOnce(StepDraft p, int exitCode) {
+    forgetExits(p);
     Restarts restarts = p.goal.spec().restarts();
     boolean again =
         exitCode != 0
@@ -389,7 +442,16 @@ public final class PlacementMachine {
     if (p.followed.isEmpty()) {
       p.followed = runs;
     }
-    return !runs.isEmpty() && !runs.equals(p.followed);
+    return (!runs.isEmpty() && !runs.equals(p.followed)) || livesInThePast(p);
+  }
+
+  /** Whether the namespaces that it lives in are those of a run that is over. */
+  private static boolean livesInThePast(StepDraft p) {
+    String runs = p.beside.runs();
+    if (p.joined.isEmpty()) {
+      p.joined = runs;
+    }
+    return !runs.isEmpty() && !runs.equals(p.joined);
   }
 
   private static void start(StepDraft p) {
@@ -398,6 +460,10 @@ public final class PlacementMachine {
     }
     if (!p.goal.upstream().missing().isEmpty() && p.run == 0 && !p.mayStart) {
       p.message = p.goal.upstream().missing();
+      return;
+    }
+    if (!p.beside.missing().isEmpty()) {
+      p.message = p.beside.missing();
       return;
     }
     long needs = p.after(Timings.START_NEEDS);
@@ -418,6 +484,10 @@ public final class PlacementMachine {
     if (p.phase.band() == Band.PREPARING) {
       p.enter(Phase.STARTING);
     }
+    if (p.hooksDue) {
+      runHooks(p);
+      return;
+    }
     if (p.image == null) {
       fetch(p); // an adopted container that does not say what its image declares
     }
@@ -428,15 +498,26 @@ public final class PlacementMachine {
     }
   }
 
+  private static void runHooks(StepDraft p) {
+    if (p.begin(
+        Work.HOOKS, () -> new Effect.RunHooks(p.id(), p.container, p.hooks().postStart()))) {
+      p.message = "runs its commands after the start";
+    }
+  }
+
   private static void fetch(StepDraft p) {
-    if (p.begin(Work.FETCH, () -> new Effect.Fetch(p.id(), p.goal.spec()))
+    if (p.begin(Work.FETCH, () -> new Effect.Fetch(p.id(), p.goal.spec(), p.goal.origin()))
         && p.phase.band() == Band.PREPARING) {
       p.enter(Phase.PULLING);
     }
   }
 
   private static void create(StepDraft p) {
-    p.begin(Work.CREATE, () -> new Effect.Create(p.id(), p.goal.spec()));
+    if (p.beside.unmade().isEmpty()) {
+      p.begin(Work.CREATE, () -> new Effect.Create(p.id(), p.goal.spec(), p.goal.beside()));
+    } else {
+      p.message = p.beside.unmade();
+    }
   }
 
   private static void stop(StepDraft p) {
@@ -452,6 +533,7 @@ public final class PlacementMachine {
   private static void stopIt(StepDraft p) {
     Duration wanted = p.goal.spec().container().process().stopGrace();
     Duration grace = wanted == null ? STOP_GRACE : wanted;
-    p.begin(Work.STOP, () -> new Effect.Stop(p.id(), p.container, grace));
+    List<Hook> before = p.running ? p.hooks().preStop() : List.of();
+    p.begin(Work.STOP, () -> new Effect.Stop(p.id(), p.container, grace, before));
   }
 }

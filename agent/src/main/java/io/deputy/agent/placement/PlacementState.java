@@ -39,6 +39,10 @@ import org.jspecify.annotations.Nullable;
  * @param failures how many probes in a row have failed
  * @param followed the runs that those had when it was started which it follows; empty if it follows
  *     none, or that is not known
+ * @param hooksDue it runs, and its commands after the start have not ended yet
+ * @param beside how those stand whose containers its own uses
+ * @param joined the runs that those had when it was started whose namespaces it lives in; empty if
+ *     it lives in none, or that is not known
  * @param wakeAt when a {@link Event.Tick} next changes something; {@link Long#MAX_VALUE} for never
  */
 public record PlacementState(
@@ -67,6 +71,9 @@ public record PlacementState(
     long probeAt,
     int failures,
     String followed,
+    boolean hooksDue,
+    Beside beside,
+    String joined,
     long wakeAt) {
 
   /** What an image declares, as {@link Event.Fetched} has it. */

@@ -2,6 +2,7 @@ package io.deputy.agent.placement;
 
 import io.deputy.agent.placement.PlacementState.Image;
 import io.deputy.model.Goal;
+import io.deputy.model.Hooks;
 import io.deputy.model.Phase;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Probe;
@@ -44,6 +45,9 @@ final class StepDraft {
   long probeAt;
   int failures;
   String followed;
+  boolean hooksDue;
+  Beside beside;
+  String joined;
   private long wakeAt = Long.MAX_VALUE;
 
   /** Of a placement of which nothing is known yet. */
@@ -54,6 +58,8 @@ final class StepDraft {
     message = "";
     container = "";
     followed = "";
+    beside = goal.beside().isEmpty() ? Beside.NOTHING : Beside.UNKNOWN;
+    joined = "";
     work = Work.IDLE;
     since = now;
     actedAt = now;
@@ -91,6 +97,9 @@ final class StepDraft {
     probeAt = s.probeAt();
     failures = s.failures();
     followed = s.followed();
+    hooksDue = s.hooksDue();
+    beside = s.beside();
+    joined = s.joined();
   }
 
   Step step() {
@@ -121,6 +130,9 @@ final class StepDraft {
             probeAt,
             failures,
             followed,
+            hooksDue,
+            beside,
+            joined,
             wakeAt);
     return new Step(state, effects);
   }
@@ -131,6 +143,10 @@ final class StepDraft {
 
   PlacementId id() {
     return goal.placement();
+  }
+
+  Hooks hooks() {
+    return goal.spec().container().hooks();
   }
 
   long after(Duration wait) {

@@ -6,6 +6,8 @@ public enum Work {
   FETCH,
   CREATE,
   START,
+  /** Commands in a container that has just been started. */
+  HOOKS,
   STOP,
   REMOVE,
   /** Never under way as the others are: it goes beside them. */

@@ -13,6 +13,8 @@ import io.netty.handler.codec.haproxy.HAProxyTLV;
 import io.netty.util.NetUtil;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -23,11 +25,18 @@ import java.util.List;
 final class PeerHeader {
   static final byte HELLO = (byte) 0xE0;
 
+  /** Instead of a hello: the reference of an image that the sender wants from here. */
+  static final byte IMAGE = (byte) 0xE1;
+
   /** Bytes of TLVs; names are at most 128 characters, so this is plenty. */
   static final int MAX_TLV = 1024;
 
   /** Signature and lengths, the largest addresses, TLVs. */
   static final int MAX = 16 + 216 + MAX_TLV;
+
+  private static final byte[] SIGNATURE = {
+    0x0D, 0x0A, 0x0D, 0x0A, 0x00, 0x0D, 0x0A, 0x51, 0x55, 0x49, 0x54, 0x0A
+  };
 
   private PeerHeader() {}
 
@@ -49,6 +58,28 @@ final class PeerHeader {
         client.getPort(),
         server.getPort(),
         List.of(new HAProxyTLV(HELLO, Unpooled.wrappedBuffer(PeerWire.write(hello)))));
+  }
+
+  /** The image that is asked for; empty where it is a hello. */
+  static String image(HAProxyMessage header) {
+    for (HAProxyTLV tlv : header.tlvs()) {
+      if (tlv.typeByteValue() == IMAGE) {
+        return tlv.content().toString(StandardCharsets.UTF_8);
+      }
+    }
+    return "";
+  }
+
+  /** Asks for an image, from no client's address. */
+  static byte[] image(String reference) {
+    byte[] name = reference.getBytes(StandardCharsets.UTF_8);
+    int addresses = 12;
+    var header = ByteBuffer.allocate(16 + addresses + 3 + name.length);
+    header.put(SIGNATURE).put((byte) 0x21).put((byte) 0x11); // version 2, PROXY; TCP over IPv4
+    header.putShort((short) (addresses + 3 + name.length));
+    header.put(new byte[addresses]);
+    header.put(IMAGE).putShort((short) name.length).put(name);
+    return header.array();
   }
 
   /** Reads what {@link #of} wrote; throws {@link Invalid} on anything else. */

@@ -1,6 +1,7 @@
 package io.deputy.agent.proxy;
 
 import io.deputy.agent.net.Subnet;
+import io.deputy.agent.run.ImageShelf;
 import io.deputy.model.Endpoint;
 import io.deputy.model.Invalid;
 import io.deputy.model.MachineName;
@@ -36,14 +37,21 @@ final class PeerServer {
   private final InetSocketAddress address;
   private final Lane.Shared shared;
   private final Function<Channel, Lane> lanes;
+  private final ImageShelf shelf;
   private final AtomicInteger strangers = new AtomicInteger();
   private volatile @Nullable Channel listener;
   private volatile @Nullable String trouble;
 
-  PeerServer(String address, int port, Lane.Shared shared, Function<Channel, Lane> lanes) {
+  PeerServer(
+      String address,
+      int port,
+      Lane.Shared shared,
+      Function<Channel, Lane> lanes,
+      ImageShelf shelf) {
     this.address = new InetSocketAddress(Subnet.literal(address), port);
     this.shared = shared;
     this.lanes = lanes;
+    this.shelf = shelf;
   }
 
   /** Opens the port if it is not, and waits for it. Called every second, from a thread that may. */
@@ -116,7 +124,8 @@ final class PeerServer {
       shared.sockets().giveUpAfter(channel, PeerConnection.SILENT_IN_USE);
       var codec = new PeerCodec(PeerCodec.Mode.HELLO);
       ctx.pipeline().addLast(new PeerCodec.Writer(), codec);
-      ctx.pipeline().addLast(new PeerSession(lanes.apply(channel), machine, channel, codec));
+      var session = new PeerSession(lanes.apply(channel), machine, channel, codec);
+      ctx.pipeline().addLast(new ImageDoor(machine, session, codec, shared, shelf), session);
       ctx.pipeline().remove(this);
     }
 

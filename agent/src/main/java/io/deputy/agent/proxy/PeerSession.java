@@ -161,6 +161,14 @@ final class PeerSession extends PeerLeg {
     ctx.fireChannelInactive();
   }
 
+  /** The connection is another one's now. */
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    if (silence != null) {
+      silence.cancel(false);
+    }
+  }
+
   /** Whatever broke the rules: nothing more is said to it. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {

@@ -6,6 +6,7 @@ import io.deputy.tls.Renewed;
 import io.deputy.tls.TlsFiles;
 import io.deputy.tls.UnusableFile;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -13,6 +14,8 @@ import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +30,7 @@ final class PeerTls {
   private static final Logger log = LoggerFactory.getLogger(PeerTls.class);
 
   /** The two sides of one reading of the files. */
-  record Contexts(SslContext client, SslContext server) {}
+  record Contexts(SslContext client, SslContext server, SSLContext blocking) {}
 
   private final String cluster;
   private final Renewed<Contexts> renewed;
@@ -87,10 +90,23 @@ final class PeerTls {
               .clientAuth(ClientAuth.REQUIRE)
               .sslProvider(provider)
               .protocols("TLSv1.3")
-              .build());
+              .build(),
+          blocking(files));
     } catch (IOException | IllegalArgumentException e) {
       throw UnusableFile.together(files, e);
     }
+  }
+
+  /** As the client's, for a socket that a thread waits on. */
+  private static SSLContext blocking(TlsFiles files) throws SSLException {
+    var context =
+        SslContextBuilder.forClient()
+            .keyManager(files.certificate().toFile(), files.key().toFile())
+            .trustManager(files.ca().toFile())
+            .sslProvider(SslProvider.JDK)
+            .protocols("TLSv1.3")
+            .build();
+    return ((JdkSslContext) context).context();
   }
 
   /**

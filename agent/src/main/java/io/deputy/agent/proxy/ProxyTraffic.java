@@ -8,6 +8,7 @@ import io.deputy.agent.proxy.socket.Sockets;
 import io.deputy.agent.route.Origin;
 import io.deputy.agent.route.RouteTable;
 import io.deputy.agent.run.Containers.AppNetwork;
+import io.deputy.agent.run.ImageShelf;
 import io.deputy.agent.run.Traffic;
 import io.deputy.model.Routes;
 import io.deputy.settings.MachineAddresses;
@@ -63,7 +64,8 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   private volatile List<InetSocketAddress> resolvers = List.of();
   private volatile List<String> machineTroubles = List.of();
 
-  private ProxyTraffic(ProxySettings settings, LongSupplier nanos) throws UnusableFile {
+  private ProxyTraffic(ProxySettings settings, ImageShelf shelf, LongSupplier nanos)
+      throws UnusableFile {
     this.settings = settings;
     this.virtual = Subnet.parse(settings.virtualNetwork());
     this.table = new RouteTable(settings.machine(), Routes.NONE, Map.of());
@@ -75,7 +77,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
         new Lane.Shared(() -> table, () -> askers, new Holds(), new Tally(), tls, sockets, nanos);
     sockets.loops().forEach(loop -> lanes.put(loop, new Lane(loop, shared)));
     this.listeners = new Listeners(shared, this::accept);
-    this.peers = new PeerServer(settings.address(), settings.peerPort(), shared, this::lane);
+    this.peers = new PeerServer(settings.address(), settings.peerPort(), shared, this::lane, shelf);
     this.names = new NameServer(sockets, settings.dnsPort(), () -> table, () -> resolvers);
   }
 
@@ -83,17 +85,19 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
    * Starts carrying, by a table without services at first. What can't be done on this machine now
    * is among the {@link #troubles()} and tried again.
    *
+   * @param shelf has the images that other machines may ask for
    * @throws UnusableFile if its certificate can't be used from the start
    */
-  public static ProxyTraffic start(ProxySettings settings) throws UnusableFile {
-    return start(settings, System::nanoTime);
+  public static ProxyTraffic start(ProxySettings settings, ImageShelf shelf) throws UnusableFile {
+    return start(settings, shelf, System::nanoTime);
   }
 
   /**
    * @param nanos by which it is judged how long a client has waited
    */
-  static ProxyTraffic start(ProxySettings settings, LongSupplier nanos) throws UnusableFile {
-    var traffic = new ProxyTraffic(settings, nanos);
+  static ProxyTraffic start(ProxySettings settings, ImageShelf shelf, LongSupplier nanos)
+      throws UnusableFile {
+    var traffic = new ProxyTraffic(settings, shelf, nanos);
     traffic.machine.scheduleWithFixedDelay(
         guarded(traffic::lookAfterMachine), 0, MACHINE_SECONDS, TimeUnit.SECONDS);
     traffic.ports.scheduleWithFixedDelay(guarded(traffic::tick), 0, 1, TimeUnit.SECONDS);

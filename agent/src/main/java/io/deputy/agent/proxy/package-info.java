@@ -8,6 +8,10 @@
  * and swapped (the table, who asks from where, the TLS contexts) or counts (holds, the tally). The
  * agent's loop calls {@link io.deputy.agent.proxy.ProxyTraffic} and is never called back.
  *
+ * <p>Images that agents hand to each other come in at the same port, on connections of their own
+ * ({@code ImageDoor}, {@code ImageSession}); who asks for one ({@link
+ * io.deputy.agent.proxy.PeerImages}) and who reads one from Docker does so on a virtual thread.
+ *
  * <p>Read in this order: Listeners (accept), Pending (the hold), Flow and Relay (copying), then
  * PeerPool and PeerConnection (this side of another agent) and PeerServer and PeerSession (the
  * other). Nothing here decides where a connection goes, starts or stops a container, or reads what

@@ -6,8 +6,12 @@ import io.deputy.agent.run.Containers.Found;
 import io.deputy.agent.run.Containers.Hint;
 import io.deputy.model.Assignment;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Sorted;
+import io.deputy.model.Survey;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /** What happened to an agent. The time of the event comes beside it. */
@@ -45,10 +49,21 @@ public sealed interface AgentEvent {
    *
    * @param lookedAt as the request had it
    * @param docker the engine's version
+   * @param builtImages references of images that agents built
    */
-  record Looked(long lookedAt, List<Found> found, List<AppNetwork> networks, String docker)
+  record Looked(
+      long lookedAt,
+      List<Found> found,
+      List<AppNetwork> networks,
+      String docker,
+      SortedSet<String> builtImages)
       implements AgentEvent {
+    public Looked(long lookedAt, List<Found> found, List<AppNetwork> networks, String docker) {
+      this(lookedAt, found, networks, docker, Collections.emptySortedSet());
+    }
+
     public Looked {
+      builtImages = Sorted.copyOf(builtImages);
       found = List.copyOf(found);
       networks = List.copyOf(networks);
     }
@@ -58,6 +73,9 @@ public sealed interface AgentEvent {
    * @param reason a sentence of its own
    */
   record NotLooked(String reason) implements AgentEvent {}
+
+  /** The answer to {@link Effects#survey}. */
+  record Surveyed(Survey survey) implements AgentEvent {}
 
   record Hinted(Hint hint) implements AgentEvent {}
 

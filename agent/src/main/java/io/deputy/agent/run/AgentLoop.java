@@ -64,6 +64,7 @@ public final class AgentLoop {
   private final Unwanted unwanted = new Unwanted();
 
   private final LookSchedule looks = new LookSchedule();
+  private final SurveySchedule surveys = new SurveySchedule();
   private List<AppNetwork> networks = List.of();
   private @Nullable RouteTable table;
   private boolean routesChanged;
@@ -105,6 +106,10 @@ public final class AgentLoop {
         dockerAway(reason);
       }
       case AgentEvent.Hinted(var hint) -> hinted(hint);
+      case AgentEvent.Surveyed(var survey) -> {
+        surveys.ended();
+        reports.survey(survey);
+      }
       case AgentEvent.Written(long version) -> {
         reports.trouble(Journal.MEMORY, "");
         if (recorder.written(version)) {
@@ -125,6 +130,7 @@ public final class AgentLoop {
     long wake = Math.min(placements.wakeAt(), recorder.wakeAt());
     wake = Math.min(wake, strays.wakeAt(lease.until()));
     wake = Math.min(wake, looks.wakeAt());
+    wake = Math.min(wake, surveys.wakeAt());
     wake = Math.min(wake, heartbeatAt());
     return Math.min(wake, unwanted.wakeAt());
   }
@@ -212,6 +218,7 @@ public final class AgentLoop {
       return;
     }
     routesChanged = before == null || !before.routes().equals(a.routes());
+    surveys.ask(a.inquiry());
     for (Goal goal : a.goals()) {
       Adopted adopted = strays.adopt(goal.placement());
       placements.want(goal, adopted, lease.until(), now);
@@ -245,8 +252,10 @@ public final class AgentLoop {
   private void happened(PlacementId placement, Event event) {
     placements.step(placement, event, now);
     strays.happened(placement, event, now);
-    // A start is answered without an address; a list has it.
-    if (event instanceof Event.Started || placements.get(placement) == null) {
+    // A start is answered without an address; a list has it, and what was built or handed over.
+    if (event instanceof Event.Started
+        || event instanceof Event.Fetched
+        || placements.get(placement) == null) {
       looks.want();
     }
   }
@@ -263,6 +272,7 @@ public final class AgentLoop {
       placements.stepAll(new Event.RetryNow(), now);
     }
     reports.docker(looked.docker());
+    reports.builtImages(looked.builtImages());
     reports.trouble("docker", "");
     if (!networks.equals(looked.networks())) {
       networks = looked.networks();
@@ -302,11 +312,15 @@ public final class AgentLoop {
       unwanted.takeDue(now).forEach(id -> placements.end(id, now));
       placements.cleared(assignments.wanted()).forEach(this::drop);
     }
+    placements.introduce(now);
     recorder.flush(now);
     placements.release(strays, now);
     reports.trouble("disk", recorder.trouble());
     if (looks.begin(now)) {
       ports.effects().look(now);
+    }
+    if (surveys.begin(now)) {
+      ports.effects().survey(surveys.inquiry());
     }
     route();
     if (looks.known()) {

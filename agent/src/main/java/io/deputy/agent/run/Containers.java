@@ -1,5 +1,7 @@
 package io.deputy.agent.run;
 
+import io.deputy.model.Hook;
+import io.deputy.model.ImageOrigin;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Probe;
 import io.deputy.model.ServiceSpec;
@@ -22,21 +24,46 @@ import org.jspecify.annotations.Nullable;
 public interface Containers {
 
   /**
-   * Makes the image be there, pulling it if it is not, and those that it mounts.
+   * Makes the image be there, and those that it mounts: pulls, builds or gets it from another
+   * machine.
    *
+   * @param origin of an image that is built
+   * @param progress told now and then how far it is
    * @return what the image declares
    */
-  ImageFacts fetch(ServiceSpec spec);
+  ImageFacts fetch(ServiceSpec spec, ImageOrigin origin, Consumer<String> progress);
+
+  /** {@link #fetch} of an image that is not built. */
+  default ImageFacts fetch(ServiceSpec spec) {
+    return fetch(spec, ImageOrigin.USUAL, _ -> {});
+  }
+
+  /** References of images that are here and that an agent built, this one or another. */
+  SortedSet<String> builtImages();
 
   /**
    * Makes the placement's container, not started, with its networks and volumes. A container of
    * that placement that exists already is returned as it is.
    *
+   * @param beside those whose containers it uses, which are there
    * @return the container's id
    */
-  String create(PlacementId placement, ServiceSpec spec);
+  String create(PlacementId placement, ServiceSpec spec, List<PlacementId> beside);
+
+  /** The same for one that uses no other. */
+  default String create(PlacementId placement, ServiceSpec spec) {
+    return create(placement, spec, List.of());
+  }
 
   void start(String container);
+
+  /**
+   * Runs a command in a container that runs, and returns when it has ended well. One that takes too
+   * long is left alone, since Docker can't end it.
+   *
+   * @throws ContainersException REFUSED with its exit code and the beginning of its output
+   */
+  void run(String container, Hook hook);
 
   /**
    * Stop signal, then after {@code grace} the kill. Returns when it has ended.
@@ -83,7 +110,8 @@ public interface Containers {
   /**
    * @param exposed TCP ports the image declares
    * @param healthcheck whether it brings a health check of its own
-   * @param id Docker's, {@code sha256:…}: the name of an image may come to mean another one
+   * @param id {@code NAME@sha256:…} of one that a registry has, else Docker's, {@code sha256:…}:
+   *     the name alone may come to mean another one
    */
   record ImageFacts(SortedSet<Integer> exposed, boolean healthcheck, String id) {}
 

@@ -3,11 +3,14 @@ package io.deputy.agent.run;
 import io.deputy.agent.placement.Effect;
 import io.deputy.agent.placement.Event;
 import io.deputy.agent.run.Places.Rank;
+import io.deputy.model.Inquiry;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Survey;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,17 +36,24 @@ public final class EffectRunner implements Effects {
   }
 
   private final Execution execution;
+  private final Function<Inquiry, Survey> surveyor;
   private final Consumer<AgentEvent> events;
   private final Places fetches = new Places(FETCHES_AT_ONCE);
   private final Places containers = new Places(CONTAINERS_AT_ONCE);
   private final Map<PlacementId, ArrayDeque<Asked>> lines = new HashMap<>();
 
   /**
+   * @param surveyor looks for what is asked of the machine; may block
    * @param events takes what comes of effects, from any thread
    * @param clock nanoseconds since boot
    */
-  public EffectRunner(Containers containers, Consumer<AgentEvent> events, LongSupplier clock) {
+  public EffectRunner(
+      Containers containers,
+      Function<Inquiry, Survey> surveyor,
+      Consumer<AgentEvent> events,
+      LongSupplier clock) {
     this.execution = new Execution(containers, clock);
+    this.surveyor = surveyor;
     this.events = events;
   }
 
@@ -65,11 +75,12 @@ public final class EffectRunner implements Effects {
     enter(asked);
   }
 
-  /** A stop takes no place: mostly it waits for the process to end. */
+  /** A stop takes no place: mostly it waits for the process to end. Nor do an app's commands. */
   private void enter(Asked asked) {
     Runnable task = () -> carryOutOf(asked);
     switch (asked.effect) {
       case Effect.Stop stop -> start("stop of " + stop.placement(), task);
+      case Effect.RunHooks hooks -> start("hooks of " + hooks.placement(), task);
       case Effect.Fetch _ -> fetches.run(asked.rank(), task);
       default -> containers.run(asked.rank(), task);
     }
@@ -95,13 +106,19 @@ public final class EffectRunner implements Effects {
   }
 
   private void carryOut(Effect effect) {
-    Event answer = execution.perform(effect);
-    events.accept(new AgentEvent.Happened(effect.placement(), answer));
+    Consumer<Event> tell =
+        event -> events.accept(new AgentEvent.Happened(effect.placement(), event));
+    tell.accept(execution.perform(effect, tell));
   }
 
   @Override
   public void look(long lookedAt) {
     start("look", () -> events.accept(execution.look(lookedAt)));
+  }
+
+  @Override
+  public void survey(Inquiry inquiry) {
+    start("survey", () -> events.accept(new AgentEvent.Surveyed(surveyor.apply(inquiry))));
   }
 
   private static void start(String name, Runnable task) {

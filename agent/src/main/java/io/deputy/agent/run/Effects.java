@@ -1,6 +1,7 @@
 package io.deputy.agent.run;
 
 import io.deputy.agent.placement.Effect;
+import io.deputy.model.Inquiry;
 
 /**
  * Where the loop's effects are carried out. Calls return at once, and come from the loop's thread;
@@ -22,4 +23,7 @@ public interface Effects {
    * @param lookedAt goes into the answer: what was done later may be missing from the list
    */
   void look(long lookedAt);
+
+  /** Looks for what is asked. Answered by one {@link AgentEvent.Surveyed}. */
+  void survey(Inquiry inquiry);
 }

@@ -6,6 +6,10 @@ import io.deputy.agent.placement.Event.Cause;
 import io.deputy.agent.placement.Work;
 import io.deputy.agent.run.Containers.ImageFacts;
 import io.deputy.agent.run.Containers.ProbeResult;
+import io.deputy.model.Hook;
+import io.deputy.model.PlacementId;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +35,15 @@ public final class Execution {
 
   /** Whatever happens, there is an answer: the placement waits for it. */
   public Event perform(Effect effect) {
+    return perform(effect, _ -> {});
+  }
+
+  /**
+   * @param meanwhile what happens before there is an answer
+   */
+  public Event perform(Effect effect, Consumer<Event> meanwhile) {
     try {
-      return attempt(effect);
+      return attempt(effect, meanwhile);
     } catch (ContainersException e) {
       return failed(effect, cause(e), message(e));
     } catch (RuntimeException e) {
@@ -46,7 +57,11 @@ public final class Execution {
   public AgentEvent look(long lookedAt) {
     try {
       return new AgentEvent.Looked(
-          lookedAt, containers.list(), containers.networks(), containers.version());
+          lookedAt,
+          containers.list(),
+          containers.networks(),
+          containers.version(),
+          containers.builtImages());
     } catch (ContainersException e) {
       return new AgentEvent.NotLooked(message(e));
     } catch (RuntimeException e) {
@@ -55,14 +70,15 @@ public final class Execution {
     }
   }
 
-  private Event attempt(Effect effect) {
+  private Event attempt(Effect effect, Consumer<Event> meanwhile) {
     switch (effect) {
-      case Effect.Fetch(_, var spec) -> {
-        ImageFacts image = containers.fetch(spec);
+      case Effect.Fetch(_, var spec, var origin) -> {
+        ImageFacts image =
+            containers.fetch(spec, origin, how -> meanwhile.accept(new Event.Fetching(how)));
         return new Event.Fetched(image.exposed(), image.healthcheck(), image.id());
       }
-      case Effect.Create(var placement, var spec) -> {
-        return new Event.Created(containers.create(placement, spec));
+      case Effect.Create(var placement, var spec, var beside) -> {
+        return new Event.Created(containers.create(placement, spec, beside));
       }
       case Effect.Start(_, var container, long notAfter) -> {
         if (clock.getAsLong() >= notAfter) {
@@ -71,7 +87,12 @@ public final class Execution {
         containers.start(container);
         return new Event.Started();
       }
-      case Effect.Stop(_, var container, var grace) -> {
+      case Effect.RunHooks(_, var container, var hooks) -> {
+        runAll(container, hooks);
+        return new Event.HooksDone();
+      }
+      case Effect.Stop(var placement, var container, var grace, var before) -> {
+        runBeforeStop(placement, container, before);
         containers.stop(container, grace);
         return new Event.Stopped();
       }
@@ -90,6 +111,28 @@ public final class Execution {
     }
   }
 
+  /** What was not set up as it should be must not serve. */
+  private void runAll(String container, List<Hook> hooks) {
+    try {
+      hooks.forEach(hook -> containers.run(container, hook));
+    } catch (ContainersException e) {
+      if (e.kind() == ContainersException.Kind.REFUSED) {
+        containers.kill(container);
+      }
+      throw new ContainersException(e.kind(), "post_start: " + message(e), e);
+    }
+  }
+
+  private void runBeforeStop(PlacementId placement, String container, List<Hook> hooks) {
+    for (Hook hook : hooks) {
+      try {
+        containers.run(container, hook);
+      } catch (ContainersException e) {
+        log.warn("{}: pre_stop: {}; it is stopped nevertheless", placement, message(e));
+      }
+    }
+  }
+
   private static Event failed(Effect effect, Cause cause, String message) {
     return effect instanceof Effect.RunProbe probe
         ? new Event.NotProbed(probe.run(), message)
@@ -101,6 +144,7 @@ public final class Execution {
       case Effect.Fetch _ -> Work.FETCH;
       case Effect.Create _ -> Work.CREATE;
       case Effect.Start _ -> Work.START;
+      case Effect.RunHooks _ -> Work.HOOKS;
       case Effect.Stop _ -> Work.STOP;
       case Effect.Kill _ -> Work.KILL;
       case Effect.Remove _ -> Work.REMOVE;

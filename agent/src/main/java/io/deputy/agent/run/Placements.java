@@ -1,5 +1,6 @@
 package io.deputy.agent.run;
 
+import io.deputy.agent.placement.Beside;
 import io.deputy.agent.placement.Effect;
 import io.deputy.agent.placement.Event;
 import io.deputy.agent.placement.PlacementMachine;
@@ -282,6 +283,23 @@ final class Placements {
     }
     boolean kept = state.answers(now) && !durable(state) && !recorder.trouble().isEmpty();
     return kept ? seen.asUnhealthy(recorder.trouble()) : seen;
+  }
+
+  /** Tells those that use others' containers how these stand; to be called after all steps. */
+  void introduce(long now) {
+    boolean news;
+    do {
+      news = false;
+      for (PlacementState state : List.copyOf(states.values())) {
+        if (!state.goal().beside().isEmpty()) {
+          Beside beside = Neighbours.of(state, states);
+          if (!beside.equals(state.beside())) {
+            step(state.id(), new Event.Neighbours(beside), now);
+            news = true;
+          }
+        }
+      }
+    } while (news);
   }
 
   /** Those that are over, and that nobody asks after. */

@@ -5,11 +5,13 @@ import io.deputy.model.Machine;
 import io.deputy.model.MachineFacts;
 import io.deputy.model.Observation;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Survey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,7 @@ final class Reports {
   private long sequence;
   private SortedMap<PlacementId, Long> strays = Collections.emptySortedMap();
   private boolean looking = true;
+  private Survey survey = Survey.NOTHING;
   private boolean hurry;
   private boolean first;
   private long sentAt;
@@ -51,6 +54,15 @@ final class Reports {
     if (!f.docker().equals(version)) {
       hurry = true;
       me = me.withFacts(f.withDocker(version));
+    }
+  }
+
+  /** Others get them from here. */
+  void builtImages(SortedSet<String> found) {
+    MachineFacts f = me.facts();
+    if (!f.builtImages().equals(found)) {
+      hurry = true;
+      me = me.withFacts(f.withBuiltImages(found));
     }
   }
 
@@ -82,6 +94,12 @@ final class Reports {
     }
   }
 
+  /** What was last found of what is asked: somebody may wait for it to be placed. */
+  void survey(Survey found) {
+    hurry |= !survey.equals(found);
+    survey = found;
+  }
+
   /** Do not wait for the next heartbeat's time. */
   void hurry() {
     hurry = true;
@@ -106,7 +124,8 @@ final class Reports {
     sequence++;
     ports
         .uplink()
-        .heartbeat(new Heartbeat(sequence, me.facts(), observations, troubles(), strays, looking));
+        .heartbeat(
+            new Heartbeat(sequence, me.facts(), observations, troubles(), strays, looking, survey));
     return sequence;
   }
 }

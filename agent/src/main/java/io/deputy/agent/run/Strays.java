@@ -202,7 +202,7 @@ final class Strays {
     if (f.state() == State.RUNNING) {
       log.info("{} is in no assignment: its container {} is ended", id, f.container());
       ending.put(id, new Adopted(f, Work.STOP));
-      effects.perform(new Effect.Stop(id, f.container(), null), false);
+      effects.perform(new Effect.Stop(id, f.container(), null, List.of()), false);
     } else {
       log.info("{} is in no assignment: its container {} is removed", id, f.container());
       ending.put(id, new Adopted(f, Work.REMOVE));

@@ -40,7 +40,7 @@ class ComposeKeysTest {
   private static final Path CASES = Golden.resource("keys");
   private static final PlacementId PLACEMENT = PlacementId.parse("shop/web.0#1");
   private static final Image IMAGE =
-      new Image(new ImageFacts(new TreeSet<>(), false, ""), List.of("/entrypoint"), "linux/amd64");
+      DockerSpecs.image(new ImageFacts(new TreeSet<>(), false, ""), "/entrypoint");
   private static final ObjectMapper SORTED =
       new ObjectMapper()
           .enable(SerializationFeature.INDENT_OUTPUT)
@@ -51,12 +51,17 @@ class ComposeKeysTest {
    */
   private static final Set<String> ELSEWHERE =
       Set.of(
+          "build",
           "depends_on",
           "expose",
           "extends",
           "links",
           "ports",
+          "post_start",
+          "pre_stop",
           "profiles",
+          "pull_policy",
+          "pull_refresh_after",
           "restart",
           "scale",
           "x-deputy");
@@ -106,8 +111,12 @@ class ComposeKeysTest {
         carried.put(mount, Path.of("/state/files/" + file.name()));
       }
     }
+    List<PlacementId> beside =
+        spec.container().joins().services().stream()
+            .map(service -> PlacementId.parse("shop/%s.0#7".formatted(service)))
+            .toList();
     return new CreateRequest(
-        "lab", PLACEMENT, spec, IMAGE, networks, carried, ApiVersion.NEWEST_KNOWN);
+        "lab", PLACEMENT, spec, IMAGE, networks, carried, beside, ApiVersion.NEWEST_KNOWN);
   }
 
   /** The first network has the first subnet. */

@@ -18,7 +18,9 @@ import io.deputy.model.PlacementId;
 import io.deputy.model.Privileges;
 import io.deputy.model.ProcessSpec;
 import io.deputy.model.Reservation;
+import io.deputy.model.Restarts;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Spread;
 import io.deputy.model.VolumeSource;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,10 +42,7 @@ class CreateRequestTest {
   private static final AppNetwork BACK =
       new AppNetwork("live", "back", "172.19.0.0/16", "172.19.0.1");
   private static final Image IMAGE =
-      new Image(
-          new ImageFacts(new TreeSet<>(), false, ""),
-          List.of("docker-entrypoint.sh"),
-          "linux/amd64");
+      DockerSpecs.image(new ImageFacts(new TreeSet<>(), false, ""), "docker-entrypoint.sh");
   private static final RemoteApiVersion NEWEST = ApiVersion.NEWEST_KNOWN;
   private static final RemoteApiVersion OLDER = RemoteApiVersion.VERSION_1_41;
   private static final Content CONTENT = new Content("ab".repeat(32), 10);
@@ -387,6 +386,9 @@ class CreateRequestTest {
             reserved.constraints(),
             new Reservation(2000, 1 << 30),
             reserved.policy(),
+            Restarts.ALWAYS,
+            null,
+            Spread.USUAL,
             reserved.hash());
     assertThat(
             Requests.difference(

@@ -36,14 +36,7 @@ class DockerContainersContractTest extends ContainersContract {
 
   @BeforeEach
   void connect() {
-    containers =
-        new DockerContainers(
-            docker.address(),
-            "test",
-            state,
-            sha256 -> {
-              throw new IOException("nothing is carried here");
-            });
+    containers = docker.containers(state);
   }
 
   @AfterEach

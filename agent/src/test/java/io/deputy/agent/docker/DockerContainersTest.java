@@ -74,7 +74,8 @@ class DockerContainersTest {
         docker.address(),
         cluster,
         state,
-        sha256 -> new ByteArrayInputStream(archives.getOrDefault(sha256, new byte[0])));
+        sha256 -> new ByteArrayInputStream(archives.getOrDefault(sha256, new byte[0])),
+        DockerSpecs.NO_PEERS);
   }
 
   @AfterEach

@@ -52,14 +52,7 @@ class DockerProbesTest {
 
   @BeforeEach
   void connect() {
-    containers =
-        new DockerContainers(
-            docker.address(),
-            "test",
-            state,
-            sha256 -> {
-              throw new IOException("nothing is carried here");
-            });
+    containers = docker.containers(state);
   }
 
   @AfterEach

@@ -1,13 +1,35 @@
 package io.deputy.agent.docker;
 
+import io.deputy.agent.run.Containers.ImageFacts;
+import io.deputy.agent.run.ContentSource;
+import io.deputy.agent.run.ImageSource;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.ProcessSpec;
+import java.io.IOException;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 
 /** Containers that real tests run. */
 final class DockerSpecs {
+  /** No other machine has an image. */
+  static final ImageSource NO_PEERS =
+      (holder, _) -> {
+        throw new IOException("there is no " + holder.machine());
+      };
+
+  /** Nothing is carried. */
+  static final ContentSource NOTHING =
+      sha256 -> {
+        throw new IOException("nothing has the content " + sha256);
+      };
+
   private DockerSpecs() {}
+
+  /** An image of which nothing is known but these. */
+  static Image image(ImageFacts facts, String... entrypoint) {
+    return new Image(facts, List.of(entrypoint), "linux/amd64", List.of(), 0, Instant.EPOCH);
+  }
 
   /** Runs until it is told an exit code in {@code /exit}, or to stop. */
   static ContainerSpec untilExit() {

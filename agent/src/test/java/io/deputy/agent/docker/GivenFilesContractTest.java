@@ -78,9 +78,7 @@ class GivenFilesContractTest {
   }
 
   private DockerContainers connected() {
-    return new DockerContainers(
-        docker.address(),
-        "test",
+    return docker.containers(
         state,
         sha256 -> {
           FileBytes bytes = held.get(sha256);

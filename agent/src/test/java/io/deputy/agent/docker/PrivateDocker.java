@@ -9,6 +9,7 @@ import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import io.deputy.agent.run.ContentSource;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -75,6 +76,19 @@ final class PrivateDocker implements AutoCloseable {
         """);
   }
 
+  /** An agent's view of this Engine, for the cluster "test", to which nothing is carried. */
+  DockerContainers containers(Path state) {
+    return containers(
+        state,
+        _ -> {
+          throw new IOException("nothing is carried here");
+        });
+  }
+
+  DockerContainers containers(Path state, ContentSource contents) {
+    return new DockerContainers(address(), "test", state, contents, DockerSpecs.NO_PEERS);
+  }
+
   URI address() {
     return URI.create("unix://" + FOLDER.resolve("docker.sock"));
   }
@@ -86,13 +100,14 @@ final class PrivateDocker implements AutoCloseable {
 
   /** Tells the script one of its orders and waits until it is carried out. */
   void order(String order) throws IOException {
-    orders.write(order + "\n");
-    orders.flush();
-    expectOk(order);
+    expect(order, tell(order));
   }
 
   private void expectOk(String order) throws IOException {
-    String answer = answers.readLine();
+    expect(order, answers.readLine());
+  }
+
+  private static void expect(String order, String answer) {
     if (!"ok".equals(answer)) {
       throw new IllegalStateException("private Docker, %s: %s".formatted(order, answer));
     }
@@ -122,7 +137,7 @@ final class PrivateDocker implements AutoCloseable {
     return output.toString();
   }
 
-  private void build(String image, String dockerfile) throws IOException {
+  void build(String image, String dockerfile) throws IOException {
     client
         .buildImageCmd(context(dockerfile))
         .withTags(Set.of(image))
@@ -147,6 +162,32 @@ final class PrivateDocker implements AutoCloseable {
     tar.putArchiveEntry(entry);
     tar.write(content);
     tar.closeArchiveEntry();
+  }
+
+  /** What {@code docker save} writes of an image. */
+  byte[] save(String image) throws IOException {
+    try (InputStream tar = client.saveImageCmd(image).exec()) {
+      return tar.readAllBytes();
+    }
+  }
+
+  /** The address of this machine, as the Engine can reach it. */
+  String outside() throws IOException {
+    return tell("outside");
+  }
+
+  /**
+   * From now on the Engine reaches the machine's port on its own loopback, where Docker takes any
+   * registry without TLS.
+   */
+  void forward(int port) throws IOException {
+    order("forward " + port);
+  }
+
+  private String tell(String order) throws IOException {
+    orders.write(order + "\n");
+    orders.flush();
+    return answers.readLine();
   }
 
   private static Path busybox() {

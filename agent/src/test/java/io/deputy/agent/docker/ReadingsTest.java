@@ -6,7 +6,6 @@ import com.github.dockerjava.api.model.Network;
 import io.deputy.agent.run.Containers.ImageFacts;
 import io.deputy.agent.run.ContainersException.Kind;
 import java.time.Duration;
-import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,7 +64,7 @@ class ReadingsTest {
     "windows/amd64, false",
   })
   void anImageRunsOnThePlatformItWasMadeFor(String wanted, boolean runs) {
-    Image image = new Image(new ImageFacts(new TreeSet<>(), false, ""), List.of(), "linux/amd64");
+    Image image = DockerSpecs.image(new ImageFacts(new TreeSet<>(), false, ""));
     assertThat(image.runsOn(wanted)).isEqualTo(runs);
   }
 

@@ -10,6 +10,7 @@ import io.deputy.agent.run.Containers.State;
 import io.deputy.agent.run.ContainersException;
 import io.deputy.agent.run.ContainersException.Kind;
 import io.deputy.compose.ComposeException;
+import io.deputy.model.Hook;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Probe;
 import java.io.ByteArrayOutputStream;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,14 +51,7 @@ class RunTimeKeysTest {
 
   @BeforeEach
   void connect() {
-    containers =
-        new DockerContainers(
-            docker.address(),
-            "test",
-            state,
-            sha256 -> {
-              throw new IOException("nothing is carried here");
-            });
+    containers = docker.containers(state);
   }
 
   @AfterEach
@@ -73,8 +68,13 @@ class RunTimeKeysTest {
   void ulimitsAndGroupsOfTheProcess() throws Exception {
     String id =
         started("ulimits: {nofile: {soft: 1000, hard: 2000}, core: 0}\ngroup_add: [4711, 4712]\n");
-    assertThat(docker.run(id, "ulimit -Sn; ulimit -Hn; ulimit -c; id -G"))
-        .isEqualTo("1000\n2000\n0\n0 4711 4712\n");
+    // Of its own process: what runs beside it may have its soft limit raised by the runtime.
+    assertThat(docker.run(id, "awk '/open files/ {print $4, $5}' /proc/1/limits"))
+        .isEqualTo("1000 2000\n");
+    assertThat(docker.run(id, "awk '/core file/ {print $5, $6}' /proc/1/limits"))
+        .isEqualTo("0 0\n");
+    assertThat(docker.run(id, "awk '/Groups/ {print $2, $3, $4}' /proc/1/status"))
+        .isEqualTo("0 4711 4712\n");
   }
 
   @Test
@@ -82,6 +82,31 @@ class RunTimeKeysTest {
     String id = started("sysctls: {net.core.somaxconn: 77, kernel.msgmax: 9000}\n");
     assertThat(docker.run(id, "cat /proc/sys/net/core/somaxconn /proc/sys/kernel/msgmax"))
         .isEqualTo("77\n9000\n");
+  }
+
+  @Test
+  void commandsInARunningContainer() throws Exception {
+    String id = started("environment: {A: a}\ntmpfs: [/tmp]\n");
+    var script = "echo $A $B $(id -u) $(pwd) > /tmp/told";
+    containers.run(
+        id,
+        new Hook(
+            List.of("sh", "-c", script), "1000", false, "/tmp", new TreeMap<>(Map.of("B", "b"))));
+    assertThat(docker.run(id, "cat /tmp/told")).isEqualTo("a b 1000 /tmp\n");
+    var fails = hook("sh", "-c", "echo no such table >&2; exit 3");
+    assertThatExceptionOfType(ContainersException.class)
+        .isThrownBy(() -> containers.run(id, fails))
+        .returns(Kind.REFUSED, ContainersException::kind)
+        .withMessage("\"sh\" ended with 3: no such table");
+    containers.kill(id);
+    assertThatExceptionOfType(ContainersException.class)
+        .isThrownBy(() -> containers.run(id, fails))
+        .returns(Kind.REFUSED, ContainersException::kind)
+        .withMessage("\"sh\" can't be run: the container does not run");
+  }
+
+  private static Hook hook(String... command) {
+    return new Hook(List.of(command), "", false, "", new TreeMap<>());
   }
 
   @Test

@@ -3,6 +3,9 @@ package io.deputy.agent.placement;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.Goal;
 import io.deputy.model.Healthcheck;
+import io.deputy.model.Hook;
+import io.deputy.model.Hooks;
+import io.deputy.model.ImageOrigin;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Policy;
 import io.deputy.model.Probe;
@@ -11,8 +14,10 @@ import io.deputy.model.ServiceSpec;
 import io.deputy.model.Upstream;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Scanner;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -95,6 +100,7 @@ final class PlacementScript {
       }
       case "created" -> new Event.Created("c1");
       case "started" -> new Event.Started();
+      case "hooked" -> new Event.HooksDone();
       case "stopped" -> new Event.Stopped();
       case "killed" -> new Event.Killed();
       case "removed" -> new Event.Removed();
@@ -107,6 +113,7 @@ final class PlacementScript {
       case "not-probed" -> new Event.NotProbed(run(), rest(words));
       case "seen" -> seen(words);
       case "gone" -> new Event.Gone(now);
+      case "beside" -> new Event.Neighbours(beside(words));
       case "retry" -> new Event.RetryNow();
       case "probe" -> new Event.ProbeNow();
       case "tick" -> new Event.Tick();
@@ -131,7 +138,21 @@ final class PlacementScript {
     if (leased) {
       words.next();
     }
-    return new Goal(ID, kind, epoch, leased, spec, upstream(words));
+    boolean guest = words.hasNext("guest");
+    if (guest) {
+      words.next();
+    }
+    List<PlacementId> beside = guest ? List.of(PlacementId.parse("live/vpn.0#1")) : List.of();
+    return new Goal(ID, kind, epoch, leased, spec, upstream(words), ImageOrigin.USUAL, beside);
+  }
+
+  /** {@code unmade}, {@code down}, or {@code run RUN}: how the one stands that it uses. */
+  private static Beside beside(Scanner words) {
+    return switch (words.next()) {
+      case "unmade" -> new Beside("waits for the container of live/vpn.0#1", "", "");
+      case "down" -> new Beside("", "waits for live/vpn.0#1 to be started", "");
+      default -> new Beside("", "", words.next());
+    };
   }
 
   /** {@code misses SERVICE}, or {@code follows RUN}. */
@@ -155,11 +176,28 @@ final class PlacementScript {
             case "on-failure" ->
                 made.withRestarts(
                     new Restarts(Restarts.When.ON_FAILURE, 1, Duration.ZERO, Duration.ZERO));
+            case "window-10" ->
+                made.withRestarts(
+                    new Restarts(
+                        made.restarts().when(),
+                        made.restarts().most(),
+                        Duration.ZERO,
+                        Duration.ofSeconds(10)));
+            case "hooks" -> withHooks(made);
             case "http" -> withProbe(made, new Probe.Kind.Http(80, "/healthz"));
             default -> throw new AssertionError("no such spec: " + word);
           };
     }
     return made;
+  }
+
+  private static ServiceSpec withHooks(ServiceSpec s) {
+    return s.withContainer(
+        s.container().withHooks(new Hooks(List.of(hook("seed")), List.of(hook("flush")))));
+  }
+
+  private static Hook hook(String command) {
+    return new Hook(List.of(command), "", false, "", Collections.emptySortedMap());
   }
 
   private static ServiceSpec withHealthcheck(ServiceSpec s) {
@@ -210,12 +248,22 @@ final class PlacementScript {
       case Effect.Create _ -> "create";
       case Effect.Start(_, _, long notAfter) ->
           notAfter == Long.MAX_VALUE ? "start" : "start, not after " + seconds(notAfter);
-      case Effect.Stop(_, _, var grace) ->
-          "stop within %d s".formatted(java.util.Objects.requireNonNull(grace).toSeconds());
+      case Effect.RunHooks(_, _, var hooks) -> "run " + commands(hooks);
+      case Effect.Stop(_, _, var grace, var before) ->
+          "stop within %d s%s"
+              .formatted(
+                  Objects.requireNonNull(grace).toSeconds(),
+                  before.isEmpty() ? "" : ", after " + commands(before));
       case Effect.Kill _ -> "kill";
       case Effect.Remove _ -> "remove";
       case Effect.RunProbe(_, _, _, var probe) -> "probe " + word(probe.kind());
     };
+  }
+
+  private static String commands(List<Hook> hooks) {
+    return hooks.stream()
+        .map(hook -> String.join(" ", hook.command()))
+        .collect(Collectors.joining(", "));
   }
 
   private static String word(Probe.Kind kind) {

@@ -36,8 +36,8 @@ final class ContractMachine {
             directory.resolve("h1-key.pem"));
     ProxyTraffic traffic =
         ProxyTraffic.start(
-            ProxySettings.of(
-                "lab", new MachineName("h1"), "127.0.0.1", 7421, tls, "198.18.0.0/16"));
+            ProxySettings.of("lab", new MachineName("h1"), "127.0.0.1", 7421, tls, "198.18.0.0/16"),
+            FakeShelf.EMPTY);
     traffic.networks(
         List.of(
             new AppNetwork("live", "default", "172.31.1.0/24", LIVE_GATEWAY),

@@ -30,7 +30,8 @@ final class ContractPeer {
     String address = self.equals("h1") ? H1 : H2;
     ProxyTraffic traffic =
         ProxyTraffic.start(
-            ProxySettings.of("lab", new MachineName(self), address, 7421, tls, "198.18.0.0/16"));
+            ProxySettings.of("lab", new MachineName(self), address, 7421, tls, "198.18.0.0/16"),
+            FakeShelf.EMPTY);
     var local = new LocalBackend[0];
     if (self.equals("h2")) {
       new Backend("127.0.0.1", 5432, Backend.ECHO);

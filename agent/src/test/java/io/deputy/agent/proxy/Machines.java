@@ -4,6 +4,7 @@ import io.deputy.agent.link.TestPki;
 import io.deputy.agent.route.LocalBackend;
 import io.deputy.agent.route.RouteFixture;
 import io.deputy.agent.route.RouteFixture.Service;
+import io.deputy.agent.run.ImageShelf;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineName;
 import io.deputy.tls.TlsFiles;
@@ -31,6 +32,9 @@ final class Machines implements AutoCloseable {
   private final Map<String, Machine> machines = new LinkedHashMap<>();
   private final List<ProxyTraffic> started = new ArrayList<>();
   final TestPki pki;
+
+  /** The images of each machine that is started from now on. */
+  ImageShelf shelf = FakeShelf.EMPTY;
 
   /** What the proxies take for now; null for the real one. */
   private volatile @Nullable Long frozenNanos;
@@ -83,7 +87,7 @@ final class Machines implements AutoCloseable {
 
   private ProxyTraffic started(ProxySettings settings) {
     try {
-      return ProxyTraffic.start(settings, this::nanos);
+      return ProxyTraffic.start(settings, shelf, this::nanos);
     } catch (UnusableFile e) {
       throw new AssertionError(e);
     }

@@ -18,14 +18,16 @@ final class Net {
   static final int PORT = 15432;
 
   private static final AtomicInteger NEXT = new AtomicInteger();
-  private static final long PID = ProcessHandle.current().pid();
+
+  /** A thousand for each test run; those of the machine itself are below. */
+  private static final long FIRST = (1 << 16) + ProcessHandle.current().pid() % 16_000 * 1024;
 
   private Net() {}
 
   /** A new one in 127/8, apart from those of other test runs on this machine. */
   static String address() {
-    int n = NEXT.incrementAndGet();
-    return "127.%d.%d.%d".formatted(100 + PID % 100, PID / 100 % 250, 1 + n);
+    long n = FIRST + NEXT.getAndIncrement();
+    return "127.%d.%d.%d".formatted(n >> 16, n >> 8 & 255, n & 255);
   }
 
   static Socket connect(String address, int port) {

@@ -7,6 +7,7 @@ import io.deputy.agent.run.Journal.Recalled;
 import io.deputy.model.Assignment;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.Goal;
+import io.deputy.model.Inquiry;
 import io.deputy.model.Machine;
 import io.deputy.model.Mount;
 import io.deputy.model.Phase;
@@ -50,6 +51,9 @@ final class AgentRig {
   /** Whether a list of the containers takes until {@link #bringList}. */
   boolean lookingSlowly;
 
+  /** Surveys that were asked for and are not answered. */
+  final Deque<Inquiry> surveys = new ArrayDeque<>();
+
   private final Deque<AgentEvent> lists = new ArrayDeque<>();
   private final Deque<AgentEvent> queue = new ArrayDeque<>();
   private final Deque<Effect> ending = new ArrayDeque<>();
@@ -89,6 +93,11 @@ final class AgentRig {
         } else {
           queue(list);
         }
+      }
+
+      @Override
+      public void survey(Inquiry inquiry) {
+        surveys.add(inquiry);
       }
     };
   }

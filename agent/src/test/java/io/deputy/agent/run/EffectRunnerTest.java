@@ -10,11 +10,15 @@ import io.deputy.agent.placement.Event;
 import io.deputy.agent.placement.Work;
 import io.deputy.agent.run.Containers.State;
 import io.deputy.model.ContainerSpec;
+import io.deputy.model.Hook;
+import io.deputy.model.ImageOrigin;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Probe;
 import io.deputy.model.ProcessSpec;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Survey;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
@@ -29,7 +33,8 @@ class EffectRunnerTest {
 
   private final FakeContainers containers = new FakeContainers();
   private final BlockingQueue<AgentEvent> events = new LinkedBlockingQueue<>();
-  private final EffectRunner runner = new EffectRunner(containers, events::add, () -> 1000);
+  private final EffectRunner runner =
+      new EffectRunner(containers, _ -> Survey.NOTHING, events::add, () -> 1000);
 
   private Event next() throws InterruptedException {
     AgentEvent event = events.poll(10, TimeUnit.SECONDS);
@@ -41,10 +46,10 @@ class EffectRunnerTest {
   void theEffectsOfAPlacementAreCarriedOutInOrder() throws InterruptedException {
     var spec = AgentRig.dbPrimary(1).spec();
     containers.image("postgres:15", 5432);
-    runner.perform(new Effect.Fetch(DB, spec), true);
+    runner.perform(new Effect.Fetch(DB, spec, ImageOrigin.USUAL), true);
     runner.perform(new Effect.Create(DB, spec), true);
     runner.perform(new Effect.Start(DB, CONTAINER, Long.MAX_VALUE), true);
-    runner.perform(new Effect.Stop(DB, CONTAINER, Duration.ofSeconds(1)), true);
+    runner.perform(new Effect.Stop(DB, CONTAINER, Duration.ofSeconds(1), List.of()), true);
     runner.perform(new Effect.Remove(DB, CONTAINER), true);
 
     assertThat(next()).isInstanceOf(Event.Fetched.class);
@@ -69,6 +74,38 @@ class EffectRunnerTest {
             new Event.Failed(
                 Work.START, Event.Cause.LATE, "its lease ran out before it could be started"));
     assertThat(containers.running()).isEmpty();
+  }
+
+  @Test
+  void aCommandAfterTheStartThatFailsEndsTheContainer() throws InterruptedException {
+    containers.add(DB, State.RUNNING);
+    runner.perform(new Effect.RunHooks(DB, CONTAINER, List.of(hook("seed"), hook("grant"))), true);
+    assertThat(next()).isEqualTo(new Event.HooksDone());
+    runner.perform(new Effect.RunHooks(DB, CONTAINER, List.of(hook("false"), hook("no"))), true);
+    assertThat(next())
+        .isEqualTo(
+            new Event.Failed(Work.HOOKS, Event.Cause.REFUSED, "post_start: false ended with 1"));
+    assertThat(containers.calls)
+        .containsExactly(
+            "run seed in " + CONTAINER,
+            "run grant in " + CONTAINER,
+            "run false in " + CONTAINER,
+            "kill " + CONTAINER);
+  }
+
+  @Test
+  void aCommandBeforeTheStopThatFailsHoldsNothingUp() throws InterruptedException {
+    containers.add(DB, State.RUNNING);
+    var before = List.of(hook("false"), hook("flush"));
+    runner.perform(new Effect.Stop(DB, CONTAINER, Duration.ofSeconds(1), before), true);
+    assertThat(next()).isEqualTo(new Event.Stopped());
+    assertThat(containers.calls)
+        .containsExactly(
+            "run false in " + CONTAINER, "run flush in " + CONTAINER, "stop " + CONTAINER);
+  }
+
+  private static Hook hook(String command) {
+    return new Hook(List.of(command), "", false, "", new TreeMap<>());
   }
 
   @Test

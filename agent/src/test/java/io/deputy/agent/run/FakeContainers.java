@@ -1,6 +1,8 @@
 package io.deputy.agent.run;
 
 import io.deputy.agent.run.ContainersException.Kind;
+import io.deputy.model.Hook;
+import io.deputy.model.ImageOrigin;
 import io.deputy.model.NetworkAttachment;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Probe;
@@ -12,11 +14,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -126,7 +130,7 @@ public final class FakeContainers implements Containers {
   }
 
   @Override
-  public ImageFacts fetch(ServiceSpec spec) {
+  public ImageFacts fetch(ServiceSpec spec, ImageOrigin origin, Consumer<String> progress) {
     answer();
     ImageFacts image = images.get(spec.container().image());
     if (image == null) {
@@ -136,7 +140,12 @@ public final class FakeContainers implements Containers {
   }
 
   @Override
-  public String create(PlacementId placement, ServiceSpec spec) {
+  public SortedSet<String> builtImages() {
+    return Collections.emptySortedSet();
+  }
+
+  @Override
+  public String create(PlacementId placement, ServiceSpec spec, List<PlacementId> beside) {
     ImageFacts image = fetch(spec);
     refuse(placement);
     String id = placement.containerName();
@@ -171,6 +180,16 @@ public final class FakeContainers implements Containers {
     List<String> due = List.copyOf(starting);
     starting.clear();
     due.forEach(this::start);
+  }
+
+  @Override
+  public void run(String container, Hook hook) {
+    Found f = one(container);
+    String command = String.join(" ", hook.command());
+    calls.add("run %s in %s".formatted(command, container));
+    if (f.state() != State.RUNNING || command.startsWith("false")) {
+      throw new ContainersException(Kind.REFUSED, command + " ended with 1");
+    }
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.deputy.agent.run;
 
 import io.deputy.model.NetworkAttachment;
+import io.deputy.model.Restarts;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Spread;
 import java.util.List;
 
 /** Variations of specs for tests. */
@@ -20,6 +22,9 @@ public final class TestSpecs {
         spec.constraints(),
         spec.reservation(),
         spec.policy(),
+        Restarts.ALWAYS,
+        null,
+        Spread.USUAL,
         spec.hash());
   }
 }

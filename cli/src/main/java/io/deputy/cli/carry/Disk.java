@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /** The operator's own disk, and standard input as {@code -}. */
 public final class Disk implements ComposeFiles {
@@ -43,6 +44,11 @@ public final class Disk implements ComposeFiles {
   }
 
   @Override
+  public String real(String path) throws IOException {
+    return Path.of(path).toRealPath().toString();
+  }
+
+  @Override
   public String text(String path) throws IOException {
     byte[] bytes =
         path.equals("-") ? in.readNBytes(MAX_FILE_BYTES + 1) : head(path, MAX_FILE_BYTES + 1);
@@ -56,8 +62,20 @@ public final class Disk implements ComposeFiles {
     }
   }
 
+  /** Nobody may ever write to a named pipe, and a reader would wait for it. */
+  private static void waitForNobody(Path file) throws IOException {
+    boolean shell = file.startsWith("/dev") || file.startsWith("/proc"); // <(command) is /dev/fd/63
+    if (Files.isDirectory(file)) {
+      throw new IOException("is a folder, expected a file");
+    }
+    if (!shell && Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new IOException("is a pipe, a socket or a device, expected a file");
+    }
+  }
+
   @Override
   public byte[] head(String path, int bytes) throws IOException {
+    waitForNobody(Path.of(path));
     try (InputStream in = Files.newInputStream(Path.of(path))) {
       return in.readNBytes(bytes);
     } catch (NoSuchFileException e) {
@@ -74,14 +92,21 @@ public final class Disk implements ComposeFiles {
 
   @Override
   public Content carry(String path) throws IOException {
+    return Packing.of(Path.of(path)).content(progress(path));
+  }
+
+  @Override
+  public Content context(String path, String dockerfile) throws IOException {
+    return Packing.ofContext(Path.of(path), dockerfile).content(progress(path));
+  }
+
+  private LongConsumer progress(String path) {
     long[] next = {System.nanoTime() + QUIET.toNanos()};
-    return Packing.content(
-        Path.of(path),
-        bytes -> {
-          if (System.nanoTime() >= next[0]) {
-            next[0] = System.nanoTime() + QUIET.toNanos();
-            notes.accept("reading %s: %d MiB".formatted(path, bytes >> 20));
-          }
-        });
+    return bytes -> {
+      if (System.nanoTime() >= next[0]) {
+        next[0] = System.nanoTime() + QUIET.toNanos();
+        notes.accept("reading %s: %d MiB".formatted(path, bytes >> 20));
+      }
+    };
   }
 }

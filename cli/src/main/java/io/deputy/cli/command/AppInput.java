@@ -3,6 +3,7 @@ package io.deputy.cli.command;
 import io.deputy.cli.carry.Disk;
 import io.deputy.cli.process.Exit;
 import io.deputy.cli.process.Failure;
+import io.deputy.cli.registry.AppLogins;
 import io.deputy.compose.Compose;
 import io.deputy.compose.ComposeException;
 import io.deputy.compose.Loaded;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -55,15 +57,24 @@ final class AppInput {
       description = "Where relative paths start. Without: the folder of the first file.")
   private @Nullable String projectDirectory;
 
+  @Option(
+      names = "--no-registry-auth",
+      description = "Leave your logins at registries here: machines pull without.")
+  private boolean noRegistryAuth;
+
   /**
    * @param app with the hashes of its services
    * @param carried files and folders that travel with it, by content hash
-   * @param files configs and secrets, by content hash
+   * @param contexts what its images are built from, likewise
+   * @param files configs, secrets and logins at registries, likewise
+   * @param registries whose logins are among them
    */
   record Prepared(
       AppSpec app,
       SortedMap<String, Path> carried,
+      SortedMap<String, Path> contexts,
       SortedMap<String, FileBytes> files,
+      SortedSet<String> registries,
       List<String> warnings) {}
 
   /**
@@ -74,11 +85,23 @@ final class AppInput {
   Prepared load(Deputy deputy) {
     try {
       Loaded loaded = Compose.load(request(deputy, true), disk(deputy));
-      List<String> warnings = loaded.notices().stream().map(Notice::toString).toList();
+      var contexts = paths(loaded.contexts());
+      AppLogins.Given given =
+          noRegistryAuth
+              ? AppLogins.none(loaded.app())
+              : AppLogins.give(loaded.app(), contexts, deputy.surroundings().environment());
+      var warnings = new ArrayList<>(loaded.notices().stream().map(Notice::toString).toList());
+      warnings.addAll(given.warnings());
       deputy.warn(warnings);
-      var carried = new TreeMap<String, Path>();
-      loaded.carried().forEach((hash, path) -> carried.put(hash, Path.of(path)));
-      return new Prepared(hashed(loaded.app()), carried, loaded.files(), warnings);
+      var files = new TreeMap<>(loaded.files());
+      files.putAll(given.files());
+      return new Prepared(
+          hashed(given.app()),
+          paths(loaded.carried()),
+          contexts,
+          files,
+          given.registries(),
+          warnings);
     } catch (ComposeException e) {
       throw failure(e, deputy);
     }
@@ -120,6 +143,12 @@ final class AppInput {
   private static Failure failure(ComposeException e, Deputy deputy) {
     deputy.warn(e.notices().stream().map(Notice::toString).toList());
     return new Failure(Exit.INPUT, e.problems().stream().map(Problem::toString).toList());
+  }
+
+  private static SortedMap<String, Path> paths(SortedMap<String, String> texts) {
+    var paths = new TreeMap<String, Path>();
+    texts.forEach((hash, path) -> paths.put(hash, Path.of(path)));
+    return paths;
   }
 
   private static AppSpec hashed(AppSpec app) {

@@ -47,6 +47,14 @@ final class Apply implements Callable<Integer> {
     var uploaded = new ArrayList<String>();
     Applied applied = store(prepared, uploaded);
     if (!deputy.json()) {
+      if (!prepared.registries().isEmpty()) {
+        deputy
+            .surroundings()
+            .out()
+            .println(
+                "%s: your logins at %s travel with it"
+                    .formatted(app, String.join(", ", prepared.registries())));
+      }
       new ChangesText(deputy.surroundings().out(), deputy.surroundings().screen())
           .changes(app, applied.changes());
       if (!applied.changesNothing() && applied.index() > 0) {
@@ -66,6 +74,7 @@ final class Apply implements Callable<Integer> {
               "keptVolumes", applied.keptVolumes(),
               "uploaded", uploaded,
               "outcome", outcome.word().word(),
+              "registryLogins", prepared.registries(),
               "services", JsonForms.standings(outcome.services()),
               "warnings", prepared.warnings()));
     } else {

@@ -55,7 +55,6 @@ final class Config implements Callable<Integer> {
     private boolean images;
 
     @Option(names = "--volumes", description = "Names of volumes.")
-    @SuppressWarnings("UnusedVariable") // the one that is left when no other was given
     private boolean volumes;
 
     @Option(names = "--networks", description = "Names of networks.")
@@ -120,7 +119,13 @@ final class Config implements Callable<Integer> {
     if (part.profiles) {
       return model.profiles();
     }
-    return model.names(part.networks ? "networks" : "volumes");
+    if (part.networks) {
+      return model.names("networks");
+    }
+    if (part.volumes) {
+      return model.names("volumes");
+    }
+    throw new IllegalStateException("none of the options of a part was given");
   }
 
   private void names(List<String> names, boolean json) {

@@ -3,12 +3,14 @@ package io.deputy.cli.command;
 import io.deputy.cli.carry.Packing;
 import io.deputy.cli.command.AppInput.Prepared;
 import io.deputy.cli.process.Failure;
+import io.deputy.model.Build;
 import io.deputy.model.FileBytes;
 import io.deputy.model.Mount;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Sends a content that an app carries, and says so when it takes longer. */
 final class Uploading {
@@ -22,15 +24,18 @@ final class Uploading {
       send(deputy, prepared.app().name(), given);
       return;
     }
-    Path path = prepared.carried().get(hash);
+    Build build = build(prepared, hash);
+    Path path = (build == null ? prepared.carried() : prepared.contexts()).get(hash);
     if (path == null) {
       throw Failure.failed(
           "the coordinator asks for content %s, which %s does not carry"
               .formatted(hash, prepared.app().name()));
     }
-    long size = size(prepared, hash);
+    long size = build == null ? size(prepared, hash) : build.context().sizeBytes();
     try {
-      deputy.cluster().upload(hash, out -> Packing.write(path, out), progress(deputy, path, size));
+      Packing packing =
+          build == null ? Packing.of(path) : Packing.ofContext(path, build.dockerfile());
+      deputy.cluster().upload(hash, packing::write, progress(deputy, path, size));
     } catch (IOException e) {
       throw Failure.failed("can't upload %s: %s".formatted(path, e.getMessage()));
     }
@@ -44,6 +49,15 @@ final class Uploading {
       throw Failure.failed(
           "can't upload a config or secret of %s: %s".formatted(app, e.getMessage()));
     }
+  }
+
+  /** What is built from the content; null if nothing is. */
+  private static @Nullable Build build(Prepared prepared, String hash) {
+    return prepared.app().services().values().stream()
+        .map(service -> service.container().supply().build())
+        .filter(build -> build != null && build.context().sha256().equals(hash))
+        .findFirst()
+        .orElse(null);
   }
 
   private static LongConsumer progress(Deputy deputy, Path path, long size) {

@@ -42,12 +42,12 @@ class PackingTest {
   }
 
   private static Content content(Path path) throws IOException {
-    return Packing.content(path, _ -> {});
+    return Packing.of(path).content(_ -> {});
   }
 
   private static List<String> listing(Path path) throws IOException {
     var bytes = new ByteArrayOutputStream();
-    Packing.write(path, bytes);
+    Packing.of(path).write(bytes);
     var lines = new ArrayList<String>();
     try (var tar = new TarArchiveInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
       for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
@@ -106,7 +106,7 @@ class PackingTest {
   void theSizeIsThatOfTheArchive() throws IOException {
     Path one = folder("one");
     var bytes = new ByteArrayOutputStream();
-    Packing.write(one, bytes);
+    Packing.of(one).write(bytes);
     assertThat(content(one).sizeBytes()).isEqualTo(bytes.size());
   }
 

@@ -3,6 +3,7 @@ package io.deputy.coordinator.admit;
 import io.deputy.model.AppSpec;
 import io.deputy.model.ChangeKind;
 import io.deputy.model.Content;
+import io.deputy.model.FallbackMode;
 import io.deputy.model.Invalid;
 import io.deputy.model.Mount;
 import io.deputy.model.ServiceId;
@@ -139,6 +140,11 @@ public final class Admission {
         count,
         "0, since its files stayed beside the Compose file, which asks for none: say replicas"
             + " there, and apply it");
+    Invalid.unless(
+        !spec.spread().everyMachine(),
+        "replicas of " + spec.id(),
+        count,
+        "none: one runs on every machine (deploy.mode: global)");
     return spec.withReplicas(count);
   }
 
@@ -211,6 +217,11 @@ public final class Admission {
 
   private void takeIn(ServiceSpec asked) {
     asked.policy().checked();
+    Invalid.unless(
+        !asked.spread().everyMachine() || asked.policy().fallback() == FallbackMode.NONE,
+        "fallback of " + asked.id(),
+        asked.policy().fallback(),
+        "none, since one runs on every machine (deploy.mode: global)");
     ServiceRecord old = before.get(asked.id());
     ServiceSpec spec = ports.chosen(asked, old == null ? null : old.spec());
     ServiceRecord record = old == null ? fresh(spec) : old.withSpec(spec);
@@ -240,13 +251,18 @@ public final class Admission {
         SlotVolumes.kept(old, 0));
   }
 
+  /** How many slots are left; one on every machine leaves those that were. */
+  private static int slots(ServiceSpec spec) {
+    return spec.spread().everyMachine() ? Integer.MAX_VALUE : spec.replicas();
+  }
+
   private static AppChange change(@Nullable ServiceRecord old, ServiceSpec spec) {
     if (old == null || old.removed()) {
       return AppDifference.between(null, spec);
     }
     AppChange change = AppDifference.between(old.spec(), spec);
     List<String> details = new ArrayList<>(change.details());
-    details.addAll(SlotVolumes.sentences(old, spec.replicas()));
+    details.addAll(SlotVolumes.sentences(old, slots(spec)));
     details.addAll(SlotVolumes.fresh(old, spec));
     return change.kind() == ChangeKind.UNCHANGED
         ? change
@@ -255,6 +271,6 @@ public final class Admission {
             change.kind(),
             change.spec(),
             details,
-            SlotVolumes.kept(old, spec.replicas()));
+            SlotVolumes.kept(old, slots(spec)));
   }
 }

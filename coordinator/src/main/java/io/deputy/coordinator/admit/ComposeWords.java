@@ -2,6 +2,7 @@ package io.deputy.coordinator.admit;
 
 import io.deputy.compose.text.Durations;
 import io.deputy.model.Dependency;
+import io.deputy.model.Group;
 import io.deputy.model.NetworkAttachment;
 import io.deputy.model.Policy;
 import io.deputy.model.Probe;
@@ -13,6 +14,7 @@ import io.deputy.model.ServiceSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A service's keys and what they say, written as in a Compose file, in the order of the reference.
@@ -31,6 +33,13 @@ final class ComposeWords {
     ContainerWords.put(spec.container(), w.words);
     w.words.list("networks", spec.networks(), ComposeWords::network);
     w.words.put("deploy.replicas", spec.replicas());
+    if (spec.spread().everyMachine()) {
+      w.words.put("deploy.mode", "global");
+    }
+    w.words.list("deploy.placement.preferences", spec.spread().over(), Object::toString);
+    if (spec.spread().mostPerMachine() > 0) {
+      w.words.put("deploy.placement.max_replicas_per_node", spec.spread().mostPerMachine());
+    }
     w.words.list("deploy.placement.constraints", spec.constraints(), Object::toString);
     w.reservation(spec.reservation());
     w.words.list("ports", spec.ports(), ComposeWords::port);
@@ -38,6 +47,7 @@ final class ComposeWords {
     w.words.list("depends_on", spec.dependencies(), ComposeWords::dependency);
     w.restarts(spec.restarts());
     w.policy(spec.policy());
+    w.group(spec.group());
     return w.words.all();
   }
 
@@ -74,6 +84,14 @@ final class ComposeWords {
     }
     words.put("x-deputy.hold", Durations.print(p.hold()));
     words.put("x-deputy.hold_limit", p.holdLimit());
+  }
+
+  /** Which follows from keys of several services. */
+  private void group(@Nullable Group group) {
+    if (group != null) {
+      words.put(
+          "group", "that of " + group.leader() + (group.volume() ? ", where its volume is" : ""));
+    }
   }
 
   // ---- what stands in lists, in the short form where there is one

@@ -6,6 +6,7 @@ import io.deputy.compose.text.Durations;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.Devices;
 import io.deputy.model.Healthcheck;
+import io.deputy.model.Joins;
 import io.deputy.model.Namespaces;
 import io.deputy.model.NetworkMode;
 import io.deputy.model.Networking;
@@ -30,11 +31,13 @@ final class ContainerWords {
   static void put(ContainerSpec c, Words words) {
     var w = new ContainerWords(words);
     words.put("image", c.image());
+    SupplyWords.put(c.supply(), words);
     w.process(c.process());
     words.text("platform", c.platform());
     w.networking(c.networking());
     w.privileges(c.privileges());
     w.namespaces(c.namespaces());
+    w.joins(c.joins());
     LimitWords.put(c.limits(), words);
     w.devices(c.devices());
     w.runtime(c.runtime());
@@ -45,6 +48,7 @@ final class ContainerWords {
     if (c.healthcheck() != null) {
       w.healthcheck(c.healthcheck());
     }
+    HooksWords.put(c.hooks(), words);
   }
 
   private void process(ProcessSpec p) {
@@ -100,6 +104,20 @@ final class ContainerWords {
     words.text("uts", n.uts());
     words.text("userns_mode", n.userns());
     words.text("cgroup", n.cgroup());
+  }
+
+  private void joins(Joins j) {
+    shared("network_mode", j.network());
+    shared("ipc", j.ipc());
+    shared("pid", j.pid());
+    words.list(
+        "volumes_from", j.volumes(), v -> Words.quoted(v.service() + (v.readOnly() ? ":ro" : "")));
+  }
+
+  private void shared(String key, String service) {
+    if (!service.isEmpty()) {
+      words.put(key, "service:" + service);
+    }
   }
 
   private void devices(Devices d) {

@@ -1,7 +1,9 @@
 package io.deputy.coordinator.admit;
 
+import io.deputy.model.Build;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.Content;
+import io.deputy.model.Hook;
 import io.deputy.model.Mount;
 import io.deputy.model.ServiceSpec;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What differs between two specs of one service, a line for each key. */
 final class Difference {
@@ -36,6 +39,17 @@ final class Difference {
         before.container().process().environment(),
         after.container().process().environment(),
         lines);
+    hidden(
+        "post_start",
+        environments(before.container().hooks().postStart()),
+        environments(after.container().hooks().postStart()),
+        lines);
+    hidden(
+        "pre_stop",
+        environments(before.container().hooks().preStop()),
+        environments(after.container().hooks().preStop()),
+        lines);
+    hidden("build.args", buildArgs(before.container()), buildArgs(after.container()), lines);
     var oldOptions = driverOptions(before.container());
     var newOptions = driverOptions(after.container());
     var volumes = new TreeSet<>(oldOptions.keySet());
@@ -47,10 +61,18 @@ final class Difference {
           newOptions.getOrDefault(volume, Map.of()),
           lines);
     }
+    logins(before.container().supply().logins(), after.container().supply().logins(), lines);
     for (Mount.File.Kind kind : Mount.File.Kind.values()) {
       changed(kind, before.container(), after.container(), lines);
     }
     return lines;
+  }
+
+  private static void logins(@Nullable Content was, @Nullable Content is, List<String> lines) {
+    if (!Objects.equals(was, is)) {
+      String how = was == null ? "given" : is == null ? "not given any more" : "changed";
+      lines.add("registry logins: " + how);
+    }
   }
 
   /** Of the configs or secrets that both have, what is in which differs. */
@@ -77,6 +99,21 @@ final class Difference {
       }
     }
     return contents;
+  }
+
+  /** By hook and name. */
+  private static Map<String, String> environments(List<Hook> hooks) {
+    Map<String, String> all = new TreeMap<>();
+    for (int i = 0; i < hooks.size(); i++) {
+      String hook = i + ".environment.";
+      hooks.get(i).environment().forEach((name, value) -> all.put(hook + name, value));
+    }
+    return all;
+  }
+
+  private static Map<String, String> buildArgs(ContainerSpec container) {
+    Build build = container.supply().build();
+    return build == null ? Map.of() : build.args();
   }
 
   /** By volume. */

@@ -11,6 +11,7 @@ import io.deputy.coordinator.store.UnneededContents;
 import io.deputy.model.AppSpec;
 import io.deputy.model.FileBytes;
 import io.deputy.model.Identity;
+import io.deputy.model.Inquiry;
 import io.deputy.model.Mount;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.ServiceSpec;
@@ -51,6 +52,7 @@ final class Edits {
   private final Externals externals;
   private final Supplier<Identity> caller;
   private final InstantSource clock;
+  private final Asking asking;
   private final Allowance allowance = new Allowance(AT_ONCE);
 
   /**
@@ -74,6 +76,7 @@ final class Edits {
     this.externals = externals;
     this.caller = caller;
     this.clock = clock;
+    this.asking = new Asking(views, loop, Asking.PATIENCE);
   }
 
   /** Nothing is applied while contents are missing: they are named, to be uploaded first. */
@@ -91,6 +94,8 @@ final class Edits {
       return CompletableFuture.completedFuture(
           ApplyResponse.newBuilder().addAllMissing(missing).build());
     }
+    // First: planned while one agent after the other answers, the first that does would get it all.
+    asking.about(Preview.inquiry(app, views.leading(), settings));
     var since =
         request.hasCheckIndex() ? OptionalLong.of(request.getCheckIndex()) : OptionalLong.empty();
     return ask(
@@ -129,7 +134,9 @@ final class Edits {
   }
 
   PlanResponse plan(ApplyRequest request) throws StatusException {
-    return Preview.of(read(request).app(), views.leading(), settings);
+    AppSpec app = read(request).app();
+    Inquiry inquiry = Preview.inquiry(app, views.leading(), settings);
+    return Preview.of(app, asking.about(inquiry), settings);
   }
 
   /**

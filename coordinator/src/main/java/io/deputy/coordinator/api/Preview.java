@@ -10,6 +10,8 @@ import io.deputy.coordinator.plan.Planner;
 import io.deputy.coordinator.plan.Rehearsal;
 import io.deputy.coordinator.plan.Snapshot;
 import io.deputy.model.AppSpec;
+import io.deputy.model.Inquiry;
+import io.deputy.model.Reason;
 import io.deputy.model.Standing;
 import io.deputy.proto.v1.OperatorProto.PlanResponse;
 import io.deputy.text.Sentences;
@@ -19,14 +21,25 @@ import io.grpc.StatusException;
 final class Preview {
   private Preview() {}
 
-  static PlanResponse of(AppSpec app, ClusterView view, LoopSettings settings)
+  /** What machines have to be asked before: it needs the ports that would be chosen for it, too. */
+  static Inquiry inquiry(AppSpec app, ClusterView view, LoopSettings settings)
+      throws StatusException {
+    return Inquiry.of(
+        Admission.services(app.name(), admitted(app, view, settings).records()).values());
+  }
+
+  private static Admitted.Accepted admitted(AppSpec app, ClusterView view, LoopSettings settings)
       throws StatusException {
     Refusals.leftAlone(app.name(), view);
+    return accepted(
+        Admission.apply(
+            app, view.snapshot().services(), view.frozen(), settings.network(), settings.ports()));
+  }
+
+  static PlanResponse of(AppSpec app, ClusterView view, LoopSettings settings)
+      throws StatusException {
     Snapshot now = view.snapshot();
-    var accepted =
-        accepted(
-            Admission.apply(
-                app, now.services(), view.frozen(), settings.network(), settings.ports()));
+    var accepted = admitted(app, view, settings);
     Snapshot proposed = now.with(accepted.records());
     Plan plan = Planner.plan(proposed);
     var response =
@@ -38,8 +51,11 @@ final class Preview {
         .standings()
         .forEach(
             (id, standing) -> {
-              if (id.app().equals(app.name()) && lacks(standing)) {
-                standing.reasons().forEach(r -> response.addWaiting(Sentences.of(r)));
+              if (id.app().equals(app.name())) {
+                boolean all = lacks(standing);
+                standing.reasons().stream()
+                    .filter(r -> all || isOfMachines(r))
+                    .forEach(r -> response.addWaiting(Sentences.of(r)));
               }
             });
     return response.build();
@@ -49,6 +65,17 @@ final class Preview {
     return switch (admitted) {
       case Admitted.Accepted ok -> ok;
       case Admitted.Refused no -> throw Refusals.invalid(no.problems());
+    };
+  }
+
+  /** What no agent can mend, however far it gets. */
+  private static boolean isOfMachines(Reason reason) {
+    return switch (reason) {
+      // Whoever has one machine knows that a fallback needs another.
+      case Reason.NoMachineFits none ->
+          !none.each().stream().allMatch(Reason.OtherRoleHere.class::isInstance);
+      case Reason.NotAnsweredThere _ -> true;
+      default -> false;
     };
   }
 

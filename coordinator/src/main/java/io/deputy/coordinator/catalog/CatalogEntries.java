@@ -77,7 +77,7 @@ public final class CatalogEntries {
     ServiceSpec spec = shown.spec();
     tags.add(lower(shown.placement().role()));
     tags.add("app=" + spec.id().app());
-    if (spec.replicas() > 1) {
+    if (spec.replicas() > 1 || spec.spread().everyMachine()) {
       tags.add("slot=" + shown.placement().id().slot().index());
     }
     if (shown.placement().live()) {

@@ -1,5 +1,6 @@
 package io.deputy.coordinator.goals;
 
+import io.deputy.coordinator.place.MachineView;
 import io.deputy.model.Goal;
 import io.deputy.model.MachineName;
 import io.deputy.model.Observation;
@@ -28,8 +29,10 @@ public final class Goals {
   public static Map<MachineName, List<Goal>> of(
       Collection<ServiceRecord> records,
       Map<ServiceId, ServiceRecord> served,
-      Map<PlacementId, Observation> observations) {
+      Map<PlacementId, Observation> observations,
+      Collection<MachineView> machines) {
     var upstreams = new Upstreams(served, observations);
+    var origins = new ImageOrigins(records, machines);
     var goals = new TreeMap<MachineName, List<Goal>>();
     for (ServiceRecord record : records) {
       Upstream upstream = upstreams.of(record.spec());
@@ -39,17 +42,30 @@ public final class Goals {
               p ->
                   goals
                       .computeIfAbsent(p.machine(), _ -> new ArrayList<>())
-                      .add(goal(record, p, upstream)));
+                      .add(goal(record, p, upstream, origins)));
     }
     return goals;
   }
 
-  private static Goal goal(ServiceRecord record, Placement placement, Upstream upstream) {
-    ServiceSpec spec = record.specs().getOrDefault(placement.hash(), record.spec());
+  private static Goal goal(
+      ServiceRecord record, Placement placement, Upstream upstream, ImageOrigins origins) {
+    ServiceSpec spec = spec(record, placement);
     Goal.Kind kind = kind(placement, spec);
-    // Nobody else is told of what others do, so that a change of theirs is news to few.
-    Upstream above = kind == Goal.Kind.RUN ? upstream : Upstream.NONE;
-    return new Goal(placement.id(), kind, placement.epoch(), spec.leased(), spec, above);
+    return new Goal(
+        placement.id(),
+        kind,
+        placement.epoch(),
+        spec.leased(),
+        spec,
+        // Nobody else is told of what others do, so that a change of theirs is news to few.
+        kind == Goal.Kind.RUN ? upstream : Upstream.NONE,
+        origins.of(placement, spec),
+        placement.beside());
+  }
+
+  /** What the placement was made with. */
+  static ServiceSpec spec(ServiceRecord record, Placement placement) {
+    return record.specs().getOrDefault(placement.hash(), record.spec());
   }
 
   private static Goal.Kind kind(Placement placement, ServiceSpec spec) {

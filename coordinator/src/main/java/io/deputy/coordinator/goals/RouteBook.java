@@ -27,19 +27,37 @@ public final class RouteBook {
   public static Routes of(
       Collection<ServiceRecord> records, Stream<Machine> machines, ImagePorts ports) {
     List<ServiceRoute> routes =
-        records.stream().filter(r -> r.wantedSlots() > 0).map(r -> route(r, ports)).toList();
+        records.stream()
+            .filter(ServiceRecord::wanted)
+            .map(r -> route(r, guests(r, records), ports))
+            .toList();
     // What a machine is like is no business of a route, and it changes too often.
     List<Machine> peers = machines.filter(Machine::known).map(Machine::asPeer).toList();
     return new Routes(routes, peers);
   }
 
-  private static ServiceRoute route(ServiceRecord record, ImagePorts images) {
+  /** Those whose containers live in its network, and are reached as it is. */
+  private static List<ServiceRecord> guests(ServiceRecord host, Collection<ServiceRecord> records) {
+    return host.spec().group() == null
+        ? List.of()
+        : records.stream()
+            .filter(r -> r.id().app().equals(host.id().app()) && r.wantedSlots() > 0)
+            .filter(r -> r.spec().container().joins().network().equals(host.id().service()))
+            .toList();
+  }
+
+  private static ServiceRoute route(
+      ServiceRecord record, List<ServiceRecord> guests, ImagePorts images) {
     ServiceSpec spec = record.spec();
     var ports = new TreeSet<Integer>();
     // One that listens on its machine itself needs those ports free there, at every address.
     if (spec.container().onAppNetworks()) {
       ports.addAll(spec.knownPorts());
       ports.addAll(images.of(record));
+      for (ServiceRecord guest : guests) {
+        ports.addAll(guest.spec().knownPorts());
+        ports.addAll(images.of(guest));
+      }
     }
     return new ServiceRoute(
         record.id(),

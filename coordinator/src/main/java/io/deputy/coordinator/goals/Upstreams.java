@@ -58,11 +58,20 @@ record Upstreams(
       return new Met(on.required() ? on.service() + ", which is not there" : "", "");
     }
     var runs = new ArrayList<String>();
+    // Of one that runs on every machine, those that are there: it never waits for one that is away.
+    boolean everyMachine = record.spec().spread().everyMachine();
+    if (everyMachine && record.slots().values().stream().noneMatch(s -> s.primary().isPresent())) {
+      return new Met(on.service() + wanted(on.condition()), "");
+    }
     for (int i = 0; i < record.wantedSlots(); i++) {
+      if (everyMachine && primary(record.slot(i)).isEmpty()) {
+        continue;
+      }
       Optional<Observation> seen = primary(record.slot(i));
       Phase phase = seen.map(Observation::phase).orElse(Phase.ASSIGNED);
+      boolean ran = seen.map(o -> o.startedAt() != 0).orElse(false);
       boolean givenUp = !on.required() && phase == Phase.FAILED;
-      if (!isMet(on.condition(), phase) && !givenUp) {
+      if (!isMet(on.condition(), phase, ran) && !givenUp) {
         return new Met(on.service() + wanted(on.condition()), "");
       }
       seen.ifPresent(o -> runs.add(run(o)));
@@ -74,9 +83,12 @@ record Upstreams(
     return slot.primary().map(Placement::id).map(observations::get);
   }
 
-  private static boolean isMet(Dependency.Condition condition, Phase phase) {
+  /**
+   * @param ran whether its agent has seen it started; STARTING begins before Docker has done so
+   */
+  private static boolean isMet(Dependency.Condition condition, Phase phase, boolean ran) {
     return switch (condition) {
-      case STARTED -> phase.band() == Phase.Band.LIVE || phase == Phase.COMPLETED;
+      case STARTED -> (phase.band() == Phase.Band.LIVE && ran) || phase == Phase.COMPLETED;
       case HEALTHY -> phase == Phase.HEALTHY;
       case COMPLETED -> phase == Phase.COMPLETED;
     };

@@ -12,6 +12,7 @@ import io.deputy.model.Phase;
 import io.deputy.model.PlacementId;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
+import io.deputy.model.Survey;
 import io.deputy.model.Timings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,6 +64,7 @@ final class Agents {
     private List<Claim> claims = List.of();
 
     private List<String> troubles = List.of();
+    private Survey survey = Survey.NOTHING;
 
     Agent(Machine machine, AgentLine line, long now) {
       this.machine = machine;
@@ -139,6 +141,7 @@ final class Agents {
             || !agent.epochs.equals(epochs)
             || !sameButForAge(agent.observations, fresh)
             || !agent.troubles.equals(heartbeat.troubles())
+            || !agent.survey.equals(heartbeat.survey())
             || !agent.machine.equals(machine);
     agent.told = told;
     agent.observations = fresh;
@@ -149,6 +152,7 @@ final class Agents {
     agent.epochs = epochs;
     reported.hear(heartbeat);
     agent.troubles = heartbeat.troubles();
+    agent.survey = heartbeat.survey();
     return news;
   }
 
@@ -315,7 +319,8 @@ final class Agents {
             agent == null ? Long.MIN_VALUE : agent.withoutDockerNanos, leadership.sinceNanos());
     Duration withoutDocker =
         withoutDocker(machine) ? Duration.ofNanos(now - docker) : Duration.ZERO;
-    return new MachineView(machine, draining, contact, unheard, unanswered, withoutDocker);
+    Survey survey = agent == null ? Survey.NOTHING : agent.survey;
+    return new MachineView(machine, draining, contact, unheard, unanswered, withoutDocker, survey);
   }
 
   private static boolean withoutDocker(Machine machine) {

@@ -3,6 +3,7 @@ package io.deputy.coordinator.loop;
 import io.deputy.coordinator.store.Commit;
 import io.deputy.coordinator.store.Reading;
 import io.deputy.model.Heartbeat;
+import io.deputy.model.Inquiry;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineName;
 
@@ -31,6 +32,12 @@ public sealed interface Event {
 
   /** An operator wants something changed. */
   record Asked(Edit edit) implements Event {}
+
+  /**
+   * An operator wants to know what would come of an app that needs this of machines: they are to be
+   * asked.
+   */
+  record Wondered(Inquiry inquiry) implements Event {}
 
   /** Time passed, or the leadership changed: look again. */
   record Tick() implements Event {}

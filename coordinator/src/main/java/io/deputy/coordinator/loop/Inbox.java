@@ -51,6 +51,7 @@ final class Inbox {
       case Event.Asked e -> e.edit().outcome();
       // The loop asks for one at a time.
       case Event.ReadDone _, Event.CommitDone _ -> new Object();
+      case Event.Wondered e -> e.inquiry();
       case Event.StoreChanged _, Event.Tick _ -> ALL;
     };
   }

@@ -63,6 +63,7 @@ public final class PlanLoop {
       case Event.Heard e -> current.heard(e, now);
       case Event.Left e -> current.left(e, now);
       case Event.Asked e -> current.asked(e.edit());
+      case Event.Wondered e -> current.wondered(e.inquiry(), now);
       case Event.StoreChanged _ -> current.storeChanged();
       case Event.ReadDone e when e.reign() == reigns -> current.readDone(e.reading(), now);
       case Event.CommitDone e when e.reign() == reigns -> current.commitDone(e.commit(), now);
@@ -164,6 +165,7 @@ public final class PlanLoop {
       case Event.Left _,
           Event.ReadDone _,
           Event.CommitDone _,
+          Event.Wondered _,
           Event.StoreChanged _,
           Event.Tick _ -> {}
     }

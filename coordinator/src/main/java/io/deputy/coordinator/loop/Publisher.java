@@ -2,6 +2,7 @@ package io.deputy.coordinator.loop;
 
 import io.deputy.model.Assignment;
 import io.deputy.model.Goal;
+import io.deputy.model.Inquiry;
 import io.deputy.model.MachineName;
 import io.deputy.model.Routes;
 import io.deputy.model.ServiceId;
@@ -30,7 +31,8 @@ final class Publisher {
       Map<MachineName, AgentLine> lines,
       Map<MachineName, List<Goal>> goals,
       List<ServiceId> leftAlone,
-      Routes routes) {
+      Routes routes,
+      Inquiry inquiry) {
     lines.forEach(
         (machine, line) -> {
           List<Goal> own = goals.getOrDefault(machine, List.of());
@@ -39,9 +41,11 @@ final class Publisher {
               || !last.line.equals(line)
               || !last.assignment.goals().equals(own)
               || !last.assignment.leftAlone().equals(leftAlone)
-              || !last.assignment.routes().equals(routes)) {
+              || !last.assignment.routes().equals(routes)
+              || !last.assignment.inquiry().equals(inquiry)) {
             var assignment =
-                new Assignment(term, versions.getAsLong(), timings, own, leftAlone, routes);
+                new Assignment(
+                    term, versions.getAsLong(), timings, own, leftAlone, routes, inquiry);
             told.put(machine, new Told(line, assignment));
             line.assign(assignment);
           }

@@ -14,6 +14,7 @@ import io.deputy.coordinator.plan.Report;
 import io.deputy.coordinator.plan.Snapshot;
 import io.deputy.coordinator.store.Commit;
 import io.deputy.coordinator.store.Reading;
+import io.deputy.model.Inquiry;
 import io.deputy.model.MachineName;
 import io.deputy.model.Observation;
 import io.deputy.model.PlacementId;
@@ -67,6 +68,7 @@ final class Reign {
   private final Contacts contacts = new Contacts();
   private final ImagePorts ports = new ImagePorts();
   private final Oversized oversized = new Oversized();
+  private final Inquiries inquiries = new Inquiries();
   private final LeasesPaused paused = new LeasesPaused();
 
   private @Nullable Pending pending;
@@ -166,6 +168,11 @@ final class Reign {
   void asked(Edit edit) {
     waiting.add(edit);
     turnWanted = true;
+  }
+
+  /** Somebody considers an app that is not applied. */
+  void wondered(Inquiry inquiry, long now) {
+    turnWanted |= inquiries.add(inquiry, now);
   }
 
   void storeChanged() {
@@ -313,12 +320,13 @@ final class Reign {
     lines.keySet().removeAll(leftAlone.contended(committed.machines()));
     publisher.publish(
         lines,
-        Goals.of(wanted.values(), served, seen),
+        Goals.of(wanted.values(), served, seen, committed.machines().values()),
         List.copyOf(still),
         RouteBook.of(
             served.values(),
             committed.machines().values().stream().map(MachineView::machine),
-            ports));
+            ports),
+        inquiries.of(committed.services().values(), now));
     catalog.show(leadership, Shown.of(committed));
     paused.clear();
   }

@@ -71,7 +71,7 @@ final class Reported {
 
   private static Placement serving(Placement p, long epoch) {
     return p.role() == Role.PRIMARY
-        ? new Placement(p.id(), p.machine(), p.hash(), p.role(), epoch, p.draining())
+        ? new Placement(p.id(), p.machine(), p.hash(), p.role(), epoch, p.draining(), p.beside())
         : p;
   }
 }

@@ -26,11 +26,16 @@ interface Filter {
           Filter::dockerAnswers,
           Filter::notDraining,
           Filter::dataIsThere,
+          Filter::leaderIsThere,
           Filter::apartFromOtherRole,
           Filter::platform,
           Filter::constraints,
+          Surveyed::pathsAreThere,
           Filter::didNotFail,
+          Filter::notTooMany,
           Filter::hostPortsFree,
+          Surveyed::portsAreFree,
+          Surveyed::portsAreAnsweredSomewhere,
           Filter::cpuLeft,
           Filter::memoryLeft);
 
@@ -88,9 +93,25 @@ interface Filter {
         : no(new Reason.DataElsewhere(c.machine().name(), home));
   }
 
+  /** What uses the container of another stands beside it. */
+  private static Fit leaderIsThere(Wish wish, Candidate c) {
+    Wish.Seat seat = wish.seat();
+    return seat == null || seat.machine().equals(c.machine().name())
+        ? YES
+        : no(new Reason.NotBeside(c.machine().name(), seat.leader(), seat.machine()));
+  }
+
   private static Fit didNotFail(Wish wish, Candidate c) {
     Reason failed = wish.failed().get(c.machine().name());
     return failed == null ? YES : no(failed);
+  }
+
+  private static Fit notTooMany(Wish wish, Candidate c) {
+    int most = wish.spec().spread().mostPerMachine();
+    int there = wish.siblings().getOrDefault(c.machine().name(), 0);
+    return most == 0 || there < most
+        ? YES
+        : no(new Reason.TooManyThere(c.machine().name(), there, most));
   }
 
   private static Fit hostPortsFree(Wish wish, Candidate c) {
@@ -104,7 +125,7 @@ interface Filter {
   }
 
   private static Fit cpuLeft(Wish wish, Candidate c) {
-    long wanted = wish.spec().reservation().milliCpus();
+    long wanted = wish.reservation().milliCpus();
     long free = c.machine().machine().facts().cpus() * 1000L - c.load().milliCpus();
     return wanted == 0 || wanted <= free
         ? YES
@@ -112,7 +133,7 @@ interface Filter {
   }
 
   private static Fit memoryLeft(Wish wish, Candidate c) {
-    long wanted = wish.spec().reservation().memoryBytes();
+    long wanted = wish.reservation().memoryBytes();
     long free = c.machine().machine().facts().memoryBytes() - c.load().memoryBytes();
     return wanted == 0 || wanted <= free
         ? YES

@@ -3,6 +3,7 @@ package io.deputy.coordinator.place;
 import io.deputy.model.Contact;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineName;
+import io.deputy.model.Survey;
 import java.time.Duration;
 
 /**
@@ -11,6 +12,7 @@ import java.time.Duration;
  * @param unheard since its last heartbeat, or since this leader began, whichever is shorter
  * @param unanswered since this leader could last have renewed its lease, counted likewise
  * @param withoutDocker how long its Docker has been away, counted likewise; zero while it is there
+ * @param survey what its agent last found of what all are asked
  */
 public record MachineView(
     Machine machine,
@@ -18,7 +20,19 @@ public record MachineView(
     Contact contact,
     Duration unheard,
     Duration unanswered,
-    Duration withoutDocker) {
+    Duration withoutDocker,
+    Survey survey) {
+  /** Of which nothing else was found out yet. */
+  public MachineView(
+      Machine machine,
+      boolean draining,
+      Contact contact,
+      Duration unheard,
+      Duration unanswered,
+      Duration withoutDocker) {
+    this(machine, draining, contact, unheard, unanswered, withoutDocker, Survey.NOTHING);
+  }
+
   public MachineName name() {
     return machine.name();
   }

@@ -50,13 +50,17 @@ public final class Placer {
 
   /** The best machine for it, if any fits. */
   public Optional<MachineName> choose(Wish wish) {
-    MachineName before = wish.boundTo() == null ? wish.slot().home() : wish.boundTo();
+    MachineName only = wish.only();
+    MachineName before = only == null ? wish.slot().home() : only;
     Candidate home = before == null ? null : candidates.get(before);
     if (home != null && fits(wish, home)) {
       return Optional.of(home.machine().name());
     }
-    if (wish.boundTo() != null) {
+    if (only != null) {
       return Optional.empty();
+    }
+    if (!wish.spec().spread().over().isEmpty()) {
+      return new Evenly(wish, candidates).best(leastFirst(), c -> fits(wish, c));
     }
     for (Candidate candidate : leastFirst()) {
       if (!wish.siblings().containsKey(candidate.machine().name()) && fits(wish, candidate)) {
@@ -84,6 +88,11 @@ public final class Placer {
       objection(wish, Objects.requireNonNull(candidates.get(machine.name()))).ifPresent(each::add);
     }
     return new Objections(each, machines.size() - each.size());
+  }
+
+  /** Why it can't go to this machine; empty if it can. */
+  public Optional<Reason> objection(Wish wish, MachineName machine) {
+    return objection(wish, Objects.requireNonNull(candidates.get(machine)));
   }
 
   /** Counts a placement that is not ended, whatever its role: its fallback day may come. */
@@ -122,13 +131,13 @@ public final class Placer {
     return objection(wish, candidate).isEmpty();
   }
 
-  /** The first filter's no. */
+  /** The first filter's no, to this wish or to what is to go there with it. */
   private static Optional<Reason> objection(Wish wish, Candidate candidate) {
     for (Filter filter : Filter.ALL) {
       if (filter.check(wish, candidate) instanceof Fit.No(Reason reason)) {
         return Optional.of(reason);
       }
     }
-    return Optional.empty();
+    return wish.followers().stream().flatMap(f -> objection(f, candidate).stream()).findFirst();
   }
 }

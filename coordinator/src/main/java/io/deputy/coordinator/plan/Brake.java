@@ -40,9 +40,11 @@ final class Brake {
         : Optional.empty();
   }
 
-  /** A primary with a volume waits for its machine, brake or not. */
+  /**
+   * A primary with a volume waits for its machine, brake or not, and so does one of each machine.
+   */
   private static boolean staysAnyway(ServiceRecord record, Placement p) {
-    return p.role() == Role.PRIMARY && record.spec().boundToData();
+    return EveryMachine.is(record) || (p.role() == Role.PRIMARY && record.spec().boundToData());
   }
 
   /** The most silences that began within {@code span} of each other. */

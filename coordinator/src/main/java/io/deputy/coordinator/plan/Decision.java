@@ -7,6 +7,7 @@ import io.deputy.model.Role;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.Slot;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** One change of one service's record. None of them touches a volume. */
@@ -20,9 +21,15 @@ public sealed interface Decision {
    * A new placement.
    *
    * @param role FALLBACK, or PRIMARY where the slot has none
+   * @param beside as of {@link Placement}
    */
-  record Place(PlacementId placement, MachineName machine, Role role, String hash)
+  record Place(
+      PlacementId placement, MachineName machine, Role role, String hash, List<PlacementId> beside)
       implements Decision {
+    public Place {
+      beside = List.copyOf(beside);
+    }
+
     @Override
     public ServiceRecord applyTo(ServiceRecord record) {
       var counted = record.withPlaced(placement.number());
@@ -33,7 +40,8 @@ public sealed interface Decision {
             boolean primary = role == Role.PRIMARY;
             Slot begun = primary ? slot.nextEpoch(machine) : slot;
             return begun.plus(
-                new Placement(placement, machine, hash, role, primary ? begun.epoch() : 0, false));
+                new Placement(
+                    placement, machine, hash, role, primary ? begun.epoch() : 0, false, beside));
           });
     }
   }
@@ -80,6 +88,8 @@ public sealed interface Decision {
   enum Cause {
     MACHINE_AWAY,
     FAILED,
+    /** It stood beside another, which has ended. */
+    GOES_WITH_ANOTHER,
     DRAINED,
     OUTDATED,
     SURPLUS,

@@ -4,6 +4,7 @@ import io.deputy.coordinator.place.MachineView;
 import io.deputy.coordinator.place.Placer;
 import io.deputy.coordinator.place.Wish;
 import io.deputy.model.MachineName;
+import io.deputy.model.MachinePort;
 import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.Placement;
@@ -15,6 +16,7 @@ import io.deputy.model.ServiceRecord;
 import io.deputy.model.ServiceSpec;
 import io.deputy.model.Slot;
 import io.deputy.model.SlotId;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -35,13 +37,16 @@ final class Draft {
   private final Snapshot snapshot;
   private final Optional<Reason> brake;
   private final Map<MachineName, MachineView> machines;
+  private final Groups groups;
   private final List<ServiceId> open = new ArrayList<>();
   // As they will be, where that differs from the snapshot or may soon.
   private final Map<ServiceId, ServiceRecord> changed = new HashMap<>();
   private @Nullable Placer placer;
   private @Nullable SharedVolumes volumes;
+  private @Nullable Map<MachinePort, List<MachineName>> heldPorts;
   private final List<Decision> decisions = new ArrayList<>();
   private final Set<SlotId> primaryChanged = new HashSet<>();
+  private int decidedWithAnother;
 
   Draft(Snapshot snapshot) {
     this(snapshot, true);
@@ -54,16 +59,30 @@ final class Draft {
     this.snapshot = snapshot;
     this.brake = Brake.engaged(snapshot);
     this.machines = new HashMap<>(snapshot.machines());
-    for (ServiceRecord record : snapshot.services().values()) {
-      if (!passOver || !Quiet.is(this, record)) {
+    this.groups = new Groups(snapshot.services().values());
+    for (ServiceRecord record : groups.inOrder(snapshot.services().values())) {
+      if (!passOver || !areQuiet(groups.membersWith(record.id()))) {
         open.add(record.id());
         changed.put(record.id(), record);
       }
     }
   }
 
+  private boolean areQuiet(List<ServiceId> services) {
+    return services.stream()
+        .allMatch(
+            id -> {
+              ServiceRecord record = snapshot.services().get(id);
+              return record != null && Quiet.is(this, record);
+            });
+  }
+
   Snapshot snapshot() {
     return snapshot;
+  }
+
+  Groups groups() {
+    return groups;
   }
 
   /** Present while nothing may be promoted or moved. */
@@ -72,11 +91,22 @@ final class Draft {
   }
 
   /**
-   * Those that are not quiet, as they will be, in the order of their ids. A copy, so that a step
-   * may decide while it goes through them.
+   * Those that are not quiet, in the order of their ids, but each after the leader of its group. A
+   * step may decide while it goes through them: each is as it will be by what was decided before
+   * its turn.
    */
   List<ServiceRecord> openServices() {
-    return open.stream().map(this::service).toList();
+    return new AbstractList<>() {
+      @Override
+      public ServiceRecord get(int index) {
+        return service(open.get(index));
+      }
+
+      @Override
+      public int size() {
+        return open.size();
+      }
+    };
   }
 
   boolean isQuiet(ServiceId id) {
@@ -88,6 +118,15 @@ final class Draft {
     return record != null
         ? record
         : Objects.requireNonNull(snapshot.services().get(id), () -> "no service " + id);
+  }
+
+  boolean has(ServiceId id) {
+    return snapshot.services().containsKey(id);
+  }
+
+  /** Empty for one of a service that is not there. */
+  Slot slot(SlotId id) {
+    return has(id.service()) ? service(id.service()).slot(id.index()) : Slot.empty(id);
   }
 
   /** Null for a machine that is in no record any more. */
@@ -102,6 +141,14 @@ final class Draft {
 
   Collection<MachineView> machines() {
     return snapshot.machines().values();
+  }
+
+  /** On which machines others hold ports that Deputy publishes; nearly always nowhere. */
+  Map<MachinePort, List<MachineName>> heldPorts() {
+    if (heldPorts == null) {
+      heldPorts = Ingress.held(machines());
+    }
+    return heldPorts;
   }
 
   /** ASSIGNED until its agent has reported it. */
@@ -131,8 +178,19 @@ final class Draft {
     return decisions;
   }
 
+  /** What has been decided of it beside another meanwhile is not decided again. */
   void decide(Decision decision) {
     ServiceRecord before = service(decision.service());
+    boolean done =
+        switch (decision) {
+          case Decision.End(var id, _) -> before.placements().noneMatch(p -> is(p, id));
+          case Decision.Drain(var id) ->
+              before.placements().noneMatch(p -> is(p, id) && !p.draining());
+          case Decision.Place _, Decision.Promote _, Decision.Forget _ -> false;
+        };
+    if (done) {
+      return;
+    }
     ServiceRecord after = decision.applyTo(before);
     changed.put(decision.service(), after);
     decisions.add(decision);
@@ -143,8 +201,39 @@ final class Draft {
       case Decision.Place place when place.role() == Role.PRIMARY ->
           primaryChanged.add(place.placement().slot());
       case Decision.Promote promote -> primaryChanged.add(promote.placement().slot());
-      case Decision.Place _, Decision.End _, Decision.Drain _, Decision.Forget _ -> {}
+      case Decision.End end -> {
+        for (Placement p : endingWith(end.placement(), before)) {
+          decide(new Decision.End(p.id(), Decision.Cause.GOES_WITH_ANOTHER));
+          decidedWithAnother++;
+        }
+      }
+      case Decision.Drain drain -> {
+        for (Placement p : endingWith(drain.placement(), before)) {
+          if (!p.draining()) {
+            decide(new Decision.Drain(p.id()));
+            decidedWithAnother++;
+          }
+        }
+      }
+      case Decision.Place _, Decision.Forget _ -> {}
     }
+  }
+
+  private static boolean is(Placement p, PlacementId id) {
+    return p.id().equals(id) && p.live();
+  }
+
+  /** Of how many placements something was decided because it was of another. */
+  int decidedWithAnother() {
+    return decidedWithAnother;
+  }
+
+  private List<Placement> endingWith(PlacementId id, ServiceRecord before) {
+    return before
+        .placements()
+        .filter(p -> p.id().equals(id))
+        .flatMap(p -> Together.endingWith(this, p).stream())
+        .toList();
   }
 
   private static void count(Placer placer, Decision decision, ServiceRecord before) {
@@ -182,7 +271,9 @@ final class Draft {
   /** Where a new placement of the slot would go. */
   Optional<MachineName> choose(SlotId slot, Role role) {
     ServiceRecord record = service(slot.service());
-    return placer().choose(wish(record, record.slot(slot.index()), role));
+    return Together.missing(this, slot, role).isPresent()
+        ? Optional.empty()
+        : placer().choose(wish(record, record.slot(slot.index()), role));
   }
 
   /** Where a primary of the current spec would go in place of this one, were that gone. */
@@ -190,9 +281,22 @@ final class Draft {
     return instead(primary, placer()::choose);
   }
 
+  /** Why a primary of the slot can't go to this machine, whichever the slot is bound to. */
+  Optional<Reason> objection(SlotId slot, MachineName machine) {
+    ServiceRecord record = service(slot.service());
+    Wish wish = wish(record, record.slot(slot.index()), Role.PRIMARY, machine, List.of());
+    return placer().objection(wish, machine);
+  }
+
   /** Why there is no machine for it, if there is none. */
   Optional<Reason> noMachineFits(SlotId slot, Role role) {
     ServiceRecord record = service(slot.service());
+    SlotId leader = Together.leader(this, slot);
+    Optional<Reason> missing = Together.missing(this, slot, role);
+    if (leader != null && missing.isPresent()) {
+      boolean comes = has(leader.service()) && noMachineFits(leader, role).isEmpty();
+      return missing.filter(_ -> !comes);
+    }
     return noMachineFits(wish(record, record.slot(slot.index()), role));
   }
 
@@ -204,7 +308,10 @@ final class Draft {
   /** What speaks against each machine, whether or not one fits. */
   List<Reason> objections(SlotId slot, Role role) {
     ServiceRecord record = service(slot.service());
-    return placer().objections(wish(record, record.slot(slot.index()), role)).each();
+    Optional<Reason> missing = Together.missing(this, slot, role);
+    return missing.isPresent()
+        ? List.of(missing.get())
+        : placer().objections(wish(record, record.slot(slot.index()), role)).each();
   }
 
   private Optional<Reason> noMachineFits(Wish wish) {
@@ -217,21 +324,31 @@ final class Draft {
             wish.slot().id(), wish.role(), objections.each(), objections.others()));
   }
 
+  /** Those that stand beside it leave with it. */
   private <T> T instead(Placement primary, Function<Wish, T> question) {
+    List<Placement> leaving = new ArrayList<>(List.of(primary));
+    leaving.addAll(Together.endingWith(this, primary));
+    leaving.forEach(p -> placer().remove(p.machine(), p.id(), specOf(p)));
     ServiceRecord record = service(primary.id().service());
     Slot without = record.slot(primary.id().slot().index()).minus(primary.id());
-    ServiceSpec spec = specOf(record, primary);
-    placer().remove(primary.machine(), primary.id(), spec);
-    T answer = question.apply(wish(record, without, Role.PRIMARY));
-    placer().add(primary.machine(), primary.id(), spec);
+    T answer = question.apply(wish(record.withSlot(without), without, Role.PRIMARY, leaving));
+    leaving.forEach(p -> placer().add(p.machine(), p.id(), specOf(p)));
     return answer;
+  }
+
+  private ServiceSpec specOf(Placement placement) {
+    return specOf(service(placement.id().service()), placement);
   }
 
   void place(SlotId slot, Role role, MachineName machine) {
     ServiceRecord record = service(slot.service());
     decide(
         new Decision.Place(
-            new PlacementId(slot, record.placed() + 1), machine, role, record.current()));
+            new PlacementId(slot, record.placed() + 1),
+            machine,
+            role,
+            record.current(),
+            Together.beside(this, slot, machine)));
   }
 
   /** What a placement was made from. */
@@ -240,18 +357,85 @@ final class Draft {
   }
 
   private Wish wish(ServiceRecord record, Slot slot, Role role) {
-    MachineName boundTo = role == Role.PRIMARY ? dataHome(record, slot) : null;
-    return new Wish(slot, role, record.spec(), siblings(record), failures(slot), boundTo);
+    return wish(record, slot, role, List.of());
   }
 
   /**
-   * The machine that has the volumes of a slot that is bound to them; null while none has. One that
-   * was never placed finds them where another service that shares them has them.
+   * @param leaving placements that will be gone by then
+   */
+  private Wish wish(ServiceRecord record, Slot slot, Role role, List<Placement> leaving) {
+    MachineName boundTo =
+        EveryMachine.is(record)
+            ? slot.home()
+            : role == Role.PRIMARY ? dataHome(record, slot) : null;
+    return wish(record, slot, role, boundTo, leaving);
+  }
+
+  private Wish wish(
+      ServiceRecord record,
+      Slot slot,
+      Role role,
+      @Nullable MachineName boundTo,
+      List<Placement> leaving) {
+    Wish.Seat seat =
+        Optional.ofNullable(Together.leader(this, slot.id()))
+            .flatMap(
+                leader -> Together.seat(this, slot.id(), role).map(at -> new Wish.Seat(leader, at)))
+            .orElse(null);
+    return new Wish(
+        slot,
+        role,
+        record.spec(),
+        siblings(record),
+        failures(slot),
+        boundTo,
+        Ingress.nowhere(record.spec(), machines()),
+        seat,
+        followers(slot, role, leaving));
+  }
+
+  /** What is to go to the same machine. */
+  private List<Wish> followers(Slot leader, Role role, List<Placement> leaving) {
+    var all = new ArrayList<Wish>();
+    for (SlotId id : Together.followers(this, leader.id())) {
+      ServiceRecord record = service(id.service());
+      Slot slot = slot(id);
+      for (Placement p : leaving) {
+        slot = slot.minus(p.id());
+      }
+      all.add(
+          new Wish(
+              slot,
+              role,
+              record.spec(),
+              Map.of(),
+              failures(slot),
+              null,
+              Ingress.nowhere(record.spec(), machines())));
+    }
+    return all;
+  }
+
+  /**
+   * The machine that has the volumes of a slot that is bound to them, be they its own or those of
+   * its group; null while none has.
    */
   private @Nullable MachineName dataHome(ServiceRecord record, Slot slot) {
     if (!record.spec().boundToData()) {
       return null;
     }
+    return groups.membersWith(record.id()).stream()
+        .filter(this::has)
+        .map(this::service)
+        .filter(r -> r.spec().container().hasVolume())
+        .map(r -> volumeHome(r, slot(new SlotId(r.id(), slot.id().index()))))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** One that was never placed finds them where another service that shares them has them. */
+  private @Nullable MachineName volumeHome(ServiceRecord record, Slot slot) {
     if (slot.home() != null) {
       return slot.home();
     }

@@ -27,6 +27,9 @@ final class EmptyDraining implements Step {
     if (!draining(draft, primary.machine())) {
       return false;
     }
+    if (EveryMachine.is(record)) {
+      return true; // the others serve
+    }
     Slot slot = record.slot(primary.id().slot().index());
     return slot.fallbacks().findAny().isPresent()
         ? Fallbacks.heir(draft, record, slot).filter(f -> !draining(draft, f.machine())).isPresent()

@@ -7,9 +7,10 @@ import io.deputy.model.Slot;
 
 /**
  * Ends what its own agent has given up or stopped, what has run to its end and is to run again, and
- * a primary whose machine can't get its image while a fallback's has it. What is on a machine that
- * is away is not ended here but where its successor is found, by {@link PromoteHeirs} and {@link
- * PlaceMissing}: if there is none, it stays, since the machine may come back with it.
+ * a primary whose machine can't get its image while a fallback's has it; and what was left behind
+ * by its group. What is on a machine that is away is not ended here but where its successor is
+ * found, by {@link PromoteHeirs} and {@link PlaceMissing}: if there is none, it stays, since the
+ * machine may come back with it.
  */
 final class EndLost implements Step {
   @Override
@@ -22,6 +23,8 @@ final class EndLost implements Step {
             draft.decide(
                 new Decision.End(
                     p.id(), p.draining() ? Decision.Cause.DRAINED : Decision.Cause.FAILED));
+          } else if (p.live() && Together.isAstray(draft, record, p)) {
+            draft.decide(new Decision.End(p.id(), Decision.Cause.GOES_WITH_ANOTHER));
           } else if (noImage(draft, p) && Fallbacks.heir(draft, record, slot).isPresent()) {
             draft.decide(new Decision.End(p.id(), Decision.Cause.FAILED));
           } else if (p.live() && runAgain && RollOut.outdated(record, p)) {

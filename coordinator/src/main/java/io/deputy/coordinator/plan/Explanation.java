@@ -2,6 +2,7 @@ package io.deputy.coordinator.plan;
 
 import io.deputy.coordinator.place.MachineView;
 import io.deputy.model.Constraint;
+import io.deputy.model.Group;
 import io.deputy.model.Observation;
 import io.deputy.model.Placement;
 import io.deputy.model.Reason;
@@ -29,8 +30,12 @@ public final class Explanation {
     ServiceRecord record = draft.service(service);
     List<String> lines = new ArrayList<>();
     standing.reasons().forEach(r -> lines.add(Sentences.of(r)));
-    for (int i = 0; i < record.wantedSlots(); i++) {
-      explain(draft, record, i, lines);
+    if (EveryMachine.is(record)) {
+      lines.addAll(EveryMachine.explain(draft, record));
+    } else {
+      for (int i = 0; i < record.wantedSlots(); i++) {
+        explain(draft, record, i, lines);
+      }
     }
     record
         .placements()
@@ -59,7 +64,7 @@ public final class Explanation {
     }
   }
 
-  private static String where(Snapshot snapshot, Placement p) {
+  static String where(Snapshot snapshot, Placement p) {
     MachineView machine = snapshot.machines().get(p.machine());
     String when = machine != null && machine.reachable() ? "" : "as last heard, ";
     String phase =
@@ -73,6 +78,11 @@ public final class Explanation {
   }
 
   private static String whyThere(ServiceRecord record, Placement primary) {
+    Group group = record.spec().group();
+    if (group != null && record.spec().follows()) {
+      return "it is on %s because %s/%s is, beside which it stands"
+          .formatted(primary.machine(), record.id().app(), group.leader());
+    }
     if (record.spec().boundToData()) {
       return "it is on %s because its volume is there".formatted(primary.machine());
     }

@@ -52,6 +52,7 @@ final class Fallbacks {
 
   private static boolean possible(ServiceRecord record, Slot slot) {
     return record.spec().policy().fallback() != FallbackMode.NONE
+        && !EveryMachine.is(record)
         && slot.id().index() < record.wantedSlots();
   }
 
@@ -94,6 +95,7 @@ final class Fallbacks {
   static Optional<Reason> objection(Draft draft, ServiceRecord record, Slot slot, Placement f) {
     return away(draft, f)
         .or(() -> neverCopied(record, slot, f))
+        .or(() -> Together.objection(draft, slot, f))
         .or(() -> notReady(draft, f))
         .or(() -> dockerAway(draft, f));
   }

@@ -22,7 +22,8 @@ final class Handover {
     }
     record.slots().values().stream()
         .flatMap(s -> s.primary().stream())
-        .filter(p -> draft.reachable(p.machine()) && !Loss.ranToItsEnd(draft, record, p))
+        .filter(p -> draft.reachable(p.machine()))
+        .filter(p -> !Together.ranToTheirEnds(draft, record, p))
         .filter(p -> !Fallbacks.toCome(draft, record, record.slot(p.id().slot().index())))
         .filter(mayLeave)
         .findFirst()
@@ -33,10 +34,15 @@ final class Handover {
   private static boolean underWay(Draft draft, ServiceRecord record, Slot slot) {
     return slot.primary()
         .map(p -> p.draining() || isNewAndComing(draft, record, p))
-        .orElse(slot.epoch() > 0);
+        .orElse(
+            slot.epoch() > 0
+                && (!EveryMachine.is(record) || EveryMachine.wants(draft, record, slot)));
   }
 
   private static boolean isNewAndComing(Draft draft, ServiceRecord record, Placement primary) {
+    if (EveryMachine.is(record) && !draft.reachable(primary.machine())) {
+      return false; // nobody else serves in its place, so nobody waits for it
+    }
     Phase phase = draft.phase(primary);
     return !RollOut.outdated(record, primary) && phase != Phase.HEALTHY && phase != Phase.COMPLETED;
   }

@@ -25,6 +25,10 @@ final class Judgement {
 
   /** It does not serve, and will not by itself. */
   void stuck(Reason reason) {
+    if (isOpen(reason)) {
+      waits(reason);
+      return;
+    }
     slotIsStuck = true;
     add(stuck, reason);
   }
@@ -36,7 +40,7 @@ final class Judgement {
 
   /** It serves without something. */
   void lacks(Reason reason) {
-    add(lacking, reason);
+    add(isOpen(reason) ? waiting : lacking, reason);
   }
 
   void remark(Reason reason) {
@@ -63,6 +67,11 @@ final class Judgement {
     return stuck.isEmpty() && lacking.isEmpty()
         ? new Standing.Settled(all)
         : new Standing.Degraded(all);
+  }
+
+  /** Machines were asked whether they fit, and not all have answered. */
+  private static boolean isOpen(Reason reason) {
+    return reason instanceof Reason.NoMachineFits none && none.open();
   }
 
   /** Slots of one service often have the same to say. */

@@ -30,7 +30,7 @@ final class Loss {
     if (machine == null) {
       return true;
     }
-    if (machine.reachable() || ranToItsEnd(draft, record, primary)) {
+    if (machine.reachable() || Together.ranToTheirEnds(draft, record, primary)) {
       return false;
     }
     return record.spec().strict() ? leaseIsOver(record, primary, machine) : true;

@@ -50,10 +50,12 @@ final class PlaceMissing implements Step {
     Optional<Placement> old = slot.primary();
     boolean missing =
         old.isEmpty() || (Loss.lost(draft, record, old.get()) && draft.brake().isEmpty());
+    boolean hasPlace = !EveryMachine.is(record) || EveryMachine.wants(draft, record, slot);
     if (missing
+        && hasPlace
         && draft.mayChangePrimary(slot.id())
         && !Fallbacks.coming(draft, record, slot)
-        && Loss.stillRunning(draft, record, slot).isEmpty()) {
+        && Together.stillRunning(draft, slot).isEmpty()) {
       replace(draft, slot, Role.PRIMARY, old.stream(), Decision.Cause.MACHINE_AWAY);
     }
   }

@@ -13,6 +13,7 @@ public final class Planner {
           new EndLost(),
           new PromoteHeirs(),
           new TrimExtra(),
+          new EveryMachine(),
           new PlaceMissing(),
           new RollOut(),
           new EmptyDraining(),
@@ -25,7 +26,12 @@ public final class Planner {
   }
 
   static Plan plan(Draft draft) {
-    STEPS.forEach(step -> step.run(draft));
+    int before;
+    do {
+      before = draft.decidedWithAnother();
+      STEPS.forEach(step -> step.run(draft));
+      // A step may have ended, or asked to stop, what the steps before it passed over.
+    } while (draft.decidedWithAnother() > before);
     return new Plan(draft.decisions(), Standings.of(draft));
   }
 }

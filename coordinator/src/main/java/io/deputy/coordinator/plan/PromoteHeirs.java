@@ -22,7 +22,7 @@ final class PromoteHeirs implements Step {
 
   private static boolean bereft(Draft draft, ServiceRecord record, Slot slot) {
     return slot.primary().map(p -> Loss.lost(draft, record, p)).orElse(true)
-        && Loss.stillRunning(draft, record, slot).isEmpty();
+        && Together.stillRunning(draft, slot).isEmpty();
   }
 
   private static void promote(Draft draft, Slot slot, Placement heir) {

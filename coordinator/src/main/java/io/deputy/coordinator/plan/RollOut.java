@@ -29,13 +29,17 @@ final class RollOut implements Step {
    */
   private static boolean mayStop(Draft draft, ServiceRecord record, Placement primary) {
     Slot slot = record.slot(primary.id().slot().index());
-    boolean nobodyInherits = slot.fallbacks().findAny().isEmpty() || record.spec().boundToData();
+    boolean stays = record.spec().boundToData() || Together.follows(draft, record);
+    boolean nobodyInherits = stays || slot.fallbacks().findAny().isEmpty();
     return nobodyInherits
         ? (draft.chooseInstead(primary).isPresent() && fallbacksAreReady(draft, slot))
         : Fallbacks.heir(draft, record, slot).filter(f -> !outdated(record, f)).isPresent();
   }
 
-  /** They may not inherit a volume, but they show that the new image can be had. */
+  /**
+   * They may not inherit a volume, or without their leader, but they show that the new image can be
+   * had.
+   */
   private static boolean fallbacksAreReady(Draft draft, Slot slot) {
     return slot.fallbacks()
         .filter(f -> draft.reachable(f.machine()))

@@ -44,14 +44,17 @@ final class SlotJudge {
   }
 
   private void judgeMissing() {
-    List<Placement> former = Loss.stillRunning(draft, record, slot);
+    List<Placement> former = Together.stillRunning(draft, slot);
     if (!former.isEmpty()) {
       former.forEach(this::judgeFormer);
     } else if (Fallbacks.coming(draft, record, slot)) {
       draft.brake().ifPresent(judgement::stuck);
       heirsAreComing();
     } else {
-      draft.noMachineFits(slot.id(), Role.PRIMARY).ifPresent(judgement::stuck);
+      Together.missing(draft, slot.id(), Role.PRIMARY)
+          .ifPresentOrElse(
+              judgement::waits,
+              () -> draft.noMachineFits(slot.id(), Role.PRIMARY).ifPresent(judgement::stuck));
     }
   }
 
@@ -147,6 +150,9 @@ final class SlotJudge {
   }
 
   private void judgeFallback() {
+    if (EveryMachine.is(record)) {
+      return; // the others are each other's
+    }
     if (record.spec().policy().fallback() == FallbackMode.NONE) {
       judgement.remark(new Reason.FallbackUnwanted(slot.id()));
       return;

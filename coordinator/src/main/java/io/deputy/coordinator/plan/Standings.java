@@ -33,22 +33,31 @@ final class Standings {
   }
 
   private static Standing standing(Draft draft, ServiceRecord record, boolean quiet) {
-    if (record.wantedSlots() == 0) {
+    if (!record.wanted()) {
       return new Standing.Settled(List.of(new Reason.NoReplicas()));
     }
     if (draft.machines().isEmpty()) {
       return new Standing.Stuck(List.of(new Reason.NoMachines()));
     }
-    if (quiet && Quiet.settled(record)) {
+    if (quiet && Quiet.settled(record) && !Ingress.lacks(draft, record)) {
       return SETTLED;
     }
     var judgement = new Judgement();
+    judge(draft, record, judgement);
+    Ingress.judge(draft, record, judgement);
+    return judgement.isPlain() ? SETTLED : judgement.standing();
+  }
+
+  private static void judge(Draft draft, ServiceRecord record, Judgement judgement) {
+    if (EveryMachine.is(record)) {
+      EveryMachine.judge(draft, record, judgement);
+      return;
+    }
     for (int i = 0; i < record.wantedSlots(); i++) {
       judgement.beginSlot();
       new SlotJudge(draft, record, record.slot(i), judgement).judge();
       judgement.endSlot();
     }
-    return judgement.isPlain() ? SETTLED : judgement.standing();
   }
 
   /** Its containers are ended where they are heard of; it waits for the machines that are away. */

@@ -1,8 +1,11 @@
 package io.deputy.coordinator.store;
 
+import io.deputy.model.Build;
+import io.deputy.model.ContainerSpec;
 import io.deputy.model.Content;
 import io.deputy.model.Mount;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Supply;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -16,11 +19,20 @@ public final class Carried {
   /** By hash. */
   public static SortedSet<String> by(Stream<ServiceSpec> specs) {
     return specs
-        .flatMap(spec -> spec.container().mounts().stream())
-        .flatMap(mount -> content(mount).stream())
+        .map(ServiceSpec::container)
+        .flatMap(container -> Stream.concat(mounted(container), supplied(container.supply())))
         .filter(content -> !content.equals(Content.AT_HOME))
         .map(Content::sha256)
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Stream<Content> mounted(ContainerSpec container) {
+    return container.mounts().stream().flatMap(mount -> content(mount).stream());
+  }
+
+  private static Stream<Content> supplied(Supply supply) {
+    return Stream.concat(
+        Stream.ofNullable(supply.build()).map(Build::context), Stream.ofNullable(supply.logins()));
   }
 
   private static Optional<Content> content(Mount mount) {

@@ -12,6 +12,7 @@ import io.deputy.model.PublishedPort;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Spread;
 import io.deputy.wire.SpecWire;
 import java.util.Collection;
 import java.util.Collections;
@@ -75,6 +76,34 @@ class AdmissionTest {
   private static ServiceSpec spec(ServiceId id, int published) {
     return SpecWire.hashed(
         ServiceSpec.of(id, ContainerSpec.of("img:1")).withPorts(List.of(port(published))));
+  }
+
+  @Test
+  void oneOnEveryMachineHasNoFallbackAndIsNotScaled() {
+    ServiceSpec usual = spec(WEB, 0).withSpread(Spread.EVERY_MACHINE);
+    assertThat(apply(usual, List.of()))
+        .isEqualTo(
+            new Admitted.Refused(
+                List.of(
+                    "fallback of blog/web: found \"WARM\", expected none, since one runs on every"
+                        + " machine (deploy.mode: global)")));
+    Policy p = usual.policy();
+    var without = new Policy(FallbackMode.NONE, p.fencing(), p.probe(), p.hold(), p.holdLimit());
+    ServiceRecord record = accepted(apply(usual.withPolicy(without), List.of()));
+    assertThat(record.wanted()).isTrue();
+    assertThat(
+            Admission.scale(
+                "blog",
+                new TreeMap<>(Map.of("web", 3)),
+                new TreeMap<>(Map.of(WEB, record)),
+                List.of(),
+                VirtualAddresses.parse("198.18.0.0/24"),
+                PortPool.parse("30000-30001")))
+        .isEqualTo(
+            new Admitted.Refused(
+                List.of(
+                    "replicas of blog/web: found \"3\", expected none: one runs on every machine"
+                        + " (deploy.mode: global)")));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.deputy.coordinator.admit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.model.BlockIo;
+import io.deputy.model.Build;
 import io.deputy.model.Constraint;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.Content;
@@ -11,7 +12,11 @@ import io.deputy.model.Dependency;
 import io.deputy.model.Devices;
 import io.deputy.model.FallbackMode;
 import io.deputy.model.Fencing;
+import io.deputy.model.Group;
 import io.deputy.model.Healthcheck;
+import io.deputy.model.Hook;
+import io.deputy.model.Hooks;
+import io.deputy.model.Joins;
 import io.deputy.model.Limits;
 import io.deputy.model.Logging;
 import io.deputy.model.Memory;
@@ -31,6 +36,8 @@ import io.deputy.model.Restarts;
 import io.deputy.model.RuntimeOptions;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Spread;
+import io.deputy.model.Supply;
 import io.deputy.model.Ulimit;
 import java.time.Duration;
 import java.util.List;
@@ -56,6 +63,9 @@ class DifferenceTest {
           "container.mounts.File.name");
 
   private static final String SECRET = "hunter2";
+
+  private static final Hook HOOK =
+      new Hook(List.of("seed", "a b"), "root", true, "/srv", map("K", SECRET));
 
   /** One field changed, and the line that says so. */
   record Case(ServiceSpec before, String path, @Nullable Object value, String line) {}
@@ -101,7 +111,10 @@ class DifferenceTest {
                   Duration.ZERO,
                   Duration.ZERO,
                   Duration.ZERO,
-                  3)),
+                  3),
+              Supply.USUAL,
+              new Hooks(List.of(HOOK), List.of(HOOK)),
+              Joins.NONE),
           1,
           List.of(new PublishedPort("", 8080, 80, Protocol.TCP, false)),
           new TreeSet<>(List.of(80)),
@@ -115,7 +128,16 @@ class DifferenceTest {
               Probe.of(new Probe.Kind.Http(80, "/up")),
               seconds(30),
               1000),
+          Restarts.ALWAYS,
+          null,
+          Spread.USUAL,
           "");
+
+  private static final ServiceSpec JOINED =
+      BASE.withContainer(
+              BASE.container()
+                  .withJoins(new Joins("", "", "", List.of(new Joins.VolumesFrom("data", false)))))
+          .withGroup(new Group("data", false));
 
   private static Limits limits() {
     var rates = List.of(new BlockIo.Rate("/dev/sda", 100));
@@ -132,7 +154,37 @@ class DifferenceTest {
   }
 
   static List<Case> cases() {
-    return Stream.of(ofTheService(), ofTheContainer()).flatMap(List::stream).toList();
+    return Stream.of(
+            ofTheContainer(),
+            ofHooks("postStart", "post_start"),
+            ofHooks("preStop", "pre_stop"),
+            ofTheService())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Case> ofHooks(String list, String key) {
+    String path = "container.hooks.%s.Hook.".formatted(list);
+    String before =
+        key + ": [{command: [seed, a b], user: root, privileged: true, working_dir: /srv}] → ";
+    return List.of(
+        of(
+            path + "command",
+            List.of("seed"),
+            before + "[{command: [seed], user: root, privileged: true, working_dir: /srv}]"),
+        of(
+            path + "user",
+            "",
+            before + "[{command: [seed, a b], privileged: true, working_dir: /srv}]"),
+        of(
+            path + "privileged",
+            false,
+            before + "[{command: [seed, a b], user: root, working_dir: /srv}]"),
+        of(
+            path + "workingDir",
+            "",
+            before + "[{command: [seed, a b], user: root, privileged: true}]"),
+        of(path + "environment", map("K", "other"), key + ".0.environment.K: changed"));
   }
 
   private static List<Case> ofTheContainer() {
@@ -158,6 +210,23 @@ class DifferenceTest {
             "container.networking.mode",
             NetworkMode.NONE,
             "network_mode: (none) → none"),
+        new Case(
+            Fields.with(Fields.with(BASE, "networks", List.of()), "ports", List.of()),
+            "container.joins.network",
+            "vpn",
+            "network_mode: (none) → service:vpn"),
+        of("container.joins.ipc", "db", "ipc: (none) → service:db"),
+        of("container.joins.pid", "db", "pid: (none) → service:db"),
+        new Case(
+            JOINED,
+            "container.joins.volumes.VolumesFrom.service",
+            "conf",
+            "volumes_from: [data] → [conf]"),
+        new Case(
+            JOINED,
+            "container.joins.volumes.VolumesFrom.readOnly",
+            true,
+            "volumes_from: [data] → [data:ro]"),
         of("container.networking.hostname", "w", "hostname: (none) → w"),
         of("container.networking.domainname", "example.org", "domainname: (none) → example.org"),
         of(
@@ -213,6 +282,41 @@ class DifferenceTest {
         request("ids", List.of("0"), "device_ids: [0], capabilities: [gpu]"),
         request("capabilities", List.of("gpu", "utility"), "capabilities: [gpu, utility]"),
         request("options", map("a", "b"), "capabilities: [gpu], options: [a=b]"),
+        of("container.supply.pull", Supply.Pull.NEVER, "pull_policy: (none) → never"),
+        new Case(
+            Fields.with(
+                BASE, "container.supply", new Supply(Supply.Pull.STALE, Duration.ofDays(1), null)),
+            "container.supply.staleAfter",
+            Duration.ofMinutes(90),
+            "pull_policy: every_24h0m0s → every_1h30m0s"),
+        login("sha256", "cd".repeat(32)),
+        login("sizeBytes", 6L),
+        built("by.app", "shop", "build.service: blog/web → shop/web"),
+        built("by.service", "db", "build.service: blog/web → blog/db"),
+        built(
+            "context.sha256",
+            "cd".repeat(32),
+            "build.context: content abababababab (5 bytes) → content cdcdcdcdcdcd (5 bytes)"),
+        built(
+            "context.sizeBytes",
+            6L,
+            "build.context: content abababababab (5 bytes) → content abababababab (6 bytes)"),
+        built("dockerfile", "Other", "build.dockerfile: Dockerfile → Other"),
+        new Case(
+            built(build("", "FROM a")),
+            "container.supply.build.inline",
+            "FROM b",
+            "build.dockerfile_inline: text cbb55b8f2c6a → text 0065b9a88b92"),
+        built("args", map("TOKEN", SECRET), "build.args.TOKEN: added"),
+        built("target", "run", "build.target: (none) → run"),
+        built("labels", map("a", "b"), "build.labels.a: (none) → b"),
+        built("platform", "linux/arm64", "build.platforms: (none) → linux/arm64"),
+        built("network", "host", "build.network: (none) → host"),
+        built("shmBytes", 1L << 20, "build.shm_size: (none) → 1m"),
+        built("extraHosts", List.of("db:10.0.0.1"), "build.extra_hosts: (none) → [db:10.0.0.1]"),
+        built("cacheFrom", List.of("c:1"), "build.cache_from: (none) → [c:1]"),
+        built("noCache", true, "build.no_cache: false → true"),
+        built("pull", true, "build.pull: false → true"),
         of("container.runtime.runtime", "runsc", "runtime: (none) → runsc"),
         of("container.runtime.storage", map("size", "1G"), "storage_opt.size: (none) → 1G"),
         of("container.runtime.sysctls", map("net.x", "1"), "sysctls.net.x: (none) → 1"),
@@ -336,8 +440,20 @@ class DifferenceTest {
             "restart: on-failure → on-failure:3"),
         of("restarts.delay", Duration.ofSeconds(5), "deploy.restart_policy.delay: (none) → 5s"),
         of("restarts.window", Duration.ofSeconds(5), "deploy.restart_policy.window: (none) → 5s"),
+        of("spread.everyMachine", true, "deploy.mode: (none) → global"),
+        of(
+            "spread.over",
+            List.of("node.labels.rack"),
+            "deploy.placement.preferences: (none) → [node.labels.rack]"),
+        of("spread.mostPerMachine", 2, "deploy.placement.max_replicas_per_node: (none) → 2"),
         of("policy.hold", Duration.ZERO, "x-deputy.hold: 30s → 0s"),
         of("policy.holdLimit", 10, "x-deputy.hold_limit: 1000 → 10"),
+        new Case(JOINED, "group.leader", "conf", "group: that of data → that of conf"),
+        new Case(
+            JOINED,
+            "group.volume",
+            true,
+            "group: that of data → that of data, where its volume is"),
         of("networks.NetworkAttachment.network", "front", "networks: [back] → [front]"),
         of(
             "networks.NetworkAttachment.internal",
@@ -441,6 +557,41 @@ class DifferenceTest {
         "container.mounts." + path,
         value,
         "volumes: %s → %s".formatted(words, words.replace(before, after)));
+  }
+
+  private static Build build(String dockerfile, String inline) {
+    return new Build(
+        new ServiceId("blog", "web"),
+        new Content("ab".repeat(32), 5),
+        dockerfile,
+        inline,
+        new TreeMap<>(),
+        "",
+        new TreeMap<>(),
+        "",
+        "",
+        0,
+        List.of(),
+        List.of(),
+        false,
+        false);
+  }
+
+  private static ServiceSpec built(Build build) {
+    return BASE.withSupply(Supply.of(build));
+  }
+
+  private static Case built(String path, Object value, String line) {
+    return new Case(built(build("Dockerfile", "")), "container.supply.build." + path, value, line);
+  }
+
+  private static Case login(String field, Object value) {
+    Supply known = Supply.USUAL.withLogins(new Content("ab".repeat(32), 5));
+    return new Case(
+        Fields.with(BASE, "container.supply", known),
+        "container.supply.logins." + field,
+        value,
+        "registry logins: changed");
   }
 
   private static Case probe(String path, Object value, String after) {

@@ -15,7 +15,8 @@ class CoordinatorArchitectureTest {
   void decidingIsPure() {
     Rules.pure(PLACE).check(CLASSES);
     Rules.pure(PLAN, PLACE, "io.deputy.text").check(CLASSES);
-    Rules.pure(GOALS).check(CLASSES);
+    // Who can be reached, and so can build an image or hand one over.
+    Rules.pure(GOALS, PLACE).check(CLASSES);
     // Words of a Compose file, such as 1m30s.
     Rules.pure(ADMIT, "io.deputy.compose.text").check(CLASSES);
     Rules.readsNoClock(PLACE, PLAN, GOALS, ADMIT).check(CLASSES);

@@ -13,10 +13,12 @@ import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Reservation;
+import io.deputy.model.Restarts;
 import io.deputy.model.Role;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Spread;
 import io.deputy.model.Timings;
 import io.deputy.wire.SpecWire;
 import java.time.Duration;
@@ -91,6 +93,9 @@ final class Fleet {
                 List.of(),
                 new Reservation(250, 512L << 20),
                 usual.policy(),
+                Restarts.ALWAYS,
+                null,
+                Spread.USUAL,
                 ""));
     var specs = new TreeMap<>(Map.of(spec.hash(), spec));
     return new ServiceRecord(

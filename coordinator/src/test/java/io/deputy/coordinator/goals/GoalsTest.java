@@ -34,7 +34,7 @@ class GoalsTest {
         SomeService.record(
             SomeService.SPEC.withPolicy(policy), SomeService.placement(1, "h1", role, draining));
 
-    var goals = Goals.of(List.of(record), Map.of(), Map.of());
+    var goals = Goals.of(List.of(record), Map.of(), Map.of(), List.of());
 
     assertThat(goals).containsOnlyKeys(SomeService.machine("h1"));
     assertThat(goals.values().iterator().next())
@@ -54,7 +54,10 @@ class GoalsTest {
     Placement stale = SomeService.placement(2, "h2", "old", Role.ENDED, false);
     var goals =
         Goals.of(
-            List.of(SomeService.record(SomeService.SPEC, old, fresh, stale)), Map.of(), Map.of());
+            List.of(SomeService.record(SomeService.SPEC, old, fresh, stale)),
+            Map.of(),
+            Map.of(),
+            List.of());
 
     assertThat(goals.get(SomeService.machine("h1")))
         .extracting(Goal::spec)

@@ -9,10 +9,14 @@ import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.Placement;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Restarts;
 import io.deputy.model.Role;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Slot;
+import io.deputy.model.SlotId;
+import io.deputy.model.Spread;
 import io.deputy.model.Upstream;
 import java.time.Duration;
 import java.util.List;
@@ -42,6 +46,9 @@ class UpstreamsTest {
         List.of(),
         web.reservation(),
         web.policy(),
+        Restarts.ALWAYS,
+        null,
+        Spread.USUAL,
         "");
   }
 
@@ -58,6 +65,20 @@ class UpstreamsTest {
 
   private static Upstream upstream(ServiceSpec spec, Phase phase, long startedAt) {
     return new Upstreams(Map.of(DB, RECORD), seen(phase, startedAt)).of(spec);
+  }
+
+  @Test
+  void ofOneOnEveryMachineThoseCountThatAreThere() {
+    ServiceSpec each = SomeService.SPEC.withSpread(Spread.EVERY_MACHINE);
+    var gone = new Slot(new SlotId(DB, 1), 1, SomeService.machine("h2"), List.of());
+    ServiceSpec web = on(dependency(Condition.HEALTHY, true, false));
+    ServiceRecord there = SomeService.record(each, PRIMARY).withSlot(gone);
+    assertThat(new Upstreams(Map.of(DB, there), seen(Phase.HEALTHY, 7)).of(web).missing())
+        .as("it does not wait for a machine that is drained")
+        .isEmpty();
+    ServiceRecord nowhere = SomeService.record(each).withSlot(gone);
+    assertThat(new Upstreams(Map.of(DB, nowhere), Map.of()).of(web).missing())
+        .isEqualTo("waits for web to be healthy");
   }
 
   @ParameterizedTest
@@ -78,6 +99,14 @@ class UpstreamsTest {
   void aConditionIsMetByWhatAgentsSay(Condition condition, Phase phase, boolean met) {
     assertThat(upstream(on(dependency(condition, true, false)), phase, 7).missing().isEmpty())
         .isEqualTo(met);
+  }
+
+  @Test
+  void nothingIsStartedBeforeItsAgentHasSeenItStarted() {
+    var spec = on(dependency(Condition.STARTED, true, false));
+    assertThat(upstream(spec, Phase.STARTING, 0).missing())
+        .isEqualTo("waits for %s to be started".formatted(DB.service()));
+    assertThat(upstream(spec, Phase.STARTING, 7).missing()).isEmpty();
   }
 
   @Test
@@ -115,7 +144,11 @@ class UpstreamsTest {
     var web = on(dependency(Condition.HEALTHY, true, true));
     var record = SomeService.record(web, PRIMARY);
     assertThat(
-            Goals.of(List.of(record), new TreeMap<>(Map.of(DB, RECORD)), seen(Phase.HEALTHY, 7))
+            Goals.of(
+                    List.of(record),
+                    new TreeMap<>(Map.of(DB, RECORD)),
+                    seen(Phase.HEALTHY, 7),
+                    List.of())
                 .values())
         .singleElement()
         .satisfies(goals -> assertThat(goals.getFirst().upstream().runs()).isEqualTo("c1@7"));

@@ -19,10 +19,12 @@ import io.deputy.model.FallbackMode;
 import io.deputy.model.Fencing;
 import io.deputy.model.Goal;
 import io.deputy.model.Heartbeat;
+import io.deputy.model.Inquiry;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineFacts;
 import io.deputy.model.MachineName;
 import io.deputy.model.MachineRecord;
+import io.deputy.model.Mount;
 import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.Placement;
@@ -35,6 +37,7 @@ import io.deputy.model.ServiceSpec;
 import io.deputy.model.Slot;
 import io.deputy.model.SlotRoute;
 import io.deputy.model.Standing;
+import io.deputy.model.Survey;
 import io.deputy.model.Timings;
 import io.deputy.wire.SpecWire;
 import java.time.Duration;
@@ -45,7 +48,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -464,6 +469,56 @@ class ReignTest {
     hears(MACHINE, h1, at(2005), seen(DB1, Phase.STOPPED, 1));
     reign.turn(at(2006));
     assertThat(h2.assigned.getLast().leftAlone()).containsExactly(DB);
+  }
+
+  @Test
+  void what_an_app_binds_is_asked_of_machines_before_it_is_placed() {
+    FakeLine h1 = joins(MACHINE, at(1));
+    reign.turn(at(2));
+    reign.readDone(empty(), at(3));
+    var mounts = List.<Mount>of(new Mount.Bind("/data", "/in", true, ""));
+    var container = ContainerSpec.of("etl:1").withMounts(mounts);
+    var spec = SpecWire.hashed(ServiceSpec.of(new ServiceId("live", "etl"), container));
+    reign.asked(
+        new Edit.Apply(
+            new AppSpec("live", new TreeMap<>(Map.of("etl", spec))),
+            OptionalLong.empty(),
+            ALICE,
+            new CompletableFuture<>()));
+    reign.turn(at(4));
+    assertThat(put(commits.getLast(), "live").record().placements()).isEmpty();
+    reign.commitDone(done(commits.getLast()), at(5));
+    assertThat(h1.assigned.getLast().inquiry().paths()).containsExactly("/data");
+    reign.turn(at(6));
+
+    says(h1, Survey.of(Map.of("/data", true), Map.of()), at(7));
+    reign.turn(at(8));
+    assertThat(put(commits.getLast(), "live").record().placements()).hasSize(1);
+  }
+
+  @Test
+  void what_is_only_considered_is_asked_as_well() {
+    FakeLine h1 = joins(MACHINE, at(1));
+    reign.turn(at(2));
+    reign.readDone(empty(), at(3));
+    reign.turn(at(4));
+    reign.commitDone(done(commits.getLast()), at(5));
+    assertThat(h1.assigned.getLast().inquiry()).isEqualTo(Inquiry.NOTHING);
+    var data = new Inquiry(new TreeSet<>(Set.of("/data")), Collections.emptySortedSet());
+    reign.wondered(data, at(6));
+    reign.turn(at(7));
+    assertThat(h1.assigned.getLast().inquiry()).isEqualTo(data);
+    says(h1, Survey.of(Map.of("/data", false), Map.of()), at(8));
+    ClusterView view = reign.turn(at(9)).orElseThrow();
+    assertThat(view.snapshot().machines().values())
+        .extracting(m -> m.survey().has("/data"))
+        .containsExactly(false);
+  }
+
+  private void says(FakeLine line, Survey survey, long now) {
+    var heartbeat =
+        new Heartbeat(2, MACHINE.facts(), List.of(), List.of(), new TreeMap<>(), false, survey);
+    reign.heard(new Event.Heard(MACHINE.name(), heartbeat, line), now);
   }
 
   private void hears(

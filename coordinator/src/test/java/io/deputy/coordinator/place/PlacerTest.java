@@ -7,6 +7,7 @@ import io.deputy.model.ContainerSpec;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineFacts;
 import io.deputy.model.MachineName;
+import io.deputy.model.MachinePort;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Protocol;
 import io.deputy.model.PublishedPort;
@@ -16,9 +17,11 @@ import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceSpec;
 import io.deputy.model.Slot;
 import io.deputy.model.SlotId;
+import io.deputy.model.Survey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -121,16 +124,28 @@ class PlacerTest {
     var facts = new MachineFacts("boot", "linux", "amd64", 4, 8L << 30, 1, "6.1", docker, "0.1");
     var machine = new Machine(machine(number), "10.0.0.1", 7421, new TreeMap<>(), facts);
     return new MachineView(
-        machine, false, Contact.REACHABLE, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+        machine,
+        false,
+        Contact.REACHABLE,
+        Duration.ZERO,
+        Duration.ZERO,
+        Duration.ZERO,
+        Survey.of(Map.of(), Map.of(dns(Protocol.TCP), false, dns(Protocol.UDP), false)));
   }
 
   private static Wish wish(ServiceSpec spec) {
-    return new Wish(Slot.empty(slot()), Role.PRIMARY, spec, Map.of(), Map.of(), null);
+    return new Wish(Slot.empty(slot()), Role.PRIMARY, spec, Map.of(), Map.of(), null, Set.of());
   }
 
   private static Wish wish(@Nullable MachineName home, Map<MachineName, Integer> siblings) {
     return new Wish(
-        new Slot(slot(), 1, home, List.of()), Role.PRIMARY, SPEC, siblings, Map.of(), null);
+        new Slot(slot(), 1, home, List.of()),
+        Role.PRIMARY,
+        SPEC,
+        siblings,
+        Map.of(),
+        null,
+        Set.of());
   }
 
   private static ServiceSpec spec(String id) {
@@ -143,6 +158,10 @@ class PlacerTest {
 
   private static PlacementId id(String text) {
     return PlacementId.parse(text);
+  }
+
+  private static MachinePort dns(Protocol protocol) {
+    return new MachinePort(protocol, 53, "");
   }
 
   private static PublishedPort hostPort(Protocol protocol) {

@@ -10,6 +10,7 @@ import io.deputy.model.Phase;
 import io.deputy.model.Placement;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Role;
+import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.Slot;
 import io.deputy.model.SlotId;
@@ -48,7 +49,10 @@ final class PlanRules {
     oneRoleChangeForEachSlot(plan);
     plan.decisions().forEach(d -> check(before, world, d));
     world.services.values().forEach(PlanRules::apart);
-    assertThat(Planner.plan(world.snapshot()).decisions()).as("PlanIsIdempotent").isEmpty();
+    world.services.values().forEach(record -> together(world, record));
+    assertThat(Planner.plan(world.snapshot()).decisions())
+        .as("PlanIsIdempotent after %s", plan.decisions())
+        .isEmpty();
     return plan;
   }
 
@@ -62,7 +66,9 @@ final class PlanRules {
         assertThat(machine.reachable() && !machine.draining())
             .as("placed where it is heard and may be filled")
             .isTrue();
-        assertThat(place.placement().slot().index()).isLessThan(record.wantedSlots());
+        if (!EveryMachine.is(record)) {
+          assertThat(place.placement().slot().index()).isLessThan(record.wantedSlots());
+        }
         assertThat(place.hash()).isEqualTo(record.current());
         assertThat(place.placement().number()).as("ids").isEqualTo(record.placed() + 1);
         if (place.role() == Role.PRIMARY) {
@@ -136,11 +142,57 @@ final class PlanRules {
   }
 
   private static void apart(ServiceRecord record) {
+    if (EveryMachine.is(record)) {
+      assertThat(record.placements().filter(Placement::live).map(Placement::machine))
+          .as("OneOnEachMachine %s", record.id())
+          .doesNotHaveDuplicates();
+    }
     for (Slot slot : record.slots().values()) {
       assertThat(slot.placements().stream().filter(Placement::live).map(Placement::machine))
           .as("ApartFromItsFallback %s", slot.id())
           .doesNotHaveDuplicates();
     }
+  }
+
+  /**
+   * What a container uses stands on its machine, and lives; primaries of a group stand together.
+   */
+  private static void together(World world, ServiceRecord record) {
+    record
+        .placements()
+        .filter(Placement::live)
+        .forEach(
+            p ->
+                p.beside()
+                    .forEach(
+                        id -> {
+                          ServiceRecord other =
+                              Objects.requireNonNull(world.services.get(id.service()));
+                          assertThat(
+                                  other
+                                      .placements()
+                                      .filter(Placement::live)
+                                      .filter(o -> o.machine().equals(p.machine()))
+                                      .map(Placement::id))
+                              .as("Together %s", p.id())
+                              .contains(id);
+                        }));
+    if (record.removed() || !record.spec().follows()) {
+      return;
+    }
+    ServiceRecord leader =
+        Objects.requireNonNull(
+            world.services.get(
+                new ServiceId(
+                    record.id().app(), Objects.requireNonNull(record.spec().group()).leader())));
+    record
+        .placements()
+        .filter(p -> p.role() == Role.PRIMARY && !p.beside().isEmpty())
+        .forEach(
+            p ->
+                assertThat(leader.slot(p.id().slot().index()).primary().map(Placement::machine))
+                    .as("Together %s and %s", p.id(), leader.id())
+                    .contains(p.machine()));
   }
 
   private static void rolesMoveOneWay(ServiceRecord before, ServiceRecord after) {

@@ -65,8 +65,11 @@ class PlannerPropertiesTest {
     switch (e.kind()) {
       case 0, 1 ->
           world.join(Script.machine(machine + pick(e.second(), "", " cpus=1", " label.disk=ssd")));
-      case 2, 3 -> world.declare(Script.service(service + wish(e.second())));
-      case 4 -> world.remove(service);
+      case 2, 3 -> declare(world, service, e.second());
+      case 4 -> {
+        world.remove(service);
+        dissolve(world, service);
+      }
       case 5, 6 -> world.fallSilent(machine);
       case 7 -> world.comeBack(machine);
       case 8 -> drainOrGone(world, machine, e.second());
@@ -75,6 +78,41 @@ class PlannerPropertiesTest {
       case 12, 13 -> see(world, e);
       case 14, 15, 16 -> world.agentsWork();
       default -> rules.check(world);
+    }
+  }
+
+  /** Alone, or with others as one group: what keeps apps whole is kept here too. */
+  private static void declare(World world, ServiceId service, int number) {
+    if (number % 10 < 7) {
+      world.declare(Script.service(service + wish(number)));
+      dissolve(world, service);
+    } else {
+      String wish =
+          pick(number / 10, " fencing=strict bound", " fencing=strict", " fencing=relaxed")
+              + pick(number / 30, "", "", " replicas=2")
+              + pick(number / 90, "", "", " fallback=none", " fallback=cold");
+      String volume = wish.contains("bound") ? " volume" : "";
+      String[] images = {" image=web:1", " image=web:2"};
+      world.declare(
+          Script.service(
+              "app/s0 leads"
+                  + wish
+                  + pick(number / 360, "", volume)
+                  + pick(number / 70, "", " once")
+                  + pick(number, images)));
+      world.declare(Script.service("app/s1 in=s0" + wish + volume + pick(number / 2, images)));
+      world.declare(Script.service("app/s2 from=s1 beside=s0" + wish + pick(number / 3, images)));
+    }
+  }
+
+  /** Whoever was in a group with it stands alone from now on. */
+  private static void dissolve(World world, ServiceId service) {
+    for (ServiceRecord record : List.copyOf(world.services.values())) {
+      if (!record.removed()
+          && record.spec().group() != null
+          && Integer.parseInt(service.service().substring(1)) < 3) {
+        world.declare(Script.service(record.id() + " image=web:1"));
+      }
     }
   }
 
@@ -91,7 +129,8 @@ class PlannerPropertiesTest {
         + pick(number / 3, "", "", " replicas=2", " replicas=3", " replicas=0")
         + pick(number / 15, "", "", " fallback=none", " fallback=hot", " fallback=cold")
         + pick(number / 75, " image=web:1", " image=web:2")
-        + pick(number / 150, "", " cpus=1", " hostport=80", " constraint=node.labels.disk==ssd");
+        + pick(number / 150, "", " cpus=1", " hostport=80", " constraint=node.labels.disk==ssd")
+        + pick(number / 7, "", "", "", " global", " most=1", " over=node.labels.disk");
   }
 
   private static String pick(int number, String... choices) {

@@ -31,7 +31,13 @@ final class Renamed {
     var machine =
         new Machine(name(m.name()), old.address(), old.peerPort(), old.labels(), old.facts());
     return new MachineView(
-        machine, m.draining(), m.contact(), m.unheard(), m.unanswered(), m.withoutDocker());
+        machine,
+        m.draining(),
+        m.contact(),
+        m.unheard(),
+        m.unanswered(),
+        m.withoutDocker(),
+        m.survey());
   }
 
   private static ServiceRecord renamed(ServiceRecord r) {
@@ -48,7 +54,8 @@ final class Renamed {
   }
 
   private static Placement renamed(Placement p) {
-    return new Placement(p.id(), name(p.machine()), p.hash(), p.role(), p.epoch(), p.draining());
+    return new Placement(
+        p.id(), name(p.machine()), p.hash(), p.role(), p.epoch(), p.draining(), p.beside());
   }
 
   private static @Nullable MachineName orNull(@Nullable MachineName name) {

@@ -4,9 +4,13 @@ import io.deputy.model.Constraint;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.FallbackMode;
 import io.deputy.model.Fencing;
+import io.deputy.model.Group;
+import io.deputy.model.Inquiry;
+import io.deputy.model.Joins;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineFacts;
 import io.deputy.model.MachineName;
+import io.deputy.model.MachinePort;
 import io.deputy.model.Mount;
 import io.deputy.model.Phase;
 import io.deputy.model.PlacementId;
@@ -14,8 +18,10 @@ import io.deputy.model.Policy;
 import io.deputy.model.Protocol;
 import io.deputy.model.PublishedPort;
 import io.deputy.model.Reservation;
+import io.deputy.model.Restarts;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Spread;
 import io.deputy.model.Standing;
 import io.deputy.wire.SpecWire;
 import java.time.Duration;
@@ -27,8 +33,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A script: what happens, a line each, and what the planner makes of it, indented below each {@code
@@ -36,8 +44,13 @@ import java.util.stream.Stream;
  *
  * <pre>
  * machines h1 h2 cpus=4           join, or change: cpus, memory (GiB), platform, label.NAME
+ * survey h1 lacks=/data held=80   what its agent says of what services need; all else is well
+ * unasked h1                      its agent has said nothing of it yet
  * service app/db volume           declare, or change: image, volume, replicas, fallback, fencing,
- *                                 cpus, memory (GiB), hostport, constraint, platform
+ *                                 cpus, memory (GiB), hostport, port, bind, constraint,
+ *                                 platform, once, global, over, most (each machine)
+ *                                 leads, in=NAME, from=NAME: a group, whose network, whose volumes;
+ *                                 beside=NAME: whose group, if not that one's; bound: with a volume
  * remove app/db                   take it out of its app
  * away h1 · back h1               is not heard from now on · is heard again
  * drain h1 · gone h1              take nothing new, and give away · out of the cluster's records
@@ -85,6 +98,8 @@ final class Script {
       case "back" -> names(rest).forEach(world::comeBack);
       case "docker-away" -> names(rest).forEach(name -> world.docker(name, ""));
       case "docker-back" -> names(rest).forEach(name -> world.docker(name, "20.10.24"));
+      case "survey" -> names(rest).forEach(name -> world.survey(name, bad(options(rest))));
+      case "unasked" -> names(rest).forEach(world::saysNothing);
       case "drain" -> names(rest).forEach(world::drain);
       case "gone" -> names(rest).forEach(world::takeOut);
       case "pass" -> world.pass(Duration.parse("PT" + rest.getFirst()));
@@ -187,30 +202,77 @@ final class Script {
     return new Mount.Volume(volume, "/data", name.endsWith(":ro"));
   }
 
+  private static Inquiry bad(Map<String, String> options) {
+    var paths = new TreeSet<String>();
+    if (options.containsKey("lacks")) {
+      paths.addAll(List.of(get(options, "lacks").split(",", -1)));
+    }
+    var ports = new TreeSet<MachinePort>();
+    if (options.containsKey("held")) {
+      for (String port : get(options, "held").split(",", -1)) {
+        ports.add(new MachinePort(Protocol.TCP, Integer.parseInt(port), ""));
+      }
+    }
+    return new Inquiry(paths, ports);
+  }
+
+  private static List<Mount> mounts(String service, Map<String, String> options) {
+    var mounts = new ArrayList<Mount>();
+    if (options.containsKey("volume")) {
+      mounts.add(volume(service, options.getOrDefault("volume", "")));
+    }
+    if (options.containsKey("bind")) {
+      mounts.add(new Mount.Bind(get(options, "bind"), "/bound", true, ""));
+    }
+    return mounts;
+  }
+
+  private static Spread spread(Map<String, String> options) {
+    String over = options.getOrDefault("over", "");
+    return new Spread(
+        options.containsKey("global"),
+        over.isEmpty() ? List.of() : List.of(over.split(",", -1)),
+        Integer.parseInt(options.getOrDefault("most", "0")));
+  }
+
+  private static List<PublishedPort> ports(Map<String, String> options) {
+    var ports = new ArrayList<PublishedPort>();
+    for (String kind : List.of("port", "hostport")) {
+      if (options.containsKey(kind)) {
+        int port = Integer.parseInt(get(options, kind));
+        ports.add(new PublishedPort("", port, 80, Protocol.TCP, kind.equals("hostport")));
+      }
+    }
+    return ports;
+  }
+
   private static ServiceSpec service(List<String> words) {
     Map<String, String> options = options(words.subList(1, words.size()));
     String name = words.getFirst();
     var container =
-        ContainerSpec.of(options.getOrDefault("image", "web:1"))
-            .withMounts(
-                options.containsKey("volume")
-                    ? List.of(volume(name, options.getOrDefault("volume", "")))
-                    : List.of());
-    container = container.withPlatform(options.getOrDefault("platform", ""));
+        ContainerSpec.of(options.getOrDefault("image", "web:1")).withMounts(mounts(name, options));
+    container =
+        container
+            .withPlatform(options.getOrDefault("platform", ""))
+            .withJoins(
+                new Joins(
+                    options.getOrDefault("in", ""),
+                    "",
+                    "",
+                    options.containsKey("from")
+                        ? List.of(new Joins.VolumesFrom(get(options, "from"), false))
+                        : List.of()));
     Policy usual = Policy.defaultFor(container);
     var policy =
         new Policy(
-            FallbackMode.valueOf(upper(options, "fallback", usual.fallback())),
+            options.containsKey("global")
+                ? FallbackMode.NONE
+                : FallbackMode.valueOf(upper(options, "fallback", usual.fallback())),
             Fencing.valueOf(upper(options, "fencing", usual.fencing())),
             null,
             Duration.parse("PT" + options.getOrDefault("hold", "30s")),
             usual.holdLimit());
-    List<PublishedPort> ports =
-        options.containsKey("hostport")
-            ? List.of(
-                new PublishedPort(
-                    "", Integer.parseInt(get(options, "hostport")), 80, Protocol.TCP, true))
-            : List.of();
+    List<PublishedPort> ports = ports(options);
     List<Constraint> constraints =
         options.containsKey("constraint")
             ? List.of(Constraint.parse(get(options, "constraint")))
@@ -229,7 +291,17 @@ final class Script {
                 Math.round(Double.parseDouble(options.getOrDefault("cpus", "0")) * 1000),
                 gibi(options.getOrDefault("memory", "0"))),
             policy,
+            options.containsKey("once") ? Restarts.of(Restarts.When.ON_FAILURE) : Restarts.ALWAYS,
+            group(ServiceId.parse(name), options),
+            spread(options),
             ""));
+  }
+
+  private static @Nullable Group group(ServiceId id, Map<String, String> options) {
+    String used = options.getOrDefault("in", options.getOrDefault("from", ""));
+    String leader =
+        options.containsKey("leads") ? id.service() : options.getOrDefault("beside", used);
+    return leader.isEmpty() ? null : new Group(leader, options.containsKey("bound"));
   }
 
   private static String upper(Map<String, String> options, String key, Enum<?> otherwise) {

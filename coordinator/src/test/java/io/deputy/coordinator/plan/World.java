@@ -3,8 +3,10 @@ package io.deputy.coordinator.plan;
 import io.deputy.coordinator.place.MachineView;
 import io.deputy.model.Contact;
 import io.deputy.model.FallbackMode;
+import io.deputy.model.Inquiry;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineName;
+import io.deputy.model.MachinePort;
 import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.Placement;
@@ -13,10 +15,12 @@ import io.deputy.model.Role;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Survey;
 import io.deputy.model.Timings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -31,6 +35,8 @@ final class World {
   final TreeMap<ServiceId, ServiceRecord> services = new TreeMap<>();
   private final Map<MachineName, Duration> awaySince = new HashMap<>();
   private final Map<MachineName, Duration> dockerlessSince = new HashMap<>();
+  private final Map<MachineName, Inquiry> bad = new HashMap<>();
+  private final Set<MachineName> mute = new HashSet<>();
   private final Set<MachineName> draining = new HashSet<>();
   private final Map<PlacementId, Seen> seen = new HashMap<>();
   private final Set<PlacementId> told = new HashSet<>();
@@ -58,6 +64,32 @@ final class World {
         (_, m) ->
             new Machine(
                 name, m.address(), m.peerPort(), m.labels(), m.facts().withDocker(version)));
+  }
+
+  /** What it lacks, and what others hold there, of all that services need. */
+  void survey(MachineName name, Inquiry missingAndHeld) {
+    bad.put(name, missingAndHeld);
+    mute.remove(name);
+  }
+
+  /** Its agent was not asked yet. */
+  void saysNothing(MachineName name) {
+    mute.add(name);
+  }
+
+  private Survey survey(MachineName name) {
+    if (mute.contains(name)) {
+      return Survey.NOTHING;
+    }
+    Inquiry not = bad.getOrDefault(name, Inquiry.NOTHING);
+    var paths = new HashMap<String, Boolean>();
+    var ports = new HashMap<MachinePort, Boolean>();
+    for (ServiceRecord record : services.values()) {
+      Inquiry all = Inquiry.of(List.of(record.spec()));
+      all.paths().forEach(path -> paths.put(path, !not.paths().contains(path)));
+      all.ports().forEach(port -> ports.put(port, not.ports().contains(port)));
+    }
+    return Survey.of(paths, ports);
   }
 
   void drain(MachineName name) {
@@ -170,6 +202,12 @@ final class World {
             : unheard.compareTo(timings.silence()) >= 0 ? Contact.SILENT : Contact.REACHABLE;
     Duration withoutDocker = now.minus(dockerlessSince.getOrDefault(machine.name(), now));
     return new MachineView(
-        machine, draining.contains(machine.name()), contact, unheard, unheard, withoutDocker);
+        machine,
+        draining.contains(machine.name()),
+        contact,
+        unheard,
+        unheard,
+        withoutDocker,
+        survey(machine.name()));
   }
 }

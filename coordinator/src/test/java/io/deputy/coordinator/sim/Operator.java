@@ -7,10 +7,13 @@ import io.deputy.model.AppSpec;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.FallbackMode;
 import io.deputy.model.Fencing;
+import io.deputy.model.Group;
+import io.deputy.model.Joins;
 import io.deputy.model.Mount;
 import io.deputy.model.Policy;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Spread;
 import io.deputy.wire.SpecWire;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +30,12 @@ public final class Operator {
   static final String APP = "live";
 
   private static final String POOL = "pool";
+  private static final String TUNNEL = "tunnel";
+
+  /** Before the other by name: it is not the order of names that says who is first. */
+  private static final String GUEST = "guest";
+
+  private static final Group GROUP = new Group(TUNNEL, false);
 
   private static final Origin ME = new Origin("spiffe://sim/operator/me", Instant.EPOCH);
 
@@ -48,7 +57,32 @@ public final class Operator {
     declare("lock", Fencing.STRICT, 1, List.of());
     declare("shards", Fencing.STRICT, 2, List.of());
     declare("db", Fencing.STRICT, 1, List.of(new Mount.Volume("data", "/data", false)));
+    declareGroup();
+    declare("each", Fencing.RELAXED, 1, List.of());
+    ServiceSpec each = spec("each");
+    Policy own = each.policy();
+    put(
+        each.withSpread(Spread.EVERY_MACHINE)
+            .withPolicy(
+                new Policy(FallbackMode.NONE, own.fencing(), null, own.hold(), own.holdLimit())));
     wanted.putAll(all);
+  }
+
+  /** One lives in the network of the other, and both in strict order. */
+  private void declareGroup() {
+    declare(TUNNEL, Fencing.STRICT, 1, List.of());
+    declare(GUEST, Fencing.STRICT, 1, List.of());
+    all.replaceAll(
+        (name, spec) ->
+            switch (name) {
+              case TUNNEL -> SpecWire.hashed(spec.withGroup(GROUP));
+              case GUEST -> {
+                var joined = spec.container().withJoins(new Joins(TUNNEL, "", "", List.of()));
+                yield SpecWire.hashed(
+                    ServiceSpec.of(spec.id(), joined).withPolicy(spec.policy()).withGroup(GROUP));
+              }
+              default -> spec;
+            });
   }
 
   private void declare(String name, Fencing fencing, int replicas, List<Mount> mounts) {
@@ -83,14 +117,24 @@ public final class Operator {
         Policy p = spec.policy();
         // Which the coordinator would refuse.
         boolean both = mode == FallbackMode.HOT && spec.strict();
-        FallbackMode to = both ? FallbackMode.WARM : mode;
-        put(spec.withPolicy(new Policy(to, p.fencing(), p.probe(), p.hold(), p.holdLimit())));
+        FallbackMode to =
+            spec.spread().everyMachine() ? FallbackMode.NONE : both ? FallbackMode.WARM : mode;
+        for (String name : together(spec.id().service())) {
+          put(
+              spec(name)
+                  .withPolicy(new Policy(to, p.fencing(), p.probe(), p.hold(), p.holdLimit())));
+        }
       }
       case Fault.Edit.Remove() -> wanted.clear();
-      case Fault.Edit.TakeOut(int n) -> wanted.remove(service(n).service());
+      case Fault.Edit.TakeOut(int n) -> together(service(n).service()).forEach(wanted::remove);
       case Fault.Edit.PutBack() -> wanted.putAll(all);
     }
     ask();
+  }
+
+  /** The file is refused where one of them says something else than the other. */
+  private static List<String> together(String name) {
+    return name.equals(TUNNEL) || name.equals(GUEST) ? List.of(TUNNEL, GUEST) : List.of(name);
   }
 
   private ServiceSpec spec(int number) {
@@ -103,10 +147,15 @@ public final class Operator {
 
   private static ServiceSpec withImage(ServiceSpec old, int number) {
     String image = "%s:new-%d".formatted(old.id().service(), number);
-    ContainerSpec container = ContainerSpec.of(image).withMounts(old.container().mounts());
+    ContainerSpec container =
+        ContainerSpec.of(image)
+            .withMounts(old.container().mounts())
+            .withJoins(old.container().joins());
     return ServiceSpec.of(old.id(), container)
         .withReplicas(old.replicas())
-        .withPolicy(old.policy());
+        .withSpread(old.spread())
+        .withPolicy(old.policy())
+        .withGroup(old.group());
   }
 
   private void put(ServiceSpec changed) {

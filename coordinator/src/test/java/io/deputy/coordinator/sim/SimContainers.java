@@ -3,6 +3,8 @@ package io.deputy.coordinator.sim;
 import io.deputy.agent.run.Containers;
 import io.deputy.agent.run.ContainersException;
 import io.deputy.agent.run.ContainersException.Kind;
+import io.deputy.model.Hook;
+import io.deputy.model.ImageOrigin;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Probe;
 import io.deputy.model.ServiceSpec;
@@ -14,6 +16,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -35,16 +38,18 @@ public final class SimContainers implements Containers {
     final String id;
     private final PlacementId placement;
     private final ServiceSpec spec;
+    private final List<PlacementId> beside;
     private State state = State.CREATED;
     private int exitCode = -1;
     private long startedAt;
     private long healthyAt;
     private long comes;
 
-    Box(String id, PlacementId placement, ServiceSpec spec) {
+    Box(String id, PlacementId placement, ServiceSpec spec, List<PlacementId> beside) {
       this.id = id;
       this.placement = placement;
       this.spec = spec;
+      this.beside = beside;
     }
 
     public PlacementId placement() {
@@ -159,7 +164,7 @@ public final class SimContainers implements Containers {
   // ---- as the agent uses it
 
   @Override
-  public ImageFacts fetch(ServiceSpec spec) {
+  public ImageFacts fetch(ServiceSpec spec, ImageOrigin origin, Consumer<String> progress) {
     answer();
     images.add(spec.container().image());
     heard();
@@ -167,13 +172,18 @@ public final class SimContainers implements Containers {
   }
 
   @Override
-  public String create(PlacementId placement, ServiceSpec spec) {
+  public SortedSet<String> builtImages() {
+    return Collections.emptySortedSet();
+  }
+
+  @Override
+  public String create(PlacementId placement, ServiceSpec spec, List<PlacementId> beside) {
     answer();
     Box box =
         boxes.values().stream()
             .filter(b -> b.placement.equals(placement))
             .findFirst()
-            .orElseGet(() -> new Box("c%05d".formatted(++made), placement, spec));
+            .orElseGet(() -> new Box("c%05d".formatted(++made), placement, spec, beside));
     boxes.put(box.id, box);
     heard();
     return box.id;
@@ -187,12 +197,25 @@ public final class SimContainers implements Containers {
       throw new ContainersException(Kind.NO_CONTAINER, "no such container " + container);
     }
     awaitStart(box);
+    lent(box);
     if (!box.running() && late > 0) {
       startLater(box);
       awaitStart(box);
     }
     run(box);
     heard();
+  }
+
+  /** Docker refuses to start what is in the network of a container that does not run. */
+  private void lent(Box box) {
+    for (PlacementId id : box.beside) {
+      boolean lives = box.spec.container().joins().running().contains(id.service().service());
+      boolean there = boxes.values().stream().anyMatch(b -> b.placement.equals(id) && b.running());
+      if (lives && !there) {
+        throw new ContainersException(
+            Kind.REFUSED, "cannot join network of a non running container: " + id);
+      }
+    }
   }
 
   private void startLater(Box box) {
@@ -219,6 +242,16 @@ public final class SimContainers implements Containers {
       box.healthyAt = world.clock().now() + lots.millis(50, 1500);
       changed(box, "started");
     }
+  }
+
+  @Override
+  public void run(String container, Hook hook) {
+    answer();
+    Box box = find(container);
+    if (box == null || !box.running()) {
+      throw new ContainersException(Kind.REFUSED, "container %s does not run".formatted(container));
+    }
+    heard();
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.deputy.agent.placement.Effect;
 import io.deputy.agent.run.AgentEvent;
 import io.deputy.agent.run.Effects;
 import io.deputy.agent.run.Execution;
+import io.deputy.model.Inquiry;
 import io.deputy.model.PlacementId;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -84,11 +85,12 @@ final class SimEffects implements Effects {
   private long takes(Effect effect) {
     long usual =
         switch (effect) {
-          case Effect.Fetch(_, var spec) ->
+          case Effect.Fetch(_, var spec, _) ->
               machine.containers().hasImage(spec) ? lots.millis(2, 20) : lots.millis(100, 4000);
           case Effect.Create _ -> lots.millis(20, 200);
           case Effect.Start _ -> lots.millis(50, 350);
-          case Effect.Stop(_, _, var grace) ->
+          case Effect.RunHooks _ -> lots.millis(10, 2000);
+          case Effect.Stop(_, _, var grace, _) ->
               lots.chance(0.05)
                   ? (grace == null ? OWN_GRACE : grace).toNanos()
                   : lots.millis(20, 800);
@@ -112,6 +114,19 @@ final class SimEffects implements Effects {
               if (machine.boot() == boot) {
                 AgentEvent seen = new Execution(machine.docker(), machine::localNow).look(lookedAt);
                 world.clock().after(lots.micros(100, 3000), () -> agent.on(seen));
+              }
+            });
+  }
+
+  @Override
+  public void survey(Inquiry inquiry) {
+    world
+        .clock()
+        .after(
+            lots.millis(1, 50),
+            () -> {
+              if (machine.boot() == boot) {
+                agent.on(new AgentEvent.Surveyed(machine.survey(inquiry)));
               }
             });
   }

@@ -2,11 +2,15 @@ package io.deputy.coordinator.sim;
 
 import io.deputy.agent.run.AgentEvent;
 import io.deputy.agent.run.Containers;
+import io.deputy.model.Inquiry;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineFacts;
 import io.deputy.model.MachineName;
+import io.deputy.model.MachinePort;
+import io.deputy.model.Survey;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A machine: its clock, disk and containers, its boots, and the agents that lived on it. */
@@ -145,6 +149,15 @@ public final class SimMachine {
     if (listening != null) {
       world.clock().after(lots.millis(1, 40), () -> listening.on(new AgentEvent.Hinted(hint)));
     }
+  }
+
+  /** It has all that is asked for. */
+  Survey survey(Inquiry inquiry) {
+    var paths = new HashMap<String, Boolean>();
+    inquiry.paths().forEach(path -> paths.put(path, true));
+    var ports = new HashMap<MachinePort, Boolean>();
+    inquiry.ports().forEach(port -> ports.put(port, false));
+    return Survey.of(paths, ports);
   }
 
   private Machine me() {

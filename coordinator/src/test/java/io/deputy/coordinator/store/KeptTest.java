@@ -13,6 +13,7 @@ import io.deputy.model.Mount;
 import io.deputy.model.Revision;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Supply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -103,6 +104,14 @@ class KeptTest {
     var home = new Mount.Carried(Content.AT_HOME, "/app", true);
     var spec = ServiceSpec.of(record.id(), record.spec().container().withMounts(List.of(home)));
     assertThat(Carried.by(List.of(spec).stream())).isEmpty();
+  }
+
+  @Test
+  void loginsOfRegistriesAreKeptWithTheirService() {
+    var record = SomeRecords.service("blog", "db", 1);
+    var logins = new Content("ab".repeat(32), 5);
+    var spec = record.spec().withSupply(Supply.USUAL.withLogins(logins));
+    assertThat(Carried.by(List.of(spec).stream())).containsExactly(logins.sha256());
   }
 
   private static SortedMap<String, SortedSet<String>> images(String... ids) {

@@ -10,7 +10,6 @@ import io.deputy.compose.source.Node.Mapping;
 import io.deputy.compose.source.Place;
 import io.deputy.compose.text.Interpolation;
 import io.deputy.compose.text.Variables;
-import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
@@ -38,7 +37,7 @@ public record Assembly(
     var paths = new RelativePaths(folder, home);
     var interpolation = new Interpolation(variables, fills, findings);
     var extending = new Extending(this, interpolation);
-    Node merged = new Mapping(Place.of(folder), new LinkedHashMap<>());
+    Node merged = Mapping.empty(Place.of(folder));
     boolean first = true;
     for (Document document : all) {
       Node filled = interpolation.fill(document.tree(), KeyPath.ROOT);
@@ -55,6 +54,6 @@ public record Assembly(
     return Tags.without(merged) instanceof Mapping file
             && paths.withContexts(file) instanceof Mapping whole
         ? Environment.taken(whole, variables)
-        : new Mapping(Place.of(folder), new LinkedHashMap<>());
+        : Mapping.empty(Place.of(folder));
   }
 }

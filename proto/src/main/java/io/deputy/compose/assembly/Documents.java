@@ -11,19 +11,25 @@ import io.deputy.compose.source.Place;
 import io.deputy.compose.source.YamlReader;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads files, each once. */
 public final class Documents {
   /** Nobody's app has more; a file that includes itself under ever new names would. */
   private static final int MAX_FILES = 1000;
 
+  /** Ten times as many as anybody has. */
+  public static final int MAX_SERVICES = 5000;
+
   private final ComposeFiles files;
   private final String workingDirectory;
   private final Findings findings;
   private final Map<String, List<Document>> byPath = new LinkedHashMap<>();
+  private final Set<String> unreadable = new HashSet<>();
 
   public Documents(ComposeFiles files, String workingDirectory, Findings findings) {
     this.files = files;
@@ -68,14 +74,33 @@ public final class Documents {
     try {
       for (Node node : YamlReader.read(file, files.text(path), findings)) {
         if (isFile(node)) {
-          found.add(new Document(path, OldFormat.lifted((Mapping) node)));
+          Mapping tree = OldFormat.lifted((Mapping) node);
+          if (isBounded(tree)) {
+            found.add(new Document(path, tree));
+          }
         }
       }
     } catch (IOException e) {
+      unreadable.add(path);
       boolean own = place.file().equals(file);
       findings.problem(place, at, (own ? "" : file + " ") + "can't be read: " + e.getMessage());
     }
     return found;
+  }
+
+  /** Whether its text could not be had at all, which is told already. */
+  boolean isUnreadable(String path) {
+    return unreadable.contains(path);
+  }
+
+  /** Here, so that nobody waits for what is read, merged and checked of a hundred thousand. */
+  private boolean isBounded(Mapping file) {
+    if (file.get("services") instanceof Mapping all && all.entries().size() > MAX_SERVICES) {
+      findings.problem(
+          all, new KeyPath("services"), "more than %,d services".formatted(MAX_SERVICES));
+      return false;
+    }
+    return true;
   }
 
   /** An empty document is passed over, one that can't be a Compose file is a problem. */

@@ -14,7 +14,6 @@ import io.deputy.compose.text.Interpolation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -107,7 +106,7 @@ final class Extending {
 
   /** What is extended, itself extended; {@link Wrong} after telling why there is none. */
   private Node base(Scalar name, @Nullable Node file, Source source, KeyPath at, Trail trail) {
-    Source in = file instanceof Scalar path && !path.isNothing() ? source(path) : source;
+    Source in = file instanceof Scalar path && !path.isNothing() ? source(path, at) : source;
     String step = step(name.text(), in);
     if (trail.has(step) || trail.steps().size() > MAX_STEPS) {
       return circles.add(Set.copyOf(trail.steps()))
@@ -115,6 +114,9 @@ final class Extending {
           : new Wrong(name.place());
     }
     @Nullable Node found = in.lookup().service(name.text());
+    if (found == null && assembly.documents().isUnreadable(in.path())) {
+      return new Wrong(name.place());
+    }
     if (found == null) {
       String where =
           in.path().equals(source.path()) ? "" : " in " + assembly.documents().shown(in.path());
@@ -133,10 +135,8 @@ final class Extending {
     return all;
   }
 
-  private Source source(Scalar path) {
-    KeyPath at = new KeyPath("services");
-    List<Document> documents =
-        assembly.documents().of(path.text(), path.place(), at.key("extends"));
+  private Source source(Scalar path, KeyPath at) {
+    List<Document> documents = assembly.documents().of(path.text(), path.place(), at);
     return new Source(path.text(), name -> ofFile(path.text(), name, documents), names(documents));
   }
 
@@ -174,8 +174,7 @@ final class Extending {
   }
 
   private Node resolved(Node service, String name, String path) {
-    var wrapped = new Mapping(service.place(), new LinkedHashMap<>());
-    Mapping file = wrapped.with("services", wrapped.with(name, service));
+    Mapping file = Mapping.of(service, "services", Mapping.of(service, name, service));
     var paths = new RelativePaths(FilePath.parent(path), assembly.home());
     @Nullable Node found =
         paths.of(file) instanceof Mapping done && done.get("services") instanceof Mapping services

@@ -44,17 +44,17 @@ record Including(Assembly assembly, Variables variables, String folder, Trail tr
   }
 
   private Mapping imported(Mapping include, KeyPath at) {
-    List<Scalar> paths = texts(include, "path");
+    List<Scalar> paths = include.scalars("path");
     if (paths.isEmpty()) {
       assembly.findings().problem(include, at, "lacks the key \"path\"");
-      return new Mapping(include.place(), new LinkedHashMap<>());
+      return Mapping.empty(include.place());
     }
     String main = paths.getFirst().text();
     if (trail.has(main)) {
       assembly
           .findings()
           .problem(include, at, "files include each other: " + shown(trail.with(main)));
-      return new Mapping(include.place(), new LinkedHashMap<>());
+      return Mapping.empty(include.place());
     }
     String project =
         include.get("project_directory") instanceof Scalar told && !told.text().isEmpty()
@@ -71,15 +71,9 @@ record Including(Assembly assembly, Variables variables, String folder, Trail tr
     return String.join(" → ", files.steps().stream().map(assembly.documents()::shown).toList());
   }
 
-  private static List<Scalar> texts(Mapping include, String key) {
-    return include.get(key) instanceof Listing list
-        ? list.items().stream().filter(Scalar.class::isInstance).map(Scalar.class::cast).toList()
-        : List.of();
-  }
-
   private Map<String, String> envFiles(Mapping include, String project, KeyPath at) {
     var all = new LinkedHashMap<String, String>();
-    List<Scalar> named = texts(include, "env_file");
+    List<Scalar> named = include.scalars("env_file");
     if (named.isEmpty()) {
       String usual = FilePath.resolve(project, ".env");
       if (assembly.files().kind(usual) == ComposeFiles.Kind.FILE) {
@@ -107,9 +101,7 @@ record Including(Assembly assembly, Variables variables, String folder, Trail tr
     for (String section : SECTIONS) {
       if (imported.get(section) instanceof Mapping from) {
         Mapping to =
-            all.get(section) instanceof Mapping there
-                ? there
-                : new Mapping(from.place(), new LinkedHashMap<>());
+            all.get(section) instanceof Mapping there ? there : Mapping.empty(from.place());
         all = all.with(section, joined(section, from, to, include, at));
       }
     }

@@ -34,7 +34,7 @@ final class OldFormat {
       return file;
     }
     Mapping services = file.map((_, service) -> service((Mapping) service, file));
-    Mapping lifted = of(file, "services", services);
+    Mapping lifted = Mapping.of(file, "services", services);
     Mapping volumes = volumes(file);
     return volumes.entries().isEmpty() ? lifted : lifted.with("volumes", volumes);
   }
@@ -51,7 +51,7 @@ final class OldFormat {
       service =
           service
               .without("dockerfile")
-              .with("build", of(build, "context", build).with("dockerfile", dockerfile));
+              .with("build", Mapping.of(build, "context", build).with("dockerfile", dockerfile));
     }
     @Nullable Node net = old.get("net");
     if (net != null) {
@@ -60,7 +60,7 @@ final class OldFormat {
     @Nullable Node driver = old.get("log_driver");
     @Nullable Node options = old.get("log_opt");
     if (driver != null || options != null) {
-      Mapping logging = new Mapping(old.place(), new LinkedHashMap<>());
+      Mapping logging = Mapping.empty(old.place());
       logging = driver == null ? logging : logging.with("driver", driver);
       logging = options == null ? logging : logging.with("options", options);
       service = service.without("log_driver").without("log_opt").with("logging", logging);
@@ -86,7 +86,7 @@ final class OldFormat {
           if (mount instanceof Scalar s) {
             Matcher m = NAMED_VOLUME.matcher(s.text());
             if (m.matches()) {
-              Mapping declared = of(s, "name", Scalar.text(s.place(), m.group(1)));
+              Mapping declared = Mapping.of(s, "name", Scalar.text(s.place(), m.group(1)));
               named.putIfAbsent(m.group(1), new Entry(s.place(), declared));
             }
           }
@@ -94,9 +94,5 @@ final class OldFormat {
       }
     }
     return new Mapping(file.place(), new LinkedHashMap<>(named));
-  }
-
-  private static Mapping of(Node at, String key, Node value) {
-    return new Mapping(at.place(), new LinkedHashMap<>()).with(key, value);
   }
 }

@@ -100,7 +100,7 @@ record RelativePaths(String folder, String home) {
   }
 
   private Node mount(Node node) {
-    return node instanceof Mapping mount && is(mount.get("type"), "bind")
+    return node instanceof Mapping mount && mount.says("type", "bind")
         ? at(mount, List.of("source"), this::orFolder)
         : node;
   }
@@ -108,15 +108,11 @@ record RelativePaths(String folder, String home) {
   /** A volume of the local driver may be a bind in disguise. */
   private Node volume(Node node) {
     return node instanceof Mapping volume
-            && is(volume.get("driver"), "local")
+            && volume.says("driver", "local")
             && volume.get("driver_opts") instanceof Mapping options
-            && is(options.get("o"), "bind")
+            && options.says("o", "bind")
         ? volume.with("driver_opts", at(options, List.of("device"), this::orFolder))
         : node;
-  }
-
-  private static boolean is(@Nullable Node node, String text) {
-    return node instanceof Scalar s && s.text().equals(text);
   }
 
   /** What is built without saying where is built here. */

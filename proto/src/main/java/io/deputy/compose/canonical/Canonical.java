@@ -1,5 +1,6 @@
 package io.deputy.compose.canonical;
 
+import io.deputy.compose.assembly.Documents;
 import io.deputy.compose.form.Keys;
 import io.deputy.compose.source.ComposeFiles;
 import io.deputy.compose.source.Findings;
@@ -29,8 +30,8 @@ public record Canonical(
     ComposeFiles files,
     String workingDirectory,
     Findings findings) {
-  /** Ten times as many as anybody has. */
-  static final int MAX_SERVICES = 5000;
+  /** Of all files together; more in one are not even merged. */
+  static final int MAX_SERVICES = Documents.MAX_SERVICES;
 
   public Canonical {
     profiles = Set.copyOf(profiles);
@@ -40,10 +41,7 @@ public record Canonical(
   public Model of(Mapping merged) {
     Node whole = Keys.FILE.whole(merged, KeyPath.ROOT, findings);
     Mapping file = new Implied(app, variables).of(whole instanceof Mapping m ? m : merged);
-    Mapping all =
-        file.get("services") instanceof Mapping there
-            ? there
-            : new Mapping(file.place(), new LinkedHashMap<>());
+    Mapping all = file.mapping("services");
     if (all.entries().size() > MAX_SERVICES) {
       findings.problem(
           all, new KeyPath("services"), "more than %,d services".formatted(MAX_SERVICES));

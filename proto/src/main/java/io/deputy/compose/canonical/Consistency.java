@@ -7,16 +7,14 @@ import io.deputy.compose.source.Node.Listing;
 import io.deputy.compose.source.Node.Mapping;
 import io.deputy.compose.source.Node.Scalar;
 import io.deputy.compose.source.Suggestion;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one key says of another: everything that is named is declared, nothing is said twice in two
- * ways, and nobody waits for himself.
+ * What one key says of another: nothing is said twice in two ways, everything that is named is
+ * there, and nobody waits for himself.
  *
  * @param file with all that is declared
  * @param active the services that are active
@@ -26,7 +24,6 @@ record Consistency(
     Mapping file, Mapping active, Map<String, List<String>> inactive, Findings findings) {
   private static final List<String> TEST_KINDS = List.of("NONE", "CMD", "CMD-SHELL");
   private static final List<String> WITHOUT_TARGET = List.of("rebuild", "restart");
-  private static final String OF_SERVICE = "service:";
 
   void check() {
     active
@@ -38,14 +35,12 @@ record Consistency(
               }
             });
     containerNames();
+    new Declarations(file, active, inactive, findings).check();
     new Circles(active, findings).check();
   }
 
   private void service(Mapping service, KeyPath at) {
     image(service, at);
-    networks(service, at);
-    dependencies(service, at);
-    declared(service, at);
     twice(service, at);
     mounts(service, at);
     build(service, at);
@@ -86,118 +81,13 @@ record Consistency(
     }
   }
 
-  private void networks(Mapping service, KeyPath at) {
-    if (!(service.get("networks") instanceof Mapping own)) {
-      return;
-    }
-    if (service.get("network_mode") instanceof Scalar mode
-        && !mode.text().isEmpty()
-        && !own.entries().isEmpty()) {
-      findings.problem(mode, at.key("network_mode"), "has networks as well; keep one of the two");
-    }
-    Collection<String> known = names("networks");
-    own.entries()
-        .forEach(
-            (name, entry) -> {
-              if (!known.contains(name)) {
-                findings.problem(
-                    entry.place(),
-                    at.key("networks").key(name),
-                    "the network \"%s\" is not declared; add it to the networks at the top"
-                        .formatted(name));
-              }
-            });
-  }
-
-  private Collection<String> names(String section) {
-    return file.get(section) instanceof Mapping all ? all.entries().keySet() : Set.of();
-  }
-
-  private void dependencies(Mapping service, KeyPath at) {
-    if (service.get("depends_on") instanceof Mapping on) {
-      on.entries()
-          .forEach(
-              (name, entry) -> {
-                boolean required =
-                    !(entry.value() instanceof Mapping dependency
-                        && dependency.get("required") instanceof Scalar s
-                        && s.text().equals("false"));
-                dependency(name, required, entry.value(), at);
-              });
-    }
-  }
-
-  private void dependency(String name, boolean required, Node node, KeyPath at) {
-    KeyPath key = at.key("depends_on");
-    List<String> profiles = inactive.get(name);
-    if (active.has(name) || (profiles != null && !required)) {
-      return;
-    }
-    if (profiles == null) {
-      findings.problem(
-          node,
-          key,
-          "there is no service \"%s\"; %s"
-              .formatted(name, Suggestion.among(active.entries().keySet(), name)));
-    } else {
-      findings.problem(
-          node,
-          key,
-          "the service \"%s\" is not active, expected one of its profiles to be: %s"
-              .formatted(name, String.join(", ", profiles)));
-    }
-  }
-
-  private void declared(Mapping service, KeyPath at) {
-    int index = 0;
-    for (Mapping mount : mappings(service.get("volumes"))) {
-      KeyPath here = at.key("volumes").item(index++);
-      if (is(mount.get("type"), "volume")) {
-        declared(mount, "volumes", "volume", here);
-      }
-    }
-    for (String section : List.of("configs", "secrets")) {
-      String what = section.substring(0, section.length() - 1);
-      for (Mapping mount : mappings(service.get(section))) {
-        declared(mount, section, what, at.key(section));
-      }
-    }
-    if (service.get("build") instanceof Mapping build) {
-      for (Mapping mount : mappings(build.get("secrets"))) {
-        declared(mount, "secrets", "secret", at.key("build").key("secrets"));
-      }
-    }
-    if (service.get("models") instanceof Mapping models) {
-      models
-          .entries()
-          .forEach(
-              (name, entry) -> {
-                if (!names("models").contains(name)) {
-                  undeclared(Scalar.text(entry.place(), name), "models", "model", at.key("models"));
-                }
-              });
-    }
-  }
-
-  private void declared(Mapping mount, String section, String what, KeyPath at) {
-    if (mount.get("source") instanceof Scalar source
-        && (!source.text().isEmpty() || !section.equals("volumes"))
-        && !source.isTemplate()
-        && !names(section).contains(source.text())) {
-      undeclared(source, section, what, at);
-    }
-  }
-
-  private void undeclared(Scalar source, String section, String what, KeyPath at) {
-    findings.problem(
-        source,
-        at,
-        "the %s \"%s\" is not declared; add it to the %s at the top"
-            .formatted(what, source.text(), section));
-  }
-
   /** What can be said under two keys. */
   private void twice(Mapping service, KeyPath at) {
+    if (service.get("network_mode") instanceof Scalar mode
+        && !mode.text().isEmpty()
+        && !service.mapping("networks").entries().isEmpty()) {
+      findings.problem(mode, at.key("network_mode"), "has networks as well; keep one of the two");
+    }
     @Nullable Node deploy = service.get("deploy");
     @Nullable Mapping limits = below(deploy, "resources", "limits");
     @Nullable Mapping reservations = below(deploy, "resources", "reservations");
@@ -279,12 +169,12 @@ record Consistency(
       }
     }
     int index = 0;
-    for (Mapping mount : mappings(service.get("volumes"))) {
+    for (Mapping mount : service.mappings("volumes")) {
       KeyPath here = at.key("volumes").item(index++);
       if (mount.get("target") instanceof Scalar target) {
         mounted(target.text(), mount, here, byTarget);
       }
-      if (is(mount.get("type"), "bind") && !mount.has("source")) {
+      if (mount.says("type", "bind") && !mount.has("source")) {
         findings.problem(mount, here, "lacks the key \"source\"");
       }
     }
@@ -310,27 +200,9 @@ record Consistency(
     if (build.get("platforms") instanceof Listing platforms
         && service.get("platform") instanceof Scalar own
         && !platforms.items().isEmpty()
-        && platforms.items().stream().noneMatch(item -> is(item, own.text()))) {
+        && platforms.scalars().stream().noneMatch(item -> item.text().equals(own.text()))) {
       findings.problem(
           own, at.key("platform"), "found %s, which build.platforms lacks".formatted(own.found()));
-    }
-    if (build.get("additional_contexts") instanceof Mapping contexts) {
-      contexts
-          .entries()
-          .forEach(
-              (name, entry) -> {
-                if (entry.value() instanceof Scalar s && s.text().startsWith(OF_SERVICE)) {
-                  context(s, here.key("additional_contexts").key(name));
-                }
-              });
-    }
-  }
-
-  private void context(Scalar context, KeyPath at) {
-    String name = context.text().substring(OF_SERVICE.length());
-    if (!(active.get(name) instanceof Mapping service) || !service.has("build")) {
-      findings.problem(
-          context, at, "found %s, expected a service with a build".formatted(context.found()));
     }
   }
 
@@ -350,7 +222,7 @@ record Consistency(
 
   private void watch(Mapping service, KeyPath at) {
     if (service.get("develop") instanceof Mapping develop) {
-      for (Mapping trigger : mappings(develop.get("watch"))) {
+      for (Mapping trigger : develop.mappings("watch")) {
         if (!trigger.has("target")
             && trigger.get("action") instanceof Scalar action
             && !WITHOUT_TARGET.contains(action.text())) {
@@ -358,15 +230,5 @@ record Consistency(
         }
       }
     }
-  }
-
-  private static List<Mapping> mappings(@Nullable Node list) {
-    return list instanceof Listing l
-        ? l.items().stream().filter(Mapping.class::isInstance).map(Mapping.class::cast).toList()
-        : List.of();
-  }
-
-  private static boolean is(@Nullable Node node, String text) {
-    return node instanceof Scalar s && s.text().equals(text);
   }
 }

@@ -109,10 +109,7 @@ record FileVariables(
 
   /** The service's own values go over those, also a name that stands alone. */
   private static Mapping with(Mapping service, String key, Map<String, String> values) {
-    Mapping own =
-        service.get(key) instanceof Mapping there
-            ? there
-            : new Mapping(service.place(), new LinkedHashMap<>());
+    Mapping own = service.mapping(key);
     var entries = new LinkedHashMap<String, Entry>();
     values.forEach(
         (name, value) ->

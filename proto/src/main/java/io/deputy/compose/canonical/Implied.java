@@ -46,7 +46,7 @@ record Implied(String app, Variables variables) {
     Mapping service = written;
     if (!service.has("network_mode") && !service.has("provider") && !onNetworks(service)) {
       service =
-          service.with("networks", mapping(service, DEFAULT, Scalar.nothing(service.place())));
+          service.with("networks", Mapping.of(service, DEFAULT, Scalar.nothing(service.place())));
     }
     if (service.get("pull_policy") instanceof Scalar s && s.text().equals("if_not_present")) {
       service = service.with("pull_policy", s.withText("missing"));
@@ -80,7 +80,8 @@ record Implied(String app, Variables variables) {
   }
 
   private static Mapping withDefault(Mapping file) {
-    Mapping networks = file.get("networks") instanceof Mapping there ? there : empty(file);
+    Mapping networks =
+        file.get("networks") instanceof Mapping there ? there : Mapping.empty(file.place());
     return networks.has(DEFAULT) ? networks : networks.with(DEFAULT, Scalar.nothing(file.place()));
   }
 
@@ -118,8 +119,8 @@ record Implied(String app, Variables variables) {
   }
 
   private static Mapping withDependencies(Mapping service) {
-    Mapping on = service.get("depends_on") instanceof Mapping said ? said : empty(service);
-    for (Scalar link : texts(service, "links")) {
+    Mapping on = service.mapping("depends_on");
+    for (Scalar link : service.scalars("links")) {
       String[] parts = link.text().split(":", -1);
       on = started(on, parts.length == 2 ? parts[0] : link.text(), link, true);
     }
@@ -128,7 +129,7 @@ record Implied(String app, Variables variables) {
         on = started(on, mode.text().substring(OF_SERVICE.length()), mode, true);
       }
     }
-    for (Scalar from : texts(service, "volumes_from")) {
+    for (Scalar from : service.scalars("volumes_from")) {
       if (!from.text().startsWith("container:")) {
         on = started(on, from.text().split(":", -1)[0], from, false);
       }
@@ -141,7 +142,7 @@ record Implied(String app, Variables variables) {
       return on;
     }
     Mapping dependency =
-        mapping(by, "condition", Scalar.implied(by.place(), Kind.TEXT, "service_started"));
+        Mapping.of(by, "condition", Scalar.implied(by.place(), Kind.TEXT, "service_started"));
     if (restart) {
       dependency = dependency.with("restart", Scalar.implied(by.place(), Kind.TRUTH, "true"));
     }
@@ -149,28 +150,13 @@ record Implied(String app, Variables variables) {
         service, dependency.with("required", Scalar.implied(by.place(), Kind.TRUTH, "true")));
   }
 
-  private static List<Scalar> texts(Mapping service, String key) {
-    return service.get(key) instanceof Listing list
-        ? list.items().stream().filter(Scalar.class::isInstance).map(Scalar.class::cast).toList()
-        : List.of();
-  }
-
   private Node named(String key, Node value) {
     if (value instanceof Node.Wrong || (value instanceof Mapping there && there.has("name"))) {
       return value;
     }
-    Mapping resource = value instanceof Mapping there ? there : empty(value);
-    boolean external =
-        resource.get("external") instanceof Scalar told && told.text().equals("true");
+    Mapping resource = value instanceof Mapping there ? there : Mapping.empty(value.place());
+    boolean external = resource.says("external", "true");
     return resource.with(
         "name", Scalar.implied(resource.place(), Kind.TEXT, external ? key : app + "_" + key));
-  }
-
-  private static Mapping empty(Node at) {
-    return new Mapping(at.place(), new LinkedHashMap<>());
-  }
-
-  private static Mapping mapping(Node at, String key, Node value) {
-    return empty(at).with(key, value);
   }
 }

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
@@ -84,10 +83,7 @@ public record Model(
 
   /** Names what a service's containers are made from: not how many, nor in which order. */
   public String hash(String service) {
-    Mapping made =
-        service(service) instanceof Mapping m
-            ? m
-            : new Mapping(tree.place(), new LinkedHashMap<>());
+    Mapping made = service(service) instanceof Mapping m ? m : Mapping.empty(tree.place());
     for (String key : List.of("build", "pull_policy", "scale", "depends_on", "profiles")) {
       made = made.without(key);
     }

@@ -2,7 +2,6 @@ package io.deputy.compose.canonical;
 
 import io.deputy.compose.source.Node;
 import io.deputy.compose.source.Node.Entry;
-import io.deputy.compose.source.Node.Listing;
 import io.deputy.compose.source.Node.Mapping;
 import io.deputy.compose.source.Node.Scalar;
 import java.util.ArrayList;
@@ -10,7 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /** Which services are active, and what they use of what is shared. */
 final class Selection {
@@ -25,7 +24,9 @@ final class Selection {
   }
 
   static List<String> profiles(Node service) {
-    return service instanceof Mapping m ? texts(m.get("profiles")) : List.of();
+    return service instanceof Mapping m
+        ? m.scalars("profiles").stream().map(Scalar::text).toList()
+        : List.of();
   }
 
   /** Without what no service uses. */
@@ -79,15 +80,15 @@ final class Selection {
     VOLUMES("volumes") {
       @Override
       List<String> used(Mapping service) {
-        return sources(service.get("volumes"), "volume");
+        return sources(service.mappings("volumes").stream().filter(m -> m.says("type", "volume")));
       }
     },
     SECRETS("secrets") {
       @Override
       List<String> used(Mapping service) {
-        var all = new ArrayList<>(sources(service.get("secrets"), ""));
+        var all = new ArrayList<>(sources(service.mappings("secrets").stream()));
         if (service.get("build") instanceof Mapping build) {
-          all.addAll(sources(build.get("secrets"), ""));
+          all.addAll(sources(build.mappings("secrets").stream()));
         }
         return all;
       }
@@ -95,7 +96,7 @@ final class Selection {
     CONFIGS("configs") {
       @Override
       List<String> used(Mapping service) {
-        return sources(service.get("configs"), "");
+        return sources(service.mappings("configs").stream());
       }
     };
 
@@ -108,33 +109,11 @@ final class Selection {
     abstract List<String> used(Mapping service);
   }
 
-  /**
-   * @param type of the mounts that count; empty for all
-   */
-  private static List<String> sources(@Nullable Node list, String type) {
-    var all = new ArrayList<String>();
-    if (list instanceof Listing mounts) {
-      for (Node item : mounts.items()) {
-        if (item instanceof Mapping mount
-            && mount.get("source") instanceof Scalar source
-            && (type.isEmpty() || isOf(type, mount))) {
-          all.add(source.text());
-        }
-      }
-    }
-    return all;
-  }
-
-  private static boolean isOf(String type, Mapping mount) {
-    return mount.get("type") instanceof Scalar of && of.text().equals(type);
-  }
-
-  private static List<String> texts(@Nullable Node list) {
-    return list instanceof Listing l
-        ? l.items().stream()
-            .filter(Scalar.class::isInstance)
-            .map(item -> ((Scalar) item).text())
-            .toList()
-        : List.of();
+  private static List<String> sources(Stream<Mapping> mounts) {
+    return mounts
+        .map(mount -> mount.get("source"))
+        .filter(Scalar.class::isInstance)
+        .map(source -> ((Scalar) source).text())
+        .toList();
   }
 }

@@ -1,6 +1,8 @@
 package io.deputy.compose.form;
 
 import static io.deputy.compose.form.Key.honoured;
+import static io.deputy.compose.form.Key.ignored;
+import static io.deputy.compose.form.Key.refused;
 import static io.deputy.compose.form.Value.BYTES;
 import static io.deputy.compose.form.Value.TEXT;
 import static io.deputy.compose.form.Value.TRUTH;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What stands under {@code build}. */
 final class BuildKeys {
+  private static final String NO_ATTESTATIONS =
+      "attestations belong to a registry, and none is pushed to";
+
   private BuildKeys() {}
 
   static final Fields FIELDS =
@@ -24,26 +29,45 @@ final class BuildKeys {
           honoured("context", TEXT),
           honoured("dockerfile", TEXT),
           honoured("dockerfile_inline", TEXT),
-          honoured("entitlements", Items.of(TEXT)),
+          refused(
+              "entitlements",
+              Items.of(TEXT),
+              "a build has no rights beyond those of Docker's builder"),
           honoured("args", Pairs.ENVIRONMENT),
-          honoured("ssh", new Ssh()),
+          refused(
+              "ssh",
+              new Ssh(),
+              "the operator's keys stay at home; put what it fetches into the context"),
           honoured("labels", Pairs.LABELS),
           honoured("cache_from", Items.of(TEXT)),
-          honoured("cache_to", Items.of(TEXT)),
+          ignored("cache_to", Items.of(TEXT), "the machine that builds keeps its steps by itself"),
           honoured("no_cache", TRUTH),
-          honoured("additional_contexts", Pairs.NAMED),
+          refused(
+              "additional_contexts",
+              Pairs.NAMED,
+              "one context travels; copy what is needed into it, or build it from its parent folder"),
           honoured("network", TEXT),
-          honoured("provenance", Value.TEXT_OR_TRUTH),
-          honoured("sbom", Value.TEXT_OR_TRUTH),
+          ignored("provenance", Value.TEXT_OR_TRUTH, NO_ATTESTATIONS).unless("false"),
+          ignored("sbom", Value.TEXT_OR_TRUTH, NO_ATTESTATIONS).unless("false"),
           honoured("pull", TRUTH),
           honoured("target", TEXT),
           honoured("shm_size", BYTES),
           honoured("extra_hosts", new Hosts()),
-          honoured("isolation", TEXT),
-          honoured("privileged", TRUTH),
-          honoured("secrets", Items.of(fileMount(null))),
-          honoured("tags", new Items(TEXT, Items::word, false)),
-          honoured("ulimits", new Named(new Ulimit(Value.NUMERAL))),
+          ignored("isolation", TEXT, "Linux has one kind only").unless("default"),
+          refused("privileged", TRUTH, "a build has no rights beyond those of Docker's builder")
+              .unless("false"),
+          refused(
+              "secrets",
+              Items.of(fileMount(null)),
+              "what a build is made from is stored with the app, where secrets don't belong"),
+          ignored(
+              "tags",
+              new Items(TEXT, Items::word, false),
+              "on machines it is named by what it is built from"),
+          ignored(
+              "ulimits",
+              new Named(new Ulimit(Value.NUMERAL)),
+              "a build has the limits of the Docker that builds it"),
           honoured("platforms", Items.of(TEXT)));
 
   /**

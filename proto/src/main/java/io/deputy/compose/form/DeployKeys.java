@@ -17,7 +17,6 @@ import io.deputy.compose.source.Node.Mapping;
 import io.deputy.compose.source.Node.Scalar;
 import io.deputy.compose.source.Node.Scalar.Kind;
 import java.util.Locale;
-import java.util.Optional;
 
 /** What stands under {@code deploy}. */
 final class DeployKeys {
@@ -107,42 +106,16 @@ final class DeployKeys {
                       "placement",
                       Fields.of(
                           honoured("constraints", Items.of(TEXT)),
-                          ignored(
-                              "preferences",
-                              Items.of(Fields.of(honoured("spread", TEXT))),
-                              "Deputy spreads a service by itself"),
-                          ignored(
-                              "max_replicas_per_node",
-                              COUNT,
-                              "Deputy spreads a service by itself")))
+                          honoured("preferences", Items.of(Fields.of(honoured("spread", TEXT)))),
+                          honoured("max_replicas_per_node", COUNT)))
                   .always())
           .orNothing();
 
   /** A request says how many, or which; if neither, all. */
-  private record DeviceRequest(Fields fields) implements Shape {
-    @Override
-    public String accepted() {
-      return fields.accepted();
-    }
-
-    @Override
-    public Node normal(Node found, KeyPath at, Findings findings) {
-      return fields.normal(found, at, findings);
-    }
-
-    @Override
-    public Optional<Fields> below() {
-      return fields.below();
-    }
-
-    @Override
-    public Node merge(Node below, Node above) {
-      return fields.merge(below, above);
-    }
-
+  private record DeviceRequest(Shape shape) implements Refined {
     @Override
     public Node complete(Node merged, KeyPath at, Findings findings) {
-      if (!(fields.complete(merged, at, findings) instanceof Mapping request)) {
+      if (!(shape.complete(merged, at, findings) instanceof Mapping request)) {
         return new Node.Wrong(merged.place());
       }
       if (request.has("count") && request.has("device_ids")) {
@@ -152,16 +125,6 @@ final class DeployKeys {
       return request.has("count") || request.has("device_ids")
           ? request
           : request.with("count", Scalar.of(request.place(), Kind.WHOLE, ALL));
-    }
-
-    @Override
-    public Node printed(Node complete, Form form) {
-      return fields.printed(complete, form);
-    }
-
-    @Override
-    public boolean isEmpty(Node printed) {
-      return fields.isEmpty(printed);
     }
   }
 }

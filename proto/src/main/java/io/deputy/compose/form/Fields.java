@@ -165,7 +165,7 @@ public record Fields(SequencedMap<String, Key> keys, List<String> required, bool
 
   private static Node absent(Shape shape, Mapping mapping) {
     return switch (shape) {
-      case Fields fields -> fields.printed(Nodes.empty(mapping), Form.JSON);
+      case Fields fields -> fields.printed(Mapping.empty(mapping.place()), Form.JSON);
       case Value value -> value.nothing(mapping.place());
       default -> Node.Scalar.nothing(mapping.place());
     };

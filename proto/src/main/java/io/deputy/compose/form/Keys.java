@@ -33,7 +33,6 @@ public final class Keys {
 
   private static final String LATER = "not supported yet";
   private static final String WINDOWS = "it is for Windows";
-  private static final String HOOKS = "commands around start and stop are not run yet";
   private static final String ADDRESSES = "Deputy gives services their addresses";
 
   private static final String UNLISTED = "nothing looks for it by its labels";
@@ -170,10 +169,7 @@ public final class Keys {
   public static final Fields SERVICE =
       Fields.of(
           honoured("image", TEXT),
-          ignored(
-              "build",
-              ShortForm.field(BuildKeys.FIELDS, "context"),
-              "nothing is built yet; the image must be on the machines or in a registry"),
+          honoured("build", ShortForm.field(BuildKeys.FIELDS, "context")),
           honoured("command", new Whole(new Command())).always(),
           honoured("entrypoint", new Whole(new Command())).always(),
           honoured("environment", ENVIRONMENT),
@@ -247,17 +243,15 @@ public final class Keys {
           honoured("oom_kill_disable", TRUTH),
           honoured("oom_score_adj", Value.between(-1000, 1000)),
           honoured("pids_limit", WHOLE),
-          ignored("post_start", Items.of(HOOK), HOOKS),
-          ignored("pre_stop", Items.of(HOOK), HOOKS),
-          ignored(
-                  "pull_policy",
-                  Value.having(
-                      "always|never|build|if_not_present|missing|refresh|daily|weekly"
-                          + "|every_([0-9]+[wdhms])+",
-                      "always, never, build, missing, daily, weekly or every_TIME"),
-                  "an image is pulled where it is missing")
-              .unless("missing"),
-          ignored("pull_refresh_after", TEXT, "an image is pulled where it is missing").never(),
+          honoured("post_start", Items.of(HOOK)),
+          honoured("pre_stop", Items.of(HOOK)),
+          honoured(
+              "pull_policy",
+              Value.having(
+                  "always|never|build|if_not_present|missing|refresh|daily|weekly"
+                      + "|every_([0-9]+[wdhms])+",
+                  "always, never, build, missing, daily, weekly or every_TIME")),
+          honoured("pull_refresh_after", TEXT).never(),
           honoured("shm_size", BYTES),
           honoured("stdin_open", TRUTH),
           honoured("storage_opt", OPTIONS),
@@ -290,7 +284,11 @@ public final class Keys {
               ShortForm.field(
                   Fields.of(honoured("service", TEXT), honoured("file", TEXT)).requiring("service"),
                   "service")),
-          refused("external_links", Items.once(TEXT), LATER),
+          refused(
+              "external_links",
+              Items.once(TEXT),
+              "containers that are not the app's own are not on every machine; an address that does"
+                  + " not change can stand in extra_hosts"),
           honoured(
               "gpus",
               new ShortForm(
@@ -320,7 +318,7 @@ public final class Keys {
           refused("use_api_socket", Value.TRUTH_ONLY, LATER).unless("false"),
           honoured("userns_mode", TEXT),
           honoured("uts", TEXT),
-          refused("volumes_from", Items.once(TEXT), LATER));
+          honoured("volumes_from", Items.once(TEXT)));
 
   private static final Fields IPAM =
       Fields.of(

@@ -24,7 +24,7 @@ final class Lengthen {
 
   /** {@code depends_on} in a list: having been started is enough. */
   static Mapping started(Scalar name) {
-    return Nodes.mapping(name, "condition", Scalar.text(name.place(), "service_started"));
+    return Mapping.of(name, "condition", Scalar.text(name.place(), "service_started"));
   }
 
   /** {@code SOURCE[:TARGET[:PERMISSIONS]]}. */
@@ -37,7 +37,7 @@ final class Lengthen {
       return Shape.wrong(s, at, "SOURCE[:TARGET[:PERMISSIONS]] or a mapping", findings);
     }
     String target = parts.length > 1 && !parts[1].isEmpty() ? parts[1] : parts[0];
-    return Nodes.mapping(s, "source", s.withText(parts[0]))
+    return Mapping.of(s, "source", s.withText(parts[0]))
         .with("target", Scalar.text(s.place(), target))
         .with("permissions", Scalar.text(s.place(), parts.length == 3 ? parts[2] : "rwm"));
   }
@@ -45,8 +45,7 @@ final class Lengthen {
   /** {@code gpus: all}. */
   static Node gpus(Node found, KeyPath at, Findings findings) {
     return found instanceof Scalar s && s.text().equals("all")
-        ? new Listing(
-            s.place(), List.of(Nodes.mapping(s, "count", s.as(Kind.WHOLE, DeployKeys.ALL))))
+        ? new Listing(s.place(), List.of(Mapping.of(s, "count", s.as(Kind.WHOLE, DeployKeys.ALL))))
         : found;
   }
 

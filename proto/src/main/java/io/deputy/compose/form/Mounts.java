@@ -28,7 +28,7 @@ final class Mounts {
       return found;
     }
     if (s.text().length() == 1 || s.text().length() == 2) {
-      return Nodes.mapping(s, "type", text(s, "volume")).with("target", text(s, s.text()));
+      return Mapping.of(s, "type", text(s, "volume")).with("target", text(s, s.text()));
     }
     List<String> parts = parts(s.text());
     if (parts.size() > 3 || parts.contains("")) {
@@ -36,7 +36,7 @@ final class Mounts {
     }
     boolean named = parts.size() > 1;
     boolean bind = named && PATH.matcher(parts.getFirst()).matches();
-    Mapping mount = Nodes.mapping(s, "type", text(s, bind ? "bind" : "volume"));
+    Mapping mount = Mapping.of(s, "type", text(s, bind ? "bind" : "volume"));
     if (named) {
       // What the text began with, the source begins with.
       mount = mount.with("source", s.withText(parts.getFirst()));
@@ -49,7 +49,7 @@ final class Mounts {
     }
     return bind
         ? option(mount, "bind", "create_host_path", Scalar.truth(s.place(), true))
-        : Nodes.withDefault(mount, "volume", Nodes.empty(s));
+        : Nodes.withDefault(mount, "volume", Mapping.empty(s.place()));
   }
 
   /** Parts between colons; the one after a drive's letter belongs to the path. */
@@ -86,7 +86,8 @@ final class Mounts {
   }
 
   private static Mapping option(Mapping mount, String kind, String key, Node value) {
-    Mapping options = mount.get(kind) instanceof Mapping there ? there : Nodes.empty(mount);
+    Mapping options =
+        mount.get(kind) instanceof Mapping there ? there : Mapping.empty(mount.place());
     return mount.with(kind, options.with(key, value));
   }
 

@@ -6,10 +6,9 @@ import io.deputy.compose.source.Node.Listing;
 import io.deputy.compose.source.Node.Mapping;
 import io.deputy.compose.source.Node.Scalar;
 import io.deputy.compose.source.Node.Tagged;
-import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Small mappings, and what two trees have in common. */
+/** What two trees have in common, and what one lacks. */
 public final class Nodes {
   private Nodes() {}
 
@@ -42,15 +41,6 @@ public final class Nodes {
       }
     }
     return true;
-  }
-
-  /** A mapping with one key. */
-  static Mapping mapping(Node at, String key, Node value) {
-    return empty(at).with(key, value);
-  }
-
-  static Mapping empty(Node at) {
-    return new Mapping(at.place(), new LinkedHashMap<>());
   }
 
   /** With a default where a mapping doesn't say. */

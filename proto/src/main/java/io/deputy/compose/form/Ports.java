@@ -99,7 +99,7 @@ record Ports() implements Shape {
 
   private static Mapping port(
       Scalar s, String ip, String published, String target, String protocol) {
-    Mapping port = Nodes.mapping(s, "mode", Scalar.text(s.place(), "ingress"));
+    Mapping port = Mapping.of(s, "mode", Scalar.text(s.place(), "ingress"));
     if (!ip.isEmpty()) {
       port = port.with("host_ip", Scalar.text(s.place(), ip));
     }

@@ -7,7 +7,6 @@ import io.deputy.compose.source.Node.Mapping;
 import io.deputy.compose.source.Node.Scalar;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What services share: a network, a volume, a config, a secret. It may be {@code external}, which
@@ -16,24 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param sources of which it needs one and only one, unless it is external
  * @param alone whether an external one may have its name and nothing else
  */
-record Resource(Fields fields, List<String> sources, boolean alone) implements Shape {
+record Resource(Shape shape, List<String> sources, boolean alone) implements Refined {
   Resource {
     sources = List.copyOf(sources);
   }
 
   @Override
-  public String accepted() {
-    return fields.accepted();
-  }
-
-  @Override
-  public boolean mayBeNothing() {
-    return fields.mayBeNothing();
-  }
-
-  @Override
   public Node normal(Node found, KeyPath at, Findings findings) {
-    Node normal = fields.normal(found, at, findings);
+    Node normal = shape.normal(found, at, findings);
     return normal instanceof Mapping mapping && mapping.get("external") instanceof Mapping external
         ? named(mapping, external, at, findings)
         : normal;
@@ -58,15 +47,10 @@ record Resource(Fields fields, List<String> sources, boolean alone) implements S
   }
 
   @Override
-  public Node merge(Node below, Node above) {
-    return fields.merge(below, above);
-  }
-
-  @Override
   public Node complete(Node merged, KeyPath at, Findings findings) {
-    Node complete = fields.complete(merged, at, findings);
+    Node complete = shape.complete(merged, at, findings);
     if (complete instanceof Mapping mapping) {
-      boolean external = isTrue(mapping.get("external"));
+      boolean external = mapping.says("external", "true");
       if (external && alone) {
         onlyItsName(mapping, at, findings);
       }
@@ -98,30 +82,6 @@ record Resource(Fields fields, List<String> sources, boolean alone) implements S
       findings.problem(
           mapping, at, "lacks what is in it, expected one of " + String.join(", ", sources));
     }
-  }
-
-  static boolean isTrue(@Nullable Node node) {
-    return node instanceof Scalar s && s.text().equals("true");
-  }
-
-  @Override
-  public void judge(Node merged, KeyPath at, Findings findings) {
-    fields.judge(merged, at, findings);
-  }
-
-  @Override
-  public Node printed(Node complete, Form form) {
-    return fields.printed(complete, form);
-  }
-
-  @Override
-  public boolean isEmpty(Node printed) {
-    return fields.isEmpty(printed);
-  }
-
-  @Override
-  public Optional<Fields> below() {
-    return fields.below();
   }
 
   /** {@code external}: true or false, or in old files {@code {name: …}}. */

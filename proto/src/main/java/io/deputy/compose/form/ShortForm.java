@@ -9,22 +9,21 @@ import io.deputy.compose.source.Node.Mapping;
 import io.deputy.compose.source.Node.Scalar;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A key with a short form beside the long one.
  *
  * @param lengthens makes the long form of the short one, and leaves everything else as it is
  */
-record ShortForm(Shape full, String accepted, Lengthens lengthens) implements Shape {
+record ShortForm(Shape shape, String accepted, Lengthens lengthens) implements Refined {
   interface Lengthens {
     Node apply(Node found, KeyPath at, Findings findings);
   }
 
   /** One text for a list of one. */
-  static ShortForm list(Shape full) {
+  static ShortForm list(Shape shape) {
     return new ShortForm(
-        full,
+        shape,
         "a text or a list of texts",
         (found, _, _) ->
             found instanceof Scalar s && s.kind() == Scalar.Kind.TEXT
@@ -33,20 +32,20 @@ record ShortForm(Shape full, String accepted, Lengthens lengthens) implements Sh
   }
 
   /** One text for a mapping with that under {@code key}. */
-  static ShortForm field(Shape full, String key) {
+  static ShortForm field(Shape shape, String key) {
     return new ShortForm(
-        full,
+        shape,
         "a text or a mapping",
         (found, _, _) ->
             found instanceof Scalar s && s.kind() == Scalar.Kind.TEXT
-                ? Nodes.mapping(s, key, s)
+                ? Mapping.of(s, key, s)
                 : found);
   }
 
   /** A list of names for a mapping from each to {@code value}. */
-  static ShortForm names(Shape full, ValueOf value) {
+  static ShortForm names(Shape shape, ValueOf value) {
     return new ShortForm(
-        full,
+        shape,
         "a list of names or a mapping",
         (found, at, findings) ->
             found instanceof Listing list ? named(list, value, at, findings) : found);
@@ -73,46 +72,11 @@ record ShortForm(Shape full, String accepted, Lengthens lengthens) implements Sh
   }
 
   @Override
-  public boolean mayBeNothing() {
-    return full.mayBeNothing();
-  }
-
-  @Override
   public Node normal(Node found, KeyPath at, Findings findings) {
     Node lengthened = lengthens.apply(found, at, findings);
     // A number or a truth has neither form: say all that would have been right.
     return lengthened instanceof Scalar
         ? Shape.wrong(found, at, accepted, findings)
-        : full.read(lengthened, at, findings);
-  }
-
-  @Override
-  public Node merge(Node below, Node above) {
-    return full.merge(below, above);
-  }
-
-  @Override
-  public Node complete(Node merged, KeyPath at, Findings findings) {
-    return full.complete(merged, at, findings);
-  }
-
-  @Override
-  public void judge(Node merged, KeyPath at, Findings findings) {
-    full.judge(merged, at, findings);
-  }
-
-  @Override
-  public Node printed(Node complete, Form form) {
-    return full.printed(complete, form);
-  }
-
-  @Override
-  public boolean isEmpty(Node printed) {
-    return full.isEmpty(printed);
-  }
-
-  @Override
-  public Optional<Fields> below() {
-    return full.below();
+        : shape.read(lengthened, at, findings);
   }
 }

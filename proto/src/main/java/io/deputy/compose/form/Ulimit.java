@@ -43,7 +43,7 @@ record Ulimit(Value number) implements Shape {
   @Override
   public Node printed(Node complete, Form form) {
     return switch (complete) {
-      case Scalar none when none.text().equals("0") -> Nodes.empty(none);
+      case Scalar none when none.text().equals("0") -> Mapping.empty(none.place());
       case Mapping mapping -> both().printed(mapping, form);
       default -> complete;
     };

@@ -24,6 +24,13 @@ public interface ComposeFiles {
   Kind kind(String path);
 
   /**
+   * Where a path leads in the end, symbolic links followed.
+   *
+   * @throws IOException if that can't be found out
+   */
+  String real(String path) throws IOException;
+
+  /**
    * A whole file.
    *
    * @throws IOException if it can't be read, is not UTF-8, or is longer than {@link
@@ -47,4 +54,13 @@ public interface ComposeFiles {
    * @throws IOException if some of it can't be read, or a link in it leads out of it
    */
   Content carry(String path) throws IOException;
+
+  /**
+   * Names what an image is built from: a folder without what its {@code .dockerignore} leaves out.
+   *
+   * @param dockerfile path in the folder, which may have an ignore file of its own, and is never
+   *     left out; empty for none
+   * @throws IOException as {@link #carry}, but for links, which stay as they are
+   */
+  Content context(String path, String dockerfile) throws IOException;
 }

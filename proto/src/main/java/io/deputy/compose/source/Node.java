@@ -130,6 +130,14 @@ public sealed interface Node {
       items = List.copyOf(items);
     }
 
+    public List<Scalar> scalars() {
+      return items.stream().filter(Scalar.class::isInstance).map(Scalar.class::cast).toList();
+    }
+
+    public List<Mapping> mappings() {
+      return items.stream().filter(Mapping.class::isInstance).map(Mapping.class::cast).toList();
+    }
+
     public Listing map(UnaryOperator<Node> replaced) {
       return new Listing(place, items.stream().map(replaced).toList());
     }
@@ -146,9 +154,38 @@ public sealed interface Node {
       entries = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(entries));
     }
 
+    public static Mapping empty(Place place) {
+      return new Mapping(place, Collections.emptyNavigableMap());
+    }
+
+    /** With one key. */
+    public static Mapping of(Node at, String key, Node value) {
+      return empty(at.place()).with(key, value);
+    }
+
     public @Nullable Node get(String key) {
       Entry entry = entries.get(key);
       return entry == null ? null : entry.value();
+    }
+
+    /** What stands under a key; an empty one where no mapping does. */
+    public Mapping mapping(String key) {
+      return get(key) instanceof Mapping there ? there : empty(place);
+    }
+
+    /** Of the list under a key; none where no list is. */
+    public List<Scalar> scalars(String key) {
+      return get(key) instanceof Listing list ? list.scalars() : List.of();
+    }
+
+    /** Of the list under a key; none where no list is. */
+    public List<Mapping> mappings(String key) {
+      return get(key) instanceof Listing list ? list.mappings() : List.of();
+    }
+
+    /** Whether that stands under a key. */
+    public boolean says(String key, String text) {
+      return get(key) instanceof Scalar s && s.text().equals(text);
     }
 
     public boolean has(String key) {

@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** The known word that somebody may have meant. */
 public final class Suggestion {
+  /** More would be no sentence any more. */
+  private static final int MAX_NAMES = 20;
+
   private Suggestion() {}
 
   /** "did you mean …?", or all that is known where nothing is near. */
@@ -16,8 +19,16 @@ public final class Suggestion {
             .min(
                 Comparator.comparingInt((String word) -> distance(word, typed))
                     .thenComparing(w -> w));
-    return near.map(word -> "did you mean \"" + word + "\"?")
-        .orElseGet(() -> "known here: " + String.join(", ", known.stream().sorted().toList()));
+    return near.map(word -> "did you mean \"" + word + "\"?").orElseGet(() -> known(known));
+  }
+
+  private static String known(Collection<String> names) {
+    int more = names.size() - MAX_NAMES;
+    return names.isEmpty()
+        ? "none is known here"
+        : "known here: "
+            + String.join(", ", names.stream().sorted().limit(MAX_NAMES).toList())
+            + (more > 0 ? " and %,d more".formatted(more) : "");
   }
 
   /** Whether somebody who typed this may have meant {@code word}. */

@@ -52,7 +52,9 @@ public final class AppReader {
     judge(active);
     SortedMap<String, ServiceSpec> specs = new TreeMap<>();
     var ports = new PortReader(project);
-    var restarts = new RestartsReader(project, Dependencies.awaited(active.values()));
+    Set<String> ending = Dependencies.awaited(active.values());
+    ending.addAll(JoinsReader.dataContainers(active));
+    var restarts = new RestartsReader(project, ending);
     var reader = new ServiceReader(project, file, ports, carried, given, restarts);
     active.forEach(
         (name, view) -> {
@@ -62,6 +64,8 @@ public final class AppReader {
             specs.put(name, spec);
           }
         });
+    SuppliesReader.share(active, specs);
+    new Grouping(project, active).into(specs);
     active.forEach(
         (name, view) -> {
           ServiceSpec spec = specs.get(name);
@@ -89,6 +93,11 @@ public final class AppReader {
   /** Content hash to the absolute path that had it. */
   public SortedMap<String, String> carried() {
     return carried.paths();
+  }
+
+  /** Content hash to the absolute path of a folder that an image is built from. */
+  public SortedMap<String, String> contexts() {
+    return carried.contexts();
   }
 
   /** Configs and secrets, by the hash of their content. */

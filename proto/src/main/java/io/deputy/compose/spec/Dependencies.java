@@ -103,7 +103,7 @@ final class Dependencies {
     }
   }
 
-  /** Tells what is not in force yet. */
+  /** Tells of aliases of links, which nothing resolves. */
   static void judge(Project project, View service) {
     for (String link : service.textsOrNone("links")) {
       String[] parts = link.split(":", 2);

@@ -2,10 +2,14 @@ package io.deputy.compose.spec;
 
 import io.deputy.compose.source.KeyPath;
 import io.deputy.model.Namespaces;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ipc}, {@code pid}, {@code uts}, {@code userns_mode} and {@code cgroup}. */
 final class NamespacesReader {
+  /** Those of a service's container, which {@link JoinsReader} reads. */
+  private static final List<String> SHARED = List.of("ipc", "pid");
+
   private final Project project;
 
   NamespacesReader(Project project) {
@@ -29,6 +33,9 @@ final class NamespacesReader {
   private String mode(View service, String key, Made made) {
     String mode = service.text(key, "");
     KeyPath at = service.at().key(key);
+    if (SHARED.contains(key) && JoinsReader.isOfService(mode)) {
+      return "";
+    }
     if (isShared(mode)) {
       project.findings().problem(service.place(key), at, shared(mode));
       return "";
@@ -44,7 +51,7 @@ final class NamespacesReader {
   /** Why one that belongs to another container is refused. */
   static String shared(String mode) {
     return mode.startsWith("service:")
-        ? "refused: sharing one with another service is not supported yet"
+        ? "refused: Docker can't share it with another container"
         : "refused: containers that are not the app's own are not on every machine";
   }
 }

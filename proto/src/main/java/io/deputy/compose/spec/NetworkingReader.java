@@ -31,12 +31,13 @@ final class NetworkingReader {
                 "the app's default network is taken: on Docker's own, apps are not kept apart");
         yield NetworkMode.APP;
       }
+      case String of when JoinsReader.isOfService(of) -> NetworkMode.APP; // and yet not its own
       default -> {
         problem(
             service,
             NamespacesReader.isShared(mode)
                 ? NamespacesReader.shared(mode)
-                : "found \"%s\", expected host, none or bridge".formatted(mode));
+                : "found \"%s\", expected host, none, bridge or service:NAME".formatted(mode));
         yield NetworkMode.APP;
       }
     };

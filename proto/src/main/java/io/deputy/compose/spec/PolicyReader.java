@@ -30,8 +30,19 @@ final class PolicyReader {
       List<PublishedPort> ports,
       SortedSet<Integer> known) {
     // What has run to its end is not missed: if its machine dies before, it is placed anew.
-    String fallback = restarts.once() ? "none" : "warm";
+    boolean everyMachine = DeployReader.everyMachine(service);
+    String fallback = restarts.once() || everyMachine ? "none" : "warm";
     View own = service.child("x-deputy");
+    if (everyMachine && !own.text("fallback", fallback).equalsIgnoreCase("none")) {
+      project
+          .findings()
+          .problem(
+              own.place("fallback"),
+              own.at().key("fallback"),
+              "found \"%s\", expected none: with mode global one runs on each machine, and none elsewhere"
+                  .formatted(own.text("fallback", "")));
+      return null;
+    }
     Policy usual = Policy.defaultFor(container);
     Probe probe = probe(own, ports, known);
     return project.valid(

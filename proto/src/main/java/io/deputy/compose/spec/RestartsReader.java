@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code restart}, over which {@code deploy.restart_policy} goes, as in docker compose. Where a
  * file has neither, a service is started again whenever it ends: it is there to serve. But one
- * whose end another one waits for is there to end.
+ * whose end another one waits for is there to end, and so is one that only holds volumes.
  *
- * @param awaited services whose end others wait for
+ * @param awaited services whose end others wait for, and those that hold volumes for others
  */
 record RestartsReader(Project project, Set<String> awaited) {
   private static final Pattern ON_FAILURE = Pattern.compile("on-failure(?::(\\d{1,9}))?");

@@ -6,6 +6,7 @@ import io.deputy.compose.text.ImageReference;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.Devices;
 import io.deputy.model.Healthcheck;
+import io.deputy.model.Joins;
 import io.deputy.model.Limits;
 import io.deputy.model.Logging;
 import io.deputy.model.Mount;
@@ -20,6 +21,7 @@ import io.deputy.model.Restarts;
 import io.deputy.model.RuntimeOptions;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Supply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -39,6 +41,8 @@ final class ServiceReader {
   private final NetworkReader networks;
   private final DeployReader deploys;
   private final RestartsReader restarts;
+  private final SuppliesReader supplies;
+  private final JoinsReader joins;
 
   ServiceReader(
       Project project,
@@ -58,6 +62,8 @@ final class ServiceReader {
     this.files = new FileMountReader(project, given);
     this.networks = new NetworkReader(file.child("networks"));
     this.deploys = new DeployReader(project);
+    this.supplies = new SuppliesReader(project, carried);
+    this.joins = new JoinsReader(project, file.child("services"));
   }
 
   /** Null after a problem that leaves nothing to be read on. */
@@ -69,7 +75,8 @@ final class ServiceReader {
     NetworkMode mode = networking.mode(service);
     ContainerSpec container = container(name, service, mode);
     List<Written> written = ports.read(name, service);
-    List<PublishedPort> published = ports.published(written, service, mode);
+    boolean guest = !JoinsReader.network(service).isEmpty();
+    List<PublishedPort> published = guest ? List.of() : ports.published(written, service, mode);
     SortedSet<Integer> known = ports.known(service, written);
     Restarts again = restarts.read(name, service);
     Policy policy =
@@ -89,12 +96,14 @@ final class ServiceReader {
                 deploys.replicas(service),
                 published,
                 known,
-                networks.read(service, mode),
+                container.onAppNetworks() ? networks.read(service, mode) : List.of(),
                 Dependencies.of(service, active),
                 deploys.constraints(service),
                 deploys.reservation(service),
                 policy,
                 again,
+                null,
+                deploys.spread(service),
                 ""));
   }
 
@@ -110,6 +119,8 @@ final class ServiceReader {
     List<Mount> mounted = new ArrayList<>(mounts.read(name, service, runs));
     mounted.addAll(files.read(service, mounted, runs));
     Healthcheck healthcheck = HealthcheckReader.read(service);
+    Supply supply = supplies.read(name, service, runs);
+    Joins shared = joins.read(service);
     if (image == null) {
       return null;
     }
@@ -130,7 +141,10 @@ final class ServiceReader {
                 mounted,
                 service.filled("labels"),
                 logging(service),
-                healthcheck));
+                healthcheck,
+                supply,
+                HooksReader.read(service),
+                shared));
   }
 
   private @Nullable String image(String name, View service) {

@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 record View(Mapping node, KeyPath at) {
   /** An empty one where there is no mapping. */
   static View of(@Nullable Node node, Place place, KeyPath at) {
-    return new View(
-        node instanceof Mapping mapping ? mapping : new Mapping(place, new LinkedHashMap<>()), at);
+    return new View(node instanceof Mapping mapping ? mapping : Mapping.empty(place), at);
   }
 
   /** Whether something stands there, right or wrong. */
@@ -118,9 +117,7 @@ record View(Mapping node, KeyPath at) {
 
   /** Null if there is no list. */
   @Nullable List<Scalar> scalars(String key) {
-    return node.get(key) instanceof Listing list
-        ? list.items().stream().filter(Scalar.class::isInstance).map(Scalar.class::cast).toList()
-        : null;
+    return node.get(key) instanceof Listing list ? list.scalars() : null;
   }
 
   /** Null if there is no list. */

@@ -3,6 +3,7 @@ package io.deputy.compose.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +19,15 @@ class SourceValuesTest {
   void suggestsTheNearestKey(String typed, String sentence) {
     assertThat(Suggestion.among(List.of("image", "ports", "environment"), typed))
         .isEqualTo(sentence);
+  }
+
+  @Test
+  void namesAFewOfManyKeys() {
+    assertThat(Suggestion.among(List.of(), "zzz")).isEqualTo("none is known here");
+    List<String> many = IntStream.range(100, 400).mapToObj(i -> "s" + i).toList();
+    assertThat(Suggestion.among(many, "database"))
+        .startsWith("known here: s100, s101, ")
+        .endsWith(", s119 and 280 more");
   }
 
   @ParameterizedTest

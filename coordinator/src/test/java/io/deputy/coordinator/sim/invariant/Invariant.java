@@ -24,6 +24,7 @@ public abstract class Invariant {
         new BandOneWay(),
         new PlacementStays(),
         new ApartFromItsFallback(),
+        new TogetherOnOneMachine(),
         new PlanIsIdempotent(),
         new OrderDoesNotMatter(),
         new NeverPromotedWithoutData(),

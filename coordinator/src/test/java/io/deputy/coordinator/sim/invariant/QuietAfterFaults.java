@@ -73,12 +73,16 @@ public final class QuietAfterFaults extends Invariant {
         }
       }
     }
+    long wanted =
+        spec.spread().everyMachine()
+            ? world.machines().stream().filter(SimMachine::up).count()
+            : spec.replicas();
     boolean right =
-        serving.size() == spec.replicas() && serving.values().stream().allMatch(m -> m.size() == 1);
+        serving.size() == wanted && serving.values().stream().allMatch(m -> m.size() == 1);
     return right
         ? null
         : "%s is settled with %d replicas, and by slot these run: %s"
-            .formatted(spec.id(), spec.replicas(), serving);
+            .formatted(spec.id(), wanted, serving);
   }
 
   private static @Nullable String wrong(World world, ServiceId id, Standing standing) {

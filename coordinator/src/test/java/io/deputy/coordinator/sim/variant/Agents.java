@@ -12,6 +12,8 @@ import io.deputy.coordinator.sim.World;
 import io.deputy.model.Assignment;
 import io.deputy.model.Goal;
 import io.deputy.model.Heartbeat;
+import io.deputy.model.Hook;
+import io.deputy.model.ImageOrigin;
 import io.deputy.model.MachineName;
 import io.deputy.model.Observation;
 import io.deputy.model.Phase;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +84,8 @@ final class Agents {
     @Override
     public Heartbeat heard(Heartbeat h) {
       List<Observation> said = h.observations().stream().map(SaysStoppedTooSoon::hasty).toList();
-      return new Heartbeat(h.sequence(), h.facts(), said, h.troubles(), h.strays(), h.looking());
+      return new Heartbeat(
+          h.sequence(), h.facts(), said, h.troubles(), h.strays(), h.looking(), h.survey());
     }
 
     private static Observation hasty(Observation o) {
@@ -104,7 +108,13 @@ final class Agents {
     @Override
     public Heartbeat heard(Heartbeat h) {
       return new Heartbeat(
-          h.sequence(), h.facts(), h.observations(), h.troubles(), new TreeMap<>(), h.looking());
+          h.sequence(),
+          h.facts(),
+          h.observations(),
+          h.troubles(),
+          new TreeMap<>(),
+          h.looking(),
+          h.survey());
     }
   }
 
@@ -113,7 +123,7 @@ final class Agents {
     @Override
     public Heartbeat heard(Heartbeat h) {
       return new Heartbeat(
-          h.sequence(), h.facts(), h.observations(), h.troubles(), h.strays(), false);
+          h.sequence(), h.facts(), h.observations(), h.troubles(), h.strays(), false, h.survey());
     }
   }
 
@@ -139,7 +149,8 @@ final class Agents {
               .toList(),
           h.troubles(),
           strays,
-          h.looking());
+          h.looking(),
+          h.survey());
     }
 
     private boolean known(PlacementId id) {
@@ -187,7 +198,8 @@ final class Agents {
                   a.timings(),
                   lacks ? goals.subList(1, goals.size()) : goals,
                   a.leftAlone(),
-                  a.routes()));
+                  a.routes(),
+                  a.inquiry()));
         }
       };
     }
@@ -236,18 +248,28 @@ final class Agents {
     }
 
     @Override
-    public ImageFacts fetch(ServiceSpec spec) {
-      return to.fetch(spec);
+    public ImageFacts fetch(ServiceSpec spec, ImageOrigin origin, Consumer<String> progress) {
+      return to.fetch(spec, origin, progress);
     }
 
     @Override
-    public String create(PlacementId placement, ServiceSpec spec) {
-      return to.create(placement, spec);
+    public SortedSet<String> builtImages() {
+      return to.builtImages();
+    }
+
+    @Override
+    public String create(PlacementId placement, ServiceSpec spec, List<PlacementId> beside) {
+      return to.create(placement, spec, beside);
     }
 
     @Override
     public void start(String container) {
       to.start(container);
+    }
+
+    @Override
+    public void run(String container, Hook hook) {
+      to.run(container, hook);
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.deputy.coordinator.sim.invariant.QuietAfterFaults;
 import io.deputy.coordinator.sim.invariant.RoleOneWay;
 import io.deputy.coordinator.sim.invariant.SinglePrimary;
 import io.deputy.coordinator.sim.invariant.TermNeverFalls;
+import io.deputy.coordinator.sim.invariant.TogetherOnOneMachine;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -106,6 +107,11 @@ public final class BrokenVariants {
               "fallbackBesideItsPrimary",
               ApartFromItsFallback.class,
               Records.FallbackBesideItsPrimary::new,
+              List.of()),
+          new Broken(
+              "leavesTheOthersBehind",
+              TogetherOnOneMachine.class,
+              Records.LeavesTheOthersBehind::new,
               List.of()),
           new Broken("oneDecisionAPlan", PlanIsIdempotent.class, Plans.OneAtATime::new, List.of()),
           new Broken(

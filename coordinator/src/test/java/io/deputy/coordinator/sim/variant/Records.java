@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** What can be wrong with the store, or with those who write into it by hand. */
 final class Records {
   private static final ServiceId WEB = new ServiceId("live", "web");
+  private static final ServiceId GUEST = new ServiceId(WEB.app(), "guest");
   private static final Duration EVERY = Duration.ofSeconds(3);
 
   private Records() {}
@@ -143,6 +144,26 @@ final class Records {
     }
   }
 
+  /** Somebody moves a primary away from the one that it goes by. */
+  static final class LeavesTheOthersBehind extends Variant {
+    @Override
+    public void meddle(World world) {
+      editWhen(
+          world,
+          GUEST,
+          slot ->
+              slot.primary()
+                  .flatMap(
+                      p -> slot.fallbacks().findFirst().map(f -> exchanged(slot, p, f.machine()))));
+    }
+
+    private static Slot exchanged(Slot slot, Placement p, MachineName to) {
+      return slot.replace(
+          p.id(),
+          x -> new Placement(x.id(), to, x.hash(), x.role(), x.epoch(), x.draining(), x.beside()));
+    }
+  }
+
   /** Somebody makes a primary a fallback again. */
   static final class RoleGivenBack extends Variant {
     @Override
@@ -168,12 +189,17 @@ final class Records {
 
   /** Edits the first slot of a service as soon as that is possible. */
   private static void editWhen(World world, Function<Slot, Optional<Slot>> edit) {
-    ServiceRecord record = world.records().get(WEB);
+    editWhen(world, WEB, edit);
+  }
+
+  private static void editWhen(
+      World world, ServiceId service, Function<Slot, Optional<Slot>> edit) {
+    ServiceRecord record = world.records().get(service);
     Optional<Slot> edited = record == null ? Optional.empty() : edit.apply(record.slot(0));
     if (record != null && edited.isPresent()) {
-      world.consul().edit(WEB, StateWire.write(withSlots(record, s -> edited.get())));
+      world.consul().edit(service, StateWire.write(withSlots(record, s -> edited.get())));
     } else {
-      world.clock().after(EVERY, () -> editWhen(world, edit));
+      world.clock().after(EVERY, () -> editWhen(world, service, edit));
     }
   }
 

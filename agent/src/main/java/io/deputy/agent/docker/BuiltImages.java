@@ -1,0 +1,170 @@
+package io.deputy.agent.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import io.deputy.agent.run.ContainersException;
+import io.deputy.agent.run.ContainersException.Kind;
+import io.deputy.agent.run.ContentSource;
+import io.deputy.agent.run.ImageShelf;
+import io.deputy.agent.run.ImageSource;
+import io.deputy.model.Build;
+import io.deputy.model.ImageOrigin;
+import io.deputy.model.MachineFacts;
+import io.deputy.model.RegistryLogins;
+import io.deputy.model.Sorted;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Images that no registry has: built here, or handed over by a machine that has them. Each by its
+ * own name, which says what it was built from; what is here is neither built nor asked for again.
+ */
+final class BuiltImages {
+  /** Of each service, beside those that containers have. */
+  private static final int KEPT = 3;
+
+  /** Transfers of an image that may fail before it is built here, whoever has it. */
+  static final int TRANSFERS = 3;
+
+  private static final Logger log = LoggerFactory.getLogger(BuiltImages.class);
+
+  private final Engine engine;
+  private final Images images;
+  private final ImageBuilder builder;
+  private final ImageReceiver receiver;
+  private final ImageShelf shelf;
+
+  /** One at a time for each image: two placements of a service need it at once. */
+  private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+
+  private final Map<String, Integer> transfersFailed = new ConcurrentHashMap<>();
+
+  /**
+   * @param folder the agent's own, for what is on its way
+   */
+  BuiltImages(
+      Engine engine, Images images, Path folder, ContentSource contents, ImageSource peers) {
+    this.engine = engine;
+    this.images = images;
+    this.builder = new ImageBuilder(engine, folder, contents);
+    this.receiver = new ImageReceiver(engine, peers);
+    this.shelf = new LocalShelf(engine, images, folder);
+  }
+
+  /**
+   * @param logins for the images that it is built on; asked for only if it is built here
+   * @throws ContainersException NO_IMAGE if it can't be had now; the message says why: the last
+   *     lines of a build that failed
+   */
+  Image fetch(
+      Build build, ImageOrigin origin, Supplier<RegistryLogins> logins, Consumer<String> progress) {
+    String reference = build.reference();
+    ReentrantLock lock = locks.computeIfAbsent(reference, _ -> new ReentrantLock());
+    lock.lock();
+    try {
+      Optional<Image> here = images.find(reference);
+      if (here.isPresent()) {
+        return here.get();
+      }
+      switch (origin) {
+        case ImageOrigin.BuiltHere _ -> builder.build(build, logins.get(), progress);
+        case ImageOrigin.Holder holder -> receive(holder, build, logins, progress);
+        case ImageOrigin.Awaited(var machine) ->
+            throw new ContainersException(
+                Kind.NO_IMAGE, "waits for %s to build %s".formatted(machine, reference));
+        case ImageOrigin.Usual _ ->
+            throw new ContainersException(
+                Kind.NO_IMAGE, "waits to be told where %s is built".formatted(reference));
+      }
+      return images.get(reference);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Who has it may be out of reach from here only: not for ever. */
+  private void receive(
+      ImageOrigin.Holder holder,
+      Build build,
+      Supplier<RegistryLogins> logins,
+      Consumer<String> progress) {
+    String reference = build.reference();
+    if (transfersFailed.getOrDefault(reference, 0) >= TRANSFERS) {
+      log.warn("{} did not come from {}: it is built here", reference, holder.machine());
+      builder.build(build, logins.get(), progress);
+    } else {
+      try {
+        receiver.receive(holder, reference, progress);
+      } catch (ContainersException e) {
+        if (e.kind() != Kind.AWAY) { // Docker's, and not the other machine's
+          transfersFailed.merge(reference, 1, Integer::sum);
+        }
+        throw e;
+      }
+    }
+    transfersFailed.remove(reference);
+  }
+
+  ImageShelf shelf() {
+    return shelf;
+  }
+
+  /** The newest, if there are more than may be told. */
+  SortedSet<String> here() {
+    return Sorted.copyOf(
+        new TreeSet<>(newestFirst().stream().limit(MachineFacts.MAX_BUILT_IMAGES).toList()));
+  }
+
+  /** Removes those that no container has, but for the newest of each service: one may return. */
+  void prune() {
+    Map<String, Integer> kept = new HashMap<>();
+    for (String image : newestFirst()) {
+      String service = image.substring(0, image.lastIndexOf(':'));
+      if (kept.merge(service, 1, Integer::sum) > KEPT) {
+        engine.order("remove image " + image, docker -> remove(docker, image));
+      }
+    }
+  }
+
+  private static void remove(DockerClient docker, String image) {
+    try {
+      docker.removeImageCmd(image).exec();
+      log.info("removed {}, which nothing runs here", image);
+    } catch (ConflictException | NotFoundException e) {
+      log.debug("{} stays, or is gone already: {}", image, DockerFaults.sentence(e));
+    }
+  }
+
+  private List<String> newestFirst() {
+    List<com.github.dockerjava.api.model.Image> found =
+        engine.ask(
+            "list images",
+            docker -> docker.listImagesCmd().withReferenceFilter(Build.PREFIX + "*/*").exec());
+    return found.stream()
+        .sorted(
+            Comparator.comparing(
+                com.github.dockerjava.api.model.Image::getCreated, Comparator.reverseOrder()))
+        .flatMap(image -> tags(image.getRepoTags()))
+        .filter(tag -> tag.startsWith(Build.PREFIX))
+        .toList();
+  }
+
+  private static Stream<String> tags(String[] tags) {
+    return tags == null ? Stream.empty() : Arrays.stream(tags);
+  }
+}

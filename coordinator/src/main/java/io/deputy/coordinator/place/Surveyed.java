@@ -1,0 +1,64 @@
+package io.deputy.coordinator.place;
+
+import static io.deputy.coordinator.place.Fit.YES;
+import static io.deputy.coordinator.place.Fit.no;
+
+import io.deputy.model.MachineName;
+import io.deputy.model.MachinePort;
+import io.deputy.model.PublishedPort;
+import io.deputy.model.Reason;
+
+/**
+ * Filters over what agents found on their machines. What is not known is no yes: who places on
+ * trust learns of it only when a start fails.
+ */
+final class Surveyed {
+  private Surveyed() {}
+
+  static Fit pathsAreThere(Wish wish, Candidate c) {
+    MachineName machine = c.machine().name();
+    for (String path : wish.spec().container().machinePaths()) {
+      Boolean there = c.machine().survey().has(path);
+      if (there == null) {
+        return no(new Reason.PathUnknown(machine, path));
+      }
+      if (!there) {
+        return no(new Reason.PathMissing(machine, path));
+      }
+    }
+    return YES;
+  }
+
+  /** Of {@code mode: host}: nobody else answers them. */
+  static Fit portsAreFree(Wish wish, Candidate c) {
+    for (PublishedPort port : wish.spec().ports()) {
+      if (port.onMachine()
+          && port.published() != 0
+          && free(c, port.ofMachine()) instanceof Fit.No no) {
+        return no;
+      }
+    }
+    return YES;
+  }
+
+  /**
+   * The others are answered on every machine, so that one which can't is no matter. But where none
+   * can, the service would run for nobody.
+   */
+  static Fit portsAreAnsweredSomewhere(Wish wish, Candidate c) {
+    for (MachinePort port : wish.nowhere()) {
+      if (free(c, port) instanceof Fit.No no) {
+        return no;
+      }
+    }
+    return YES;
+  }
+
+  private static Fit free(Candidate c, MachinePort port) {
+    Boolean held = c.machine().survey().held(port);
+    if (held == null) {
+      return no(new Reason.PortUnknown(c.machine().name(), port));
+    }
+    return held ? no(new Reason.PortHeld(c.machine().name(), port)) : YES;
+  }
+}

@@ -1,0 +1,1 @@
+../../../nginx-flask-mysql/backend/hello.py

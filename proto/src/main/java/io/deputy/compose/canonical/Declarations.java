@@ -1,0 +1,162 @@
+package io.deputy.compose.canonical;
+
+import io.deputy.compose.source.Findings;
+import io.deputy.compose.source.KeyPath;
+import io.deputy.compose.source.Node;
+import io.deputy.compose.source.Node.Mapping;
+import io.deputy.compose.source.Node.Scalar;
+import io.deputy.compose.source.Suggestion;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that a service names is declared: other services, networks, volumes, configs, secrets.
+ *
+ * @param file with all that is declared
+ * @param active the services that are active
+ * @param inactive with their profiles
+ */
+record Declarations(
+    Mapping file, Mapping active, Map<String, List<String>> inactive, Findings findings) {
+  private static final String OF_SERVICE = "service:";
+
+  void check() {
+    active
+        .entries()
+        .forEach(
+            (name, entry) -> {
+              if (entry.value() instanceof Mapping service) {
+                KeyPath at = new KeyPath("services").key(name);
+                networks(service, at);
+                dependencies(service, at);
+                resources(service, at);
+              }
+            });
+  }
+
+  private void networks(Mapping service, KeyPath at) {
+    if (!(service.get("networks") instanceof Mapping own)) {
+      return;
+    }
+    Collection<String> known = names("networks");
+    own.entries()
+        .forEach(
+            (name, entry) -> {
+              if (!known.contains(name)) {
+                findings.problem(
+                    entry.place(),
+                    at.key("networks").key(name),
+                    "the network \"%s\" is not declared; add it to the networks at the top"
+                        .formatted(name));
+              }
+            });
+  }
+
+  private void dependencies(Mapping service, KeyPath at) {
+    if (service.get("depends_on") instanceof Mapping all) {
+      all.entries()
+          .forEach(
+              (name, entry) -> {
+                boolean required =
+                    !(entry.value() instanceof Mapping on && on.says("required", "false"));
+                dependency(name, required, entry.value(), at);
+              });
+    }
+  }
+
+  private void dependency(String name, boolean required, Node node, KeyPath at) {
+    KeyPath key = at.key("depends_on");
+    List<String> profiles = inactive.get(name);
+    if (active.has(name) || (profiles != null && !required)) {
+      return;
+    }
+    if (profiles == null) {
+      findings.problem(
+          node,
+          key,
+          "there is no service \"%s\"; %s"
+              .formatted(name, Suggestion.among(active.entries().keySet(), name)));
+    } else {
+      findings.problem(
+          node,
+          key,
+          "the service \"%s\" is not active, expected one of its profiles to be: %s"
+              .formatted(name, String.join(", ", profiles)));
+    }
+  }
+
+  private void resources(Mapping service, KeyPath at) {
+    int index = 0;
+    for (Mapping mount : service.mappings("volumes")) {
+      KeyPath here = at.key("volumes").item(index++);
+      if (mount.says("type", "volume")) {
+        declared(mount, "volumes", "volume", here);
+      }
+    }
+    for (String section : List.of("configs", "secrets")) {
+      String what = section.substring(0, section.length() - 1);
+      for (Mapping mount : service.mappings(section)) {
+        declared(mount, section, what, at.key(section));
+      }
+    }
+    if (service.get("build") instanceof Mapping build) {
+      for (Mapping mount : build.mappings("secrets")) {
+        declared(mount, "secrets", "secret", at.key("build").key("secrets"));
+      }
+      contexts(build, at.key("build"));
+    }
+    if (service.get("models") instanceof Mapping models) {
+      models
+          .entries()
+          .forEach(
+              (name, entry) -> {
+                if (!names("models").contains(name)) {
+                  undeclared(Scalar.text(entry.place(), name), "models", "model", at.key("models"));
+                }
+              });
+    }
+  }
+
+  private void declared(Mapping mount, String section, String what, KeyPath at) {
+    if (mount.get("source") instanceof Scalar source
+        && (!source.text().isEmpty() || !section.equals("volumes"))
+        && !source.isTemplate()
+        && !names(section).contains(source.text())) {
+      undeclared(source, section, what, at);
+    }
+  }
+
+  private void undeclared(Scalar source, String section, String what, KeyPath at) {
+    findings.problem(
+        source,
+        at,
+        "the %s \"%s\" is not declared; add it to the %s at the top"
+            .formatted(what, source.text(), section));
+  }
+
+  /** An image of another service, which a build may begin with. */
+  private void contexts(Mapping build, KeyPath at) {
+    build
+        .mapping("additional_contexts")
+        .entries()
+        .forEach(
+            (name, entry) -> {
+              if (entry.value() instanceof Scalar s && s.text().startsWith(OF_SERVICE)) {
+                context(s, at.key("additional_contexts").key(name));
+              }
+            });
+  }
+
+  private void context(Scalar context, KeyPath at) {
+    String name = context.text().substring(OF_SERVICE.length());
+    if (!(active.get(name) instanceof Mapping service) || !service.has("build")) {
+      findings.problem(
+          context, at, "found %s, expected a service with a build".formatted(context.found()));
+    }
+  }
+
+  private Collection<String> names(String section) {
+    return file.mapping(section).entries().keySet();
+  }
+}

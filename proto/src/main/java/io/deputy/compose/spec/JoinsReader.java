@@ -1,0 +1,141 @@
+package io.deputy.compose.spec;
+
+import io.deputy.compose.source.KeyPath;
+import io.deputy.compose.source.Node.Scalar;
+import io.deputy.model.Joins;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a service uses of the containers of others: {@code service:NAME} in {@code network_mode},
+ * {@code ipc} and {@code pid}, and {@code volumes_from}.
+ */
+final class JoinsReader {
+  /** The container whose network it is in has these, and Docker takes no second ones. */
+  private static final List<String> OF_THE_NETWORK =
+      List.of(
+          "ports",
+          "hostname",
+          "domainname",
+          "mac_address",
+          "extra_hosts",
+          "dns",
+          "dns_search",
+          "dns_opt",
+          "links");
+
+  private static final String SERVICE = "service:";
+  private static final String CONTAINER = "container:";
+
+  private final Project project;
+  private final View services;
+
+  /**
+   * @param services all of the app
+   */
+  JoinsReader(Project project, View services) {
+    this.project = project;
+    this.services = services;
+  }
+
+  /** Whether a mode names a service of the app. */
+  static boolean isOfService(String mode) {
+    return mode.startsWith(SERVICE);
+  }
+
+  Joins read(View service) {
+    String network = network(service);
+    if (!network.isEmpty()) {
+      OF_THE_NETWORK.stream()
+          .filter(service::has)
+          .forEach(
+              key ->
+                  problem(
+                      service,
+                      key,
+                      "it is in the network of \"%s\", which has its own; say it there"
+                          .formatted(network)));
+    }
+    String ipc = service(service, "ipc");
+    if (!ipc.isEmpty() && !isShared(services.child(ipc).text("ipc", ""))) {
+      problem(
+          service,
+          "ipc",
+          "\"%s\" keeps its own to itself; say ipc: shareable there".formatted(ipc));
+    }
+    return new Joins(network, ipc, service(service, "pid"), volumes(service));
+  }
+
+  /** Whose network it is in; empty for its own. */
+  static String network(View service) {
+    return service(service, "network_mode");
+  }
+
+  private static boolean isShared(String ipc) {
+    return ipc.equals("shareable") || ipc.equals("host") || ipc.startsWith(SERVICE);
+  }
+
+  /** Empty for a mode that names none. */
+  private static String service(View service, String key) {
+    String mode = service.text(key, "");
+    return isOfService(mode) ? mode.substring(SERVICE.length()) : "";
+  }
+
+  private List<Joins.VolumesFrom> volumes(View service) {
+    @Nullable List<Scalar> items = service.scalars("volumes_from");
+    var all = new ArrayList<Joins.VolumesFrom>();
+    int index = 0;
+    for (Scalar item : items == null ? List.<Scalar>of() : items) {
+      KeyPath at = service.at().key("volumes_from").item(index++);
+      String[] parts = item.text().split(":", -1);
+      String mode = parts.length == 1 ? "rw" : parts[1];
+      if (item.text().startsWith(CONTAINER)) {
+        project
+            .findings()
+            .problem(
+                item,
+                at,
+                "refused: containers that are not the app's own are not on every machine; expected"
+                    + " SERVICE[:ro|rw]");
+      } else if (parts.length > 2 || !List.of("ro", "rw").contains(mode)) {
+        project
+            .findings()
+            .problem(item, at, "found %s, expected SERVICE[:ro|rw]".formatted(item.found()));
+      } else {
+        all.add(new Joins.VolumesFrom(parts[0], mode.equals("ro")));
+      }
+    }
+    return all;
+  }
+
+  /**
+   * Services that are there for their volumes: others take them, and nothing says that they serve.
+   * Their commands end at once, and that is that.
+   */
+  static Set<String> dataContainers(Map<String, View> services) {
+    Set<String> taken = new HashSet<>();
+    services
+        .values()
+        .forEach(
+            service ->
+                service
+                    .textsOrNone("volumes_from")
+                    .forEach(from -> taken.add(from.split(":", 2)[0])));
+    services.forEach(
+        (name, service) -> {
+          if (Stream.of("ports", "expose", "healthcheck").anyMatch(service::has)) {
+            taken.remove(name);
+          }
+        });
+    return taken;
+  }
+
+  private void problem(View service, String key, String message) {
+    project.findings().problem(service.place(key), service.at().key(key), message);
+  }
+}
