@@ -1,7 +1,7 @@
 """Images under the names that the file sets ask for, made of Debian packages.
 
-The layers base, libpq, python and postgres are those of the Playbook's example. What `build:` would
-make stands under the name that such a service's image has, PROJECT-SERVICE.
+The layers base, libpq, python and postgres are those of the Playbook's example. The images golang and
+python hold what the backends' Dockerfiles would fetch for them, and not the backends' own files.
 """
 
 from pathlib import Path
@@ -29,12 +29,14 @@ LAYERS = {
     "python3-flask python3-werkzeug python3-jinja2 python3-markupsafe python3-click"
     " python3-itsdangerous python3-pymysql"),
   "go-backend": Layer(""),
-  "flask-backend": Layer(""),
-  "flask-proxy": Layer(""),
 }
 
-NGINX = {"Env": [PATH], "Cmd": ["nginx", "-g", "daemon off;"], "ExposedPorts": {"80/tcp": {}},
-         "StopSignal": "SIGQUIT"}
+NGINX = Image(
+  layers=("base", "nginx"),
+  programs=("usr/sbin/nginx",),
+  config={"Env": [PATH], "Cmd": ["nginx", "-g", "daemon off;"], "ExposedPorts": {"80/tcp": {}},
+          "StopSignal": "SIGQUIT"},
+)
 
 IMAGES = {
   "postgres:latest": Image(
@@ -52,22 +54,18 @@ IMAGES = {
             "Cmd": ["mariadbd"], "ExposedPorts": {"3306/tcp": {}},
             "Volumes": {"/var/lib/mysql": {}}},
   ),
-  "nginx:latest": Image(layers=("base", "nginx"), programs=("usr/sbin/nginx",), config=NGINX),
-  "nginx-golang-postgres-backend:latest": Image(
+  "nginx:latest": NGINX,
+  "golang:1.18-alpine": Image(
     layers=("base", "libpq", "python", "go-backend"),
     programs=("usr/bin/python3.11",),
     imports="import http.server, json, psycopg2",
-    config={"Env": [PATH], "WorkingDir": "/code", "Cmd": ["/usr/local/bin/backend"]},
+    config={"Env": [PATH]},
   ),
-  "nginx-flask-mysql-backend:latest": Image(
-    layers=("base", "python", "flask", "flask-backend"),
+  "python:3.10-alpine": Image(
+    layers=("base", "python", "flask"),
     programs=("usr/bin/python3.11",),
     imports="import flask.cli, importlib.metadata, pymysql, werkzeug.debug, werkzeug._reloader",
-    # As its Dockerfile says.
-    config={"Env": [PATH, "LANG=C.UTF-8", "FLASK_APP=hello.py", "FLASK_ENV=development",
-                    "FLASK_RUN_PORT=8000", "FLASK_RUN_HOST=0.0.0.0"],
-            "WorkingDir": "/code", "Cmd": ["flask", "run"], "ExposedPorts": {"8000/tcp": {}}},
+    config={"Env": [PATH, "LANG=C.UTF-8"]},
   ),
-  "nginx-flask-mysql-proxy:latest": Image(
-    layers=("base", "nginx", "flask-proxy"), programs=("usr/sbin/nginx",), config=NGINX),
+  "nginx:1.13-alpine": NGINX,
 }

@@ -1,1 +1,0 @@
-../../../nginx-flask-mysql/backend/hello.py
