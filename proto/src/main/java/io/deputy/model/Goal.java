@@ -1,7 +1,5 @@
 package io.deputy.model;
 
-import java.util.List;
-
 /**
  * What an agent should make of one placement. A container of a placement that has no goal any more
  * is ended.
@@ -9,7 +7,7 @@ import java.util.List;
  * @param epoch the primacy to serve with; 0 for a fallback
  * @param leased its primary may run only within a lease: somebody else could be promoted
  * @param upstream how the services stand that it depends on
- * @param beside those on the same machine whose containers its own uses
+ * @param around what its container is made with of other services
  */
 public record Goal(
     PlacementId placement,
@@ -19,12 +17,8 @@ public record Goal(
     ServiceSpec spec,
     Upstream upstream,
     ImageOrigin origin,
-    List<PlacementId> beside) {
-  public Goal {
-    beside = List.copyOf(beside);
-  }
-
-  /** Of one that uses no other. */
+    Surroundings around) {
+  /** Of one whose container is made with nothing of others. */
   public Goal(
       PlacementId placement,
       Kind kind,
@@ -33,7 +27,7 @@ public record Goal(
       ServiceSpec spec,
       Upstream upstream,
       ImageOrigin origin) {
-    this(placement, kind, epoch, leased, spec, upstream, origin, List.of());
+    this(placement, kind, epoch, leased, spec, upstream, origin, Surroundings.NONE);
   }
 
   /** Of a service that depends on none, with an image that is not built. */

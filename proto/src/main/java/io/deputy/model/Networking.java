@@ -1,7 +1,10 @@
 package io.deputy.model;
 
 import java.net.InetAddress;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -11,6 +14,7 @@ import java.util.regex.Pattern;
  * @param macAddress empty for Docker's choice
  * @param extraHosts further lines of {@code /etc/hosts}, each {@code HOST:ADDRESS}, where an
  *     address may be Docker's {@code host-gateway}
+ * @param links names of other services that only this one's containers know, and whose they are
  */
 public record Networking(
     NetworkMode mode,
@@ -18,15 +22,19 @@ public record Networking(
     String domainname,
     String macAddress,
     List<String> extraHosts,
+    SortedMap<String, String> links,
     Dns dns) {
   public static final Networking USUAL =
-      new Networking(NetworkMode.APP, "", "", "", List.of(), Dns.OF_MACHINE);
+      new Networking(
+          NetworkMode.APP, "", "", "", List.of(), Collections.emptySortedMap(), Dns.OF_MACHINE);
 
   private static final Pattern EXTRA_HOST = Pattern.compile("[^:=\\s]+:\\S+");
+  private static final Pattern HOST = Pattern.compile("[^:=\\s]+");
   private static final Pattern MAC = Pattern.compile("(?:[0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}");
 
   public Networking {
     extraHosts = List.copyOf(extraHosts);
+    links = Collections.unmodifiableSortedMap(new TreeMap<>(links));
     Invalid.unless(
         macAddress.isEmpty() || MAC.matcher(macAddress).matches(),
         "MAC address",
@@ -36,22 +44,29 @@ public record Networking(
       Invalid.unless(
           EXTRA_HOST.matcher(host).matches(), "extra host", host, "HOST:ADDRESS without blanks");
     }
+    for (String name : links.keySet()) {
+      Invalid.unless(HOST.matcher(name).matches(), "alias of a link", name, "a host name");
+    }
   }
 
   public Networking withMode(NetworkMode replaced) {
-    return new Networking(replaced, hostname, domainname, macAddress, extraHosts, dns);
+    return new Networking(replaced, hostname, domainname, macAddress, extraHosts, links, dns);
   }
 
   public Networking withHostname(String replaced) {
-    return new Networking(mode, replaced, domainname, macAddress, extraHosts, dns);
+    return new Networking(mode, replaced, domainname, macAddress, extraHosts, links, dns);
   }
 
   public Networking withMacAddress(String replaced) {
-    return new Networking(mode, hostname, domainname, replaced, extraHosts, dns);
+    return new Networking(mode, hostname, domainname, replaced, extraHosts, links, dns);
   }
 
   public Networking withExtraHosts(List<String> replaced) {
-    return new Networking(mode, hostname, domainname, macAddress, replaced, dns);
+    return new Networking(mode, hostname, domainname, macAddress, replaced, links, dns);
+  }
+
+  public Networking withLinks(SortedMap<String, String> replaced) {
+    return new Networking(mode, hostname, domainname, macAddress, extraHosts, replaced, dns);
   }
 
   /**

@@ -2,7 +2,9 @@ package io.deputy.model;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param restarts whether a container is started again that ended by itself
  * @param group with whom it shares its machines; null for one that stands by itself
  * @param spread how its slots lie over the machines
+ * @param labels of the service itself; its containers have their own
  * @param hash names what its containers are made from: container, networks, reserved memory,
  *     whether they are leased. Specs with equal hashes differ only in what needs no new container.
  */
@@ -33,6 +36,7 @@ public record ServiceSpec(
     Restarts restarts,
     @Nullable Group group,
     Spread spread,
+    SortedMap<String, String> labels,
     String hash) {
   /** Compose knows larger numbers only by mistake. */
   public static final int MAX_REPLICAS = 1000;
@@ -45,6 +49,7 @@ public record ServiceSpec(
     networks = List.copyOf(networks);
     dependencies = List.copyOf(dependencies);
     constraints = List.copyOf(constraints);
+    labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     Invalid.unless(
         container.onAppNetworks() || (networks.isEmpty() && ports.isEmpty()),
         "networks and ports of " + id,
@@ -70,6 +75,7 @@ public record ServiceSpec(
         Restarts.ALWAYS,
         null,
         Spread.USUAL,
+        Collections.emptySortedMap(),
         "");
   }
 
@@ -115,6 +121,7 @@ public record ServiceSpec(
         restarts,
         group,
         spread,
+        labels,
         hash);
   }
 
@@ -154,6 +161,10 @@ public record ServiceSpec(
     return with(draft -> draft.spread = replaced);
   }
 
+  public ServiceSpec withLabels(SortedMap<String, String> replaced) {
+    return with(draft -> draft.labels = replaced);
+  }
+
   public ServiceSpec withHash(String replaced) {
     return with(draft -> draft.hash = replaced);
   }
@@ -179,6 +190,7 @@ public record ServiceSpec(
     private Restarts restarts;
     private @Nullable Group group;
     private Spread spread;
+    private SortedMap<String, String> labels;
     private String hash;
 
     Draft(ServiceSpec of) {
@@ -195,6 +207,7 @@ public record ServiceSpec(
       restarts = of.restarts;
       group = of.group;
       spread = of.spread;
+      labels = of.labels;
       hash = of.hash;
     }
 
@@ -213,6 +226,7 @@ public record ServiceSpec(
           restarts,
           group,
           spread,
+          labels,
           hash);
     }
   }

@@ -13,6 +13,7 @@ import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.PlacementId;
 import io.deputy.model.ServiceId;
+import io.deputy.model.Surroundings;
 import io.deputy.model.Timings;
 import io.deputy.model.Upstream;
 import io.deputy.proto.v1.AgentProto;
@@ -123,7 +124,8 @@ public final class AgentWire {
             .setSpec(SpecWire.write(g.spec()))
             .setMissing(g.upstream().missing())
             .setFollows(g.upstream().runs())
-            .addAllBeside(g.beside().stream().map(PlacementId::toString).toList());
+            .addAllBeside(g.around().beside().stream().map(PlacementId::toString).toList())
+            .putAllHosts(g.around().hosts());
     switch (g.origin()) {
       case ImageOrigin.Usual _ -> {}
       case ImageOrigin.BuiltHere _ -> sent.getOriginBuilder().setBuiltHere(true);
@@ -164,7 +166,9 @@ public final class AgentWire {
         spec,
         new Upstream(sent.getMissing(), sent.getFollows()),
         read(sent.getOrigin()),
-        sent.getBesideList().stream().map(PlacementId::parse).toList());
+        new Surroundings(
+            sent.getBesideList().stream().map(PlacementId::parse).toList(),
+            new TreeMap<>(sent.getHostsMap())));
   }
 
   public static com.google.protobuf.Duration write(java.time.Duration d) {

@@ -3,6 +3,7 @@ package io.deputy.wire;
 import io.deputy.model.NetworkMode;
 import io.deputy.model.Networking;
 import io.deputy.proto.v1.ModelProto;
+import java.util.TreeMap;
 
 /** How a container is known on its network, but for its host name, which is sent beside it. */
 final class NetworkingWire {
@@ -14,6 +15,7 @@ final class NetworkingWire {
         .setDomainname(n.domainname())
         .setMacAddress(n.macAddress())
         .addAllExtraHosts(n.extraHosts())
+        .putAllLinks(n.links())
         .addAllDnsServers(n.dns().servers())
         .addAllDnsSearch(n.dns().search())
         .addAllDnsOptions(n.dns().options())
@@ -27,6 +29,7 @@ final class NetworkingWire {
         sent.getDomainname(),
         sent.getMacAddress(),
         sent.getExtraHostsList(),
+        new TreeMap<>(sent.getLinksMap()),
         new Networking.Dns(
             sent.getDnsServersList(), sent.getDnsSearchList(), sent.getDnsOptionsList()));
   }

@@ -64,6 +64,7 @@ public final class SpecWire {
             .addAllKnownPorts(s.knownPorts())
             .setReservation(write(s.reservation()))
             .setPolicy(write(s.policy()))
+            .putAllLabels(s.labels())
             .setHash(s.hash());
     s.ports().forEach(p -> sent.addPorts(write(p)));
     s.networks().forEach(n -> sent.addNetworks(write(n)));
@@ -106,6 +107,7 @@ public final class SpecWire {
             ? new Group(sent.getGroup().getLeader(), sent.getGroup().getVolume())
             : null,
         read(sent.getSpread()),
+        new TreeMap<>(sent.getLabelsMap()),
         sent.getHash());
   }
 

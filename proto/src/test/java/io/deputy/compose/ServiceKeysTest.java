@@ -152,6 +152,7 @@ class ServiceKeysTest {
               mode: replicated
               placement: {constraints: ["node.labels.disk == ssd", "node.hostname!=h1"]}
               resources: {reservations: {cpus: "0.25", memory: 64M}}
+              labels: [traefik.enable=true]
             """);
     assertThat(spec.replicas()).isEqualTo(3);
     assertThat(spec.constraints())
@@ -159,6 +160,8 @@ class ServiceKeysTest {
             new Constraint("node.labels.disk", true, "ssd"),
             new Constraint("node.hostname", false, "h1"));
     assertThat(spec.reservation()).isEqualTo(new Reservation(250, 64 << 20));
+    assertThat(spec.labels()).containsExactly(Map.entry("traefik.enable", "true"));
+    assertThat(spec.container().labels()).isEmpty();
     assertThat(web("scale: 2\nmem_reservation: 1g"))
         .satisfies(
             s -> {
@@ -218,6 +221,37 @@ class ServiceKeysTest {
                 + " to it",
             "compose.yaml:4:22: services.bridge.network_mode: the app's default network is taken: on"
                 + " Docker's own, apps are not kept apart");
+  }
+
+  @Test
+  void aliasesOfLinksAreWhoLinksAlone() {
+    var loaded =
+        load(
+            """
+            services:
+              web: {image: x, links: ['db:pg', 'db:db', cache]}
+              db: {image: x, expose: [1]}
+              cache: {image: x, expose: [1], networks: [back]}
+            networks: {back: {}}
+            """);
+    assertThat(service(loaded, "web").container().networking().links())
+        .containsExactly(Map.entry("pg", "db"));
+    assertThat(service(loaded, "db").networks().getFirst().aliases()).isEmpty();
+    assertThat(notices(loaded))
+        .containsExactly(
+            "compose.yaml:2:19: services.web.links: \"cache\" can't be reached: it is on no network"
+                + " with this service");
+    assertThat(
+            problems(
+                """
+                services:
+                  web: {image: x, links: ['a:db', 'b:db']}
+                  a: {image: x}
+                  b: {image: x}
+                """))
+        .containsExactly(
+            "compose.yaml:2:19: services.web.links: the alias \"db\" stands for \"a\" and for"
+                + " \"b\", expected one service");
   }
 
   @Test

@@ -18,6 +18,7 @@ class ServiceSpecTest {
     assertThat(spec.withConstraints(spec.constraints())).isEqualTo(spec);
     assertThat(spec.withPolicy(spec.policy())).isEqualTo(spec);
     assertThat(spec.withRestarts(spec.restarts())).isEqualTo(spec);
+    assertThat(spec.withLabels(spec.labels())).isEqualTo(spec);
     assertThat(spec.withHash(spec.hash())).isEqualTo(spec);
   }
 

@@ -34,6 +34,7 @@ import io.deputy.model.Supply;
 import io.deputy.model.Ulimit;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
@@ -206,6 +207,7 @@ final class Containers {
             text(),
             Arbitraries.of("", "02:42:ac:11:65:43"),
             host.list().ofMaxSize(2),
+            word().map(name -> new TreeMap<>(Map.of(name, "db"))),
             dns)
         .as(Networking::new);
   }

@@ -33,8 +33,8 @@ import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceSpec;
 import io.deputy.model.Spread;
 import io.deputy.model.VolumeSource;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -126,6 +126,7 @@ public final class Specs {
                         Restarts.ALWAYS,
                         null,
                         Spread.USUAL,
+                        Collections.emptySortedMap(),
                         ""));
     return Combinators.combine(
             head,
@@ -135,7 +136,7 @@ public final class Specs {
             policy(),
             restarts(),
             group(),
-            Combinators.combine(spread(), text()).as(Map::entry))
+            Combinators.combine(spread(), Values.map(), text()).as(Last::new))
         .as(
             (s, dependencies, constraints, reservation, policy, restarts, group, last) ->
                 new ServiceSpec(
@@ -151,9 +152,12 @@ public final class Specs {
                     policy,
                     restarts,
                     group,
-                    last.getKey(),
-                    last.getValue()));
+                    last.spread(),
+                    last.labels(),
+                    last.hash()));
   }
+
+  private record Last(Spread spread, SortedMap<String, String> labels, String hash) {}
 
   private static Arbitrary<Spread> spread() {
     var keys = Arbitraries.of("node.labels.rack", "node.hostname").list().ofMaxSize(2);
@@ -179,6 +183,7 @@ public final class Specs {
         s.restarts(),
         s.group(),
         s.spread(),
+        s.labels(),
         s.hash());
   }
 

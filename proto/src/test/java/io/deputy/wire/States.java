@@ -38,12 +38,14 @@ import io.deputy.model.Slot;
 import io.deputy.model.SlotId;
 import io.deputy.model.SlotRoute;
 import io.deputy.model.Sorted;
+import io.deputy.model.Surroundings;
 import io.deputy.model.Survey;
 import io.deputy.model.Timings;
 import io.deputy.model.Upstream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
@@ -201,7 +203,9 @@ final class States {
                     Specs.withId(spec, id.service()),
                     above,
                     origin,
-                    leased ? List.of(id) : List.of()));
+                    leased
+                        ? new Surroundings(List.of(id), new TreeMap<>(Map.of("pg", "198.18.0.7")))
+                        : Surroundings.NONE));
   }
 
   private static Arbitrary<ImageOrigin> origin() {

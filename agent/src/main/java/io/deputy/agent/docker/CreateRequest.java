@@ -19,11 +19,13 @@ import io.deputy.model.Networking;
 import io.deputy.model.PlacementId;
 import io.deputy.model.ProcessSpec;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Surroundings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +39,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param networks those of the spec, in its order, as they stand on this machine
  * @param carried where what travels with the app stands: carried mounts, configs and secrets
- * @param beside those whose containers it uses
  * @param docker the version of the API that is spoken
  */
 record CreateRequest(
@@ -47,15 +48,14 @@ record CreateRequest(
     Image image,
     List<AppNetwork> networks,
     Map<Mount, Path> carried,
-    List<PlacementId> beside,
+    Surroundings around,
     RemoteApiVersion docker) {
   CreateRequest {
     networks = List.copyOf(networks);
     carried = Map.copyOf(carried);
-    beside = List.copyOf(beside);
   }
 
-  /** Of one that uses no other. */
+  /** Of one that is made with nothing of others. */
   CreateRequest(
       String cluster,
       PlacementId placement,
@@ -64,7 +64,7 @@ record CreateRequest(
       List<AppNetwork> networks,
       Map<Mount, Path> carried,
       RemoteApiVersion docker) {
-    this(cluster, placement, spec, image, networks, carried, List.of(), docker);
+    this(cluster, placement, spec, image, networks, carried, Surroundings.NONE, docker);
   }
 
   /**
@@ -172,7 +172,7 @@ record CreateRequest(
     }
     new MountRequests(cluster, placement, carried, docker).into(host, container.mounts());
     new IsolationRequests(placement.service()).into(host, container);
-    new JoinRequests(placement, beside).into(host, container.joins());
+    new JoinRequests(placement, around.beside()).into(host, container.joins());
     LimitRequests.into(host, container.limits(), spec.reservation());
     logging(host, container.logging());
     return host;
@@ -203,8 +203,13 @@ record CreateRequest(
     if (!networking.dns().options().isEmpty()) {
       host.withDnsOptions(networking.dns().options());
     }
-    if (!networking.extraHosts().isEmpty()) {
-      host.withExtraHosts(networking.extraHosts().toArray(String[]::new));
+    String[] hosts =
+        Stream.concat(
+                networking.extraHosts().stream(),
+                around.hosts().entrySet().stream().map(e -> e.getKey() + ":" + e.getValue()))
+            .toArray(String[]::new);
+    if (hosts.length > 0) {
+      host.withExtraHosts(hosts);
     }
   }
 

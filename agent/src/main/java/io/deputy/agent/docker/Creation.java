@@ -9,6 +9,7 @@ import io.deputy.agent.run.ContainersException.Kind;
 import io.deputy.model.Mount;
 import io.deputy.model.PlacementId;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Surroundings;
 import io.deputy.text.Causes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ final class Creation {
     this.volumes = new Volumes(engine);
   }
 
-  String create(PlacementId placement, ServiceSpec spec, List<PlacementId> beside) {
+  String create(PlacementId placement, ServiceSpec spec, Surroundings around) {
     making.readLock().lock();
     try {
       Optional<Container> found = find(placement);
@@ -60,7 +61,7 @@ final class Creation {
       }
       List<Bridge> bridges = networks.ensure(spec.id().app(), spec.networks());
       String id =
-          found.map(Container::getId).orElseGet(() -> make(placement, spec, beside, bridges));
+          found.map(Container::getId).orElseGet(() -> make(placement, spec, around, bridges));
       connect(placement, id, bridges);
       return id;
     } finally {
@@ -83,7 +84,7 @@ final class Creation {
   }
 
   private String make(
-      PlacementId placement, ServiceSpec spec, List<PlacementId> beside, List<Bridge> bridges) {
+      PlacementId placement, ServiceSpec spec, Surroundings around, List<Bridge> bridges) {
     spec.container().mounts().forEach(mount -> check(placement, mount));
     CreateRequest request =
         new CreateRequest(
@@ -93,7 +94,7 @@ final class Creation {
             images.get(spec.container().reference()),
             bridges.stream().map(Bridge::network).toList(),
             provided(placement, spec.container().mounts()),
-            beside,
+            around,
             engine.version());
     try {
       return engine.ask(

@@ -15,6 +15,7 @@ import io.deputy.model.PlacementId;
 import io.deputy.model.Probe;
 import io.deputy.model.ServiceSpec;
 import io.deputy.model.Supply;
+import io.deputy.model.Surroundings;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -104,8 +105,8 @@ public final class DockerContainers implements Containers, Closeable {
   }
 
   @Override
-  public String create(PlacementId placement, ServiceSpec spec, List<PlacementId> beside) {
-    return creation.create(placement, spec, beside);
+  public String create(PlacementId placement, ServiceSpec spec, Surroundings around) {
+    return creation.create(placement, spec, around);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.deputy.model.ImageOrigin;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Probe;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Surroundings;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,20 +23,11 @@ public sealed interface Effect {
    */
   record Fetch(PlacementId placement, ServiceSpec spec, ImageOrigin origin) implements Effect {}
 
-  /**
-   * Answered by {@link Event.Created} or {@link Event.Failed}.
-   *
-   * @param beside those whose containers it uses
-   */
-  record Create(PlacementId placement, ServiceSpec spec, List<PlacementId> beside)
-      implements Effect {
-    public Create {
-      beside = List.copyOf(beside);
-    }
-
-    /** Of one that uses no other. */
+  /** Answered by {@link Event.Created} or {@link Event.Failed}. */
+  record Create(PlacementId placement, ServiceSpec spec, Surroundings around) implements Effect {
+    /** Of one that is made with nothing of others. */
     public Create(PlacementId placement, ServiceSpec spec) {
-      this(placement, spec, List.of());
+      this(placement, spec, Surroundings.NONE);
     }
   }
 

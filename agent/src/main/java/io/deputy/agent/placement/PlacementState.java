@@ -121,7 +121,7 @@ public record PlacementState(
     found.followed = running ? goal.upstream().runs() : "";
     boolean ran = !running && startedAt != 0 && goal.kind() == Goal.Kind.RUN;
     if (ran && goal.spec().restarts().once()) {
-      PlacementMachine.done(found, exitCode);
+      found.ended(exitCode);
     }
     return found.step().state();
   }

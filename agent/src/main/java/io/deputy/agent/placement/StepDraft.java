@@ -4,6 +4,7 @@ import io.deputy.agent.placement.PlacementState.Image;
 import io.deputy.model.Goal;
 import io.deputy.model.Hooks;
 import io.deputy.model.Phase;
+import io.deputy.model.Phase.Band;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Probe;
 import java.time.Duration;
@@ -58,7 +59,7 @@ final class StepDraft {
     message = "";
     container = "";
     followed = "";
-    beside = goal.beside().isEmpty() ? Beside.NOTHING : Beside.UNKNOWN;
+    beside = goal.around().beside().isEmpty() ? Beside.NOTHING : Beside.UNKNOWN;
     joined = "";
     work = Work.IDLE;
     since = now;
@@ -169,6 +170,23 @@ final class StepDraft {
     if (phase != next) {
       phase = next;
       since = now;
+    }
+  }
+
+  /** A container that serves no more is starting again, unless the placement is about to end. */
+  void starting(String why) {
+    message = why;
+    if (phase.band() == Band.LIVE) {
+      enter(Phase.STARTING);
+    }
+  }
+
+  /** It has done what it was there for, or is given up. */
+  void ended(int exitCode) {
+    message = exitCode == 0 ? "" : "exited with " + exitCode;
+    mayStart = false;
+    if (phase.band() != Band.ENDED) {
+      enter(exitCode == 0 ? Phase.COMPLETED : Phase.FAILED);
     }
   }
 

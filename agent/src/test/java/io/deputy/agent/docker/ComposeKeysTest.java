@@ -16,6 +16,7 @@ import io.deputy.model.Mount;
 import io.deputy.model.NetworkAttachment;
 import io.deputy.model.PlacementId;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Surroundings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,6 @@ class ComposeKeysTest {
           "depends_on",
           "expose",
           "extends",
-          "links",
           "ports",
           "post_start",
           "pre_stop",
@@ -115,8 +115,17 @@ class ComposeKeysTest {
         spec.container().joins().services().stream()
             .map(service -> PlacementId.parse("shop/%s.0#7".formatted(service)))
             .toList();
+    var hosts = new TreeMap<String, String>();
+    spec.container().networking().links().keySet().forEach(name -> hosts.put(name, "198.18.0.7"));
     return new CreateRequest(
-        "lab", PLACEMENT, spec, IMAGE, networks, carried, beside, ApiVersion.NEWEST_KNOWN);
+        "lab",
+        PLACEMENT,
+        spec,
+        IMAGE,
+        networks,
+        carried,
+        new Surroundings(beside, hosts),
+        ApiVersion.NEWEST_KNOWN);
   }
 
   /** The first network has the first subnet. */

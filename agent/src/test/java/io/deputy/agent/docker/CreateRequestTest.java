@@ -24,6 +24,7 @@ import io.deputy.model.Spread;
 import io.deputy.model.VolumeSource;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -389,6 +390,7 @@ class CreateRequestTest {
             Restarts.ALWAYS,
             null,
             Spread.USUAL,
+            Collections.emptySortedMap(),
             reserved.hash());
     assertThat(
             Requests.difference(

@@ -7,6 +7,7 @@ import io.deputy.model.NetworkAttachment;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Probe;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Surroundings;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -145,7 +146,7 @@ public final class FakeContainers implements Containers {
   }
 
   @Override
-  public String create(PlacementId placement, ServiceSpec spec, List<PlacementId> beside) {
+  public String create(PlacementId placement, ServiceSpec spec, Surroundings around) {
     ImageFacts image = fetch(spec);
     refuse(placement);
     String id = placement.containerName();

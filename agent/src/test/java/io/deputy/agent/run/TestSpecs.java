@@ -4,6 +4,7 @@ import io.deputy.model.NetworkAttachment;
 import io.deputy.model.Restarts;
 import io.deputy.model.ServiceSpec;
 import io.deputy.model.Spread;
+import java.util.Collections;
 import java.util.List;
 
 /** Variations of specs for tests. */
@@ -25,6 +26,7 @@ public final class TestSpecs {
         Restarts.ALWAYS,
         null,
         Spread.USUAL,
+        Collections.emptySortedMap(),
         spec.hash());
   }
 }

@@ -40,6 +40,7 @@ final class ComposeWords {
     if (spec.spread().mostPerMachine() > 0) {
       w.words.put("deploy.placement.max_replicas_per_node", spec.spread().mostPerMachine());
     }
+    w.words.pairs("deploy.labels", spec.labels());
     w.words.list("deploy.placement.constraints", spec.constraints(), Object::toString);
     w.reservation(spec.reservation());
     w.words.list("ports", spec.ports(), ComposeWords::port);

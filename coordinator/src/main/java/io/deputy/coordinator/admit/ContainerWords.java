@@ -73,6 +73,8 @@ final class ContainerWords {
     words.text("domainname", n.domainname());
     words.text("mac_address", n.macAddress());
     words.texts("extra_hosts", n.extraHosts());
+    words.texts(
+        "links", n.links().entrySet().stream().map(e -> e.getValue() + ":" + e.getKey()).toList());
     words.texts("dns", n.dns().servers());
     words.texts("dns_search", n.dns().search());
     words.texts("dns_opt", n.dns().options());

@@ -81,7 +81,9 @@ public final class CatalogEntries {
       tags.add("slot=" + shown.placement().id().slot().index());
     }
     if (shown.placement().live()) {
-      spec.container().labels().forEach((key, value) -> addProxyTag(tags, key, value));
+      var labels = new TreeMap<>(spec.container().labels());
+      labels.putAll(spec.labels());
+      labels.forEach((key, value) -> addProxyTag(tags, key, value));
     }
     return tags;
   }

@@ -9,11 +9,13 @@ import io.deputy.model.PlacementId;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Surroundings;
 import io.deputy.model.Upstream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What each machine's agent should make of its placements. */
@@ -42,13 +44,17 @@ public final class Goals {
               p ->
                   goals
                       .computeIfAbsent(p.machine(), _ -> new ArrayList<>())
-                      .add(goal(record, p, upstream, origins)));
+                      .add(goal(record, p, upstream, origins, served)));
     }
     return goals;
   }
 
   private static Goal goal(
-      ServiceRecord record, Placement placement, Upstream upstream, ImageOrigins origins) {
+      ServiceRecord record,
+      Placement placement,
+      Upstream upstream,
+      ImageOrigins origins,
+      Map<ServiceId, ServiceRecord> served) {
     ServiceSpec spec = spec(record, placement);
     Goal.Kind kind = kind(placement, spec);
     return new Goal(
@@ -60,7 +66,24 @@ public final class Goals {
         // Nobody else is told of what others do, so that a change of theirs is news to few.
         kind == Goal.Kind.RUN ? upstream : Upstream.NONE,
         origins.of(placement, spec),
-        placement.beside());
+        new Surroundings(placement.beside(), hosts(spec, served)));
+  }
+
+  /** A service that is gone has no address, and its name leads nowhere. */
+  private static SortedMap<String, String> hosts(
+      ServiceSpec spec, Map<ServiceId, ServiceRecord> served) {
+    var hosts = new TreeMap<String, String>();
+    spec.container()
+        .networking()
+        .links()
+        .forEach(
+            (name, service) -> {
+              ServiceRecord linked = served.get(new ServiceId(spec.id().app(), service));
+              if (linked != null) {
+                hosts.put(name, linked.address());
+              }
+            });
+    return hosts;
   }
 
   /** What the placement was made with. */

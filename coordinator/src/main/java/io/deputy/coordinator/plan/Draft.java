@@ -1,8 +1,6 @@
 package io.deputy.coordinator.plan;
 
 import io.deputy.coordinator.place.MachineView;
-import io.deputy.coordinator.place.Placer;
-import io.deputy.coordinator.place.Wish;
 import io.deputy.model.MachineName;
 import io.deputy.model.MachinePort;
 import io.deputy.model.Observation;
@@ -26,7 +24,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +38,7 @@ final class Draft {
   private final List<ServiceId> open = new ArrayList<>();
   // As they will be, where that differs from the snapshot or may soon.
   private final Map<ServiceId, ServiceRecord> changed = new HashMap<>();
-  private @Nullable Placer placer;
-  private @Nullable SharedVolumes volumes;
+  private final Choosing choosing = new Choosing(this);
   private @Nullable Map<MachinePort, List<MachineName>> heldPorts;
   private final List<Decision> decisions = new ArrayList<>();
   private final Set<SlotId> primaryChanged = new HashSet<>();
@@ -143,6 +139,11 @@ final class Draft {
     return snapshot.machines().values();
   }
 
+  /** Where what is still to be placed could go. */
+  Choosing choosing() {
+    return choosing;
+  }
+
   /** On which machines others hold ports that Deputy publishes; nearly always nowhere. */
   Map<MachinePort, List<MachineName>> heldPorts() {
     if (heldPorts == null) {
@@ -194,9 +195,7 @@ final class Draft {
     ServiceRecord after = decision.applyTo(before);
     changed.put(decision.service(), after);
     decisions.add(decision);
-    if (placer != null) {
-      count(placer, decision, before);
-    }
+    choosing.count(decision, before);
     switch (decision) {
       case Decision.Place place when place.role() == Role.PRIMARY ->
           primaryChanged.add(place.placement().slot());
@@ -236,108 +235,9 @@ final class Draft {
         .toList();
   }
 
-  private static void count(Placer placer, Decision decision, ServiceRecord before) {
-    switch (decision) {
-      case Decision.Place place -> placer.add(place.machine(), place.placement(), before.spec());
-      case Decision.End end ->
-          before.slot(end.placement().slot().index()).placements().stream()
-              .filter(p -> p.id().equals(end.placement()) && p.live())
-              .forEach(p -> placer.remove(p.machine(), p.id(), specOf(before, p)));
-      case Decision.Promote _, Decision.Drain _, Decision.Forget _ -> {}
-    }
-  }
-
-  /** Made when the first choice is: most plans choose nothing. */
-  private Placer placer() {
-    if (placer == null) {
-      var counting = new Placer(snapshot.machines().values());
-      for (ServiceRecord stored : snapshot.services().values()) {
-        ServiceRecord record = changed.getOrDefault(stored.id(), stored);
-        record
-            .placements()
-            .filter(Placement::live)
-            .forEach(p -> counting.add(p.machine(), p.id(), specOf(record, p)));
-      }
-      placer = counting;
-    }
-    return placer;
-  }
-
   /** A slot changes its primary once a plan: the next change is judged on what agents then say. */
   boolean mayChangePrimary(SlotId slot) {
     return !primaryChanged.contains(slot);
-  }
-
-  /** Where a new placement of the slot would go. */
-  Optional<MachineName> choose(SlotId slot, Role role) {
-    ServiceRecord record = service(slot.service());
-    return Together.missing(this, slot, role).isPresent()
-        ? Optional.empty()
-        : placer().choose(wish(record, record.slot(slot.index()), role));
-  }
-
-  /** Where a primary of the current spec would go in place of this one, were that gone. */
-  Optional<MachineName> chooseInstead(Placement primary) {
-    return instead(primary, placer()::choose);
-  }
-
-  /** Why a primary of the slot can't go to this machine, whichever the slot is bound to. */
-  Optional<Reason> objection(SlotId slot, MachineName machine) {
-    ServiceRecord record = service(slot.service());
-    Wish wish = wish(record, record.slot(slot.index()), Role.PRIMARY, machine, List.of());
-    return placer().objection(wish, machine);
-  }
-
-  /** Why there is no machine for it, if there is none. */
-  Optional<Reason> noMachineFits(SlotId slot, Role role) {
-    ServiceRecord record = service(slot.service());
-    SlotId leader = Together.leader(this, slot);
-    Optional<Reason> missing = Together.missing(this, slot, role);
-    if (leader != null && missing.isPresent()) {
-      boolean comes = has(leader.service()) && noMachineFits(leader, role).isEmpty();
-      return missing.filter(_ -> !comes);
-    }
-    return noMachineFits(wish(record, record.slot(slot.index()), role));
-  }
-
-  /** The same for a primary of the current spec in place of this one. */
-  Optional<Reason> noMachineFitsInstead(Placement primary) {
-    return instead(primary, this::noMachineFits);
-  }
-
-  /** What speaks against each machine, whether or not one fits. */
-  List<Reason> objections(SlotId slot, Role role) {
-    ServiceRecord record = service(slot.service());
-    Optional<Reason> missing = Together.missing(this, slot, role);
-    return missing.isPresent()
-        ? List.of(missing.get())
-        : placer().objections(wish(record, record.slot(slot.index()), role)).each();
-  }
-
-  private Optional<Reason> noMachineFits(Wish wish) {
-    if (placer().choose(wish).isPresent()) {
-      return Optional.empty();
-    }
-    var objections = placer().objections(wish);
-    return Optional.of(
-        new Reason.NoMachineFits(
-            wish.slot().id(), wish.role(), objections.each(), objections.others()));
-  }
-
-  /** Those that stand beside it leave with it. */
-  private <T> T instead(Placement primary, Function<Wish, T> question) {
-    List<Placement> leaving = new ArrayList<>(List.of(primary));
-    leaving.addAll(Together.endingWith(this, primary));
-    leaving.forEach(p -> placer().remove(p.machine(), p.id(), specOf(p)));
-    ServiceRecord record = service(primary.id().service());
-    Slot without = record.slot(primary.id().slot().index()).minus(primary.id());
-    T answer = question.apply(wish(record.withSlot(without), without, Role.PRIMARY, leaving));
-    leaving.forEach(p -> placer().add(p.machine(), p.id(), specOf(p)));
-    return answer;
-  }
-
-  private ServiceSpec specOf(Placement placement) {
-    return specOf(service(placement.id().service()), placement);
   }
 
   void place(SlotId slot, Role role, MachineName machine) {
@@ -354,121 +254,5 @@ final class Draft {
   /** What a placement was made from. */
   static ServiceSpec specOf(ServiceRecord record, Placement placement) {
     return record.specs().getOrDefault(placement.hash(), record.spec());
-  }
-
-  private Wish wish(ServiceRecord record, Slot slot, Role role) {
-    return wish(record, slot, role, List.of());
-  }
-
-  /**
-   * @param leaving placements that will be gone by then
-   */
-  private Wish wish(ServiceRecord record, Slot slot, Role role, List<Placement> leaving) {
-    MachineName boundTo =
-        EveryMachine.is(record)
-            ? slot.home()
-            : role == Role.PRIMARY ? dataHome(record, slot) : null;
-    return wish(record, slot, role, boundTo, leaving);
-  }
-
-  private Wish wish(
-      ServiceRecord record,
-      Slot slot,
-      Role role,
-      @Nullable MachineName boundTo,
-      List<Placement> leaving) {
-    Wish.Seat seat =
-        Optional.ofNullable(Together.leader(this, slot.id()))
-            .flatMap(
-                leader -> Together.seat(this, slot.id(), role).map(at -> new Wish.Seat(leader, at)))
-            .orElse(null);
-    return new Wish(
-        slot,
-        role,
-        record.spec(),
-        siblings(record),
-        failures(slot),
-        boundTo,
-        Ingress.nowhere(record.spec(), machines()),
-        seat,
-        followers(slot, role, leaving));
-  }
-
-  /** What is to go to the same machine. */
-  private List<Wish> followers(Slot leader, Role role, List<Placement> leaving) {
-    var all = new ArrayList<Wish>();
-    for (SlotId id : Together.followers(this, leader.id())) {
-      ServiceRecord record = service(id.service());
-      Slot slot = slot(id);
-      for (Placement p : leaving) {
-        slot = slot.minus(p.id());
-      }
-      all.add(
-          new Wish(
-              slot,
-              role,
-              record.spec(),
-              Map.of(),
-              failures(slot),
-              null,
-              Ingress.nowhere(record.spec(), machines())));
-    }
-    return all;
-  }
-
-  /**
-   * The machine that has the volumes of a slot that is bound to them, be they its own or those of
-   * its group; null while none has.
-   */
-  private @Nullable MachineName dataHome(ServiceRecord record, Slot slot) {
-    if (!record.spec().boundToData()) {
-      return null;
-    }
-    return groups.membersWith(record.id()).stream()
-        .filter(this::has)
-        .map(this::service)
-        .filter(r -> r.spec().container().hasVolume())
-        .map(r -> volumeHome(r, slot(new SlotId(r.id(), slot.id().index()))))
-        .filter(Objects::nonNull)
-        .findFirst()
-        .orElse(null);
-  }
-
-  /** One that was never placed finds them where another service that shares them has them. */
-  private @Nullable MachineName volumeHome(ServiceRecord record, Slot slot) {
-    if (slot.home() != null) {
-      return slot.home();
-    }
-    if (volumes == null) {
-      volumes = new SharedVolumes(snapshot.services().values());
-    }
-    return volumes
-        .sharers(record)
-        .map(id -> service(id).slot(slot.id().index()).home())
-        .filter(Objects::nonNull)
-        .findFirst()
-        .orElse(null);
-  }
-
-  private static Map<MachineName, Integer> siblings(ServiceRecord record) {
-    var count = new HashMap<MachineName, Integer>();
-    record
-        .placements()
-        .filter(Placement::live)
-        .forEach(p -> count.merge(p.machine(), 1, Integer::sum));
-    return count;
-  }
-
-  private Map<MachineName, Reason> failures(Slot slot) {
-    var failed = new HashMap<MachineName, Reason>();
-    for (Placement p : slot.placements()) {
-      snapshot
-          .observation(p.id())
-          .filter(ForgetEnded::failedLately)
-          .ifPresent(
-              o ->
-                  failed.put(p.machine(), new Reason.FailedHere(p.machine(), p.id(), o.message())));
-    }
-    return failed;
   }
 }

@@ -33,7 +33,7 @@ final class EmptyDraining implements Step {
     Slot slot = record.slot(primary.id().slot().index());
     return slot.fallbacks().findAny().isPresent()
         ? Fallbacks.heir(draft, record, slot).filter(f -> !draining(draft, f.machine())).isPresent()
-        : draft.chooseInstead(primary).isPresent();
+        : draft.choosing().chooseInstead(primary).isPresent();
   }
 
   static boolean draining(Draft draft, MachineName name) {

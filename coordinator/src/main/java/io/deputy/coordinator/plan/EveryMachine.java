@@ -62,7 +62,7 @@ final class EveryMachine implements Step {
       ServiceRecord record = draft.service(id);
       if (wants(record, machine) && slotOf(record, machine.name()).isEmpty()) {
         var slot = new SlotId(id, record.wantedSlots());
-        if (draft.objection(slot, machine.name()).isEmpty()) {
+        if (draft.choosing().objection(slot, machine.name()).isEmpty()) {
           draft.place(slot, Role.PRIMARY, machine.name());
         }
       }
@@ -174,7 +174,7 @@ final class EveryMachine implements Step {
       return Optional.empty();
     }
     SlotId id = slot.map(Slot::id).orElse(new SlotId(record.id(), record.wantedSlots()));
-    Optional<Reason> no = draft.objection(id, machine);
+    Optional<Reason> no = draft.choosing().objection(id, machine);
     return no.isPresent()
         ? no
         : slot.stream()

@@ -109,7 +109,7 @@ public final class Explanation {
 
   /** Machines that a further placement could not go to, other than those that have one. */
   private static List<Reason> against(Draft draft, SlotId slot, Role role) {
-    return draft.objections(slot, role).stream()
+    return draft.choosing().objections(slot, role).stream()
         .filter(r -> !(r instanceof Reason.OtherRoleHere))
         .toList();
   }

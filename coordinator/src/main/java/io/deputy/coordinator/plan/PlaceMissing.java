@@ -84,6 +84,7 @@ final class PlaceMissing implements Step {
   private static void replace(
       Draft draft, Slot slot, Role role, Stream<Placement> old, Decision.Cause cause) {
     draft
+        .choosing()
         .choose(slot.id(), role)
         .ifPresent(
             machine -> {

@@ -32,7 +32,7 @@ final class RollOut implements Step {
     boolean stays = record.spec().boundToData() || Together.follows(draft, record);
     boolean nobodyInherits = stays || slot.fallbacks().findAny().isEmpty();
     return nobodyInherits
-        ? (draft.chooseInstead(primary).isPresent() && fallbacksAreReady(draft, slot))
+        ? (draft.choosing().chooseInstead(primary).isPresent() && fallbacksAreReady(draft, slot))
         : Fallbacks.heir(draft, record, slot).filter(f -> !outdated(record, f)).isPresent();
   }
 

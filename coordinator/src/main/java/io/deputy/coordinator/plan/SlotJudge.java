@@ -54,7 +54,11 @@ final class SlotJudge {
       Together.missing(draft, slot.id(), Role.PRIMARY)
           .ifPresentOrElse(
               judgement::waits,
-              () -> draft.noMachineFits(slot.id(), Role.PRIMARY).ifPresent(judgement::stuck));
+              () ->
+                  draft
+                      .choosing()
+                      .noMachineFits(slot.id(), Role.PRIMARY)
+                      .ifPresent(judgement::stuck));
     }
   }
 
@@ -90,7 +94,7 @@ final class SlotJudge {
     if (Loss.lost(draft, record, primary)) {
       boolean explained = draft.brake().isPresent() || record.spec().boundToData();
       if (!explained || heirs.isEmpty()) {
-        draft.noMachineFits(slot.id(), Role.PRIMARY).ifPresent(no -> add(mayReturn, no));
+        draft.choosing().noMachineFits(slot.id(), Role.PRIMARY).ifPresent(no -> add(mayReturn, no));
       }
     } else if (heirs.isEmpty()) {
       add(mayReturn, new Reason.NoHeir(slot.id(), primary.machine()));
@@ -132,7 +136,8 @@ final class SlotJudge {
    */
   private void judgeOld(Placement primary) {
     boolean alone = !primary.draining() && slot.fallbacks().findAny().isEmpty();
-    Optional<Reason> nowhere = alone ? draft.noMachineFitsInstead(primary) : Optional.empty();
+    Optional<Reason> nowhere =
+        alone ? draft.choosing().noMachineFitsInstead(primary) : Optional.empty();
     boolean noImage =
         slot.fallbacks()
             .flatMap(f -> Fallbacks.notReady(draft, f).stream())
@@ -161,7 +166,7 @@ final class SlotJudge {
     if (fallback.isPresent()) {
       judgeFallback(fallback.get());
     } else if (Fallbacks.wanted(record, slot)) {
-      draft.noMachineFits(slot.id(), Role.FALLBACK).ifPresent(judgement::lacks);
+      draft.choosing().noMachineFits(slot.id(), Role.FALLBACK).ifPresent(judgement::lacks);
     }
   }
 
@@ -173,7 +178,7 @@ final class SlotJudge {
       if (!mayReturn) {
         draft
             .brake()
-            .or(() -> draft.noMachineFits(slot.id(), Role.FALLBACK))
+            .or(() -> draft.choosing().noMachineFits(slot.id(), Role.FALLBACK))
             .ifPresent(judgement::lacks);
       }
       return;

@@ -40,6 +40,7 @@ import io.deputy.model.Spread;
 import io.deputy.model.Supply;
 import io.deputy.model.Ulimit;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -131,6 +132,7 @@ class DifferenceTest {
           Restarts.ALWAYS,
           null,
           Spread.USUAL,
+          Collections.emptySortedMap(),
           "");
 
   private static final ServiceSpec JOINED =
@@ -237,6 +239,7 @@ class DifferenceTest {
             "container.networking.extraHosts",
             List.of("db:10.0.0.1"),
             "extra_hosts: (none) → [db:10.0.0.1]"),
+        of("container.networking.links", map("pg", "db"), "links: (none) → [db:pg]"),
         of("container.networking.dns.servers", List.of("10.0.0.53"), "dns: (none) → [10.0.0.53]"),
         of("container.networking.dns.search", List.of("a.org"), "dns_search: (none) → [a.org]"),
         of("container.networking.dns.options", List.of("ndots:2"), "dns_opt: (none) → [ndots:2]"),
@@ -427,6 +430,7 @@ class DifferenceTest {
             "healthcheck.start_interval: (none) → 3s"),
         of("container.healthcheck.retries", 5, "healthcheck.retries: 3 → 5"),
         of("replicas", 3, "deploy.replicas: 1 → 3"),
+        of("labels", map("team", "b"), "deploy.labels.team: (none) → b"),
         of("knownPorts", new TreeSet<>(List.of(80, 443)), "expose: [80] → [80, 443]"),
         of("reservation.milliCpus", 1500, "deploy.resources.reservations.cpus: 0.5 → 1.5"),
         of("reservation.memoryBytes", 1536, "deploy.resources.reservations.memory: 64m → 1536"),

@@ -96,6 +96,7 @@ final class Fleet {
                 Restarts.ALWAYS,
                 null,
                 Spread.USUAL,
+                Collections.emptySortedMap(),
                 ""));
     var specs = new TreeMap<>(Map.of(spec.hash(), spec));
     return new ServiceRecord(

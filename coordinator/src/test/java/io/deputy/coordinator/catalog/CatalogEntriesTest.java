@@ -99,6 +99,23 @@ class CatalogEntriesTest {
   }
 
   @Test
+  void labelsOfTheServiceGoBeforeThoseOfItsContainers() {
+    ShownPlacement plain = primary("blog/web", "h1").labelled(Map.of("traefik.a", "1")).get();
+    var labels = new TreeMap<>(Map.of("traefik.a", "2", "traefik.b", "3"));
+    var shown =
+        new ShownPlacement(
+            plain.spec().withLabels(labels),
+            plain.virtualAddress(),
+            plain.published(),
+            plain.placement(),
+            plain.machine(),
+            plain.contact(),
+            plain.observation());
+    assertThat(CatalogEntries.of(new CatalogView(List.of(shown))).getFirst().tags())
+        .containsExactly("app=blog", "primary", "traefik.a=2", "traefik.b=3");
+  }
+
+  @Test
   void replicasAreToldApart() {
     assertThat(entry(primary("blog/web", "h1").replicated(2)).tags()).contains("slot=0");
   }

@@ -2,13 +2,17 @@ package io.deputy.coordinator.goals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deputy.model.ContainerSpec;
 import io.deputy.model.FallbackMode;
 import io.deputy.model.Goal;
 import io.deputy.model.Placement;
 import io.deputy.model.Policy;
 import io.deputy.model.Role;
+import io.deputy.model.ServiceRecord;
+import io.deputy.model.ServiceSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +49,22 @@ class GoalsTest {
               assertThat(goal.epoch()).isEqualTo(role == Role.FALLBACK ? 0 : 1);
               assertThat(goal.spec().policy()).isEqualTo(policy);
             });
+  }
+
+  @Test
+  void aLinkIsToldTheAddressOfItsService() {
+    ContainerSpec image = ContainerSpec.of("img:1");
+    var links = new TreeMap<>(Map.of("front", "web", "gone", "nobody"));
+    ServiceSpec linking =
+        SomeService.SPEC.withContainer(image.withNetworking(image.networking().withLinks(links)));
+    ServiceRecord record =
+        SomeService.record(linking, SomeService.placement(1, "h1", Role.PRIMARY, false));
+
+    var goals = Goals.of(List.of(record), Map.of(SomeService.ID, record), Map.of(), List.of());
+
+    assertThat(goals.get(SomeService.machine("h1")))
+        .extracting(goal -> goal.around().hosts())
+        .containsExactly(new TreeMap<>(Map.of("front", SomeService.ADDRESS)));
   }
 
   @Test

@@ -19,6 +19,7 @@ import io.deputy.model.SlotId;
 import io.deputy.model.Spread;
 import io.deputy.model.Upstream;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,6 +50,7 @@ class UpstreamsTest {
         Restarts.ALWAYS,
         null,
         Spread.USUAL,
+        Collections.emptySortedMap(),
         "");
   }
 

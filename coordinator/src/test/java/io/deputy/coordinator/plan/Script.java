@@ -294,6 +294,7 @@ final class Script {
             options.containsKey("once") ? Restarts.of(Restarts.When.ON_FAILURE) : Restarts.ALWAYS,
             group(ServiceId.parse(name), options),
             spread(options),
+            Collections.emptySortedMap(),
             ""));
   }
 

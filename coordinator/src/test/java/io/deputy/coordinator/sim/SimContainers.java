@@ -8,6 +8,7 @@ import io.deputy.model.ImageOrigin;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Probe;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Surroundings;
 import java.io.Closeable;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -177,13 +178,13 @@ public final class SimContainers implements Containers {
   }
 
   @Override
-  public String create(PlacementId placement, ServiceSpec spec, List<PlacementId> beside) {
+  public String create(PlacementId placement, ServiceSpec spec, Surroundings around) {
     answer();
     Box box =
         boxes.values().stream()
             .filter(b -> b.placement.equals(placement))
             .findFirst()
-            .orElseGet(() -> new Box("c%05d".formatted(++made), placement, spec, beside));
+            .orElseGet(() -> new Box("c%05d".formatted(++made), placement, spec, around.beside()));
     boxes.put(box.id, box);
     heard();
     return box.id;

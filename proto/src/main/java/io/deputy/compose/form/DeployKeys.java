@@ -78,10 +78,7 @@ final class DeployKeys {
               ignored("endpoint_mode", TEXT, "every service has one address for all its replicas")
                   .unless("vip"),
               honoured("replicas", COUNT).kept(),
-              ignored(
-                  "labels",
-                  Pairs.LABELS,
-                  "labels of a service are not kept; those of its containers are"),
+              honoured("labels", Pairs.LABELS),
               ignored("update_config", UPDATE, UPDATES),
               ignored("rollback_config", UPDATE, UPDATES),
               honoured(

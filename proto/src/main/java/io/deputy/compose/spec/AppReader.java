@@ -58,7 +58,6 @@ public final class AppReader {
     var reader = new ServiceReader(project, file, ports, carried, given, restarts);
     active.forEach(
         (name, view) -> {
-          Dependencies.judge(project, view);
           ServiceSpec spec = reader.read(name, view, active.keySet());
           if (spec != null) {
             specs.put(name, spec);
@@ -71,6 +70,7 @@ public final class AppReader {
           ServiceSpec spec = specs.get(name);
           if (spec != null) {
             Dependencies.probed(project, view, spec, specs);
+            Links.judge(project, view, spec, specs);
           }
         });
     var once = new PublishedOnce(project);

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** {@code depends_on}, and {@code links}, which say the same and no more. */
+/** {@code depends_on}, written or implied by a link or a namespace that is shared. */
 final class Dependencies {
   private Dependencies() {}
 
@@ -100,23 +100,6 @@ final class Dependencies {
               "\"%s\" has no healthcheck, probe or port here: unless its image brings a healthcheck or"
                       .formatted(target.id().service())
                   + " a port, it counts as healthy when it runs");
-    }
-  }
-
-  /** Tells of aliases of links, which nothing resolves. */
-  static void judge(Project project, View service) {
-    for (String link : service.textsOrNone("links")) {
-      String[] parts = link.split(":", 2);
-      if (parts.length == 2 && !parts[1].equals(parts[0])) {
-        project
-            .findings()
-            .problem(
-                service.place("links"),
-                service.at().key("links"),
-                ("refused: the alias \"%s\" is not supported yet; add it to the aliases of \"%s\""
-                        + " under its networks")
-                    .formatted(parts[1], parts[0]));
-      }
     }
   }
 }

@@ -3,7 +3,9 @@ package io.deputy.compose.spec;
 import io.deputy.compose.source.KeyPath;
 import io.deputy.model.NetworkMode;
 import io.deputy.model.Networking;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.function.Supplier;
 
 /** {@code network_mode}, and how a container is called and whom it asks on its network. */
@@ -52,12 +54,15 @@ final class NetworkingReader {
             service.text("domainname", ""),
             "",
             List.of(),
+            Collections.emptySortedMap(),
             valid(service, "dns", Networking.Dns.OF_MACHINE, () -> dns(service)));
     String mac = service.text("mac_address", "");
     Networking known = valid(service, "mac_address", named, () -> named.withMacAddress(mac));
     List<String> hosts =
         service.textsOrNone("extra_hosts").stream().map(h -> h.replaceFirst("=", ":")).toList();
-    return valid(service, "extra_hosts", known, () -> known.withExtraHosts(hosts));
+    Networking hosted = valid(service, "extra_hosts", known, () -> known.withExtraHosts(hosts));
+    SortedMap<String, String> links = Links.of(project, service);
+    return valid(service, "links", hosted, () -> hosted.withLinks(links));
   }
 
   private static Networking.Dns dns(View service) {

@@ -104,6 +104,7 @@ final class ServiceReader {
                 again,
                 null,
                 deploys.spread(service),
+                service.child("deploy").filled("labels"),
                 ""));
   }
 
