@@ -157,6 +157,7 @@ class ShowingCommandsTest {
   @Test
   void versionWithoutACluster() {
     deputy("version").run().matches("version-alone");
+    deputy("--version").run().matches("version-option");
   }
 
   private static LogPiece piece(String placement, String machine, String text) {

@@ -7,7 +7,7 @@ package io.deputy.model;
  * @param epoch the primacy to serve with; 0 for a fallback
  * @param leased its primary may run only within a lease: somebody else could be promoted
  * @param upstream how the services stand that it depends on
- * @param around what its container is made with of other services
+ * @param ties what its container is made with of other services
  */
 public record Goal(
     PlacementId placement,
@@ -17,7 +17,7 @@ public record Goal(
     ServiceSpec spec,
     Upstream upstream,
     ImageOrigin origin,
-    Surroundings around) {
+    Ties ties) {
   /** Of one whose container is made with nothing of others. */
   public Goal(
       PlacementId placement,
@@ -27,7 +27,7 @@ public record Goal(
       ServiceSpec spec,
       Upstream upstream,
       ImageOrigin origin) {
-    this(placement, kind, epoch, leased, spec, upstream, origin, Surroundings.NONE);
+    this(placement, kind, epoch, leased, spec, upstream, origin, Ties.NONE);
   }
 
   /** Of a service that depends on none, with an image that is not built. */

@@ -13,7 +13,7 @@ import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.PlacementId;
 import io.deputy.model.ServiceId;
-import io.deputy.model.Surroundings;
+import io.deputy.model.Ties;
 import io.deputy.model.Timings;
 import io.deputy.model.Upstream;
 import io.deputy.proto.v1.AgentProto;
@@ -124,8 +124,8 @@ public final class AgentWire {
             .setSpec(SpecWire.write(g.spec()))
             .setMissing(g.upstream().missing())
             .setFollows(g.upstream().runs())
-            .addAllBeside(g.around().beside().stream().map(PlacementId::toString).toList())
-            .putAllHosts(g.around().hosts());
+            .addAllBeside(g.ties().beside().stream().map(PlacementId::toString).toList())
+            .putAllHosts(g.ties().hosts());
     switch (g.origin()) {
       case ImageOrigin.Usual _ -> {}
       case ImageOrigin.BuiltHere _ -> sent.getOriginBuilder().setBuiltHere(true);
@@ -166,7 +166,7 @@ public final class AgentWire {
         spec,
         new Upstream(sent.getMissing(), sent.getFollows()),
         read(sent.getOrigin()),
-        new Surroundings(
+        new Ties(
             sent.getBesideList().stream().map(PlacementId::parse).toList(),
             new TreeMap<>(sent.getHostsMap())));
   }

@@ -38,8 +38,8 @@ import io.deputy.model.Slot;
 import io.deputy.model.SlotId;
 import io.deputy.model.SlotRoute;
 import io.deputy.model.Sorted;
-import io.deputy.model.Surroundings;
 import io.deputy.model.Survey;
+import io.deputy.model.Ties;
 import io.deputy.model.Timings;
 import io.deputy.model.Upstream;
 import java.time.Duration;
@@ -204,8 +204,8 @@ final class States {
                     above,
                     origin,
                     leased
-                        ? new Surroundings(List.of(id), new TreeMap<>(Map.of("pg", "198.18.0.7")))
-                        : Surroundings.NONE));
+                        ? new Ties(List.of(id), new TreeMap<>(Map.of("pg", "198.18.0.7")))
+                        : Ties.NONE));
   }
 
   private static Arbitrary<ImageOrigin> origin() {

@@ -19,7 +19,7 @@ import io.deputy.model.Networking;
 import io.deputy.model.PlacementId;
 import io.deputy.model.ProcessSpec;
 import io.deputy.model.ServiceSpec;
-import io.deputy.model.Surroundings;
+import io.deputy.model.Ties;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -48,7 +48,7 @@ record CreateRequest(
     Image image,
     List<AppNetwork> networks,
     Map<Mount, Path> carried,
-    Surroundings around,
+    Ties ties,
     RemoteApiVersion docker) {
   CreateRequest {
     networks = List.copyOf(networks);
@@ -64,7 +64,7 @@ record CreateRequest(
       List<AppNetwork> networks,
       Map<Mount, Path> carried,
       RemoteApiVersion docker) {
-    this(cluster, placement, spec, image, networks, carried, Surroundings.NONE, docker);
+    this(cluster, placement, spec, image, networks, carried, Ties.NONE, docker);
   }
 
   /**
@@ -172,7 +172,7 @@ record CreateRequest(
     }
     new MountRequests(cluster, placement, carried, docker).into(host, container.mounts());
     new IsolationRequests(placement.service()).into(host, container);
-    new JoinRequests(placement, around.beside()).into(host, container.joins());
+    new JoinRequests(placement, ties.beside()).into(host, container.joins());
     LimitRequests.into(host, container.limits(), spec.reservation());
     logging(host, container.logging());
     return host;
@@ -206,7 +206,7 @@ record CreateRequest(
     String[] hosts =
         Stream.concat(
                 networking.extraHosts().stream(),
-                around.hosts().entrySet().stream().map(e -> e.getKey() + ":" + e.getValue()))
+                ties.hosts().entrySet().stream().map(e -> e.getKey() + ":" + e.getValue()))
             .toArray(String[]::new);
     if (hosts.length > 0) {
       host.withExtraHosts(hosts);

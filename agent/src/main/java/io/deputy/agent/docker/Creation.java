@@ -9,7 +9,7 @@ import io.deputy.agent.run.ContainersException.Kind;
 import io.deputy.model.Mount;
 import io.deputy.model.PlacementId;
 import io.deputy.model.ServiceSpec;
-import io.deputy.model.Surroundings;
+import io.deputy.model.Ties;
 import io.deputy.text.Causes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +52,7 @@ final class Creation {
     this.volumes = new Volumes(engine);
   }
 
-  String create(PlacementId placement, ServiceSpec spec, Surroundings around) {
+  String create(PlacementId placement, ServiceSpec spec, Ties ties) {
     making.readLock().lock();
     try {
       Optional<Container> found = find(placement);
@@ -60,8 +60,7 @@ final class Creation {
         return found.get().getId();
       }
       List<Bridge> bridges = networks.ensure(spec.id().app(), spec.networks());
-      String id =
-          found.map(Container::getId).orElseGet(() -> make(placement, spec, around, bridges));
+      String id = found.map(Container::getId).orElseGet(() -> make(placement, spec, ties, bridges));
       connect(placement, id, bridges);
       return id;
     } finally {
@@ -83,8 +82,7 @@ final class Creation {
                 .findFirst());
   }
 
-  private String make(
-      PlacementId placement, ServiceSpec spec, Surroundings around, List<Bridge> bridges) {
+  private String make(PlacementId placement, ServiceSpec spec, Ties ties, List<Bridge> bridges) {
     spec.container().mounts().forEach(mount -> check(placement, mount));
     CreateRequest request =
         new CreateRequest(
@@ -94,7 +92,7 @@ final class Creation {
             images.get(spec.container().reference()),
             bridges.stream().map(Bridge::network).toList(),
             provided(placement, spec.container().mounts()),
-            around,
+            ties,
             engine.version());
     try {
       return engine.ask(

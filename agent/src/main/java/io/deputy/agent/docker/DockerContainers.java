@@ -15,7 +15,7 @@ import io.deputy.model.PlacementId;
 import io.deputy.model.Probe;
 import io.deputy.model.ServiceSpec;
 import io.deputy.model.Supply;
-import io.deputy.model.Surroundings;
+import io.deputy.model.Ties;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -105,8 +105,8 @@ public final class DockerContainers implements Containers, Closeable {
   }
 
   @Override
-  public String create(PlacementId placement, ServiceSpec spec, Surroundings around) {
-    return creation.create(placement, spec, around);
+  public String create(PlacementId placement, ServiceSpec spec, Ties ties) {
+    return creation.create(placement, spec, ties);
   }
 
   @Override

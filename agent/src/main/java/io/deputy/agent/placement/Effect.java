@@ -5,7 +5,7 @@ import io.deputy.model.ImageOrigin;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Probe;
 import io.deputy.model.ServiceSpec;
-import io.deputy.model.Surroundings;
+import io.deputy.model.Ties;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +24,10 @@ public sealed interface Effect {
   record Fetch(PlacementId placement, ServiceSpec spec, ImageOrigin origin) implements Effect {}
 
   /** Answered by {@link Event.Created} or {@link Event.Failed}. */
-  record Create(PlacementId placement, ServiceSpec spec, Surroundings around) implements Effect {
+  record Create(PlacementId placement, ServiceSpec spec, Ties ties) implements Effect {
     /** Of one that is made with nothing of others. */
     public Create(PlacementId placement, ServiceSpec spec) {
-      this(placement, spec, Surroundings.NONE);
+      this(placement, spec, Ties.NONE);
     }
   }
 

@@ -158,7 +158,7 @@ final class Pursuit {
 
   private static void create(StepDraft p) {
     if (p.beside.unmade().isEmpty()) {
-      p.begin(Work.CREATE, () -> new Effect.Create(p.id(), p.goal.spec(), p.goal.around()));
+      p.begin(Work.CREATE, () -> new Effect.Create(p.id(), p.goal.spec(), p.goal.ties()));
     } else {
       p.message = p.beside.unmade();
     }

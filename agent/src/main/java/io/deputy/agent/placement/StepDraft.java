@@ -59,7 +59,7 @@ final class StepDraft {
     message = "";
     container = "";
     followed = "";
-    beside = goal.around().beside().isEmpty() ? Beside.NOTHING : Beside.UNKNOWN;
+    beside = goal.ties().beside().isEmpty() ? Beside.NOTHING : Beside.UNKNOWN;
     joined = "";
     work = Work.IDLE;
     since = now;

@@ -5,7 +5,7 @@ import io.deputy.model.ImageOrigin;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Probe;
 import io.deputy.model.ServiceSpec;
-import io.deputy.model.Surroundings;
+import io.deputy.model.Ties;
 import java.io.Closeable;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -46,14 +46,14 @@ public interface Containers {
    * Makes the placement's container, not started, with its networks and volumes. A container of
    * that placement that exists already is returned as it is.
    *
-   * @param around those beside it are there
+   * @param ties those beside it are there
    * @return the container's id
    */
-  String create(PlacementId placement, ServiceSpec spec, Surroundings around);
+  String create(PlacementId placement, ServiceSpec spec, Ties ties);
 
   /** The same for one that is made with nothing of others. */
   default String create(PlacementId placement, ServiceSpec spec) {
-    return create(placement, spec, Surroundings.NONE);
+    return create(placement, spec, Ties.NONE);
   }
 
   void start(String container);

@@ -77,8 +77,8 @@ public final class Execution {
             containers.fetch(spec, origin, how -> meanwhile.accept(new Event.Fetching(how)));
         return new Event.Fetched(image.exposed(), image.healthcheck(), image.id());
       }
-      case Effect.Create(var placement, var spec, var around) -> {
-        return new Event.Created(containers.create(placement, spec, around));
+      case Effect.Create(var placement, var spec, var ties) -> {
+        return new Event.Created(containers.create(placement, spec, ties));
       }
       case Effect.Start(_, var container, long notAfter) -> {
         if (clock.getAsLong() >= notAfter) {

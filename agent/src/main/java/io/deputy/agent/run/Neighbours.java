@@ -20,7 +20,7 @@ final class Neighbours {
     String unmade = "";
     String missing = "";
     var runs = new ArrayList<String>();
-    for (PlacementId id : state.goal().around().beside()) {
+    for (PlacementId id : state.goal().ties().beside()) {
       @Nullable PlacementState other = states.get(id);
       if (other == null || other.container().isEmpty()) {
         unmade = "waits for the container of " + id;

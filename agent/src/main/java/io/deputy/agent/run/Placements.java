@@ -291,7 +291,7 @@ final class Placements {
     do {
       news = false;
       for (PlacementState state : List.copyOf(states.values())) {
-        if (!state.goal().around().beside().isEmpty()) {
+        if (!state.goal().ties().beside().isEmpty()) {
           Beside beside = Neighbours.of(state, states);
           if (!beside.equals(state.beside())) {
             step(state.id(), new Event.Neighbours(beside), now);

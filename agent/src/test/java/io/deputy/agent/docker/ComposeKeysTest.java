@@ -16,7 +16,7 @@ import io.deputy.model.Mount;
 import io.deputy.model.NetworkAttachment;
 import io.deputy.model.PlacementId;
 import io.deputy.model.ServiceSpec;
-import io.deputy.model.Surroundings;
+import io.deputy.model.Ties;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,7 +124,7 @@ class ComposeKeysTest {
         IMAGE,
         networks,
         carried,
-        new Surroundings(beside, hosts),
+        new Ties(beside, hosts),
         ApiVersion.NEWEST_KNOWN);
   }
 

@@ -12,7 +12,7 @@ import io.deputy.model.Mount;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Probe;
 import io.deputy.model.ServiceSpec;
-import io.deputy.model.Surroundings;
+import io.deputy.model.Ties;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -163,7 +163,7 @@ class JoinedContainersTest {
 
   private String web(Joins joins) {
     var spec = ServiceSpec.of(WEB.service(), DockerSpecs.untilExit().withJoins(joins));
-    return containers.create(WEB, spec, Surroundings.besides(List.of(VPN)));
+    return containers.create(WEB, spec, Ties.to(List.of(VPN)));
   }
 
   private Found found(String container) {

@@ -11,7 +11,7 @@ import io.deputy.model.Policy;
 import io.deputy.model.Probe;
 import io.deputy.model.Restarts;
 import io.deputy.model.ServiceSpec;
-import io.deputy.model.Surroundings;
+import io.deputy.model.Ties;
 import io.deputy.model.Upstream;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -145,14 +145,7 @@ final class PlacementScript {
     }
     List<PlacementId> beside = guest ? List.of(PlacementId.parse("live/vpn.0#1")) : List.of();
     return new Goal(
-        ID,
-        kind,
-        epoch,
-        leased,
-        spec,
-        upstream(words),
-        ImageOrigin.USUAL,
-        Surroundings.besides(beside));
+        ID, kind, epoch, leased, spec, upstream(words), ImageOrigin.USUAL, Ties.to(beside));
   }
 
   /** {@code unmade}, {@code down}, or {@code run RUN}: how the one stands that it uses. */

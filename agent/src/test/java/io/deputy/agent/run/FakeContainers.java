@@ -7,7 +7,7 @@ import io.deputy.model.NetworkAttachment;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Probe;
 import io.deputy.model.ServiceSpec;
-import io.deputy.model.Surroundings;
+import io.deputy.model.Ties;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -146,7 +146,7 @@ public final class FakeContainers implements Containers {
   }
 
   @Override
-  public String create(PlacementId placement, ServiceSpec spec, Surroundings around) {
+  public String create(PlacementId placement, ServiceSpec spec, Ties ties) {
     ImageFacts image = fetch(spec);
     refuse(placement);
     String id = placement.containerName();

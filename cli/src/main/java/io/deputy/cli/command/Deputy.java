@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false,
     abbreviateSynopsis = true,
+    versionProvider = Version.Own.class,
     footer = {
       "",
       "Coordinators and certificates are taken from the options, else from the",
@@ -69,6 +70,13 @@ public final class Deputy implements Callable<Integer>, AutoCloseable {
       description = "Print this.")
   @SuppressWarnings("UnusedVariable") // picocli reads it
   private boolean help;
+
+  @Option(
+      names = "--version",
+      versionHelp = true,
+      description = "Print the version; \"deputy version\" asks the coordinator for its own too.")
+  @SuppressWarnings("UnusedVariable") // picocli reads it
+  private boolean version;
 
   public Deputy(Surroundings surroundings) {
     this.surroundings = surroundings;

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 
 /** {@code deputy version} */
 @Command(
@@ -59,6 +60,14 @@ public final class Version implements Callable<Integer> {
       Json.print(out, JsonForms.object("deputy", own()));
     } else {
       out.println("coordinator: none is named");
+    }
+  }
+
+  /** What {@code deputy --version} prints. */
+  static final class Own implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"deputy " + own()};
     }
   }
 

@@ -9,7 +9,7 @@ import io.deputy.model.PlacementId;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.ServiceSpec;
-import io.deputy.model.Surroundings;
+import io.deputy.model.Ties;
 import io.deputy.model.Upstream;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -66,7 +66,7 @@ public final class Goals {
         // Nobody else is told of what others do, so that a change of theirs is news to few.
         kind == Goal.Kind.RUN ? upstream : Upstream.NONE,
         origins.of(placement, spec),
-        new Surroundings(placement.beside(), hosts(spec, served)));
+        new Ties(placement.beside(), hosts(spec, served)));
   }
 
   /** A service that is gone has no address, and its name leads nowhere. */

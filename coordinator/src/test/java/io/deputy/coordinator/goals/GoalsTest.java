@@ -63,7 +63,7 @@ class GoalsTest {
     var goals = Goals.of(List.of(record), Map.of(SomeService.ID, record), Map.of(), List.of());
 
     assertThat(goals.get(SomeService.machine("h1")))
-        .extracting(goal -> goal.around().hosts())
+        .extracting(goal -> goal.ties().hosts())
         .containsExactly(new TreeMap<>(Map.of("front", SomeService.ADDRESS)));
   }
 

@@ -8,7 +8,7 @@ import io.deputy.model.ImageOrigin;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Probe;
 import io.deputy.model.ServiceSpec;
-import io.deputy.model.Surroundings;
+import io.deputy.model.Ties;
 import java.io.Closeable;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -178,13 +178,13 @@ public final class SimContainers implements Containers {
   }
 
   @Override
-  public String create(PlacementId placement, ServiceSpec spec, Surroundings around) {
+  public String create(PlacementId placement, ServiceSpec spec, Ties ties) {
     answer();
     Box box =
         boxes.values().stream()
             .filter(b -> b.placement.equals(placement))
             .findFirst()
-            .orElseGet(() -> new Box("c%05d".formatted(++made), placement, spec, around.beside()));
+            .orElseGet(() -> new Box("c%05d".formatted(++made), placement, spec, ties.beside()));
     boxes.put(box.id, box);
     heard();
     return box.id;

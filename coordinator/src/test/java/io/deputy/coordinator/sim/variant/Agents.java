@@ -20,7 +20,7 @@ import io.deputy.model.Phase;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Probe;
 import io.deputy.model.ServiceSpec;
-import io.deputy.model.Surroundings;
+import io.deputy.model.Ties;
 import java.io.Closeable;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -259,8 +259,8 @@ final class Agents {
     }
 
     @Override
-    public String create(PlacementId placement, ServiceSpec spec, Surroundings around) {
-      return to.create(placement, spec, around);
+    public String create(PlacementId placement, ServiceSpec spec, Ties ties) {
+      return to.create(placement, spec, ties);
     }
 
     @Override

@@ -6,21 +6,21 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a container is made with of other services.
+ * What ties a container to those of other services.
  *
  * @param beside placements on the same machine whose containers its own uses
  * @param hosts virtual addresses by the names that links give them for this container alone
  */
-public record Surroundings(List<PlacementId> beside, SortedMap<String, String> hosts) {
-  public static final Surroundings NONE = besides(List.of());
+public record Ties(List<PlacementId> beside, SortedMap<String, String> hosts) {
+  public static final Ties NONE = to(List.of());
 
-  public Surroundings {
+  public Ties {
     beside = List.copyOf(beside);
     hosts = Collections.unmodifiableSortedMap(new TreeMap<>(hosts));
   }
 
   /** Of one that has no links by other names. */
-  public static Surroundings besides(List<PlacementId> placements) {
-    return new Surroundings(placements, Collections.emptySortedMap());
+  public static Ties to(List<PlacementId> placements) {
+    return new Ties(placements, Collections.emptySortedMap());
   }
 }
