@@ -20,7 +20,6 @@ import io.deputy.coordinator.loop.PlanLoop;
 import io.deputy.coordinator.loop.RanImages;
 import io.deputy.coordinator.settings.CannotListen;
 import io.deputy.coordinator.settings.CoordinatorSettings;
-import io.deputy.coordinator.store.Carried;
 import io.deputy.coordinator.store.ConsulContents;
 import io.deputy.coordinator.store.ConsulExternals;
 import io.deputy.coordinator.store.ConsulHistory;
@@ -28,6 +27,7 @@ import io.deputy.coordinator.store.ConsulStore;
 import io.deputy.coordinator.store.History;
 import io.deputy.coordinator.store.ImageNotes;
 import io.deputy.coordinator.store.KeptContents;
+import io.deputy.coordinator.store.NeededContents;
 import io.deputy.coordinator.store.Periodically;
 import io.deputy.coordinator.store.UnneededContents;
 import io.deputy.model.Endpoint;
@@ -157,7 +157,7 @@ public final class Coordinator implements AutoCloseable {
 
   private void tidy(Led led, SortedSet<String> kept, UnneededContents unneeded) {
     var needed =
-        Carried.by(
+        NeededContents.by(
             led.view().snapshot().services().values().stream()
                 .flatMap(r -> r.specs().values().stream()));
     needed.addAll(kept);

@@ -58,6 +58,23 @@ public record MachineFacts(
     return new MachineFacts("", os, arch, 0, 0, 0, "", "", "");
   }
 
+  /** {@code OS/ARCHITECTURE}. */
+  public String platform() {
+    return os + "/" + arch;
+  }
+
+  /**
+   * Whether it runs what is built for a platform.
+   *
+   * @param platform empty for any; with a variant such as {@code linux/arm64/v8}, that is Docker's
+   *     affair
+   */
+  public boolean runs(String platform) {
+    return platform.isEmpty()
+        || platform.equals(platform())
+        || platform.startsWith(platform() + "/");
+  }
+
   /**
    * @param version of Docker as it answers now, empty while it is away
    */

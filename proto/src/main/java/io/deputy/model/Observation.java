@@ -16,6 +16,7 @@ import java.util.SortedSet;
  *     release before this
  * @param startedAt a number that changes with each start of its container, whichever agent asks; 0
  *     while it is not known
+ * @param noImage it could not get its image, and tries again: not that it is still getting it
  */
 public record Observation(
     PlacementId placement,
@@ -27,7 +28,8 @@ public record Observation(
     String container,
     SortedSet<Integer> ports,
     String image,
-    long startedAt) {
+    long startedAt,
+    boolean noImage) {
   public Observation {
     Invalid.unless(epoch >= 0, "epoch", epoch, "0 or more");
     Invalid.unless(restarts >= 0, "restarts", restarts, "0 or more");
@@ -45,17 +47,27 @@ public record Observation(
       Duration age,
       String container,
       SortedSet<Integer> ports) {
-    this(placement, phase, epoch, message, restarts, age, container, ports, "", 0);
+    this(placement, phase, epoch, message, restarts, age, container, ports, "", 0, false);
   }
 
   public Observation withMessage(String why) {
     return new Observation(
-        placement, phase, epoch, why, restarts, age, container, ports, image, startedAt);
+        placement, phase, epoch, why, restarts, age, container, ports, image, startedAt, noImage);
   }
 
   public Observation asUnhealthy(String why) {
     return new Observation(
-        placement, Phase.UNHEALTHY, epoch, why, restarts, age, container, ports, image, startedAt);
+        placement,
+        Phase.UNHEALTHY,
+        epoch,
+        why,
+        restarts,
+        age,
+        container,
+        ports,
+        image,
+        startedAt,
+        false);
   }
 
   /** All but the age, which changes by itself: what is equal so is no news. */
@@ -70,6 +82,7 @@ public record Observation(
         container,
         ports,
         image,
-        startedAt);
+        startedAt,
+        noImage);
   }
 }

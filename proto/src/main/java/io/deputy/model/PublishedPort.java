@@ -21,6 +21,20 @@ public record PublishedPort(
     return new MachinePort(protocol, published, hostAddress);
   }
 
+  /**
+   * Whether no machine could answer both: the same port at addresses that overlap. That two which
+   * are answered only where their containers run can be on two machines is not looked at.
+   */
+  public boolean overlaps(PublishedPort other) {
+    return published == other.published
+        && protocol == other.protocol
+        && (hostAddress.equals(other.hostAddress) || everyAddress() || other.everyAddress());
+  }
+
+  private boolean everyAddress() {
+    return hostAddress.isEmpty() || hostAddress.equals("0.0.0.0") || hostAddress.equals("::");
+  }
+
   public PublishedPort withPublished(int port) {
     return new PublishedPort(hostAddress, port, target, protocol, onMachine);
   }

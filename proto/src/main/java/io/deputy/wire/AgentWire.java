@@ -73,6 +73,7 @@ public final class AgentWire {
         .addAllPorts(o.ports())
         .setImage(o.image())
         .setStartedAt(o.startedAt())
+        .setNoImage(o.noImage())
         .build();
   }
 
@@ -87,7 +88,8 @@ public final class AgentWire {
         sent.getContainer(),
         new TreeSet<>(sent.getPortsList()),
         sent.getImage(),
-        sent.getStartedAt());
+        sent.getStartedAt(),
+        sent.getNoImage());
   }
 
   public static AgentProto.Assignment write(Assignment a) {

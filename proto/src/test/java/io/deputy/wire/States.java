@@ -129,7 +129,7 @@ final class States {
             count(),
             time(),
             text(),
-            Combinators.combine(Values.ports(), text(), size()).as(Declared::new))
+            Combinators.combine(Values.ports(), text(), size(), flag()).as(Declared::new))
         .as(
             (id, phase, epoch, message, restarts, age, container, image) ->
                 new Observation(
@@ -142,10 +142,11 @@ final class States {
                     container,
                     image.ports(),
                     image.id(),
-                    image.startedAt()));
+                    image.startedAt(),
+                    image.missing()));
   }
 
-  private record Declared(SortedSet<Integer> ports, String id, long startedAt) {}
+  private record Declared(SortedSet<Integer> ports, String id, long startedAt, boolean missing) {}
 
   private static Arbitrary<ServiceId> serviceId() {
     return Combinators.combine(word(), word()).as(ServiceId::new);

@@ -86,10 +86,10 @@ final class BuiltImages {
         case ImageOrigin.Holder holder -> receive(holder, build, logins, progress);
         case ImageOrigin.Awaited(var machine) ->
             throw new ContainersException(
-                Kind.NO_IMAGE, "waits for %s to build %s".formatted(machine, reference));
+                Kind.NOT_YET, "waits for %s to build %s".formatted(machine, reference));
         case ImageOrigin.Usual _ ->
             throw new ContainersException(
-                Kind.NO_IMAGE, "waits to be told where %s is built".formatted(reference));
+                Kind.NOT_YET, "waits to be told where %s is built".formatted(reference));
       }
       return images.get(reference);
     } finally {

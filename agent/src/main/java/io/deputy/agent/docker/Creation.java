@@ -114,8 +114,7 @@ final class Creation {
   private void check(PlacementId placement, Mount mount) {
     switch (mount) {
       case Mount.Volume volume ->
-          volumes.check(
-              placement.service(), volume, MountRequests.volumeName(placement, volume.volume()));
+          volumes.check(placement.service(), volume, placement.slot().volume(volume.volume()));
       case Mount.Bind bind
           when !bind.selinux().isEmpty() && !Files.exists(Path.of(bind.source())) ->
           throw new ContainersException(Kind.REFUSED, missing(placement, bind.source()));

@@ -71,7 +71,7 @@ record MountRequests(
     return switch (mount) {
       case Mount.Volume volume ->
           mount(MountType.VOLUME, volume.target(), volume.readOnly())
-              .withSource(volumeName(placement, volume.volume()))
+              .withSource(placement.slot().volume(volume.volume()))
               .withVolumeOptions(options(volume));
       case Mount.Bind bind ->
           mount(MountType.BIND, bind.target(), bind.readOnly())
@@ -92,12 +92,6 @@ record MountRequests(
                 image.subpath().isEmpty() ? null : new ImageOptions().withSubpath(image.subpath()));
       }
     };
-  }
-
-  /** The first slot's volume has the name that Compose gives it, so that data there is found. */
-  static String volumeName(PlacementId placement, String volume) {
-    int slot = placement.slot().index();
-    return slot == 0 ? volume : volume + "." + slot;
   }
 
   private Path unpacked(Mount mount) {

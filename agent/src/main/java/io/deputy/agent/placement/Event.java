@@ -79,6 +79,8 @@ public sealed interface Event {
     AWAY,
     /** The image is nowhere. */
     NO_IMAGE,
+    /** The image is not here yet, and another machine is at it. */
+    NOT_YET,
     /** Its container is not there any more. */
     NO_CONTAINER,
     /** Docker said no, or this machine's disk did. */

@@ -42,9 +42,10 @@ final class Intake {
       case Event.Fetched f -> {
         p.done(Work.FETCH);
         p.image = new Image(f.exposed(), f.healthcheck(), f.id());
+        p.noImage = false;
         p.message = "";
       }
-      case Event.Fetching(var message) -> p.message = p.work == Work.FETCH ? message : p.message;
+      case Event.Fetching(var message) -> fetching(p, message);
       case Event.Created(var container) -> {
         p.done(Work.CREATE);
         p.container = container;
@@ -116,6 +117,13 @@ final class Intake {
     p.goal = goal;
   }
 
+  private static void fetching(StepDraft p, String message) {
+    if (p.work == Work.FETCH) {
+      p.message = message;
+      p.noImage &= message.isEmpty(); // it may come now
+    }
+  }
+
   private static void started(StepDraft p) {
     p.running = true;
     p.mayStart = false;
@@ -152,6 +160,9 @@ final class Intake {
       p.killAt = p.after(KILL_AGAIN);
       return;
     }
+    if (failed.work() == Work.FETCH) {
+      p.noImage = failed.cause() != Event.Cause.NOT_YET;
+    }
     int tries = p.tries;
     p.done(failed.work());
     boolean refused = false;
@@ -159,7 +170,7 @@ final class Intake {
       case LATE -> {
         return; // it waits for a lease, not for us
       }
-      case NO_IMAGE -> p.image = null;
+      case NO_IMAGE, NOT_YET -> p.image = null;
       case NO_CONTAINER -> {
         p.container = "";
         p.mayStart = false;

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     goes on with what nobody waits for any more. Stop and kill wait for it
  * @param startedAt Docker's word for its last start; 0 until a list has shown it
  * @param image null until it was fetched, or its container was adopted
+ * @param noImage when it was last asked for it could not be had
  * @param work the effect under way
  * @param actedAt when an effect last began or ended: lists asked for earlier are out of date
  * @param killing a kill is under way, beside any other work
@@ -55,6 +56,7 @@ public record PlacementState(
     boolean mayStart,
     long startedAt,
     @Nullable Image image,
+    boolean noImage,
     Work work,
     long actedAt,
     boolean killing,
@@ -169,6 +171,7 @@ public record PlacementState(
         container,
         image == null ? Collections.emptySortedSet() : image.exposed(),
         image == null ? "" : image.id(),
-        startedAt);
+        startedAt,
+        noImage);
   }
 }

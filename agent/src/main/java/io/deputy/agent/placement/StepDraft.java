@@ -30,6 +30,7 @@ final class StepDraft {
   boolean mayStart;
   long startedAt;
   @Nullable Image image;
+  boolean noImage;
   Work work;
   long actedAt;
   boolean killing;
@@ -82,6 +83,7 @@ final class StepDraft {
     mayStart = s.mayStart();
     startedAt = s.startedAt();
     image = s.image();
+    noImage = s.noImage();
     work = s.work();
     actedAt = s.actedAt();
     killing = s.killing();
@@ -115,6 +117,7 @@ final class StepDraft {
             mayStart,
             startedAt,
             image,
+            noImage,
             work,
             actedAt,
             killing,

@@ -12,6 +12,8 @@ public final class ContainersException extends RuntimeException {
     AWAY,
     /** The image is nowhere: trying again soon is no use. */
     NO_IMAGE,
+    /** The image is not here yet, and somebody else is at it: it is asked for again soon. */
+    NOT_YET,
     /** There is no such container: somebody else has removed it. */
     NO_CONTAINER,
     /** Docker refused: the spec can't run here, or not now; or this machine has no room for it. */

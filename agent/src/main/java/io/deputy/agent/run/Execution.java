@@ -156,6 +156,7 @@ public final class Execution {
     return switch (e.kind()) {
       case AWAY -> Cause.AWAY;
       case NO_IMAGE -> Cause.NO_IMAGE;
+      case NOT_YET -> Cause.NOT_YET;
       case NO_CONTAINER -> Cause.NO_CONTAINER;
       case REFUSED -> Cause.REFUSED;
     };

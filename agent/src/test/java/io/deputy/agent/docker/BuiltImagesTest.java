@@ -227,7 +227,7 @@ class BuiltImagesTest {
                     new ImageOrigin.Awaited(new MachineName("m2")),
                     () -> RegistryLogins.NONE,
                     progress::add))
-        .matches(e -> e.kind() == Kind.NO_IMAGE)
+        .matches(e -> e.kind() == Kind.NOT_YET)
         .withMessage("waits for m2 to build " + build.reference());
   }
 

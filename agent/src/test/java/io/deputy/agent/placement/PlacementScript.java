@@ -99,6 +99,7 @@ final class PlacementScript {
         }
         yield new Event.Fetched(ports, words.hasNext(), "");
       }
+      case "fetching" -> new Event.Fetching(rest(words));
       case "created" -> new Event.Created("c1");
       case "started" -> new Event.Started();
       case "hooked" -> new Event.HooksDone();
@@ -229,6 +230,9 @@ final class PlacementScript {
     played.append("        | ").append(s.phase());
     if (!s.message().isEmpty()) {
       played.append(" \"").append(s.message()).append('"');
+    }
+    if (s.noImage()) {
+      played.append(", no image");
     }
     if (s.restarts() > 0) {
       played.append(", restarts ").append(s.restarts());

@@ -1,7 +1,9 @@
 package io.deputy.coordinator.admit;
 
 import io.deputy.model.AppSpec;
+import io.deputy.model.Build;
 import io.deputy.model.ChangeKind;
+import io.deputy.model.ContainerSpec;
 import io.deputy.model.Content;
 import io.deputy.model.FallbackMode;
 import io.deputy.model.Invalid;
@@ -124,6 +126,12 @@ public final class Admission {
         : new Admitted.Refused(problems);
   }
 
+  private static boolean staysAtHome(ContainerSpec container) {
+    Build build = container.supply().build();
+    return (build != null && Content.AT_HOME.equals(build.context()))
+        || container.mounts().stream().anyMatch(Admission::staysAtHome);
+  }
+
   private static boolean staysAtHome(Mount mount) {
     return switch (mount) {
       case Mount.Carried c -> Content.AT_HOME.equals(c.content());
@@ -133,9 +141,8 @@ public final class Admission {
   }
 
   private static ServiceSpec scaled(ServiceSpec spec, int count) {
-    boolean hasItsFiles = spec.container().mounts().stream().noneMatch(Admission::staysAtHome);
     Invalid.unless(
-        count == 0 || hasItsFiles,
+        count == 0 || !staysAtHome(spec.container()),
         "replicas of " + spec.id(),
         count,
         "0, since its files stayed beside the Compose file, which asks for none: say replicas"
@@ -205,9 +212,9 @@ public final class Admission {
       }
     }
     others.stream().filter(r -> !r.removed()).forEach(r -> ports.claim(r.spec()));
-    app.services().values().forEach(spec -> problems.addAll(ports.clashes(spec)));
     // First those that say their ports, so that none of them is given to another.
     app.services().values().forEach(ports::claim);
+    app.services().values().forEach(spec -> problems.addAll(ports.clashes(spec)));
     app.services().values().forEach(this::takeIn);
     before.values().stream()
         .filter(r -> r.id().app().equals(app.name()) && !r.removed())

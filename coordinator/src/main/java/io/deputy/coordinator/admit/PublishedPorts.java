@@ -10,16 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who has which published port. All machines answer all of them, so a port belongs to one service
- * of the cluster, not of a machine. Owned by one admission.
+ * of the cluster, not of a machine; but for those of {@code mode: host}, of which each machine can
+ * answer one. Owned by one admission.
  */
 final class PublishedPorts {
   private record Claim(PublishedPort port, ServiceId by) {
     boolean clashesWith(PublishedPort other) {
-      return port.published() == other.published()
-          && port.protocol() == other.protocol()
-          && (port.hostAddress().equals(other.hostAddress())
-              || port.hostAddress().isEmpty()
-              || other.hostAddress().isEmpty());
+      return port.overlaps(other) && !(port.onMachine() && other.onMachine());
     }
   }
 
@@ -37,12 +34,16 @@ final class PublishedPorts {
     }
   }
 
-  /** Which of the spec's ports others have: a sentence each. */
+  /**
+   * Which of the spec's ports others have claimed: a sentence each. Of two services of one app the
+   * later one by name is told.
+   */
   List<String> clashes(ServiceSpec spec) {
     List<String> problems = new ArrayList<>();
     for (PublishedPort port : spec.ports()) {
       claims.stream()
           .filter(c -> spec.replicas() > 0 && port.published() != 0 && c.clashesWith(port))
+          .filter(c -> isBefore(c.by(), spec.id()))
           .findFirst()
           .ifPresent(
               c ->
@@ -51,6 +52,10 @@ final class PublishedPorts {
                           .formatted(spec.id(), port.published(), c.by())));
     }
     return problems;
+  }
+
+  private static boolean isBefore(ServiceId holder, ServiceId asker) {
+    return !holder.app().equals(asker.app()) || holder.compareTo(asker) < 0;
   }
 
   /**

@@ -4,6 +4,7 @@ import io.deputy.model.MachineName;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.ServiceSpec;
 import io.deputy.model.Slot;
+import io.deputy.model.SlotId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,7 +55,7 @@ final class SlotVolumes {
             .spec()
             .container()
             .volumes()
-            .forEach(volume -> all.add(new Kept(name(volume, slot.id().index()), home)));
+            .forEach(volume -> all.add(new Kept(slot.id().volume(volume), home)));
       }
     }
     return all;
@@ -65,7 +66,7 @@ final class SlotVolumes {
     var all = new ArrayList<String>();
     for (int index = Math.max(1, before.wantedSlots()); index < spec.replicas(); index++) {
       if (before.slot(index).home() == null) {
-        int slot = index;
+        var slot = new SlotId(spec.id(), index);
         spec.container()
             .volumes()
             .distinct()
@@ -73,15 +74,10 @@ final class SlotVolumes {
                 volume ->
                     all.add(
                         "slot %d has a volume of its own, which begins empty: %s"
-                            .formatted(slot, name(volume, slot))));
+                            .formatted(slot.index(), slot.volume(volume))));
       }
     }
     return limited(all);
-  }
-
-  /** The agent's name for the volume of a slot. */
-  private static String name(String volume, int slot) {
-    return slot == 0 ? volume : volume + "." + slot;
   }
 
   private static List<String> limited(List<String> sentences) {

@@ -4,9 +4,9 @@ import io.deputy.coordinator.loop.ClusterView;
 import io.deputy.coordinator.loop.Edit;
 import io.deputy.coordinator.loop.Event;
 import io.deputy.coordinator.loop.LoopSettings;
-import io.deputy.coordinator.store.Carried;
 import io.deputy.coordinator.store.Contents;
 import io.deputy.coordinator.store.Externals;
+import io.deputy.coordinator.store.NeededContents;
 import io.deputy.coordinator.store.UnneededContents;
 import io.deputy.model.AppSpec;
 import io.deputy.model.FileBytes;
@@ -200,7 +200,7 @@ final class Edits {
   }
 
   private Set<String> missing(AppSpec app) throws StatusException {
-    var needed = Carried.by(app.services().values().stream());
+    var needed = NeededContents.by(app.services().values().stream());
     if (!needed.isEmpty()) {
       unneeded.spare(needed);
       switch (contents.list()) {

@@ -4,8 +4,8 @@ import io.deputy.coordinator.admit.Admission;
 import io.deputy.coordinator.admit.AppDifference;
 import io.deputy.coordinator.admit.Index;
 import io.deputy.coordinator.loop.ClusterView;
-import io.deputy.coordinator.store.Carried;
 import io.deputy.coordinator.store.History;
+import io.deputy.coordinator.store.NeededContents;
 import io.deputy.model.AppSpec;
 import io.deputy.model.ChangeKind;
 import io.deputy.model.Revision;
@@ -80,7 +80,7 @@ final class Past {
                             .setService(c.service())
                             .setKind(Changes.write(c.kind()))
                             .addAllDetails(c.details())));
-        said.addAllFiles(Carried.by(revision.spec().services().values().stream()));
+        said.addAllFiles(NeededContents.carriedBy(revision.spec().services().values().stream()));
         images.forEach(
             (service, ids) ->
                 said.addImages(

@@ -88,7 +88,10 @@ record Upstreams(
    */
   private static boolean isMet(Dependency.Condition condition, Phase phase, boolean ran) {
     return switch (condition) {
-      case STARTED -> (phase.band() == Phase.Band.LIVE && ran) || phase == Phase.COMPLETED;
+      // One that ended badly was started, too.
+      case STARTED ->
+          phase == Phase.COMPLETED
+              || (ran && (phase.band() == Phase.Band.LIVE || phase == Phase.FAILED));
       case HEALTHY -> phase == Phase.HEALTHY;
       case COMPLETED -> phase == Phase.COMPLETED;
     };

@@ -4,6 +4,7 @@ import static io.deputy.coordinator.place.Fit.YES;
 import static io.deputy.coordinator.place.Fit.no;
 
 import io.deputy.model.Constraint;
+import io.deputy.model.MachineFacts;
 import io.deputy.model.MachineName;
 import io.deputy.model.Placement;
 import io.deputy.model.PlacementId;
@@ -69,11 +70,10 @@ interface Filter {
 
   private static Fit platform(Wish wish, Candidate c) {
     String wanted = wish.spec().container().platform();
-    var facts = c.machine().machine().facts();
-    String has = facts.os() + "/" + facts.arch();
-    // linux/arm64/v8 runs on linux/arm64: variants are Docker's affair.
-    boolean fits = wanted.isEmpty() || wanted.equals(has) || wanted.startsWith(has + "/");
-    return fits ? YES : no(new Reason.WrongPlatform(c.machine().name(), has, wanted));
+    MachineFacts facts = c.machine().machine().facts();
+    return facts.runs(wanted)
+        ? YES
+        : no(new Reason.WrongPlatform(c.machine().name(), facts.platform(), wanted));
   }
 
   private static Fit constraints(Wish wish, Candidate c) {

@@ -170,9 +170,10 @@ final class Draft {
     return seen == null ? "" : seen.message();
   }
 
-  /** An agent that says something while it gets an image says why it could not. */
-  static boolean noImage(Phase phase, String message) {
-    return phase == Phase.PULLING && !message.isEmpty();
+  /** Whether it has no image, and could not get it: one that is still getting it may. */
+  boolean noImage(Placement placement) {
+    Observation seen = snapshot.observations().get(placement.id());
+    return seen != null && seen.phase() == Phase.PULLING && seen.noImage();
   }
 
   List<Decision> decisions() {

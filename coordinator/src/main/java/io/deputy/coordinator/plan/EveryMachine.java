@@ -71,12 +71,9 @@ final class EveryMachine implements Step {
 
   /** What a machine is by its nature, and not what it has left, or lacks by now. */
   private static boolean mayHaveIt(ServiceRecord record, MachineView machine) {
-    String platform = record.spec().container().platform();
-    var facts = machine.machine().facts();
-    String has = facts.os() + "/" + facts.arch();
     return record.spec().constraints().stream()
             .allMatch((Constraint c) -> c.holdsOn(machine.machine()))
-        && (platform.isEmpty() || platform.equals(has) || platform.startsWith(has + "/"));
+        && machine.machine().facts().runs(record.spec().container().platform());
   }
 
   private static boolean wants(ServiceRecord record, MachineView machine) {

@@ -29,7 +29,8 @@ public final class KeptContents {
           for (Revision.Head head : heads) {
             switch (history.get(head.app(), head.number())) {
               case History.Got.Found got ->
-                  needed.addAll(Carried.by(got.revision().spec().services().values().stream()));
+                  needed.addAll(
+                      NeededContents.by(got.revision().spec().services().values().stream()));
               case History.Got.Missing missing -> {
                 return unknown(missing.problem());
               }

@@ -28,6 +28,8 @@ class PublishedPortsTest {
     "'',        80, TCP, '',        81, TCP, false",
     "'',        80, TCP, '',        80, UDP, false",
     "'',        80, TCP, '',         0, TCP, false",
+    "0.0.0.0,   80, TCP, 127.0.0.1, 80, TCP, true",
+    "127.0.0.1, 80, TCP, '::',      80, TCP, true",
   })
   void aPortBelongsToOneService(
       String host,
@@ -38,12 +40,30 @@ class PublishedPortsTest {
       Protocol over,
       boolean clash) {
     ports.claim(spec("db", published(host, port, protocol)));
-    assertThat(ports.clashes(spec("web", published(otherHost, other, over))))
+    ServiceSpec web = spec("web", published(otherHost, other, over));
+    ports.claim(web);
+    assertThat(ports.clashes(web))
         .isEqualTo(
             clash
                 ? List.of(
                     "blog/web: port 80 is published by blog/db already, and all machines answer it")
                 : List.of());
+  }
+
+  @Test
+  void ofTwoServicesOfAnAppTheLaterIsTold() {
+    ServiceSpec db = spec("db", tcp(80));
+    ports.claim(db);
+    ports.claim(spec("web", tcp(80)));
+    assertThat(ports.clashes(db)).isEmpty();
+  }
+
+  @Test
+  void whatIsAnsweredWhereItsContainerRunsCanBeOnTwoMachines() {
+    var onMachine = new PublishedPort("", 80, 80, Protocol.TCP, true);
+    ports.claim(spec("db", onMachine));
+    assertThat(ports.clashes(spec("web", onMachine))).isEmpty();
+    assertThat(ports.clashes(spec("web", tcp(80)))).hasSize(1);
   }
 
   @Test

@@ -62,7 +62,17 @@ class UpstreamsTest {
     return Map.of(
         PRIMARY.id(),
         new Observation(
-            PRIMARY.id(), phase, 1, "", 0, Duration.ZERO, "c1", new TreeSet<>(), "", startedAt));
+            PRIMARY.id(),
+            phase,
+            1,
+            "",
+            0,
+            Duration.ZERO,
+            "c1",
+            new TreeSet<>(),
+            "",
+            startedAt,
+            false));
   }
 
   private static Upstream upstream(ServiceSpec spec, Phase phase, long startedAt) {
@@ -90,7 +100,7 @@ class UpstreamsTest {
     "STARTED,   STARTING,  true",
     "STARTED,   UNHEALTHY, true",
     "STARTED,   COMPLETED, true",
-    "STARTED,   FAILED,    false",
+    "STARTED,   FAILED,    true",
     "HEALTHY,   STARTING,  false",
     "HEALTHY,   HEALTHY,   true",
     "HEALTHY,   UNHEALTHY, false",
@@ -109,6 +119,7 @@ class UpstreamsTest {
     assertThat(upstream(spec, Phase.STARTING, 0).missing())
         .isEqualTo("waits for %s to be started".formatted(DB.service()));
     assertThat(upstream(spec, Phase.STARTING, 7).missing()).isEmpty();
+    assertThat(upstream(spec, Phase.FAILED, 0).missing()).as("Docker refused it").isNotEmpty();
   }
 
   @Test

@@ -41,7 +41,17 @@ class RanImagesTest {
     seen.put(
         id,
         new Observation(
-            id, phase, 0, "", 0, Duration.ZERO, "c", Collections.emptySortedSet(), image, 0));
+            id,
+            phase,
+            0,
+            "",
+            0,
+            Duration.ZERO,
+            "c",
+            Collections.emptySortedSet(),
+            image,
+            0,
+            false));
   }
 
   /** A primary of now, a hot fallback of now, and one that was made from an older spec. */

@@ -28,7 +28,10 @@ import java.util.TreeSet;
 
 /** Machines, records and what agents say of them, at a time that stands still until it is told. */
 final class World {
-  private record Seen(Phase phase, String message, int restarts, Duration since) {}
+  /** Before the message of one that is still getting its image. */
+  private static final String GOES_ON = "... ";
+
+  private record Seen(Phase phase, String message, int restarts, Duration since, boolean noImage) {}
 
   final Timings timings = Timings.DEFAULT;
   final TreeMap<MachineName, Machine> machines = new TreeMap<>();
@@ -137,13 +140,16 @@ final class World {
 
   /** An agent says this of a placement, and goes on saying it. */
   void see(PlacementId id, Phase phase, String message) {
-    seen.put(id, new Seen(phase, message, 0, now));
+    boolean goesOn = message.startsWith(GOES_ON);
+    String said = goesOn ? message.substring(GOES_ON.length()) : message;
+    boolean noImage = phase == Phase.PULLING && !said.isEmpty() && !goesOn;
+    seen.put(id, new Seen(phase, said, 0, now, noImage));
     told.add(id);
   }
 
   /** Its container has ended by itself so often, and was started again just now. */
   void restarted(PlacementId id, int restarts) {
-    seen.put(id, new Seen(Phase.HEALTHY, "", restarts, now));
+    seen.put(id, new Seen(Phase.HEALTHY, "", restarts, now, false));
   }
 
   void forgetWhatAgentsInsistedOn() {
@@ -170,7 +176,7 @@ final class World {
     boolean runs = p.role() == Role.PRIMARY || spec.policy().fallback() == FallbackMode.HOT;
     Phase phase = stops ? Phase.STOPPED : runs ? Phase.HEALTHY : Phase.READY;
     if (before == null || before.phase() != phase) {
-      seen.put(p.id(), new Seen(phase, "", 0, now));
+      seen.put(p.id(), new Seen(phase, "", 0, now, false));
     }
   }
 
@@ -190,7 +196,10 @@ final class World {
                     s.restarts(),
                     now.minus(s.since()),
                     "",
-                    new TreeSet<>())));
+                    new TreeSet<>(),
+                    "",
+                    0,
+                    s.noImage())));
     return new Snapshot(timings, views, services, observations);
   }
 

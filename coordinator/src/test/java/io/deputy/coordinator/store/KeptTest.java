@@ -23,6 +23,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -103,7 +104,7 @@ class KeptTest {
     var record = SomeRecords.service("blog", "db", 1);
     var home = new Mount.Carried(Content.AT_HOME, "/app", true);
     var spec = ServiceSpec.of(record.id(), record.spec().container().withMounts(List.of(home)));
-    assertThat(Carried.by(List.of(spec).stream())).isEmpty();
+    assertThat(NeededContents.by(List.of(spec).stream())).isEmpty();
   }
 
   @Test
@@ -111,7 +112,28 @@ class KeptTest {
     var record = SomeRecords.service("blog", "db", 1);
     var logins = new Content("ab".repeat(32), 5);
     var spec = record.spec().withSupply(Supply.USUAL.withLogins(logins));
-    assertThat(Carried.by(List.of(spec).stream())).containsExactly(logins.sha256());
+    assertThat(NeededContents.by(List.of(spec).stream())).containsExactly(logins.sha256());
+  }
+
+  @Test
+  void noHashOfASecretIsAmongThoseOfFiles() {
+    var record = SomeRecords.service("blog", "db", 1);
+    var secret = new Content("cd".repeat(32), 5);
+    var file = new Content("ef".repeat(32), 5);
+    var spec =
+        ServiceSpec.of(
+                record.id(),
+                record
+                    .spec()
+                    .container()
+                    .withMounts(
+                        List.of(
+                            new Mount.Carried(file, "/app", true),
+                            new Mount.File(
+                                Mount.File.Kind.SECRET, "pw", "pw", secret, "/pw", 0, 0, 0444))))
+            .withSupply(Supply.USUAL.withLogins(new Content("ab".repeat(32), 5)));
+    assertThat(NeededContents.by(Stream.of(spec))).hasSize(3);
+    assertThat(NeededContents.carriedBy(Stream.of(spec))).containsExactly(file.sha256());
   }
 
   private static SortedMap<String, SortedSet<String>> images(String... ids) {

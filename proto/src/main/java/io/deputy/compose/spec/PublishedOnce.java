@@ -36,15 +36,7 @@ final class PublishedOnce {
   private static boolean clash(Written a, Written b) {
     boolean apart =
         a.port().onMachine() && b.port().onMachine() && !a.service().equals(b.service());
-    return !apart && overlap(a.port().hostAddress(), b.port().hostAddress());
-  }
-
-  private static boolean overlap(String a, String b) {
-    return a.equals(b) || isEvery(a) || isEvery(b);
-  }
-
-  private static boolean isEvery(String address) {
-    return address.isEmpty() || address.equals("0.0.0.0") || address.equals("::");
+    return !apart && a.port().overlaps(b.port());
   }
 
   private void tell(Written first, Written second) {

@@ -50,9 +50,10 @@ final class SuppliesReader {
     }
     if (!runs) {
       notice(service, "build", "is not built while the service has no replicas");
-      return Supply.USUAL;
     }
-    Build build = build(name, service.child("build"), service.text("platform", ""));
+    View written = service.child("build");
+    String platform = service.text("platform", "");
+    Build build = runs ? build(name, written, platform) : atHome(name, written, platform);
     return build == null ? Supply.USUAL : Supply.of(build);
   }
 
@@ -116,6 +117,13 @@ final class SuppliesReader {
     return content == null ? null : build(name, build, content, within, inline, ownPlatform);
   }
 
+  /** Nothing is read of it. */
+  private @Nullable Build atHome(String name, View build, String ownPlatform) {
+    String inline = build.text("dockerfile_inline", "");
+    String file = inline.isEmpty() ? build.text("dockerfile", "Dockerfile") : "";
+    return build(name, build, Content.AT_HOME, file, inline, ownPlatform);
+  }
+
   private String outside(View build, String path) {
     try {
       String text = project.files().text(path);
@@ -177,8 +185,9 @@ final class SuppliesReader {
         .map(ServiceSpec::container)
         .forEach(
             c -> {
-              if (c.supply().build() != null) {
-                built.putIfAbsent(c.image(), c.supply().build());
+              Build build = c.supply().build();
+              if (build != null && !Content.AT_HOME.equals(build.context())) {
+                built.putIfAbsent(c.image(), build);
               }
             });
     specs.replaceAll(

@@ -13,17 +13,38 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Which contents services need. */
-public final class Carried {
-  private Carried() {}
+public final class NeededContents {
+  private NeededContents() {}
 
   /** By hash. */
   public static SortedSet<String> by(Stream<ServiceSpec> specs) {
-    return specs
-        .map(ServiceSpec::container)
-        .flatMap(container -> Stream.concat(mounted(container), supplied(container.supply())))
+    return hashes(
+        specs
+            .map(ServiceSpec::container)
+            .flatMap(c -> Stream.concat(mounted(c), supplied(c.supply()))));
+  }
+
+  /**
+   * Those of files and folders beside the Compose file, by hash. Configs, secrets and logins are
+   * not among them: a short one could be guessed from its hash.
+   */
+  public static SortedSet<String> carriedBy(Stream<ServiceSpec> specs) {
+    return hashes(
+        specs
+            .map(ServiceSpec::container)
+            .flatMap(c -> Stream.concat(carried(c), built(c.supply()))));
+  }
+
+  private static SortedSet<String> hashes(Stream<Content> contents) {
+    return contents
         .filter(content -> !content.equals(Content.AT_HOME))
         .map(Content::sha256)
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Stream<Content> carried(ContainerSpec container) {
+    return container.mounts().stream()
+        .flatMap(m -> m instanceof Mount.Carried c ? Stream.of(c.content()) : Stream.empty());
   }
 
   private static Stream<Content> mounted(ContainerSpec container) {
@@ -31,8 +52,11 @@ public final class Carried {
   }
 
   private static Stream<Content> supplied(Supply supply) {
-    return Stream.concat(
-        Stream.ofNullable(supply.build()).map(Build::context), Stream.ofNullable(supply.logins()));
+    return Stream.concat(built(supply), Stream.ofNullable(supply.logins()));
+  }
+
+  private static Stream<Content> built(Supply supply) {
+    return Stream.ofNullable(supply.build()).map(Build::context);
   }
 
   private static Optional<Content> content(Mount mount) {
