@@ -96,6 +96,20 @@ class BuildTest {
   }
 
   @Test
+  void withoutSomethingToBuildFromTheImageThatIsNamedIsPulled() {
+    Loaded loaded = Loading.load(files("image: nginx\nbuild: nowhere\n"), Map.of());
+    assertThat(service(loaded, "web").container().supply()).isEqualTo(Supply.USUAL);
+    assertThat(Loading.notices(loaded))
+        .containsExactly(
+            "compose.yaml:5:5: services.web.build: ignored, and the image is pulled: there is no"
+                + " folder nowhere to build from");
+    assertThat(problems("image: nginx\nbuild: nowhere\npull_policy: build\n"))
+        .singleElement()
+        .asString()
+        .contains("there is no folder nowhere to build from");
+  }
+
+  @Test
   void whatIsNotThereIsSaidByName() {
     assertThat(problems("build: nowhere\n"))
         .singleElement()

@@ -105,10 +105,7 @@ class FoundingTest {
   void aValueThatIsPassedThroughIsInNothingThatIsSaid() throws IOException {
     Path file =
         Path.of("src/test/resources/io/deputy/compose/playbook").resolve("docker-compose.yaml");
-    var files =
-        new FakeFiles()
-            .with(Corpus.FOLDER + "/docker-compose.yml", Files.readString(file))
-            .with(Corpus.FOLDER + "/Dockerfile", "FROM node");
+    var files = new FakeFiles().with(Corpus.FOLDER + "/docker-compose.yml", Files.readString(file));
     Loaded loaded = Loading.load(files, request());
     assertThat(Loading.service(loaded, "pwb-app").container().process().environment())
         .containsEntry("NEXTAUTH_SECRET", "hush-hush");

@@ -121,9 +121,16 @@ public final class Admission {
             problems.add(e.getMessage());
           }
         });
-    return problems.isEmpty()
-        ? apply(new AppSpec(app, services), before, others, network, range)
-        : new Admitted.Refused(problems);
+    if (!problems.isEmpty()) {
+      return new Admitted.Refused(problems);
+    }
+    AppSpec scaled;
+    try {
+      scaled = new AppSpec(app, services);
+    } catch (Invalid e) { // of a group all have as many as its leader
+      return new Admitted.Refused(List.of(String.valueOf(e.getMessage())));
+    }
+    return apply(scaled, before, others, network, range);
   }
 
   private static boolean staysAtHome(ContainerSpec container) {
@@ -254,13 +261,8 @@ public final class Admission {
         old.id(),
         ChangeKind.REMOVED,
         Optional.empty(),
-        SlotVolumes.sentences(old, 0),
-        SlotVolumes.kept(old, 0));
-  }
-
-  /** How many slots are left; one on every machine leaves those that were. */
-  private static int slots(ServiceSpec spec) {
-    return spec.spread().everyMachine() ? Integer.MAX_VALUE : spec.replicas();
+        SlotVolumes.sentences(old, null),
+        SlotVolumes.kept(old, null));
   }
 
   private static AppChange change(@Nullable ServiceRecord old, ServiceSpec spec) {
@@ -269,15 +271,11 @@ public final class Admission {
     }
     AppChange change = AppDifference.between(old.spec(), spec);
     List<String> details = new ArrayList<>(change.details());
-    details.addAll(SlotVolumes.sentences(old, slots(spec)));
+    details.addAll(SlotVolumes.sentences(old, spec));
     details.addAll(SlotVolumes.fresh(old, spec));
     return change.kind() == ChangeKind.UNCHANGED
         ? change
         : new AppChange(
-            change.service(),
-            change.kind(),
-            change.spec(),
-            details,
-            SlotVolumes.kept(old, slots(spec)));
+            change.service(), change.kind(), change.spec(), details, SlotVolumes.kept(old, spec));
   }
 }

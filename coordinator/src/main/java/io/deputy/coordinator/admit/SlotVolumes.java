@@ -7,10 +7,11 @@ import io.deputy.model.Slot;
 import io.deputy.model.SlotId;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of volumes when slots end or begin: no volume is ever removed, and a slot that
- * begins anew has those of its number.
+ * What becomes of volumes when slots end or begin, or mount them no more: no volume is ever
+ * removed, and a slot that begins anew has those of its number.
  */
 final class SlotVolumes {
   /** More say nothing that these do not. */
@@ -21,44 +22,59 @@ final class SlotVolumes {
   /**
    * @param name at Docker
    * @param home the machine that holds its newest data
+   * @param ends whether its slot does
    */
-  private record Kept(String name, MachineName home) {}
+  private record Kept(String name, MachineName home, boolean ends) {}
 
   /**
-   * Of the slots that end, by their names at Docker.
+   * Those that nothing has any more, by their names at Docker.
    *
-   * @param slots how many are left
+   * @param after null for a service that is taken out
    */
-  static List<String> kept(ServiceRecord before, int slots) {
-    return of(before, slots).stream().map(Kept::name).distinct().toList();
+  static List<String> kept(ServiceRecord before, @Nullable ServiceSpec after) {
+    return of(before, after).stream().map(Kept::name).distinct().toList();
   }
 
   /** Where they are, and how they are found again; a sentence each. */
-  static List<String> sentences(ServiceRecord before, int slots) {
+  static List<String> sentences(ServiceRecord before, @Nullable ServiceSpec after) {
     return limited(
-        of(before, slots).stream()
+        of(before, after).stream()
             .map(
                 kept ->
-                    ("keeps volume %s on %s: whatever of %s names it again finds it there, and"
+                    ((kept.ends
+                                ? ""
+                                : "goes on without its volume, and begins with none of its data; ")
+                            + "keeps volume %s on %s: whatever of %s names it again finds it there, and"
                             + " \"docker volume inspect %s\" on %s shows it")
                         .formatted(kept.name, kept.home, before.id().app(), kept.name, kept.home))
             .distinct()
             .toList());
   }
 
-  private static List<Kept> of(ServiceRecord before, int slots) {
+  private static List<Kept> of(ServiceRecord before, @Nullable ServiceSpec after) {
+    List<String> mounted = after == null ? List.of() : after.container().volumes().toList();
     var all = new ArrayList<Kept>();
-    for (Slot slot : before.slots().tailMap(slots).values()) {
+    for (Slot slot : before.slots().values()) {
       MachineName home = slot.home();
+      boolean ends = slot.id().index() >= slots(after);
       if (home != null) {
         before
             .spec()
             .container()
             .volumes()
-            .forEach(volume -> all.add(new Kept(slot.id().volume(volume), home)));
+            .filter(volume -> ends || !mounted.contains(volume))
+            .forEach(volume -> all.add(new Kept(slot.id().volume(volume), home, ends)));
       }
     }
     return all;
+  }
+
+  /** How many slots are left; one on every machine leaves those that were. */
+  private static int slots(@Nullable ServiceSpec after) {
+    if (after == null) {
+      return 0;
+    }
+    return after.spread().everyMachine() ? Integer.MAX_VALUE : after.replicas();
   }
 
   /** Of slots beyond the first that never were: their volumes begin empty. A sentence each. */

@@ -171,8 +171,8 @@ final class Draft {
   }
 
   /** Whether it has no image, and could not get it: one that is still getting it may. */
-  boolean noImage(Placement placement) {
-    Observation seen = snapshot.observations().get(placement.id());
+  boolean noImage(PlacementId placement) {
+    Observation seen = snapshot.observations().get(placement);
     return seen != null && seen.phase() == Phase.PULLING && seen.noImage();
   }
 

@@ -36,7 +36,7 @@ final class EndLost implements Step {
   }
 
   private static boolean noImage(Draft draft, Placement p) {
-    return p.role() == Role.PRIMARY && draft.reachable(p.machine()) && draft.noImage(p);
+    return p.role() == Role.PRIMARY && draft.reachable(p.machine()) && draft.noImage(p.id());
   }
 
   /** It has run to its end, of an older spec: nobody is served by it, so nothing is waited for. */

@@ -181,7 +181,7 @@ final class Fallbacks {
         .anyMatch(
             f ->
                 objection(draft, record, slot, f)
-                    .map(no -> underWay(draft, f, no) && !standsStill(draft, f))
+                    .map(no -> underWay(draft, no) && !standsStill(draft, f))
                     .orElse(true));
   }
 
@@ -193,9 +193,9 @@ final class Fallbacks {
         && dockerAway(draft, f).isPresent();
   }
 
-  /** Whether what keeps this fallback from inheriting goes away by itself. */
-  static boolean underWay(Draft draft, Placement f, Reason no) {
-    return no instanceof Reason.HeirNotReady && !draft.noImage(f);
+  /** Whether it goes away by itself. */
+  static boolean underWay(Draft draft, Reason no) {
+    return no instanceof Reason.HeirNotReady heir && !draft.noImage(heir.fallback());
   }
 
   /** Reachable before silent, then nearer to serving, then older before younger. */

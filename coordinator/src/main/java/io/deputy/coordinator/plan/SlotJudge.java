@@ -116,7 +116,7 @@ final class SlotJudge {
       case HEALTHY -> Restarts.lately(draft, primary).ifPresent(judgement::waits);
       case COMPLETED -> {}
       case UNHEALTHY -> judgement.lacks(progress(primary));
-      case PULLING -> add(!draft.noImage(primary), progress(primary));
+      case PULLING -> add(!draft.noImage(primary.id()), progress(primary));
       case FAILED -> judgement.stuck(progress(primary));
       case ASSIGNED, READY, STARTING, DRAINING, STOPPED -> judgement.waits(progress(primary));
     }
@@ -140,11 +140,8 @@ final class SlotJudge {
         alone ? draft.choosing().noMachineFitsInstead(primary) : Optional.empty();
     boolean noImage =
         slot.fallbacks()
-            .anyMatch(
-                f ->
-                    Fallbacks.notReady(draft, f)
-                        .filter(no -> !Fallbacks.underWay(draft, f, no))
-                        .isPresent());
+            .flatMap(f -> Fallbacks.notReady(draft, f).stream())
+            .anyMatch(no -> !Fallbacks.underWay(draft, no));
     boolean halted = record.placements().anyMatch(this::newAndUnhealthy);
     boolean goesOn = nowhere.isEmpty() && !noImage && !halted;
     add(judgement::lacks, goesOn, new Reason.OldSpec(primary.id(), primary.machine()));
@@ -189,7 +186,7 @@ final class SlotJudge {
     Fallbacks.neverCopied(record, slot, f).ifPresent(judgement::lacks);
     Fallbacks.dockerAway(draft, f).ifPresent(judgement::lacks);
     Fallbacks.notReady(draft, f)
-        .ifPresent(no -> add(judgement::lacks, Fallbacks.underWay(draft, f, no), no));
+        .ifPresent(no -> add(judgement::lacks, Fallbacks.underWay(draft, no), no));
     if (record.spec().policy().fallback() == FallbackMode.HOT) {
       judgeHot(f);
     }

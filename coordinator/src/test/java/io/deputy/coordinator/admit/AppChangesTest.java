@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.deputy.model.AppSpec;
+import io.deputy.model.Build;
 import io.deputy.model.ChangeKind;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.Content;
+import io.deputy.model.Group;
+import io.deputy.model.Joins;
 import io.deputy.model.MachineName;
 import io.deputy.model.Mount;
 import io.deputy.model.ProcessSpec;
@@ -17,6 +20,7 @@ import io.deputy.model.ServiceRecord;
 import io.deputy.model.ServiceSpec;
 import io.deputy.model.Slot;
 import io.deputy.model.SlotId;
+import io.deputy.model.Supply;
 import io.deputy.wire.SpecWire;
 import java.util.Arrays;
 import java.util.List;
@@ -251,6 +255,65 @@ class AppChangesTest {
                         + " the Compose file, which asks for none: say replicas there, and apply"
                         + " it")));
     assertThat(accepted(scale(before, Map.of("web", 0))).changesNothing()).isTrue();
+  }
+
+  @Test
+  void aServiceIsNotScaledAwayFromThoseItStandsBeside() {
+    ServiceSpec side =
+        service("side", "side:1")
+            .withContainer(
+                ContainerSpec.of("side:1").withJoins(new Joins("", "web", "", List.of())))
+            .withGroup(new Group("web", false));
+    ServiceSpec lead = service("web", "web:1").withGroup(new Group("web", false));
+    var before = accepted(apply(new TreeMap<>(), lead, side)).records();
+    assertThat(scale(before, Map.of("web", 2)))
+        .isEqualTo(
+            new Admitted.Refused(
+                List.of(
+                    "replicas of live/side: found \"1\", expected 2, as many as live/web has,"
+                        + " since each stands beside one of those")));
+    assertThat(accepted(scale(before, Map.of("web", 2, "side", 2))).changes()).hasSize(2);
+  }
+
+  @Test
+  void aServiceWhoseContextStayedAtHomeIsNotStartedWithoutIt() {
+    var build =
+        new Build(
+            WEB.id(),
+            Content.AT_HOME,
+            "Dockerfile",
+            "",
+            new TreeMap<>(),
+            "",
+            new TreeMap<>(),
+            "",
+            "",
+            0,
+            List.of(),
+            List.of(),
+            false,
+            false);
+    ServiceSpec dev = WEB.withSupply(Supply.of(build)).withReplicas(0);
+    var before = accepted(apply(new TreeMap<>(), dev)).records();
+    assertThat(scale(before, Map.of("web", 1))).isInstanceOf(Admitted.Refused.class);
+  }
+
+  @Test
+  void aVolumeThatIsMountedNoMoreIsKeptAndNamed() {
+    ServiceSpec copied =
+        service("db", "db:1", new Mount.Carried(new Content("ab".repeat(32), 5), "/data", true));
+    AppChange change =
+        accepted(apply(running(), WEB, CACHE, copied)).changes().stream()
+            .filter(c -> c.service().equals(DB.id()))
+            .findFirst()
+            .orElseThrow();
+    assertThat(change.keptVolumes()).containsExactly("live_data");
+    assertThat(change.details())
+        .anyMatch(
+            line ->
+                line.startsWith(
+                    "goes on without its volume, and begins with none of its data; keeps volume"
+                        + " live_data on h1: "));
   }
 
   @Test

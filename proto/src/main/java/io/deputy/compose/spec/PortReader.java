@@ -19,6 +19,9 @@ final class PortReader {
   /** Of one app together. Each has a listener on every machine. */
   private static final int MAX_PORTS = 50_000;
 
+  private static final String UDP =
+      "udp is not answered yet: neither at this port nor at the service's name";
+
   private final Project project;
   private final List<Written> written = new ArrayList<>();
   private int ports;
@@ -52,6 +55,10 @@ final class PortReader {
                   : "ignored: with network_mode none nobody can connect to it");
       return List.of();
     }
+    read.stream()
+        .filter(w -> w.port().protocol() == Protocol.UDP)
+        .findFirst()
+        .ifPresent(w -> project.findings().notice(w.item().node().place(), w.item().at(), UDP));
     written.addAll(read);
     return read.stream().map(Written::port).toList();
   }

@@ -52,6 +52,15 @@ final class SuppliesReader {
       notice(service, "build", "is not built while the service has no replicas");
     }
     View written = service.child("build");
+    Lacking lacking = runs ? lacking(written) : null;
+    if (lacking != null && service.has("image") && !policy.equals("build")) {
+      notice(service, "build", "ignored, and the image is pulled: " + lacking.why());
+      return pulled(policy, service);
+    }
+    if (lacking != null) {
+      problem(written, lacking.key(), lacking.why());
+      return Supply.USUAL;
+    }
     String platform = service.text("platform", "");
     Build build = runs ? build(name, written, platform) : atHome(name, written, platform);
     return build == null ? Supply.USUAL : Supply.of(build);
@@ -85,26 +94,39 @@ final class SuppliesReader {
     return new Supply(Pull.STALE, after, null);
   }
 
-  private @Nullable Build build(String name, View build, String ownPlatform) {
+  /** What there is none of to build from; whoever has only the image's name may go without. */
+  private record Lacking(String key, String why) {}
+
+  private @Nullable Lacking lacking(View build) {
     String context = build.text("context", "");
     if (REMOTE.matcher(context).matches()) {
-      problem(build, "context", "found %s, expected a folder beside the file".formatted(context));
-      return null;
+      return new Lacking(
+          "context", "found %s, expected a folder beside the file".formatted(context));
     }
     if (project.files().kind(context) != ComposeFiles.Kind.FOLDER) {
-      problem(
-          build,
+      return new Lacking(
           "context",
           "there is no folder %s to build from".formatted(AppReader.shown(project, context)));
-      return null;
     }
+    String path = FilePath.resolve(context, dockerfile(build));
+    boolean there =
+        dockerfile(build).isEmpty() || project.files().kind(path) == ComposeFiles.Kind.FILE;
+    return there
+        ? null
+        : new Lacking("dockerfile", "there is no file " + AppReader.shown(project, path));
+  }
+
+  /** Empty where the Dockerfile stands in the Compose file itself. */
+  private static String dockerfile(View build) {
+    return build.text("dockerfile_inline", "").isEmpty()
+        ? build.text("dockerfile", "Dockerfile")
+        : "";
+  }
+
+  private @Nullable Build build(String name, View build, String ownPlatform) {
+    String context = build.text("context", "");
     String inline = build.text("dockerfile_inline", "");
-    String file = inline.isEmpty() ? build.text("dockerfile", "Dockerfile") : "";
-    String path = FilePath.resolve(context, file);
-    if (inline.isEmpty() && project.files().kind(path) != ComposeFiles.Kind.FILE) {
-      problem(build, "dockerfile", "there is no file " + AppReader.shown(project, path));
-      return null;
-    }
+    String path = FilePath.resolve(context, dockerfile(build));
     String within = inline.isEmpty() ? FilePath.within(context, path) : "";
     if (within.startsWith("/")) { // it stands outside, and travels in the spec
       inline = outside(build, path);
@@ -120,8 +142,7 @@ final class SuppliesReader {
   /** Nothing is read of it. */
   private @Nullable Build atHome(String name, View build, String ownPlatform) {
     String inline = build.text("dockerfile_inline", "");
-    String file = inline.isEmpty() ? build.text("dockerfile", "Dockerfile") : "";
-    return build(name, build, Content.AT_HOME, file, inline, ownPlatform);
+    return build(name, build, Content.AT_HOME, dockerfile(build), inline, ownPlatform);
   }
 
   private String outside(View build, String path) {
