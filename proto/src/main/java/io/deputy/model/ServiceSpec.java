@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param group with whom it shares its machines; null for one that stands by itself
  * @param spread how its slots lie over the machines
  * @param labels of the service itself; its containers have their own
+ * @param withheld keys whose values are not printed, since variables stood in them; what runs does
+ *     not depend on it
  * @param hash names what its containers are made from: container, networks, reserved memory,
  *     whether they are leased. Specs with equal hashes differ only in what needs no new container.
  */
@@ -37,6 +39,7 @@ public record ServiceSpec(
     @Nullable Group group,
     Spread spread,
     SortedMap<String, String> labels,
+    SortedSet<String> withheld,
     String hash) {
   /** Compose knows larger numbers only by mistake. */
   public static final int MAX_REPLICAS = 1000;
@@ -50,6 +53,7 @@ public record ServiceSpec(
     dependencies = List.copyOf(dependencies);
     constraints = List.copyOf(constraints);
     labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+    withheld = Sorted.copyOf(withheld);
     Invalid.unless(
         container.onAppNetworks() || (networks.isEmpty() && ports.isEmpty()),
         "networks and ports of " + id,
@@ -76,6 +80,7 @@ public record ServiceSpec(
         null,
         Spread.USUAL,
         Collections.emptySortedMap(),
+        Collections.emptySortedSet(),
         "");
   }
 
@@ -122,6 +127,7 @@ public record ServiceSpec(
         group,
         spread,
         labels,
+        withheld,
         hash);
   }
 
@@ -165,6 +171,10 @@ public record ServiceSpec(
     return with(draft -> draft.labels = replaced);
   }
 
+  public ServiceSpec withWithheld(SortedSet<String> replaced) {
+    return with(draft -> draft.withheld = replaced);
+  }
+
   public ServiceSpec withHash(String replaced) {
     return with(draft -> draft.hash = replaced);
   }
@@ -191,6 +201,7 @@ public record ServiceSpec(
     private @Nullable Group group;
     private Spread spread;
     private SortedMap<String, String> labels;
+    private SortedSet<String> withheld;
     private String hash;
 
     Draft(ServiceSpec of) {
@@ -208,6 +219,7 @@ public record ServiceSpec(
       group = of.group;
       spread = of.spread;
       labels = of.labels;
+      withheld = of.withheld;
       hash = of.hash;
     }
 
@@ -227,6 +239,7 @@ public record ServiceSpec(
           group,
           spread,
           labels,
+          withheld,
           hash);
     }
   }

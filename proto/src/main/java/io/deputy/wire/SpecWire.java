@@ -65,6 +65,7 @@ public final class SpecWire {
             .setReservation(write(s.reservation()))
             .setPolicy(write(s.policy()))
             .putAllLabels(s.labels())
+            .addAllWithheld(s.withheld())
             .setHash(s.hash());
     s.ports().forEach(p -> sent.addPorts(write(p)));
     s.networks().forEach(n -> sent.addNetworks(write(n)));
@@ -108,6 +109,7 @@ public final class SpecWire {
             : null,
         read(sent.getSpread()),
         new TreeMap<>(sent.getLabelsMap()),
+        new TreeSet<>(sent.getWithheldList()),
         sent.getHash());
   }
 

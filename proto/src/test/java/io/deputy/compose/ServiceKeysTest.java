@@ -224,6 +224,36 @@ class ServiceKeysTest {
   }
 
   @Test
+  void whatVariablesStandInIsWithheld() {
+    var loaded =
+        Loading.load(
+            Loading.files(
+                """
+                services:
+                  web:
+                    image: web:${TAG}
+                    command: redis-server --requirepass ${PW}
+                    entrypoint: [run, "plain"]
+                    labels: ["a=${PW}", "b=plain"]
+                    healthcheck: {test: "ping -p ${PW}"}
+                    logging: {driver: gelf, options: {tag: "${PW}", mode: plain}}
+                    deploy: {labels: {c: "${PW}"}}
+                    post_start: [{command: "seed ${PW}"}]
+                    x-deputy: {probe: {http: "/${PW}"}, ports: [80]}
+                """),
+            Map.of("PW", "hush", "TAG", "1"));
+    assertThat(service(loaded, "web").withheld())
+        .containsExactly(
+            "command",
+            "deploy.labels.c",
+            "healthcheck.test",
+            "labels.a",
+            "logging.options.tag",
+            "post_start",
+            "x-deputy.probe");
+  }
+
+  @Test
   void aliasesOfLinksAreWhoLinksAlone() {
     var loaded =
         load(

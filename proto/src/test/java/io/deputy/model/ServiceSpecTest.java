@@ -19,6 +19,7 @@ class ServiceSpecTest {
     assertThat(spec.withPolicy(spec.policy())).isEqualTo(spec);
     assertThat(spec.withRestarts(spec.restarts())).isEqualTo(spec);
     assertThat(spec.withLabels(spec.labels())).isEqualTo(spec);
+    assertThat(spec.withWithheld(spec.withheld())).isEqualTo(spec);
     assertThat(spec.withHash(spec.hash())).isEqualTo(spec);
   }
 

@@ -37,7 +37,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -127,6 +129,7 @@ public final class Specs {
                         null,
                         Spread.USUAL,
                         Collections.emptySortedMap(),
+                        Collections.emptySortedSet(),
                         ""));
     return Combinators.combine(
             head,
@@ -136,7 +139,8 @@ public final class Specs {
             policy(),
             restarts(),
             group(),
-            Combinators.combine(spread(), Values.map(), text()).as(Last::new))
+            Combinators.combine(spread(), Values.map(), word().set().ofMaxSize(2), text())
+                .as((s, l, w, h) -> new Last(s, l, new TreeSet<>(w), h)))
         .as(
             (s, dependencies, constraints, reservation, policy, restarts, group, last) ->
                 new ServiceSpec(
@@ -154,10 +158,12 @@ public final class Specs {
                     group,
                     last.spread(),
                     last.labels(),
+                    last.withheld(),
                     last.hash()));
   }
 
-  private record Last(Spread spread, SortedMap<String, String> labels, String hash) {}
+  private record Last(
+      Spread spread, SortedMap<String, String> labels, SortedSet<String> withheld, String hash) {}
 
   private static Arbitrary<Spread> spread() {
     var keys = Arbitraries.of("node.labels.rack", "node.hostname").list().ofMaxSize(2);
@@ -184,6 +190,7 @@ public final class Specs {
         s.group(),
         s.spread(),
         s.labels(),
+        s.withheld(),
         s.hash());
   }
 

@@ -391,6 +391,7 @@ class CreateRequestTest {
             null,
             Spread.USUAL,
             Collections.emptySortedMap(),
+            Collections.emptySortedSet(),
             reserved.hash());
     assertThat(
             Requests.difference(

@@ -27,6 +27,7 @@ public final class TestSpecs {
         null,
         Spread.USUAL,
         Collections.emptySortedMap(),
+        Collections.emptySortedSet(),
         spec.hash());
   }
 }

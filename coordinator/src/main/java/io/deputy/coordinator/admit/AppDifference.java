@@ -37,7 +37,7 @@ public final class AppDifference {
     if (before == null) {
       return new AppChange(after.id(), ChangeKind.ADDED, Optional.of(after), List.of());
     }
-    if (before.equals(after)) {
+    if (before.withWithheld(after.withheld()).equals(after)) {
       return new AppChange(after.id(), ChangeKind.UNCHANGED, Optional.of(after), List.of());
     }
     return new AppChange(

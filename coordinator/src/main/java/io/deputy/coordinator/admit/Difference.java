@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What differs between two specs of one service, a line for each key. */
 final class Difference {
+  private static final String WITHHELD = ": changed; not shown, since variables are in it";
+
   private Difference() {}
 
   static List<String> between(ServiceSpec before, ServiceSpec after) {
@@ -31,7 +33,8 @@ final class Difference {
       String was = old.getOrDefault(key, "(none)");
       String is = now.getOrDefault(key, "(none)");
       if (!was.equals(is)) {
-        lines.add("%s: %s → %s".formatted(key, was, is));
+        boolean said = !before.withheld().contains(key) && !after.withheld().contains(key);
+        lines.add(said ? "%s: %s → %s".formatted(key, was, is) : key + WITHHELD);
       }
     }
     hidden(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.model.BlockIo;
 import io.deputy.model.Build;
+import io.deputy.model.ChangeKind;
 import io.deputy.model.Constraint;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.Content;
@@ -59,6 +60,7 @@ class DifferenceTest {
           "id.app",
           "id.service",
           "hash",
+          "withheld",
           // These change more than one line.
           "container.mounts.File.kind",
           "container.mounts.File.name");
@@ -133,6 +135,7 @@ class DifferenceTest {
           null,
           Spread.USUAL,
           Collections.emptySortedMap(),
+          Collections.emptySortedSet(),
           "");
 
   private static final ServiceSpec JOINED =
@@ -676,6 +679,20 @@ class DifferenceTest {
   void anEmptyTextIsNoAbsentOne() {
     ServiceSpec changed = Fields.with(BASE, "container.labels", map("team", ""));
     assertThat(Difference.between(BASE, changed)).containsExactly("labels.team: a → \"\"");
+  }
+
+  @Test
+  void whatVariablesStoodInIsNotSaid() {
+    ServiceSpec one =
+        Fields.with(BASE, "container.process.command", List.of("redis", "--requirepass", SECRET))
+            .withWithheld(new TreeSet<>(List.of("command", "labels.team")));
+    assertThat(Difference.between(one, BASE))
+        .containsExactly("command: changed; not shown, since variables are in it");
+    ServiceSpec labelled = Fields.with(BASE, "container.labels", map("team", SECRET));
+    assertThat(Difference.between(BASE, labelled.withWithheld(one.withheld())))
+        .containsExactly("labels.team: changed; not shown, since variables are in it");
+    assertThat(AppDifference.between(BASE, BASE.withWithheld(one.withheld())).kind())
+        .isEqualTo(ChangeKind.UNCHANGED);
   }
 
   @Test

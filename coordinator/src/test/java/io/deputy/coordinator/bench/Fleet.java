@@ -97,6 +97,7 @@ final class Fleet {
                 null,
                 Spread.USUAL,
                 Collections.emptySortedMap(),
+                Collections.emptySortedSet(),
                 ""));
     var specs = new TreeMap<>(Map.of(spec.hash(), spec));
     return new ServiceRecord(

@@ -51,6 +51,7 @@ class UpstreamsTest {
         null,
         Spread.USUAL,
         Collections.emptySortedMap(),
+        Collections.emptySortedSet(),
         "");
   }
 

@@ -295,6 +295,7 @@ final class Script {
             group(ServiceId.parse(name), options),
             spread(options),
             Collections.emptySortedMap(),
+            Collections.emptySortedSet(),
             ""));
   }
 

@@ -43,7 +43,7 @@ record Command() implements Shape {
                 .formatted(split.rest().charAt(0)));
       }
       var words = new ArrayList<Node>();
-      split.words().forEach(word -> words.add(Scalar.text(line.place(), word)));
+      split.words().forEach(word -> words.add(line.as(Scalar.Kind.TEXT, word)));
       return new Listing(line.place(), words);
     } catch (ShellWords.Unbalanced e) {
       findings.problem(line, at, String.valueOf(e.getMessage()));

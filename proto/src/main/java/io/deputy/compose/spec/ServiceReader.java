@@ -105,6 +105,7 @@ final class ServiceReader {
                 null,
                 deploys.spread(service),
                 service.child("deploy").filled("labels"),
+                Withheld.keys(service),
                 ""));
   }
 
