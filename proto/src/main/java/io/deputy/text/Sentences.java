@@ -104,7 +104,7 @@ public final class Sentences {
       case Reason.NoMachines _ -> "no machine has joined the cluster yet";
       case Reason.NoReplicas _ -> "it is declared with 0 replicas";
       case Reason.FallbackUnwanted r ->
-          "%s has no fallback, as its file asks (x-deputy.fallback: none)"
+          "%s has no fallback (x-deputy.fallback: none, the default of what runs once)"
               .formatted(slot(r.slot()));
       case Reason.BrokenRecord r ->
           "the value of %s in Consul can't be read (%s); it is left alone until somebody mends it"

@@ -91,6 +91,22 @@ public final class Packing {
     out.flush();
   }
 
+  /**
+   * The same bytes as those that were named before.
+   *
+   * @throws IOException if it is not what it was: nobody is to wait for the answer that the other
+   *     end would give
+   */
+  public void write(OutputStream out, String sha256) throws IOException {
+    MessageDigest digest = Sha256.digest();
+    write(new DigestOutputStream(out, digest));
+    if (!HexFormat.of().formatHex(digest.digest()).equals(sha256)) {
+      throw new IOException(
+          "something in it has changed since it was read: run this again, and let nothing be"
+              + " written there meanwhile, such as a log");
+    }
+  }
+
   private String advice() {
     return "and at most %,d (%d MiB) may travel with an app; %s"
         .formatted(

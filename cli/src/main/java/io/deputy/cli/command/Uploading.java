@@ -35,7 +35,7 @@ final class Uploading {
     try {
       Packing packing =
           build == null ? Packing.of(path) : Packing.ofContext(path, build.dockerfile());
-      deputy.cluster().upload(hash, packing::write, progress(deputy, path, size));
+      deputy.cluster().upload(hash, out -> packing.write(out, hash), progress(deputy, path, size));
     } catch (IOException e) {
       throw Failure.failed("can't upload %s: %s".formatted(path, e.getMessage()));
     }

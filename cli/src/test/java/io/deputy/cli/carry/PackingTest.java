@@ -111,6 +111,19 @@ class PackingTest {
   }
 
   @Test
+  void whatChangedSinceItWasNamedIsNotSentAsIfItHadNot() throws IOException {
+    Path one = folder("one");
+    String known = content(one).sha256();
+    var bytes = new ByteArrayOutputStream();
+    Packing.of(one).write(bytes, known);
+    assertThat(bytes.size()).isPositive();
+    Files.writeString(one.resolve("apply.log"), "settled");
+    assertThatThrownBy(() -> Packing.of(one).write(new ByteArrayOutputStream(), known))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("has changed since it was read");
+  }
+
+  @Test
   void aLinkOutOfTheFolderIsRefused() throws IOException {
     Path one = folder("one");
     Files.createSymbolicLink(one.resolve("out"), Path.of("../secret"));
