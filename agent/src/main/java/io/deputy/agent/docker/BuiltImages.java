@@ -3,6 +3,7 @@ package io.deputy.agent.docker;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Container;
 import io.deputy.agent.run.ContainersException;
 import io.deputy.agent.run.ContainersException.Kind;
 import io.deputy.agent.run.ContentSource;
@@ -20,12 +21,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -133,12 +136,20 @@ final class BuiltImages {
   /** Removes those that no container has, but for the newest of each service: one may return. */
   void prune() {
     Map<String, Integer> kept = new HashMap<>();
+    // Docker would take this name from an image in use if it has another, as the file may give it.
+    Set<String> used = engine.ask("list what containers run", BuiltImages::used);
     for (String image : newestFirst()) {
       String service = image.substring(0, image.lastIndexOf(':'));
-      if (kept.merge(service, 1, Integer::sum) > KEPT) {
+      if (kept.merge(service, 1, Integer::sum) > KEPT && !used.contains(image)) {
         engine.order("remove image " + image, docker -> remove(docker, image));
       }
     }
+  }
+
+  private static Set<String> used(DockerClient docker) {
+    return docker.listContainersCmd().withShowAll(true).exec().stream()
+        .map(Container::getImage)
+        .collect(Collectors.toSet());
   }
 
   private static void remove(DockerClient docker, String image) {

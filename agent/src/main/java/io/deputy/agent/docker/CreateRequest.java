@@ -77,7 +77,7 @@ record CreateRequest(
     CreateContainerCmd command =
         empty
             .withName(placement.containerName())
-            .withImage(container.image())
+            .withImage(container.reference())
             .withPlatform(orNull(container.platform()))
             .withLabels(labels());
     names(command, container.networking());

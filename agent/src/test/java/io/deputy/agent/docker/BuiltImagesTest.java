@@ -297,6 +297,25 @@ class BuiltImagesTest {
     assertThat(built.here()).hasSize(3);
   }
 
+  /** Docker takes a name from an image in use without a word, as long as it has another. */
+  @Test
+  void oneThatAContainerHasKeepsItsNameAlsoIfItHasAnother() throws IOException {
+    Build used = build("FROM deputy-test/plain:1\nRUN echo used > /n\n", Map.of());
+    built.fetch(used, HERE, () -> RegistryLogins.NONE, progress::add);
+    images.tag(used.reference(), "our/web");
+    String container = docker.client().createContainerCmd(used.reference()).exec().getId();
+    for (int i = 0; i < 5; i++) {
+      Build build = build("FROM deputy-test/plain:1\nRUN echo %d > /n\n".formatted(i), Map.of());
+      built.fetch(build, HERE, () -> RegistryLogins.NONE, progress::add);
+    }
+
+    built.prune();
+    assertThat(built.here()).hasSize(4).contains(used.reference());
+
+    docker.client().removeContainerCmd(container).exec();
+    remove("our/web:latest");
+  }
+
   @Test
   void pullPolicyNeverAsksNobody() {
     var never = new Supply(Supply.Pull.NEVER, Duration.ZERO, null);

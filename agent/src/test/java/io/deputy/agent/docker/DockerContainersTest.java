@@ -12,12 +12,16 @@ import io.deputy.agent.run.Containers.State;
 import io.deputy.agent.run.ContainersException;
 import io.deputy.agent.run.ContainersException.Kind;
 import io.deputy.agent.run.TestSpecs;
+import io.deputy.model.Build;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.Content;
+import io.deputy.model.ImageOrigin;
 import io.deputy.model.Mount;
 import io.deputy.model.NetworkAttachment;
 import io.deputy.model.PlacementId;
+import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Supply;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -125,6 +129,29 @@ class DockerContainersTest {
         .isEqualTo("entry mine\n");
     assertThat(outputOf(declared.withProcess(DockerSpecs.entrypoint("echo", "mine"))))
         .isEqualTo("mine\n");
+  }
+
+  /** Two apps of one file may give it: {@code live}, and {@code dev} with another source. */
+  @Test
+  void whatIsBuiltRunsAlsoIfAnotherHasTakenTheNameThatItsFileGives() throws Exception {
+    ContainerSpec live = built("live", "me/web", "one");
+    ContainerSpec dev = built("dev", "me/web", "two");
+    ContainerSpec pinned = built("live", "me/web@sha256:" + "ab".repeat(32), "one");
+    for (ContainerSpec spec : List.of(live, dev, pinned)) {
+      containers.fetch(service(spec), new ImageOrigin.BuiltHere(), _ -> {});
+    }
+    assertThat(outputOf(live)).isEqualTo("one\n");
+    assertThat(outputOf(dev)).isEqualTo("two\n");
+    assertThat(outputOf(pinned)).isEqualTo("one\n");
+    assertThat(docker.client().inspectImageCmd("me/web").exec().getId())
+        .isEqualTo(docker.client().inspectImageCmd(dev.reference()).exec().getId());
+  }
+
+  private ContainerSpec built(String app, String image, String says) throws IOException {
+    Content context = carry(new Tar().folder(".", 0755));
+    String dockerfile = "FROM deputy-test/plain:1\nCMD echo %s\n".formatted(says);
+    Build build = DockerSpecs.build(new ServiceId(app, "web"), context, dockerfile);
+    return ContainerSpec.of(image).withSupply(Supply.of(build));
   }
 
   @Test
