@@ -3,8 +3,6 @@ package io.deputy.agent.docker;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.HostConfig;
-import com.github.dockerjava.api.model.LogConfig;
-import com.github.dockerjava.api.model.LogConfig.LoggingType;
 import com.github.dockerjava.api.model.RestartPolicy;
 import com.github.dockerjava.core.RemoteApiVersion;
 import io.deputy.agent.run.Containers.AppNetwork;
@@ -217,11 +215,7 @@ record CreateRequest(
     if (logging.driver().isEmpty() && logging.options().isEmpty()) {
       return;
     }
-    LoggingType driver = LoggingType.fromValue(logging.driver());
-    if (driver == null && !logging.driver().isEmpty()) {
-      throw refused("logging driver \"%s\" is not supported".formatted(logging.driver()));
-    }
-    host.withLogConfig(new LogConfig(driver, logging.options()));
+    host.withLogConfig(new LoggingRequest(logging));
   }
 
   private HealthCheck healthcheck(Healthcheck wanted) {

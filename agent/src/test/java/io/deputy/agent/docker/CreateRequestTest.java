@@ -215,9 +215,18 @@ class CreateRequestTest {
         """
         {"HostConfig": {"LogConfig": {"Config": {"max-size": "10m"}}}}
         """);
-    assertRefused(
-        with(new Logging("carrier-pigeon", new TreeMap<>())),
-        "live/db can't run: logging driver \"carrier-pigeon\" is not supported");
+  }
+
+  /** Docker says itself which drivers it has: its own, and those of its plugins. */
+  @Test
+  void loggingByAPlugin() {
+    assertAdds(
+        with(new Logging("grafana/loki-docker-driver:3.3.2", new TreeMap<>(Map.of("keep", "1")))),
+        """
+        {"HostConfig": {"LogConfig": {
+          "Type": "grafana/loki-docker-driver:3.3.2", "Config": {"keep": "1"}
+        }}}
+        """);
   }
 
   @Test
