@@ -12,6 +12,7 @@ import io.deputy.agent.run.Containers.State;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.Hook;
 import io.deputy.model.ImageOrigin;
+import io.deputy.model.Inquiry;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Probe;
 import io.deputy.model.ProcessSpec;
@@ -133,6 +134,34 @@ class EffectRunnerTest {
     assertThat(lines.list)
         .extracting(ILoggingEvent::getFormattedMessage)
         .containsExactly("Create of live/db.0#1 failed", "RunProbe of live/db.0#1 failed");
+  }
+
+  @Test
+  void aSurveyThatFailsIsAnsweredAndLoggedOnce() throws InterruptedException {
+    var failing =
+        new EffectRunner(
+            containers,
+            _ -> {
+              throw new IllegalStateException("a bug");
+            },
+            events::add,
+            () -> 1000);
+    var log = (Logger) LoggerFactory.getLogger(EffectRunner.class);
+    var lines = new ListAppender<ILoggingEvent>();
+    lines.start();
+    log.addAppender(lines);
+    try {
+      for (int i = 0; i < 2; i++) {
+        failing.survey(Inquiry.NOTHING);
+        assertThat(events.poll(10, TimeUnit.SECONDS))
+            .isEqualTo(new AgentEvent.Surveyed(Survey.NOTHING));
+      }
+    } finally {
+      log.detachAppender(lines);
+    }
+    assertThat(lines.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .containsExactly("what is asked of this machine can't be answered");
   }
 
   @Test
