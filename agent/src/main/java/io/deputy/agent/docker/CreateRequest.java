@@ -53,18 +53,6 @@ record CreateRequest(
     carried = Map.copyOf(carried);
   }
 
-  /** Of one that is made with nothing of others. */
-  CreateRequest(
-      String cluster,
-      PlacementId placement,
-      ServiceSpec spec,
-      Image image,
-      List<AppNetwork> networks,
-      Map<Mount, Path> carried,
-      RemoteApiVersion docker) {
-    this(cluster, placement, spec, image, networks, carried, Ties.NONE, docker);
-  }
-
   /**
    * Writes the request into an empty command.
    *

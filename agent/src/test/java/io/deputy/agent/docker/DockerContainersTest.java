@@ -95,11 +95,11 @@ class DockerContainersTest {
 
   @Test
   void anImagesPortsAndCheckAreRead() {
-    ImageFacts declared = containers.fetch(service(ContainerSpec.of(PrivateDocker.DECLARED)));
+    ImageFacts declared = fetched(service(ContainerSpec.of(PrivateDocker.DECLARED)));
     assertThat(declared)
         .isEqualTo(new ImageFacts(new TreeSet<>(List.of(8080, 9090)), true, declared.id()));
     assertThat(declared.id()).matches("sha256:[0-9a-f]{64}");
-    ImageFacts plain = containers.fetch(service(ContainerSpec.of(PrivateDocker.PLAIN)));
+    ImageFacts plain = fetched(service(ContainerSpec.of(PrivateDocker.PLAIN)));
     assertThat(plain).isEqualTo(new ImageFacts(new TreeSet<>(), false, plain.id()));
     assertThat(plain.id()).isNotEqualTo(declared.id());
   }
@@ -108,13 +108,13 @@ class DockerContainersTest {
   void aContainerKnowsWhatItsImageDeclares() {
     ServiceSpec spec = service(ContainerSpec.of(PrivateDocker.DECLARED));
     containers.create(FIRST, spec);
-    assertThat(containers.list()).extracting(Found::image).containsExactly(containers.fetch(spec));
+    assertThat(containers.list()).extracting(Found::image).containsExactly(fetched(spec));
   }
 
   @Test
   void whatNobodyHasIsSaidInOneSentence() {
     assertThatExceptionOfType(ContainersException.class)
-        .isThrownBy(() -> containers.fetch(service(ContainerSpec.of("localhost:9/absent"))))
+        .isThrownBy(() -> fetched(service(ContainerSpec.of("localhost:9/absent"))))
         .withMessageStartingWith(
             "no machine-local image localhost:9/absent, and pulling it failed: ")
         .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n").contains("refused"));
@@ -145,6 +145,10 @@ class DockerContainersTest {
     assertThat(outputOf(pinned)).isEqualTo("one\n");
     assertThat(docker.client().inspectImageCmd("me/web").exec().getId())
         .isEqualTo(docker.client().inspectImageCmd(dev.reference()).exec().getId());
+  }
+
+  private ImageFacts fetched(ServiceSpec spec) {
+    return containers.fetch(spec, ImageOrigin.USUAL, _ -> {});
   }
 
   private ContainerSpec built(String app, String image, String says) throws IOException {

@@ -18,6 +18,7 @@ import io.deputy.model.Probe;
 import io.deputy.model.ProcessSpec;
 import io.deputy.model.ServiceSpec;
 import io.deputy.model.Survey;
+import io.deputy.model.Ties;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ class EffectRunnerTest {
     var spec = AgentRig.dbPrimary(1).spec();
     containers.image("postgres:15", 5432);
     runner.perform(new Effect.Fetch(DB, spec, ImageOrigin.USUAL), true);
-    runner.perform(new Effect.Create(DB, spec), true);
+    runner.perform(new Effect.Create(DB, spec, Ties.NONE), true);
     runner.perform(new Effect.Start(DB, CONTAINER, Long.MAX_VALUE), true);
     runner.perform(new Effect.Stop(DB, CONTAINER, Duration.ofSeconds(1), List.of()), true);
     runner.perform(new Effect.Remove(DB, CONTAINER), true);
@@ -123,7 +124,7 @@ class EffectRunnerTest {
     log.addAppender(lines);
     try {
       var execution = new Execution(containers, () -> 1000);
-      assertThat(execution.perform(new Effect.Create(DB, spec)))
+      assertThat(execution.perform(new Effect.Create(DB, spec, Ties.NONE)))
           .isEqualTo(
               new Event.Failed(
                   Work.CREATE, Event.Cause.REFUSED, "java.lang.IllegalStateException: a bug"));
