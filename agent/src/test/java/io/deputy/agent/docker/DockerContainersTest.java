@@ -39,12 +39,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a fake has no part in: that a real Engine does what it is asked for. */
@@ -52,21 +51,11 @@ import org.junit.jupiter.api.io.TempDir;
 class DockerContainersTest {
   private static final PlacementId FIRST = PlacementId.parse("live/web.0#1");
   private static final PlacementId SECOND = PlacementId.parse("live/web.1#2");
-  private static PrivateDocker docker;
+  @RegisterExtension static final PrivateDocker docker = new PrivateDocker();
 
   @TempDir Path state;
   private final Map<String, byte[]> archives = new HashMap<>();
   private DockerContainers containers;
-
-  @BeforeAll
-  static void start() throws IOException {
-    docker = new PrivateDocker();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    docker.close();
-  }
 
   @BeforeEach
   void connect() {
