@@ -3,6 +3,7 @@ package io.deputy.agent.docker;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Container;
 import io.deputy.agent.run.ContainersException;
 import io.deputy.agent.run.ContainersException.Kind;
 import io.deputy.agent.run.ContentSource;
@@ -13,19 +14,25 @@ import io.deputy.model.ImageOrigin;
 import io.deputy.model.MachineFacts;
 import io.deputy.model.RegistryLogins;
 import io.deputy.model.Sorted;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +48,9 @@ final class BuiltImages {
   /** Transfers of an image that may fail before it is built here, whoever has it. */
   static final int TRANSFERS = 3;
 
+  /** Of an image that nobody has wanted since, failures are forgotten. */
+  private static final Duration REMEMBERED = Duration.ofDays(1);
+
   private static final Logger log = LoggerFactory.getLogger(BuiltImages.class);
 
   private final Engine engine;
@@ -49,13 +59,15 @@ final class BuiltImages {
   private final ImageReceiver receiver;
   private final ImageShelf shelf;
 
-  /** One at a time for each image: two placements of a service need it at once. */
-  private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+  /** Names of images, each once: two placements of a service need it at the same time. */
+  private final Set<String> underWay = new HashSet<>();
 
-  private final Map<String, Integer> transfersFailed = new ConcurrentHashMap<>();
+  private final Map<String, FailedTransfers> failedTransfers = new ConcurrentHashMap<>();
+
+  private record FailedTransfers(int times, long lastNanos) {}
 
   /**
-   * @param folder the agent's own, for what is on its way
+   * @param folder the agent's own, for what is on its way; what a crash left there is removed
    */
   BuiltImages(
       Engine engine, Images images, Path folder, ContentSource contents, ImageSource peers) {
@@ -64,6 +76,12 @@ final class BuiltImages {
     this.builder = new ImageBuilder(engine, folder, contents);
     this.receiver = new ImageReceiver(engine, peers);
     this.shelf = new LocalShelf(engine, images, folder);
+    try {
+      Trees.delete(folder);
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
@@ -74,8 +92,7 @@ final class BuiltImages {
   Image fetch(
       Build build, ImageOrigin origin, Supplier<RegistryLogins> logins, Consumer<String> progress) {
     String reference = build.reference();
-    ReentrantLock lock = locks.computeIfAbsent(reference, _ -> new ReentrantLock());
-    lock.lock();
+    enter(reference);
     try {
       Optional<Image> here = images.find(reference);
       if (here.isPresent()) {
@@ -93,7 +110,27 @@ final class BuiltImages {
       }
       return images.get(reference);
     } finally {
-      lock.unlock();
+      leave(reference);
+    }
+  }
+
+  private void enter(String reference) {
+    synchronized (underWay) {
+      while (!underWay.add(reference)) {
+        try {
+          underWay.wait();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new ContainersException(Kind.AWAY, "interrupted while waiting for " + reference, e);
+        }
+      }
+    }
+  }
+
+  private void leave(String reference) {
+    synchronized (underWay) {
+      underWay.remove(reference);
+      underWay.notifyAll();
     }
   }
 
@@ -104,7 +141,8 @@ final class BuiltImages {
       Supplier<RegistryLogins> logins,
       Consumer<String> progress) {
     String reference = build.reference();
-    if (transfersFailed.getOrDefault(reference, 0) >= TRANSFERS) {
+    FailedTransfers failed = failedTransfers.getOrDefault(reference, new FailedTransfers(0, 0));
+    if (failed.times >= TRANSFERS) {
       log.warn("{} did not come from {}: it is built here", reference, holder.machine());
       builder.build(build, logins.get(), progress);
     } else {
@@ -112,12 +150,12 @@ final class BuiltImages {
         receiver.receive(holder, reference, progress);
       } catch (ContainersException e) {
         if (e.kind() != Kind.AWAY) { // Docker's, and not the other machine's
-          transfersFailed.merge(reference, 1, Integer::sum);
+          failedTransfers.put(reference, new FailedTransfers(failed.times + 1, System.nanoTime()));
         }
         throw e;
       }
     }
-    transfersFailed.remove(reference);
+    failedTransfers.remove(reference);
   }
 
   ImageShelf shelf() {
@@ -132,13 +170,24 @@ final class BuiltImages {
 
   /** Removes those that no container has, but for the newest of each service: one may return. */
   void prune() {
+    builder.prune();
+    long now = System.nanoTime();
+    failedTransfers.values().removeIf(failed -> now - failed.lastNanos > REMEMBERED.toNanos());
     Map<String, Integer> kept = new HashMap<>();
+    // Docker would take this name from an image in use if it has another, as the file may give it.
+    Set<String> used = engine.ask("list what containers run", BuiltImages::used);
     for (String image : newestFirst()) {
       String service = image.substring(0, image.lastIndexOf(':'));
-      if (kept.merge(service, 1, Integer::sum) > KEPT) {
+      if (kept.merge(service, 1, Integer::sum) > KEPT && !used.contains(image)) {
         engine.order("remove image " + image, docker -> remove(docker, image));
       }
     }
+  }
+
+  private static Set<String> used(DockerClient docker) {
+    return docker.listContainersCmd().withShowAll(true).exec().stream()
+        .map(Container::getImage)
+        .collect(Collectors.toSet());
   }
 
   private static void remove(DockerClient docker, String image) {

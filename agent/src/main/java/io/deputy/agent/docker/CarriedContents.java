@@ -136,11 +136,13 @@ final class CarriedContents {
     }
   }
 
-  /** Removes shared content that no container mounts. Not to be called while one is being made. */
+  /** Removes what no container mounts. Not to be called while one is being made. */
   void prune(Set<Path> mounted) throws IOException {
-    for (Path content : Trees.children(contents)) {
-      if (!mounted.contains(content)) {
-        Trees.delete(content);
+    for (Path folder : List.of(contents, copies)) {
+      for (Path content : Trees.children(folder)) {
+        if (mounted.stream().noneMatch(path -> path.startsWith(content))) {
+          Trees.delete(content);
+        }
       }
     }
   }

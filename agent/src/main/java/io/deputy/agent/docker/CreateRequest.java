@@ -3,8 +3,6 @@ package io.deputy.agent.docker;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.HostConfig;
-import com.github.dockerjava.api.model.LogConfig;
-import com.github.dockerjava.api.model.LogConfig.LoggingType;
 import com.github.dockerjava.api.model.RestartPolicy;
 import com.github.dockerjava.core.RemoteApiVersion;
 import io.deputy.agent.run.Containers.AppNetwork;
@@ -55,18 +53,6 @@ record CreateRequest(
     carried = Map.copyOf(carried);
   }
 
-  /** Of one that is made with nothing of others. */
-  CreateRequest(
-      String cluster,
-      PlacementId placement,
-      ServiceSpec spec,
-      Image image,
-      List<AppNetwork> networks,
-      Map<Mount, Path> carried,
-      RemoteApiVersion docker) {
-    this(cluster, placement, spec, image, networks, carried, Ties.NONE, docker);
-  }
-
   /**
    * Writes the request into an empty command.
    *
@@ -77,7 +63,7 @@ record CreateRequest(
     CreateContainerCmd command =
         empty
             .withName(placement.containerName())
-            .withImage(container.image())
+            .withImage(container.reference())
             .withPlatform(orNull(container.platform()))
             .withLabels(labels());
     names(command, container.networking());
@@ -217,11 +203,7 @@ record CreateRequest(
     if (logging.driver().isEmpty() && logging.options().isEmpty()) {
       return;
     }
-    LoggingType driver = LoggingType.fromValue(logging.driver());
-    if (driver == null && !logging.driver().isEmpty()) {
-      throw refused("logging driver \"%s\" is not supported".formatted(logging.driver()));
-    }
-    host.withLogConfig(new LogConfig(driver, logging.options()));
+    host.withLogConfig(new LoggingRequest(logging));
   }
 
   private HealthCheck healthcheck(Healthcheck wanted) {

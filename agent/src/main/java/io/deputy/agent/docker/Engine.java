@@ -81,6 +81,20 @@ final class Engine implements Closeable {
         });
   }
 
+  /**
+   * As {@link #order(String, Duration, Order)}, of what must not happen twice: never repeated, also
+   * where it is not known whether Docker has heard of it.
+   */
+  void orderOnce(String doing, Duration limit, Order order) {
+    within(
+        doing,
+        limit,
+        () -> {
+          order.to(client());
+          return true;
+        });
+  }
+
   <T> T ask(String doing, Call<T> call) {
     return ask(doing, CALL, call);
   }
@@ -112,7 +126,8 @@ final class Engine implements Closeable {
 
   /**
    * A pooled connection of an Engine that was restarted breaks at its next use, though Docker is
-   * well. Every call of this package can be repeated, so it is: once, on a new connection.
+   * well. A call that can be repeated, as all but {@link #orderOnce} can, is: once, on a new
+   * connection.
    */
   private <T> T onceMoreIfBrokenOff(Call<T> call) throws Exception {
     try {

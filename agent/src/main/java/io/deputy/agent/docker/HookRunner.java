@@ -18,29 +18,38 @@ final class HookRunner {
     this.engine = engine;
   }
 
+  /** Starts it once, whatever breaks: it may have begun. */
   void run(String container, Hook hook) {
-    engine.order(
-        "run %s in %s".formatted(command(hook), container),
-        LONGEST.plus(Engine.CALL),
-        docker -> {
-          try {
-            run(docker, container, hook);
-          } catch (ConflictException e) {
-            throw failed(hook, "can't be run: the container does not run");
-          }
-        });
-  }
-
-  private static void run(DockerClient docker, String container, Hook hook) throws Exception {
-    Exec exec = Exec.of(docker, container, hook);
-    if (!exec.run(LONGEST)) {
-      throw failed(hook, "has not ended within %d min".formatted(LONGEST.toMinutes()));
-    }
-    long code = exec.exitCode();
+    String doing = "run %s in %s".formatted(command(hook), container);
+    Exec exec = engine.ask(doing, docker -> made(docker, container, hook));
+    engine.orderOnce(doing, LONGEST.plus(Engine.CALL), _ -> started(exec, hook));
+    long code = engine.ask("tell how %s ended".formatted(command(hook)), _ -> exec.exitCode());
     if (code != 0) {
       String output = exec.output();
       throw failed(hook, "ended with %d%s".formatted(code, output.isEmpty() ? "" : ": " + output));
     }
+  }
+
+  private static Exec made(DockerClient docker, String container, Hook hook) {
+    try {
+      return Exec.of(docker, container, hook);
+    } catch (ConflictException e) {
+      throw notRunning(hook);
+    }
+  }
+
+  private static void started(Exec exec, Hook hook) throws Exception {
+    try {
+      if (!exec.run(LONGEST)) {
+        throw failed(hook, "has not ended within %d min".formatted(LONGEST.toMinutes()));
+      }
+    } catch (ConflictException e) {
+      throw notRunning(hook);
+    }
+  }
+
+  private static ContainersException notRunning(Hook hook) {
+    return failed(hook, "can't be run: the container does not run");
   }
 
   private static ContainersException failed(Hook hook, String how) {

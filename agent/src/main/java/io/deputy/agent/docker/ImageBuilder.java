@@ -89,6 +89,12 @@ final class ImageBuilder {
     };
   }
 
+  /** Forgets the failures of what is not wanted any more: that would have been tried again. */
+  void prune() {
+    long now = System.nanoTime();
+    failures.values().removeIf(failure -> now - failure.againNanos > LONGEST_PAUSE.toNanos());
+  }
+
   /** Doubled with each failure. */
   static Duration pause(int failures) {
     long millis = FIRST_PAUSE.toMillis() << Math.min(failures, 10);

@@ -65,10 +65,16 @@ final class Volumes {
         });
   }
 
-  private static boolean isOf(VolumeSource source, InspectVolumeResponse found) {
+  /** Whether Docker made it of the same driver, with the same options. */
+  static boolean isOf(VolumeSource source, InspectVolumeResponse found) {
     String driver = source.driver().isEmpty() ? LOCAL : source.driver();
-    return driver.equals(found.getDriver())
+    return sameDriver(driver, String.valueOf(found.getDriver()))
         && source.options().equals(Objects.requireNonNullElse(options(found), Map.of()));
+  }
+
+  /** A plugin may be named without its tag, and Docker answers with it. */
+  private static boolean sameDriver(String wanted, String found) {
+    return Images.tagged(wanted).equals(Images.tagged(found));
   }
 
   private static Map<?, ?> options(InspectVolumeResponse found) {

@@ -24,12 +24,7 @@ public sealed interface Effect {
   record Fetch(PlacementId placement, ServiceSpec spec, ImageOrigin origin) implements Effect {}
 
   /** Answered by {@link Event.Created} or {@link Event.Failed}. */
-  record Create(PlacementId placement, ServiceSpec spec, Ties ties) implements Effect {
-    /** Of one that is made with nothing of others. */
-    public Create(PlacementId placement, ServiceSpec spec) {
-      this(placement, spec, Ties.NONE);
-    }
-  }
+  record Create(PlacementId placement, ServiceSpec spec, Ties ties) implements Effect {}
 
   /**
    * Answered by {@link Event.Started} or {@link Event.Failed}.

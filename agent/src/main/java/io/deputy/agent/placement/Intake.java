@@ -18,9 +18,6 @@ final class Intake {
   /** A container that was healthy for so long is restarted at once again, unless its file says. */
   static final Duration SERVED_WELL = Duration.ofSeconds(60);
 
-  /** So long a container may take to begin to serve before that is called unhealthy. */
-  static final Duration START_PERIOD = Duration.ofSeconds(30);
-
   /** A kill that failed is tried again so soon: its lease has run out. */
   static final Duration KILL_AGAIN = Duration.ofMillis(250);
 
@@ -206,8 +203,8 @@ final class Intake {
     Probe probe = p.probe();
     p.failures = probed.healthy() ? 0 : p.failures + 1;
     if (p.phase.band() == Band.LIVE) {
-      boolean patient =
-          p.phase == Phase.STARTING && !p.reached(p.ranSince + START_PERIOD.toNanos());
+      Duration startPeriod = ProbeChoice.startPeriod(p.goal.spec());
+      boolean patient = p.phase == Phase.STARTING && !p.reached(p.ranSince + startPeriod.toNanos());
       if (probed.healthy()) {
         p.enter(Phase.HEALTHY);
       } else if (p.failures >= probe.failures() && !patient) {

@@ -19,6 +19,9 @@ final class ProbeChoice {
   /** The same for commands in the container, each of which is a process of its own. */
   static final Duration FAST_COMMAND = Duration.ofMillis(500);
 
+  /** So long a container may take to begin to serve before that is called unhealthy. */
+  static final Duration START_PERIOD = Duration.ofSeconds(30);
+
   /** Docker's own, for the interval and the timeout of a health check. */
   private static final Duration DOCKER_DEFAULT = Duration.ofSeconds(30);
 
@@ -53,6 +56,18 @@ final class ProbeChoice {
         .orElse(Probe.of(new Probe.Kind.Running()));
   }
 
+  /**
+   * {@link #START_PERIOD}, or that of the health check if it is longer. What an image says of its
+   * own check is not known here, only that it has one.
+   */
+  static Duration startPeriod(ServiceSpec spec) {
+    Healthcheck check = spec.container().healthcheck();
+    if (check == null || check.disabled() || spec.policy().probe() != null) {
+      return START_PERIOD;
+    }
+    return check.startPeriod().compareTo(START_PERIOD) > 0 ? check.startPeriod() : START_PERIOD;
+  }
+
   static Duration pace(Probe probe, Phase phase) {
     if (phase != Phase.STARTING) {
       return probe.every();
@@ -78,7 +93,8 @@ final class ProbeChoice {
             ? List.of("/bin/sh", "-c", String.join(" ", rest))
             : rest;
     Duration timeout = check.timeout().isPositive() ? check.timeout() : Probe.TIMEOUT;
-    return new Probe(new Probe.Kind.Exec(command), Probe.EVERY, timeout, Probe.FAILURES);
+    int failures = check.retries() > 0 ? check.retries() : Probe.FAILURES;
+    return new Probe(new Probe.Kind.Exec(command), Probe.EVERY, timeout, failures);
   }
 
   private static boolean onlyUdp(ServiceSpec spec, int port) {

@@ -9,7 +9,6 @@ import io.deputy.model.PlacementId;
 import io.deputy.model.Sorted;
 import io.deputy.model.Survey;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
@@ -58,10 +57,6 @@ public sealed interface AgentEvent {
       String docker,
       SortedSet<String> builtImages)
       implements AgentEvent {
-    public Looked(long lookedAt, List<Found> found, List<AppNetwork> networks, String docker) {
-      this(lookedAt, found, networks, docker, Collections.emptySortedSet());
-    }
-
     public Looked {
       builtImages = Sorted.copyOf(builtImages);
       found = List.copyOf(found);

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * The containers of this machine, as far as they are Deputy's: those labelled with this cluster.
  *
  * <p>Calls block and may be made from any thread. A call that can't be carried out throws {@link
- * ContainersException}; whoever calls turns it into an event. Each call can be repeated: what is
- * there already is not made again, what is gone already is not missed.
+ * ContainersException}; whoever calls turns it into an event. Each call but {@link #run} can be
+ * repeated: what is there already is not made again, what is gone already is not missed.
  */
 public interface Containers {
 
@@ -33,11 +33,6 @@ public interface Containers {
    * @return what the image declares
    */
   ImageFacts fetch(ServiceSpec spec, ImageOrigin origin, Consumer<String> progress);
-
-  /** {@link #fetch} of an image that is not built. */
-  default ImageFacts fetch(ServiceSpec spec) {
-    return fetch(spec, ImageOrigin.USUAL, _ -> {});
-  }
 
   /** References of images that are here and that an agent built, this one or another. */
   SortedSet<String> builtImages();

@@ -13,6 +13,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries effects out on virtual threads: those of a placement one after the other, a kill and a
@@ -26,6 +28,8 @@ public final class EffectRunner implements Effects {
   /** Docker's own locks let few creates and starts pass; more of them only wait out of order. */
   private static final int CONTAINERS_AT_ONCE =
       Math.max(4, Runtime.getRuntime().availableProcessors());
+
+  private static final Logger LOG = LoggerFactory.getLogger(EffectRunner.class);
 
   private record Asked(Effect effect, boolean serves) {
     Rank rank() {
@@ -41,6 +45,7 @@ public final class EffectRunner implements Effects {
   private final Places fetches = new Places(FETCHES_AT_ONCE);
   private final Places containers = new Places(CONTAINERS_AT_ONCE);
   private final Map<PlacementId, ArrayDeque<Asked>> lines = new HashMap<>();
+  private volatile String surveyTrouble = ""; // logged when it is another
 
   /**
    * @param surveyor looks for what is asked of the machine; may block
@@ -118,7 +123,22 @@ public final class EffectRunner implements Effects {
 
   @Override
   public void survey(Inquiry inquiry) {
-    start("survey", () -> events.accept(new AgentEvent.Surveyed(surveyor.apply(inquiry))));
+    start("survey", () -> events.accept(new AgentEvent.Surveyed(answer(inquiry))));
+  }
+
+  /** Whatever happens, there is an answer: no other survey is begun before. */
+  private Survey answer(Inquiry inquiry) {
+    try {
+      Survey found = surveyor.apply(inquiry);
+      surveyTrouble = "";
+      return found;
+    } catch (RuntimeException e) {
+      if (!surveyTrouble.equals(e.toString())) {
+        surveyTrouble = e.toString();
+        LOG.error("what is asked of this machine can't be answered", e);
+      }
+      return Survey.NOTHING;
+    }
   }
 
   private static void start(String name, Runnable task) {

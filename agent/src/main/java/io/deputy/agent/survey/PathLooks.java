@@ -1,11 +1,13 @@
 package io.deputy.agent.survey;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -53,7 +55,10 @@ final class PathLooks {
     var there = new ConcurrentSkipListMap<String, Boolean>();
     var left = new ConcurrentLinkedQueue<String>();
     for (String path : paths) {
-      if (hidden.test(Path.of(path))) {
+      Optional<Path> possible = possible(path);
+      if (possible.isEmpty()) {
+        there.put(path, false);
+      } else if (hidden.test(possible.get())) {
         there.put(path, true);
       } else if (!hanging.containsKey(path)) {
         left.add(path);
@@ -68,6 +73,15 @@ final class PathLooks {
     }
     // A copy: who was left behind may still say something.
     return new TreeMap<>(there);
+  }
+
+  /** Empty for what no file can be called, such as a name with a NUL in it. */
+  private static Optional<Path> possible(String path) {
+    try {
+      return Optional.of(Path.of(path));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
   }
 
   /** Looks at one path after another, and at no other after one that took too long. */

@@ -32,12 +32,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Images that no registry has, on a real Engine. */
@@ -47,7 +46,7 @@ class BuiltImagesTest {
   private static final ImageOrigin.Holder M1 =
       new ImageOrigin.Holder(new MachineName("m1"), new Endpoint("127.0.0.1", 1));
   private static final int BIG = 300_000;
-  private static PrivateDocker docker;
+  @RegisterExtension static final PrivateDocker docker = new PrivateDocker();
 
   @TempDir Path folder;
   private final Map<String, byte[]> contents = new HashMap<>();
@@ -56,16 +55,6 @@ class BuiltImagesTest {
   private Engine engine;
   private Images images;
   private BuiltImages built;
-
-  @BeforeAll
-  static void start() throws IOException {
-    docker = new PrivateDocker();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    docker.close();
-  }
 
   @BeforeEach
   void connect() {
@@ -295,6 +284,25 @@ class BuiltImagesTest {
     all.forEach(id -> docker.client().removeContainerCmd(id).exec());
     built.prune();
     assertThat(built.here()).hasSize(3);
+  }
+
+  /** Docker takes a name from an image in use without a word, as long as it has another. */
+  @Test
+  void oneThatAContainerHasKeepsItsNameAlsoIfItHasAnother() throws IOException {
+    Build used = build("FROM deputy-test/plain:1\nRUN echo used > /n\n", Map.of());
+    built.fetch(used, HERE, () -> RegistryLogins.NONE, progress::add);
+    images.tag(used.reference(), "our/web");
+    String container = docker.client().createContainerCmd(used.reference()).exec().getId();
+    for (int i = 0; i < 5; i++) {
+      Build build = build("FROM deputy-test/plain:1\nRUN echo %d > /n\n".formatted(i), Map.of());
+      built.fetch(build, HERE, () -> RegistryLogins.NONE, progress::add);
+    }
+
+    built.prune();
+    assertThat(built.here()).hasSize(4).contains(used.reference());
+
+    docker.client().removeContainerCmd(container).exec();
+    remove("our/web:latest");
   }
 
   @Test

@@ -63,6 +63,17 @@ class CarriedContentsTest {
     assertThat(second).exists();
   }
 
+  /** Docker may have refused to make the container that it was copied for. */
+  @Test
+  void aCopyThatNoContainerMountsIsRemoved() throws IOException {
+    Mount.Carried mount = new Mount.Carried(content, "/etc/app", false);
+    Path first = provided(contents(), FIRST, mount);
+    Path second = provided(contents(), SECOND, mount);
+    contents().prune(Set.of(second));
+    assertThat(first.getParent()).doesNotExist();
+    assertThat(second.resolve("conf")).hasContent("a=1");
+  }
+
   @Test
   void otherContentThanItsNameSaysIsRefused() throws IOException {
     byte[] other = new Tar().folder(".", 0755).file("./conf", 0644, "a=6").bytes();

@@ -52,7 +52,6 @@ class ComposeKeysTest {
    */
   private static final Set<String> ELSEWHERE =
       Set.of(
-          "build",
           "depends_on",
           "expose",
           "extends",

@@ -21,6 +21,7 @@ import io.deputy.model.Reservation;
 import io.deputy.model.Restarts;
 import io.deputy.model.ServiceSpec;
 import io.deputy.model.Spread;
+import io.deputy.model.Ties;
 import io.deputy.model.VolumeSource;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -215,9 +216,18 @@ class CreateRequestTest {
         """
         {"HostConfig": {"LogConfig": {"Config": {"max-size": "10m"}}}}
         """);
-    assertRefused(
-        with(new Logging("carrier-pigeon", new TreeMap<>())),
-        "live/db can't run: logging driver \"carrier-pigeon\" is not supported");
+  }
+
+  /** Docker says itself which drivers it has: its own, and those of its plugins. */
+  @Test
+  void loggingByAPlugin() {
+    assertAdds(
+        with(new Logging("grafana/loki-docker-driver:3.3.2", new TreeMap<>(Map.of("keep", "1")))),
+        """
+        {"HostConfig": {"LogConfig": {
+          "Type": "grafana/loki-docker-driver:3.3.2", "Config": {"keep": "1"}
+        }}}
+        """);
   }
 
   @Test
@@ -255,9 +265,7 @@ class CreateRequestTest {
   @Test
   void anOlderDockerIsNotAskedForAStartInterval() {
     ContainerSpec spec = with(check(List.of("CMD", "true"), Duration.ZERO, 0));
-    CreateRequest older =
-        new CreateRequest(
-            "lab", PLACEMENT, service(spec), IMAGE, List.of(DEFAULT), Map.of(), OLDER);
+    CreateRequest older = request(service(spec), List.of(DEFAULT), Map.of(), OLDER);
     assertThat(Requests.json(older).path("Healthcheck").has("StartInterval")).isFalse();
     assertThat(Requests.json(request(spec)).path("Healthcheck").has("StartInterval")).isTrue();
   }
@@ -341,15 +349,7 @@ class CreateRequestTest {
   void severalNetworksAreAllAskedForNamesAndTheFirstIsGivenAtOnce() {
     assertThat(
             Requests.difference(
-                request(plain),
-                new CreateRequest(
-                    "lab",
-                    PLACEMENT,
-                    service(plain),
-                    IMAGE,
-                    List.of(BACK, DEFAULT),
-                    Map.of(),
-                    NEWEST)))
+                request(plain), request(service(plain), List.of(BACK, DEFAULT), Map.of(), NEWEST)))
         .isEqualTo(
             Requests.json(
                 """
@@ -364,8 +364,7 @@ class CreateRequestTest {
 
   @Test
   void noNetworkAtAll() {
-    CreateRequest alone =
-        new CreateRequest("lab", PLACEMENT, service(plain), IMAGE, List.of(), Map.of(), NEWEST);
+    CreateRequest alone = request(service(plain), List.of(), Map.of(), NEWEST);
     assertThat(Requests.json(alone).path("HostConfig"))
         .isEqualTo(
             Requests.json(
@@ -395,9 +394,7 @@ class CreateRequestTest {
             reserved.hash());
     assertThat(
             Requests.difference(
-                request(plain),
-                new CreateRequest(
-                    "lab", PLACEMENT, reserved, IMAGE, List.of(DEFAULT), Map.of(), NEWEST)))
+                request(plain), request(reserved, List.of(DEFAULT), Map.of(), NEWEST)))
         .isEqualTo(Requests.json("{\"HostConfig\": {\"MemoryReservation\": 1073741824}}"));
   }
 
@@ -419,14 +416,7 @@ class CreateRequestTest {
 
   private void assertRefusedByAnOlder(Mount mount, String why) {
     var request =
-        new CreateRequest(
-            "lab",
-            PLACEMENT,
-            service(plain.withMounts(List.of(mount))),
-            IMAGE,
-            List.of(DEFAULT),
-            Map.of(),
-            OLDER);
+        request(service(plain.withMounts(List.of(mount))), List.of(DEFAULT), Map.of(), OLDER);
     assertThatExceptionOfType(ContainersException.class)
         .isThrownBy(() -> Requests.json(request))
         .returns(ContainersException.Kind.REFUSED, ContainersException::kind)
@@ -448,8 +438,15 @@ class CreateRequestTest {
   private static CreateRequest request(ContainerSpec container) {
     Map<Mount, Path> carried =
         Map.of(new Mount.Carried(CONTENT, "/etc/app.conf", true), Path.of("/state/unpacked"));
-    return new CreateRequest(
-        "lab", PLACEMENT, service(container), IMAGE, List.of(DEFAULT), carried, NEWEST);
+    return request(service(container), List.of(DEFAULT), carried, NEWEST);
+  }
+
+  private static CreateRequest request(
+      ServiceSpec spec,
+      List<AppNetwork> networks,
+      Map<Mount, Path> carried,
+      RemoteApiVersion docker) {
+    return new CreateRequest("lab", PLACEMENT, spec, IMAGE, networks, carried, Ties.NONE, docker);
   }
 
   private static ServiceSpec service(ContainerSpec container) {

@@ -12,12 +12,16 @@ import io.deputy.agent.run.Containers.State;
 import io.deputy.agent.run.ContainersException;
 import io.deputy.agent.run.ContainersException.Kind;
 import io.deputy.agent.run.TestSpecs;
+import io.deputy.model.Build;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.Content;
+import io.deputy.model.ImageOrigin;
 import io.deputy.model.Mount;
 import io.deputy.model.NetworkAttachment;
 import io.deputy.model.PlacementId;
+import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Supply;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -35,12 +39,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a fake has no part in: that a real Engine does what it is asked for. */
@@ -48,21 +51,11 @@ import org.junit.jupiter.api.io.TempDir;
 class DockerContainersTest {
   private static final PlacementId FIRST = PlacementId.parse("live/web.0#1");
   private static final PlacementId SECOND = PlacementId.parse("live/web.1#2");
-  private static PrivateDocker docker;
+  @RegisterExtension static final PrivateDocker docker = new PrivateDocker();
 
   @TempDir Path state;
   private final Map<String, byte[]> archives = new HashMap<>();
   private DockerContainers containers;
-
-  @BeforeAll
-  static void start() throws IOException {
-    docker = new PrivateDocker();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    docker.close();
-  }
 
   @BeforeEach
   void connect() {
@@ -91,11 +84,11 @@ class DockerContainersTest {
 
   @Test
   void anImagesPortsAndCheckAreRead() {
-    ImageFacts declared = containers.fetch(service(ContainerSpec.of(PrivateDocker.DECLARED)));
+    ImageFacts declared = fetched(service(ContainerSpec.of(PrivateDocker.DECLARED)));
     assertThat(declared)
         .isEqualTo(new ImageFacts(new TreeSet<>(List.of(8080, 9090)), true, declared.id()));
     assertThat(declared.id()).matches("sha256:[0-9a-f]{64}");
-    ImageFacts plain = containers.fetch(service(ContainerSpec.of(PrivateDocker.PLAIN)));
+    ImageFacts plain = fetched(service(ContainerSpec.of(PrivateDocker.PLAIN)));
     assertThat(plain).isEqualTo(new ImageFacts(new TreeSet<>(), false, plain.id()));
     assertThat(plain.id()).isNotEqualTo(declared.id());
   }
@@ -104,13 +97,13 @@ class DockerContainersTest {
   void aContainerKnowsWhatItsImageDeclares() {
     ServiceSpec spec = service(ContainerSpec.of(PrivateDocker.DECLARED));
     containers.create(FIRST, spec);
-    assertThat(containers.list()).extracting(Found::image).containsExactly(containers.fetch(spec));
+    assertThat(containers.list()).extracting(Found::image).containsExactly(fetched(spec));
   }
 
   @Test
   void whatNobodyHasIsSaidInOneSentence() {
     assertThatExceptionOfType(ContainersException.class)
-        .isThrownBy(() -> containers.fetch(service(ContainerSpec.of("localhost:9/absent"))))
+        .isThrownBy(() -> fetched(service(ContainerSpec.of("localhost:9/absent"))))
         .withMessageStartingWith(
             "no machine-local image localhost:9/absent, and pulling it failed: ")
         .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n").contains("refused"));
@@ -125,6 +118,33 @@ class DockerContainersTest {
         .isEqualTo("entry mine\n");
     assertThat(outputOf(declared.withProcess(DockerSpecs.entrypoint("echo", "mine"))))
         .isEqualTo("mine\n");
+  }
+
+  /** Two apps of one file may give it: {@code live}, and {@code dev} with another source. */
+  @Test
+  void whatIsBuiltRunsAlsoIfAnotherHasTakenTheNameThatItsFileGives() throws Exception {
+    ContainerSpec live = built("live", "me/web", "one");
+    ContainerSpec dev = built("dev", "me/web", "two");
+    ContainerSpec pinned = built("live", "me/web@sha256:" + "ab".repeat(32), "one");
+    for (ContainerSpec spec : List.of(live, dev, pinned)) {
+      containers.fetch(service(spec), new ImageOrigin.BuiltHere(), _ -> {});
+    }
+    assertThat(outputOf(live)).isEqualTo("one\n");
+    assertThat(outputOf(dev)).isEqualTo("two\n");
+    assertThat(outputOf(pinned)).isEqualTo("one\n");
+    assertThat(docker.client().inspectImageCmd("me/web").exec().getId())
+        .isEqualTo(docker.client().inspectImageCmd(dev.reference()).exec().getId());
+  }
+
+  private ImageFacts fetched(ServiceSpec spec) {
+    return containers.fetch(spec, ImageOrigin.USUAL, _ -> {});
+  }
+
+  private ContainerSpec built(String app, String image, String says) throws IOException {
+    Content context = carry(new Tar().folder(".", 0755));
+    String dockerfile = "FROM deputy-test/plain:1\nCMD echo %s\n".formatted(says);
+    Build build = DockerSpecs.build(new ServiceId(app, "web"), context, dockerfile);
+    return ContainerSpec.of(image).withSupply(Supply.of(build));
   }
 
   @Test

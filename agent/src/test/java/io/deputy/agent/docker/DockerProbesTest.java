@@ -17,12 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Probes of, and output from, containers that really run. */
@@ -35,20 +34,10 @@ class DockerProbesTest {
       printf '#!/bin/sh\\nsleep 1000\\n' > /www/cgi-bin/slow; chmod +x /www/cgi-bin/slow
       httpd -p 8080 -h /www; exec sleep 1000
       """;
-  private static PrivateDocker docker;
+  @RegisterExtension static final PrivateDocker docker = new PrivateDocker();
 
   @TempDir Path state;
   private DockerContainers containers;
-
-  @BeforeAll
-  static void start() throws IOException {
-    docker = new PrivateDocker();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    docker.close();
-  }
 
   @BeforeEach
   void connect() {

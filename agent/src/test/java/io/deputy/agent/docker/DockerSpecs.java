@@ -3,8 +3,11 @@ package io.deputy.agent.docker;
 import io.deputy.agent.run.Containers.ImageFacts;
 import io.deputy.agent.run.ContentSource;
 import io.deputy.agent.run.ImageSource;
+import io.deputy.model.Build;
 import io.deputy.model.ContainerSpec;
+import io.deputy.model.Content;
 import io.deputy.model.ProcessSpec;
+import io.deputy.model.ServiceId;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Collections;
@@ -39,6 +42,25 @@ final class DockerSpecs {
 
   static ContainerSpec shell(String script) {
     return ContainerSpec.of(PrivateDocker.PLAIN).withProcess(command("sh", "-c", script));
+  }
+
+  /** What an image of the service is built from, beside a context that need not be anything. */
+  static Build build(ServiceId by, Content context, String dockerfile) {
+    return new Build(
+        by,
+        context,
+        "",
+        dockerfile,
+        Collections.emptySortedMap(),
+        "",
+        Collections.emptySortedMap(),
+        "",
+        "none",
+        0,
+        List.of(),
+        List.of(),
+        false,
+        false);
   }
 
   static ProcessSpec command(String... command) {

@@ -16,12 +16,12 @@ import io.deputy.model.Ties;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What Docker makes of containers that use those of others: it knows them by name. */
@@ -30,14 +30,13 @@ class JoinedContainersTest {
   private static final PlacementId VPN = PlacementId.parse("shop/vpn.0#3");
   private static final PlacementId WEB = PlacementId.parse("shop/web.0#8");
   private static final String DATA_IMAGE = "deputy-test/data:1";
-  private static PrivateDocker docker;
+  @RegisterExtension static final PrivateDocker docker = new PrivateDocker();
 
   @TempDir Path state;
   private DockerContainers containers;
 
   @BeforeAll
-  static void start() throws IOException {
-    docker = new PrivateDocker();
+  static void build() throws IOException {
     docker.build(
         DATA_IMAGE,
         """
@@ -46,11 +45,6 @@ class JoinedContainersTest {
         VOLUME /image-data
         CMD ["true"]
         """);
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    docker.close();
   }
 
   @BeforeEach

@@ -15,6 +15,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.URI;
 import java.nio.file.Files;
@@ -25,12 +26,15 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A Docker Engine for one test class, apart from the machine's own; the script beside it says how.
+ * A Docker Engine for one test class, which registers it as an extension: apart from the machine's
+ * own, from when it is made until the class's last test has ended; the script beside it says how.
  * Has two images, made of nothing but a static busybox.
  */
-final class PrivateDocker implements AutoCloseable {
+final class PrivateDocker implements AfterAllCallback {
   /** Neither entrypoint nor ports; its command is a shell. */
   static final String PLAIN = "deputy-test/plain:1";
 
@@ -44,36 +48,45 @@ final class PrivateDocker implements AutoCloseable {
   private final BufferedReader answers;
   private final DockerClient client;
 
-  PrivateDocker() throws IOException {
+  PrivateDocker() {
+    try {
+      Path script = script();
+      process =
+          new ProcessBuilder("bash", script.toString(), FOLDER.toString())
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      orders = process.outputWriter(UTF_8);
+      answers = process.inputReader(UTF_8);
+      expectOk("boot");
+      Files.delete(script);
+      order("start");
+      client =
+          DockerClientImpl.getInstance(
+              new DefaultDockerClientConfig.Builder().withDockerHost(address().toString()).build(),
+              new ZerodepDockerHttpClient.Builder().dockerHost(address()).build());
+      build(
+          PLAIN,
+          "FROM scratch\nCOPY busybox /bin/busybox\nRUN [\"/bin/busybox\", \"--install\", \"-s\", \"/bin\"]\nCMD [\"sh\"]\n");
+      build(
+          DECLARED,
+          """
+          FROM deputy-test/plain:1
+          EXPOSE 9090 8080 53/udp
+          HEALTHCHECK --interval=1s CMD test -e /well
+          ENTRYPOINT ["/bin/echo", "entry"]
+          CMD ["command"]
+          """);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path script() throws IOException {
     Path script = Files.createTempFile("private-docker", "");
     try (InputStream source = PrivateDocker.class.getResourceAsStream("private-docker")) {
       Files.copy(source, script, StandardCopyOption.REPLACE_EXISTING);
     }
-    process =
-        new ProcessBuilder("bash", script.toString(), FOLDER.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    orders = process.outputWriter(UTF_8);
-    answers = process.inputReader(UTF_8);
-    expectOk("boot");
-    Files.delete(script);
-    order("start");
-    client =
-        DockerClientImpl.getInstance(
-            new DefaultDockerClientConfig.Builder().withDockerHost(address().toString()).build(),
-            new ZerodepDockerHttpClient.Builder().dockerHost(address()).build());
-    build(
-        PLAIN,
-        "FROM scratch\nCOPY busybox /bin/busybox\nRUN [\"/bin/busybox\", \"--install\", \"-s\", \"/bin\"]\nCMD [\"sh\"]\n");
-    build(
-        DECLARED,
-        """
-        FROM deputy-test/plain:1
-        EXPOSE 9090 8080 53/udp
-        HEALTHCHECK --interval=1s CMD test -e /well
-        ENTRYPOINT ["/bin/echo", "entry"]
-        CMD ["command"]
-        """);
+    return script;
   }
 
   /** An agent's view of this Engine, for the cluster "test", to which nothing is carried. */
@@ -203,7 +216,7 @@ final class PrivateDocker implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void afterAll(ExtensionContext context) throws IOException {
     client.close();
     orders.close();
     try {

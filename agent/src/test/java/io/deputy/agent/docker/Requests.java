@@ -1,6 +1,7 @@
 package io.deputy.agent.docker;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -34,10 +35,22 @@ final class Requests {
                 },
                 null,
                 "none"));
-    ObjectNode json = MAPPER.valueToTree(command);
+    ObjectNode json = (ObjectNode) wire(command);
     json.put("name", command.getName());
     json.put("platform", command.getPlatform());
     return json(withoutNothing(json).toString()); // numbers as a reader sees them
+  }
+
+  /** A key that is written twice would be read as readers like. */
+  private static JsonNode wire(CreateContainerCmd command) {
+    try {
+      return MAPPER
+          .reader()
+          .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .readTree(MAPPER.writeValueAsString(command));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Those keys of {@code changed} that are not, or not so, in {@code plain}. */

@@ -21,12 +21,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From Compose text to what a process in a real container finds: a key of each kind. */
@@ -34,20 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 class RunTimeKeysTest {
   private static final PlacementId PLACEMENT = PlacementId.parse("shop/web.0#1");
   private static final String SLEEPS = "command: [sleep, \"600\"]\nstop_signal: SIGKILL\n";
-  private static PrivateDocker docker;
+  @RegisterExtension static final PrivateDocker docker = new PrivateDocker();
 
   @TempDir Path state;
   private DockerContainers containers;
-
-  @BeforeAll
-  static void start() throws IOException {
-    docker = new PrivateDocker();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    docker.close();
-  }
 
   @BeforeEach
   void connect() {

@@ -174,7 +174,8 @@ final class PlacementScript {
       String word = words.next();
       made =
           switch (word) {
-            case "healthcheck" -> withHealthcheck(made);
+            case "healthcheck" -> withHealthcheck(made, Duration.ZERO, 0);
+            case "patient-healthcheck" -> withHealthcheck(made, Duration.ofMinutes(5), 5);
             case "once" -> made.withRestarts(Restarts.of(Restarts.When.NEVER));
             case "on-failure" ->
                 made.withRestarts(
@@ -203,15 +204,15 @@ final class PlacementScript {
     return new Hook(List.of(command), "", false, "", Collections.emptySortedMap());
   }
 
-  private static ServiceSpec withHealthcheck(ServiceSpec s) {
+  private static ServiceSpec withHealthcheck(ServiceSpec s, Duration startPeriod, int retries) {
     var check =
         new Healthcheck(
             List.of("CMD-SHELL", "pg_isready"),
             Duration.ofSeconds(30),
             Duration.ZERO,
+            startPeriod,
             Duration.ZERO,
-            Duration.ZERO,
-            0);
+            retries);
     return ServiceSpec.of(s.id(), s.container().withHealthcheck(check));
   }
 

@@ -23,7 +23,7 @@ public abstract class ContainersContract extends LifeCycleContract {
   void anImageThatNobodyHasIsNamed() {
     ServiceSpec spec = ServiceSpec.of(WEB, ContainerSpec.of(absentImage()));
     assertThatExceptionOfType(ContainersException.class)
-        .isThrownBy(() -> containers().fetch(spec))
+        .isThrownBy(() -> fetched(spec))
         .returns(Kind.NO_IMAGE, ContainersException::kind)
         .withMessageContaining(absentImage());
   }

@@ -12,11 +12,13 @@ import io.deputy.agent.run.Containers.State;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.Hook;
 import io.deputy.model.ImageOrigin;
+import io.deputy.model.Inquiry;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Probe;
 import io.deputy.model.ProcessSpec;
 import io.deputy.model.ServiceSpec;
 import io.deputy.model.Survey;
+import io.deputy.model.Ties;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +49,7 @@ class EffectRunnerTest {
     var spec = AgentRig.dbPrimary(1).spec();
     containers.image("postgres:15", 5432);
     runner.perform(new Effect.Fetch(DB, spec, ImageOrigin.USUAL), true);
-    runner.perform(new Effect.Create(DB, spec), true);
+    runner.perform(new Effect.Create(DB, spec, Ties.NONE), true);
     runner.perform(new Effect.Start(DB, CONTAINER, Long.MAX_VALUE), true);
     runner.perform(new Effect.Stop(DB, CONTAINER, Duration.ofSeconds(1), List.of()), true);
     runner.perform(new Effect.Remove(DB, CONTAINER), true);
@@ -122,7 +124,7 @@ class EffectRunnerTest {
     log.addAppender(lines);
     try {
       var execution = new Execution(containers, () -> 1000);
-      assertThat(execution.perform(new Effect.Create(DB, spec)))
+      assertThat(execution.perform(new Effect.Create(DB, spec, Ties.NONE)))
           .isEqualTo(
               new Event.Failed(
                   Work.CREATE, Event.Cause.REFUSED, "java.lang.IllegalStateException: a bug"));
@@ -133,6 +135,34 @@ class EffectRunnerTest {
     assertThat(lines.list)
         .extracting(ILoggingEvent::getFormattedMessage)
         .containsExactly("Create of live/db.0#1 failed", "RunProbe of live/db.0#1 failed");
+  }
+
+  @Test
+  void aSurveyThatFailsIsAnsweredAndLoggedOnce() throws InterruptedException {
+    var failing =
+        new EffectRunner(
+            containers,
+            _ -> {
+              throw new IllegalStateException("a bug");
+            },
+            events::add,
+            () -> 1000);
+    var log = (Logger) LoggerFactory.getLogger(EffectRunner.class);
+    var lines = new ListAppender<ILoggingEvent>();
+    lines.start();
+    log.addAppender(lines);
+    try {
+      for (int i = 0; i < 2; i++) {
+        failing.survey(Inquiry.NOTHING);
+        assertThat(events.poll(10, TimeUnit.SECONDS))
+            .isEqualTo(new AgentEvent.Surveyed(Survey.NOTHING));
+      }
+    } finally {
+      log.detachAppender(lines);
+    }
+    assertThat(lines.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .containsExactly("what is asked of this machine can't be answered");
   }
 
   @Test

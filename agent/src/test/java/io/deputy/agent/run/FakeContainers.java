@@ -147,7 +147,7 @@ public final class FakeContainers implements Containers {
 
   @Override
   public String create(PlacementId placement, ServiceSpec spec, Ties ties) {
-    ImageFacts image = fetch(spec);
+    ImageFacts image = fetch(spec, ImageOrigin.USUAL, _ -> {});
     refuse(placement);
     String id = placement.containerName();
     if (!containers.containsKey(id)) {

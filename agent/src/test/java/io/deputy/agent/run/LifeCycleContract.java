@@ -7,9 +7,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.deputy.agent.run.Containers.Found;
 import io.deputy.agent.run.Containers.Hint;
+import io.deputy.agent.run.Containers.ImageFacts;
 import io.deputy.agent.run.Containers.State;
 import io.deputy.agent.run.ContainersException.Kind;
 import io.deputy.model.ContainerSpec;
+import io.deputy.model.ImageOrigin;
 import io.deputy.model.PlacementId;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceSpec;
@@ -54,6 +56,10 @@ public abstract class LifeCycleContract {
     return ServiceSpec.of(WEB, runs()).withHash("h1");
   }
 
+  protected final ImageFacts fetched(ServiceSpec spec) {
+    return containers().fetch(spec, ImageOrigin.USUAL, _ -> {});
+  }
+
   /** Every test leaves the machine as it found it. */
   @AfterEach
   protected void leave() throws IOException {
@@ -66,7 +72,7 @@ public abstract class LifeCycleContract {
 
   @Test
   void aContainerIsCreatedThenRunsThenHasEnded() throws Exception {
-    containers().fetch(spec());
+    fetched(spec());
     String id = containers().create(placement(1), spec());
     assertThat(only())
         .returns(id, Found::container)
@@ -75,7 +81,7 @@ public abstract class LifeCycleContract {
         .returns(State.CREATED, Found::state)
         .returns(-1, Found::exitCode)
         .returns(0L, Found::startedAtNanos)
-        .returns(containers().fetch(spec()), Found::image);
+        .returns(fetched(spec()), Found::image);
 
     containers().start(id);
     assertThat(only()).returns(State.RUNNING, Found::state).returns(-1, Found::exitCode);

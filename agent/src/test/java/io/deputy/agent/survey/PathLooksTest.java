@@ -33,6 +33,13 @@ class PathLooksTest {
   }
 
   @Test
+  void whatCanNotBeAPathIsNotThere() {
+    assertThat(new PathLooks(NOTHING_HIDDEN).look(List.of("/a\0b", "/")))
+        .containsEntry("/a\0b", false)
+        .containsEntry("/", true);
+  }
+
+  @Test
   void whatHangsIsNotAnsweredUntilItComesBackAndTheOthersAre() throws Exception {
     var server = new CountDownLatch(1);
     Predicate<Path> exists =
