@@ -66,7 +66,9 @@ record FileVariables(
   private Map<String, String> read(Scalar path, Variables around, boolean raw, KeyPath at) {
     try {
       String text = files.text(path.text());
-      return raw ? DotEnv.raw(text, around) : DotEnv.read(shown(path), text, around, findings);
+      return raw
+          ? DotEnv.raw(shown(path), text, around, findings)
+          : DotEnv.read(shown(path), text, around, findings);
     } catch (IOException e) {
       findings.problem(path, at, "can't read " + shown(path) + ": " + e.getMessage());
       return Map.of();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -132,8 +133,10 @@ public final class YamlReader {
     }
     Sized made =
         switch (event) {
-          case ScalarEvent scalar ->
-              new Sized(scalar(scalar, place), 1 + scalar.getValue().length() / TEXT_PER_VALUE);
+          case ScalarEvent scalar -> {
+            checkCharacters(scalar.getValue(), place);
+            yield new Sized(scalar(scalar, place), 1 + scalar.getValue().length() / TEXT_PER_VALUE);
+          }
           case SequenceStartEvent list -> tagged(list.getTag(), listing(place, depth));
           case MappingStartEvent map -> tagged(map.getTag(), mapping(place, depth));
           default -> throw new Unreadable(place, "is not YAML: a value is missing here");
@@ -146,6 +149,18 @@ public final class YamlReader {
     }
     ((NodeEvent) event).getAnchor().ifPresent(anchor -> anchors.put(anchor, made));
     return made;
+  }
+
+  /** Escapes can make what neither a path, a variable nor a message to an agent may hold. */
+  private static void checkCharacters(String text, Place place) throws Unreadable {
+    OptionalInt wrong =
+        text.codePoints()
+            .filter(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE))
+            .findFirst();
+    if (wrong.isPresent()) {
+      throw new Unreadable(
+          place, "found the character U+%04X, which no text may hold".formatted(wrong.getAsInt()));
+    }
   }
 
   private Sized listing(Place place, int depth) throws Unreadable {

@@ -86,6 +86,20 @@ class YamlReaderTest {
   }
 
   @Test
+  void anEscapeForWhatNoTextMayHold() {
+    assertThat(problems("a: x\nb: [\"x\\0y\"]"))
+        .containsExactly("f.yaml:2:5: found the character U+0000, which no text may hold");
+    assertThat(problems("\"x\\0y\": 1"))
+        .contains("f.yaml:1:1: found the character U+0000, which no text may hold");
+  }
+
+  @Test
+  void halfACharacter() {
+    assertThat(problems("a: \"x\\uD83D\""))
+        .containsExactly("f.yaml:1:4: found the character U+D83D, which no text may hold");
+  }
+
+  @Test
   void knowsWhereEverythingStands() {
     Mapping root = mapping("a: 1\nb:\n  - x\n  - c: 2\n");
     assertThat(Objects.requireNonNull(root.entries().get("b")).place())

@@ -66,7 +66,7 @@ class DotEnvTest {
 
   @Test
   void rawTakesEveryLineAsItStands() {
-    assertThat(DotEnv.raw("A=\"x\" # y\n#c\nTOKEN\nB=$HOME", AROUND))
+    assertThat(DotEnv.raw(".env", "A=\"x\" # y\n#c\nTOKEN\nB=$HOME", AROUND, findings))
         .containsExactly(entry("A", "\"x\" # y"), entry("TOKEN", "t"), entry("B", "$HOME"));
   }
 
@@ -78,6 +78,16 @@ class DotEnvTest {
             ".env:2:1: expected = after \"not\"",
             ".env:3:1: expected NAME=value",
             ".env:4:1: the quote at \"Q\" is never closed");
+  }
+
+  @Test
+  void aFileThatIsNoText() {
+    assertThat(read("A=1\nB=x\0y\n")).isEmpty();
+    assertThat(DotEnv.raw("raw.env", "B=x\0y", AROUND, findings)).isEmpty();
+    assertThat(findings.problems().stream().map(Problem::toString))
+        .containsExactly(
+            ".env:2:1: found the character U+0000, which no variable may hold",
+            "raw.env:1:1: found the character U+0000, which no variable may hold");
   }
 
   @Test
