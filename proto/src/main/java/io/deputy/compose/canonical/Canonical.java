@@ -44,7 +44,7 @@ public record Canonical(
     Mapping all = file.mapping("services");
     if (all.entries().size() > MAX_SERVICES) {
       findings.problem(
-          all, new KeyPath("services"), "more than %,d services".formatted(MAX_SERVICES));
+          all, KeyPath.ROOT.key("services"), "more than %,d services".formatted(MAX_SERVICES));
     }
     var active = new LinkedHashMap<String, Entry>();
     var inactive = new LinkedHashMap<String, List<String>>();

@@ -27,7 +27,7 @@ record Declarations(
         .forEach(
             (name, entry) -> {
               if (entry.value() instanceof Mapping service) {
-                KeyPath at = new KeyPath("services").key(name);
+                KeyPath at = KeyPath.ROOT.key("services").key(name);
                 networks(service, at);
                 dependencies(service, at);
                 resources(service, at);
@@ -73,10 +73,11 @@ record Declarations(
     }
     if (profiles == null) {
       findings.problem(
-          node,
+          node.place(),
           key,
-          "there is no service \"%s\"; %s"
-              .formatted(name, Suggestion.among(active.entries().keySet(), name)));
+          () ->
+              "there is no service \"%s\"; %s"
+                  .formatted(name, Suggestion.among(active.entries().keySet(), name)));
     } else {
       findings.problem(
           node,

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 record FileVariables(
     ComposeFiles files, Variables variables, String workingDirectory, Findings findings) {
   Mapping into(String name, Mapping service) {
-    KeyPath at = new KeyPath("services").key(name);
+    KeyPath at = KeyPath.ROOT.key("services").key(name);
     return labels(environment(service, at), at);
   }
 

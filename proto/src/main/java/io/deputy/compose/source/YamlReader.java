@@ -42,6 +42,9 @@ public final class YamlReader {
   /** Values of one file with its aliases written out; a long text counts as several. */
   static final long MAX_VALUES = 2_000_000;
 
+  /** Nobody's names are longer, and messages say them. */
+  static final int MAX_KEY_CHARS = 1000;
+
   private static final int TEXT_PER_VALUE = 16;
   private static final LoadSettings SETTINGS =
       LoadSettings.builder()
@@ -187,6 +190,10 @@ public final class YamlReader {
         event.getEventId() != Event.ID.MappingEnd;
         event = events.next()) {
       Sized key = node(event, depth + 1);
+      if (key.node() instanceof Scalar name && name.text().length() > MAX_KEY_CHARS) {
+        throw new Unreadable(
+            name.place(), "found a key of more than %,d characters".formatted(MAX_KEY_CHARS));
+      }
       Sized value = under(key.node(), depth);
       values += key.values() + value.values();
       if (!(key.node() instanceof Scalar name)) {

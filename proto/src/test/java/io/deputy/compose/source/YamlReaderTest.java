@@ -94,6 +94,12 @@ class YamlReaderTest {
   }
 
   @Test
+  void aKeyThatIsNoName() {
+    assertThat(problems("a:\n  ? \"" + "k".repeat(1001) + "\"\n  : [1, 2]"))
+        .containsExactly("f.yaml:2:5: found a key of more than 1,000 characters");
+  }
+
+  @Test
   void halfACharacter() {
     assertThat(problems("a: \"x\\uD83D\""))
         .containsExactly("f.yaml:1:4: found the character U+D83D, which no text may hold");
