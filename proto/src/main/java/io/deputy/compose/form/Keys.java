@@ -385,7 +385,7 @@ public final class Keys {
       new Resource(
           Fields.of(
               honoured("name", TEXT),
-              honoured("content", TEXT),
+              honoured("content", TEXT.unsaid()),
               honoured("environment", TEXT),
               honoured("file", TEXT),
               honoured("external", new Resource.External()),

@@ -87,7 +87,8 @@ final class SuppliesReader {
   private @Nullable Build build(String name, View build, String ownPlatform) {
     String context = build.text("context", "");
     if (REMOTE.matcher(context).matches()) {
-      problem(build, "context", "found %s, expected a folder beside the file".formatted(context));
+      // Its address may hold a token.
+      problem(build, "context", "found a repository, expected a folder beside the file");
       return null;
     }
     if (project.files().kind(context) != ComposeFiles.Kind.FOLDER) {

@@ -107,7 +107,7 @@ public final class DotEnv {
     } else if (restOfLine().isBlank()) {
       inherit(name.group());
     } else {
-      wrong("expected = after \"" + name.group() + "\"");
+      wrong("expected = after the name"); // which may be a line of a key that lacks its quotes
     }
   }
 
