@@ -150,9 +150,7 @@ final class SuppliesReader {
                 platform(build, ownPlatform),
                 build.text("network", ""),
                 build.whole("shm_size", 0),
-                build.textsOrNone("extra_hosts").stream()
-                    .map(host -> host.replaceFirst("=", ":"))
-                    .toList(),
+                ExtraHosts.of(build),
                 build.textsOrNone("cache_from"),
                 build.truth("no_cache", false),
                 build.truth("pull", false)));
