@@ -6,6 +6,7 @@ import io.deputy.compose.source.Node;
 import io.deputy.compose.source.Node.Mapping;
 import io.deputy.compose.source.Node.Scalar;
 import io.deputy.compose.source.Suggestion;
+import io.deputy.compose.text.ServiceReference;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +20,6 @@ import java.util.Map;
  */
 record Declarations(
     Mapping file, Mapping active, Map<String, List<String>> inactive, Findings findings) {
-  private static final String OF_SERVICE = "service:";
-
   void check() {
     active
         .entries()
@@ -143,14 +142,14 @@ record Declarations(
         .entries()
         .forEach(
             (name, entry) -> {
-              if (entry.value() instanceof Scalar s && s.text().startsWith(OF_SERVICE)) {
+              if (entry.value() instanceof Scalar s && ServiceReference.isOne(s.text())) {
                 context(s, at.key("additional_contexts").key(name));
               }
             });
   }
 
   private void context(Scalar context, KeyPath at) {
-    String name = context.text().substring(OF_SERVICE.length());
+    String name = ServiceReference.service(context.text());
     if (!(active.get(name) instanceof Mapping service) || !service.has("build")) {
       findings.problem(
           context, at, "found %s, expected a service with a build".formatted(context.found()));
