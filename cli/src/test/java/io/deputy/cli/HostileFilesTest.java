@@ -110,6 +110,24 @@ class HostileFilesTest {
             "exit 2");
   }
 
+  @Test
+  void whatManyExtendInTheSameHeap() throws Exception {
+    String base =
+        IntStream.range(0, 20_000)
+            .mapToObj("      A%d: 1\n"::formatted)
+            .collect(joining("", "services:\n  base:\n    image: x\n    environment:\n", ""));
+    file(
+        "compose.yaml",
+        IntStream.range(0, 1000)
+            .mapToObj("  s%d: {extends: base}\n"::formatted)
+            .collect(joining("", base, "")));
+    assertThat(shipped(List.of("config", "-q")))
+        .containsExactly(
+            "error: compose.yaml:20053:18: services.s48.extends: more than 2,000,000 values, what is"
+                + " included and extended counted at each mention: nobody's services need that",
+            "exit 2");
+  }
+
   /**
    * What the command says in a process of its own, with the options that {@code launch} gives it.
    */

@@ -149,7 +149,7 @@ class AssemblyTest {
         .singleElement()
         .asString()
         .endsWith(
-            "services.s198.extends: more than 4,000,000 values, what is included and extended"
+            "services.s48.extends: more than 2,000,000 values, what is included and extended"
                 + " counted at each mention: nobody's services need that");
   }
 

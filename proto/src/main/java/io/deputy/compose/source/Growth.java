@@ -2,6 +2,7 @@ package io.deputy.compose.source;
 
 import io.deputy.compose.source.Node.Listing;
 import io.deputy.compose.source.Node.Mapping;
+import io.deputy.compose.source.Node.Scalar;
 import io.deputy.compose.source.Node.Tagged;
 
 /**
@@ -16,8 +17,8 @@ public final class Growth {
   /** Mentions of files: one that two others include counts twice. */
   static final int MAX_INCLUSIONS = 1000;
 
-  /** Of all files, and of what is included and extended once more at each mention. */
-  static final long MAX_VALUES = 2 * YamlReader.MAX_VALUES;
+  /** Of all files together, what is included and extended once more at each mention. */
+  static final long MAX_VALUES = YamlReader.MAX_VALUES;
 
   private final Findings findings;
   private long chars;
@@ -79,14 +80,22 @@ public final class Growth {
   }
 
   private void count(Node node) {
-    if (++values > MAX_VALUES) {
+    if (values > MAX_VALUES) {
       return;
     }
+    values += node instanceof Scalar scalar ? YamlReader.values(scalar.text()) : 1;
     switch (node) {
       case Listing list -> list.items().forEach(this::count);
-      case Mapping mapping -> mapping.entries().values().forEach(entry -> count(entry.value()));
+      case Mapping mapping ->
+          mapping
+              .entries()
+              .forEach(
+                  (key, entry) -> {
+                    values += YamlReader.values(key);
+                    count(entry.value());
+                  });
       case Tagged tagged -> count(tagged.node());
-      case Node.Scalar _, Node.Wrong _ -> {}
+      case Scalar _, Node.Wrong _ -> {}
     }
   }
 }

@@ -138,7 +138,7 @@ public final class YamlReader {
         switch (event) {
           case ScalarEvent scalar -> {
             checkCharacters(scalar.getValue(), place);
-            yield new Sized(scalar(scalar, place), 1 + scalar.getValue().length() / TEXT_PER_VALUE);
+            yield new Sized(scalar(scalar, place), values(scalar.getValue()));
           }
           case SequenceStartEvent list -> tagged(list.getTag(), listing(place, depth));
           case MappingStartEvent map -> tagged(map.getTag(), mapping(place, depth));
@@ -164,6 +164,11 @@ public final class YamlReader {
       throw new Unreadable(
           place, "found the character U+%04X, which no text may hold".formatted(wrong.getAsInt()));
     }
+  }
+
+  /** How many a text counts for. */
+  static long values(String text) {
+    return 1L + text.length() / TEXT_PER_VALUE;
   }
 
   private Sized listing(Place place, int depth) throws Unreadable {
