@@ -129,8 +129,8 @@ public final class YamlReader {
       if (target == null) {
         throw new Unreadable(
             place,
-            "found *%s, expected an anchor &%1$s that ends before it"
-                .formatted(alias.getAlias().getValue()));
+            "found an alias (*) whose anchor (&) does not end before it, expected that, or a text"
+                + " that begins with * in quotes");
       }
       return target;
     }
@@ -266,7 +266,7 @@ public final class YamlReader {
           .node();
     }
     if (tag != null && !tag.startsWith("tag:yaml.org,2002:") && !tag.equals("!")) {
-      return unknownTag(tag, place);
+      return unknownTag(place);
     }
     return PlainScalar.read(place, text, tag, event.isPlain());
   }
@@ -277,13 +277,18 @@ public final class YamlReader {
           case "", "!", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map" -> made.node();
           case "!reset" -> new Tagged(Tagged.Tag.RESET, made.node());
           case "!override" -> new Tagged(Tagged.Tag.OVERRIDE, made.node());
-          default -> unknownTag(tag.orElse(""), made.node().place());
+          default -> unknownTag(made.node().place());
         };
     return new Sized(node, made.values());
   }
 
-  private Node unknownTag(String tag, Place place) {
-    findings.problem(place, path, "found the tag %s, expected !reset or !override".formatted(tag));
+  /** Without its name, as of an alias: both are what a password without quotes may be. */
+  private Node unknownTag(Place place) {
+    findings.problem(
+        place,
+        path,
+        "found an unknown tag (!), expected !reset or !override, or a text that begins with ! in"
+            + " quotes");
     return new Wrong(place);
   }
 
