@@ -17,6 +17,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Files that were not written to be run: a sentence each, soon, in the memory that is given. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -108,6 +110,24 @@ class HostileFilesTest {
             "exit 2");
   }
 
+  @Test
+  void whatManyExtendInTheSameHeap() throws Exception {
+    String base =
+        IntStream.range(0, 20_000)
+            .mapToObj("      A%d: 1\n"::formatted)
+            .collect(joining("", "services:\n  base:\n    image: x\n    environment:\n", ""));
+    file(
+        "compose.yaml",
+        IntStream.range(0, 1000)
+            .mapToObj("  s%d: {extends: base}\n"::formatted)
+            .collect(joining("", base, "")));
+    assertThat(shipped(List.of("config", "-q")))
+        .containsExactly(
+            "error: compose.yaml:20053:18: services.s48.extends: more than 2,000,000 values, what is"
+                + " included and extended counted at each mention: nobody's services need that",
+            "exit 2");
+  }
+
   /**
    * What the command says in a process of its own, with the options that {@code launch} gives it.
    */
@@ -189,6 +209,44 @@ class HostileFilesTest {
             error: compose.yaml:4:30: services.web.volumes[1]: can't read way/private: is a link to OUT/private, outside of the project's folder; name that if it is meant
             error: compose.yaml:4:53: services.web.volumes[2]: can't read folder: DIR/folder/out is a link to OUT/private, which is outside of DIR/folder and would not travel with it
             """);
+  }
+
+  @Test
+  void namesThatNoDiskHas() throws IOException {
+    file("env.yaml", "services: {web: {image: x, env_file: [\"a\\0b\"]}}");
+    file("bind.yaml", "services: {web: {image: x, volumes: [\"./a\\0b:/x\"]}}");
+    file("half.yaml", "services: {web: {image: x, volumes: [\"./a\\uD83D:/x\"]}}");
+    file("dotenv.yaml", "services: {web: {image: x, volumes: [\"${A}:/x\"]}}");
+    file("nul.env", "A=/a\0b\n");
+    assertThat(refusal("config", "-f", "env.yaml", "-f", "bind.yaml", "-f", "half.yaml"))
+        .isEqualTo(
+            """
+            error: env.yaml:1:39: found the character U+0000, which no text may hold
+            error: bind.yaml:1:38: found the character U+0000, which no text may hold
+            error: half.yaml:1:38: found the character U+D83D, which no text may hold
+            """);
+    assertThat(refusal("config", "-f", "dotenv.yaml", "--env-file", "nul.env"))
+        .startsWith("error: nul.env:1:1: found the character U+0000, which no variable may hold\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[z-a] | , line 2: found \"[z-a]\", expected a pattern such as *.log, [a-z]* or **/tmp",
+        "[]    | , line 2: found \"[]\", expected a pattern such as *.log, [a-z]* or **/tmp",
+        "caf\u00e9  | ' is not UTF-8'",
+      })
+  void anIgnoreFileThatIsNone(String line, String what) throws IOException {
+    Files.createDirectory(dir.resolve("app"));
+    file("app/Dockerfile", "FROM x");
+    file("app/.dockerignore", "*.log\n" + line + "\n");
+    file("compose.yaml", "services: {web: {build: app}}");
+    assertThat(refusal("plan", "--coordinator", "127.0.0.1:1"))
+        .isEqualTo(
+            "error: compose.yaml:1:25: services.web.build: can't send app to be built: .dockerignore"
+                + what
+                + "\n");
   }
 
   @Test

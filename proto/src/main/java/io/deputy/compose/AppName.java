@@ -32,14 +32,14 @@ final class AppName {
     }
     @Nullable String fromEnvironment = settings.variables().get("COMPOSE_PROJECT_NAME");
     if (fromEnvironment != null && !fromEnvironment.isEmpty()) {
-      return checked(fromEnvironment, where, new KeyPath("COMPOSE_PROJECT_NAME"), findings);
+      return checked(fromEnvironment, where, KeyPath.ROOT.key("COMPOSE_PROJECT_NAME"), findings);
     }
     for (Document document : documents.reversed()) {
       if (document.tree().get("name") instanceof Scalar written
           && Template.fill(written.text(), settings.variables(), _ -> {})
               instanceof Template.Filled filled
           && !filled.text().isEmpty()) {
-        return checked(filled.text(), written.place(), new KeyPath("name"), findings);
+        return checked(filled.text(), written.place(), KeyPath.ROOT.key("name"), findings);
       }
     }
     String folder = normalised(FilePath.name(settings.projectDirectory()));

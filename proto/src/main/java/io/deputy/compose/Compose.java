@@ -8,6 +8,7 @@ import io.deputy.compose.canonical.Model;
 import io.deputy.compose.canonical.RootBinds;
 import io.deputy.compose.source.ComposeFiles;
 import io.deputy.compose.source.Findings;
+import io.deputy.compose.source.Growth;
 import io.deputy.compose.source.KeyPath;
 import io.deputy.compose.source.Node.Mapping;
 import io.deputy.compose.source.Notice;
@@ -95,9 +96,14 @@ public final class Compose {
     stopIfWrong();
     Variables variables = settings.variables().with("COMPOSE_PROJECT_NAME", name);
     String home = variables.values().getOrDefault("HOME", "");
+    var growth = new Growth(findings);
     var assembly =
-        new Assembly(files, documents, request.fills(), home.startsWith("/") ? home : "", findings);
+        new Assembly(
+            files, documents, request.fills(), home.startsWith("/") ? home : "", growth, findings);
     Mapping merged = assembly.of(all, variables, settings.projectDirectory());
+    if (growth.isTooMuch()) {
+      stopIfWrong();
+    }
     return new Canonical(
             name,
             variables,

@@ -82,15 +82,16 @@ final class Settings {
       }
     }
     for (String named : request.envFiles()) {
-      all.putAll(envFile(FilePath.resolve(request.workingDirectory(), named), process));
+      String path = FilePath.resolve(request.workingDirectory(), named);
+      all.putAll(envFile(path, process.over(all))); // a later one may use what an earlier one sets
     }
     return all;
   }
 
-  private Map<String, String> envFile(String path, Variables process) {
+  private Map<String, String> envFile(String path, Variables around) {
     String file = FilePath.within(request.workingDirectory(), path);
     try {
-      return DotEnv.read(file, files.text(path), process, findings);
+      return DotEnv.read(file, files.text(path), around, findings);
     } catch (IOException e) {
       findings.problem(Place.of(file), KeyPath.ROOT, "can't be read: " + e.getMessage());
       return Map.of();

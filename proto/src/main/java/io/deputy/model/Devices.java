@@ -30,8 +30,8 @@ public record Devices(List<Mapped> mapped, List<String> cgroupRules, List<Reques
     private static final Pattern PERMISSIONS = Pattern.compile("[rwm]{1,3}");
 
     public Mapped {
-      Invalid.unless(source.startsWith("/"), "device", source, "an absolute path");
-      Invalid.unless(target.startsWith("/"), "device target", target, "an absolute path");
+      Names.path("device", source);
+      Names.path("device target", target);
       Invalid.unless(
           PERMISSIONS.matcher(permissions).matches(),
           "permissions of device " + source,

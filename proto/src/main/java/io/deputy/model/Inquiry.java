@@ -20,7 +20,7 @@ public record Inquiry(SortedSet<String> paths, SortedSet<MachinePort> ports) {
     paths = Sorted.copyOf(paths);
     ports = Sorted.copyOf(ports);
     for (String path : paths) {
-      Invalid.unless(path.startsWith("/"), "path to look for", path, "an absolute path");
+      Names.path("path to look for", path);
     }
   }
 

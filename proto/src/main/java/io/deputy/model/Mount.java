@@ -64,7 +64,7 @@ public sealed interface Mount {
     private static final List<String> RECURSIVE = List.of("", "disabled", "writable", "readonly");
 
     public Bind {
-      Invalid.unless(source.startsWith("/"), "bind source", source, "an absolute path");
+      Names.path("bind source", source);
       Invalid.unless(
           RECURSIVE.contains(recursive),
           "bind.recursive",
@@ -213,7 +213,7 @@ public sealed interface Mount {
   }
 
   private static void absolute(String target) {
-    Invalid.unless(target.startsWith("/"), "mount target", target, "an absolute path");
+    Names.path("mount target", target);
   }
 
   private static void selinux(String label) {

@@ -10,6 +10,13 @@ final class Names {
 
   private Names() {}
 
+  /** Of a machine: every system call would refuse one with NUL in it. */
+  static void path(String field, String path) {
+    Invalid.unless(path.startsWith("/"), field, path, "an absolute path");
+    Invalid.unless(
+        path.indexOf('\0') < 0, field, path.replace('\0', '\uFFFD'), "a path without U+0000");
+  }
+
   static void app(String name) {
     Invalid.unless(
         APP.matcher(name).matches(),

@@ -31,6 +31,10 @@ public record VolumeSource(
         "external volume",
         "driver, driver_opts or labels",
         "none of them: it exists already, as whoever made it wanted it");
+    String device = options.getOrDefault("device", "");
+    if (device.startsWith("/")) {
+      Names.path("device of a volume", device);
+    }
   }
 
   /** With these labels over its own. */

@@ -111,6 +111,61 @@ class AssemblyTest {
   }
 
   @Test
+  void filesThatIncludeTheNextOneTwice() {
+    var files = Loading.files("include: [f1.yaml, ./f1.yaml]");
+    for (int i = 1; i < 30; i++) {
+      files.with(
+          FOLDER + "/f%d.yaml".formatted(i), "include: [f%d.yaml, ./f%1$d.yaml]".formatted(i + 1));
+    }
+    files.with(FOLDER + "/f30.yaml", "services: {a: {image: x}}");
+    assertThat(Loading.problems(files, HERE))
+        .singleElement()
+        .asString()
+        .endsWith(
+            "more than 1,000 times a file is included, each mention counted: nobody's services need"
+                + " that");
+  }
+
+  @Test
+  void aDiamondOfIncludesIsFine() {
+    var files =
+        Loading.files("include: [b.yaml, c.yaml]")
+            .with(FOLDER + "/b.yaml", "include: [d.yaml]")
+            .with(FOLDER + "/c.yaml", "include: [d.yaml]")
+            .with(FOLDER + "/d.yaml", "services: {db: {image: x}}");
+    assertThat(Loading.load(files, HERE).app().services()).containsOnlyKeys("db");
+  }
+
+  @Test
+  void manyWhoExtendWhatIsLong() {
+    var text = new StringBuilder("services:\n  base:\n    image: x\n    environment:\n");
+    for (int i = 0; i < 20_000; i++) {
+      text.append("      A%d: 1\n".formatted(i));
+    }
+    for (int i = 0; i < 1000; i++) {
+      text.append("  s%d: {extends: base}\n".formatted(i));
+    }
+    assertThat(Loading.problems(text.toString()))
+        .singleElement()
+        .asString()
+        .endsWith(
+            "services.s48.extends: more than 2,000,000 values, what is included and extended"
+                + " counted at each mention: nobody's services need that");
+  }
+
+  @Test
+  void includedVariablesOfOneLoadCountTogether() {
+    var files = Loading.files("include: [" + "b.yaml, ".repeat(20) + "]");
+    files
+        .with(FOLDER + "/b.yaml", "x-a: &a '" + "${A}".repeat(8) + "'\nx-b: [*a, *a, *a, *a, *a]")
+        .with(FOLDER + "/.env", "A=" + "x".repeat(100_000));
+    assertThat(Loading.problems(files, HERE))
+        .singleElement()
+        .asString()
+        .endsWith("more than 67,108,864 characters, filled in: nobody's services need that");
+  }
+
+  @Test
   void aFileOfFormatOne() {
     var files =
         Loading.files(

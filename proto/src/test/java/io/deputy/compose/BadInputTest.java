@@ -60,6 +60,10 @@ class BadInputTest {
         "imgae: x | 3:6: services.web.imgae: unknown key; did you mean \"image\"?",
         "image: x, tty: {} | 3:21: services.web.tty: found a mapping, expected true or false",
         "image: x, environment: 5 | 3:29: services.web.environment: found 5, expected a mapping, or a list of NAME=value",
+        "image: x, environment: ['A = hush'] | 3:30: services.web.environment[0]: found \"A =…\", expected no space before the =",
+        "image: x, environment: ['=hush'] | 3:30: services.web.environment[0]: found \"=…\", expected NAME=value",
+        "image: x, environment: 'A=hush' | 3:29: services.web.environment: found \"A=…\", expected a mapping, or a list of NAME=value",
+        "image: x, environment: {A: 'hu${sh'} | 3:33: services.web.environment.A: found ${ that is never closed, expected ${NAME}, ${NAME:-default}, ${NAME:?message} or ${NAME:+instead}; a plain dollar is written $$",
         "image: x, environment: {A: [1]} | 3:33: services.web.environment.A: found a list, expected a text, a number, true or false",
         "image: x, ports: 80 | 3:23: services.web.ports: found 80, expected a list of ports",
         "image: x, ports: | 3:22: services.web.ports: found nothing, expected a list of ports",
@@ -121,6 +125,17 @@ class BadInputTest {
   void aKeyThatIsWrong(String keys, String problem) {
     assertThat(problems("services:\n  web:\n    {" + keys + "}\n"))
         .containsExactly("compose.yaml:" + problem);
+  }
+
+  @Test
+  void whatIsInAConfigIsNotPrinted() {
+    assertThat(problems("services: {a: {image: x, configs: [c]}}\nconfigs: {c: {content: 4711}}"))
+        .containsExactly(
+            "compose.yaml:2:24: configs.c.content: found something else, expected a text");
+    assertThat(problems("services: {a: {image: x, build: 'https://tok@h/x'}}"))
+        .singleElement()
+        .asString()
+        .doesNotContain("tok");
   }
 
   @Test

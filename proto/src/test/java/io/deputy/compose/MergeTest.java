@@ -117,7 +117,7 @@ class MergeTest {
     var networking =
         laid("extra_hosts: [\"a=1.1.1.1\", \"b:2.2.2.2\"]", "extra_hosts: {a: [1.1.1.1, 3.3.3.3]}")
             .networking();
-    assertThat(networking.extraHosts()).containsExactly("a:1.1.1.1", "b:2.2.2.2", "a:3.3.3.3");
+    assertThat(networking.extraHosts()).containsExactly("a:1.1.1.1", "a:3.3.3.3", "b:2.2.2.2");
   }
 
   @Test

@@ -51,6 +51,19 @@ class RequestTest {
   }
 
   @Test
+  void aLaterEnvFileUsesWhatAnEarlierOneSets() {
+    var files =
+        Loading.files(file("${IMAGE}"))
+            .with(FOLDER + "/a.env", "REGISTRY=a\nTAG=1")
+            .with(FOLDER + "/b.env", "TAG=2\nIMAGE=$REGISTRY/web:$TAG");
+    Request both = Request.in(FOLDER, Map.of()).withEnvFiles("a.env", "b.env");
+    assertThat(image(load(files, both))).isEqualTo("a/web:1");
+    Request process =
+        Request.in(FOLDER, Map.of("REGISTRY", "p", "TAG", "3")).withEnvFiles("a.env", "b.env");
+    assertThat(image(load(files, process))).isEqualTo("p/web:3");
+  }
+
+  @Test
   void readsStandardInput() {
     var files = new FakeFiles().with("-", file("piped"));
     var loaded = load(files, Request.in(FOLDER, Map.of()).withFiles("-"));

@@ -43,6 +43,7 @@ class SameAppTest {
             cache: {condition: service_started, required: false}
           ports: ["8080:80", "8443:443"]
           volumes: ["data:/data", "./web.conf:/etc/web.conf:ro"]
+          extra_hosts: {up: [10.0.0.2, 10.0.0.1], down: 10.0.0.3, auth: 10.0.0.4}
           logging: {driver: journald, options: {tag: web, mode: non-blocking}}
           healthcheck: {test: [CMD, check], interval: 5s, timeout: 2s, retries: 4}
           deploy:
@@ -57,6 +58,7 @@ class SameAppTest {
           volumes: ["data:/var/lib/db"]
         cache:
           image: reg/cache:6
+          build: {context: src, args: {B: "2", A: "1"}, extra_hosts: {b: 10.0.0.2, a: 10.0.0.1}}
           networks: [back]
       networks:
         back: {internal: true}
@@ -66,7 +68,10 @@ class SameAppTest {
       """;
 
   private static AppSpec app(String text) {
-    var files = Loading.files(text).with(Loading.FOLDER + "/web.conf", "listen 80\n");
+    var files =
+        Loading.files(text)
+            .with(Loading.FOLDER + "/web.conf", "listen 80\n")
+            .with(Loading.FOLDER + "/src/Dockerfile", "FROM scratch\n");
     var hashed = new TreeMap<String, ServiceSpec>();
     AppSpec app = Loading.load(files, Map.of()).app();
     app.services().forEach((name, spec) -> hashed.put(name, SpecWire.hashed(spec)));

@@ -117,6 +117,30 @@ class ServiceKeysTest {
   }
 
   @Test
+  void attemptsThatAreNotCounted() {
+    String file = "services: {web: {image: x, deploy: {restart_policy: %s}}}";
+    assertThat(Loading.notices(Loading.load(file.formatted("{condition: any, max_attempts: 3}"))))
+        .containsExactly(
+            "compose.yaml:1:70: services.web.deploy.restart_policy.max_attempts: ignored: with"
+                + " condition any it is started again however often it ends; say on-failure to give"
+                + " it up");
+    for (String policy : List.of("{condition: any}", "{condition: on-failure, max_attempts: 3}")) {
+      assertThat(Loading.notices(Loading.load(file.formatted(policy)))).isEmpty();
+    }
+  }
+
+  @Test
+  void namesOfNetworks() {
+    String file = "services: {web: {image: x, networks: [a]}}\nnetworks: {a: %s}\nname: shop";
+    assertThat(Loading.notices(Loading.load(file.formatted("{name: public}"))))
+        .containsExactly(
+            "compose.yaml:2:16: networks.a.name: ignored: networks are an app's own, and Deputy"
+                + " names them");
+    assertThat(Loading.notices(Loading.load(file.formatted("")))).isEmpty();
+    assertThat(Loading.notices(Loading.load(file.formatted("{name: shop_a}")))).isEmpty();
+  }
+
+  @Test
   void oneOnEachMachine() {
     var spec = web("deploy: {mode: global}");
     assertThat(spec.spread()).isEqualTo(Spread.EVERY_MACHINE);

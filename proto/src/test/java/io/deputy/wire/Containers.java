@@ -3,6 +3,7 @@ package io.deputy.wire;
 import static io.deputy.wire.Values.any;
 import static io.deputy.wire.Values.flag;
 import static io.deputy.wire.Values.map;
+import static io.deputy.wire.Values.path;
 import static io.deputy.wire.Values.size;
 import static io.deputy.wire.Values.text;
 import static io.deputy.wire.Values.texts;
@@ -253,7 +254,7 @@ final class Containers {
   }
 
   private static Arbitrary<Devices> devices() {
-    var path = text().map(t -> "/" + t);
+    var path = path();
     var mapped =
         Combinators.combine(path, path, Arbitraries.of("r", "rw", "rwm")).as(Devices.Mapped::new);
     var counted =

@@ -4,6 +4,7 @@ import static io.deputy.wire.Values.any;
 import static io.deputy.wire.Values.count;
 import static io.deputy.wire.Values.flag;
 import static io.deputy.wire.Values.map;
+import static io.deputy.wire.Values.path;
 import static io.deputy.wire.Values.port;
 import static io.deputy.wire.Values.size;
 import static io.deputy.wire.Values.text;
@@ -195,13 +196,13 @@ public final class Specs {
   }
 
   private static Arbitrary<Mount> mount() {
-    var target = text().map(t -> "/" + t);
+    var target = path();
     var selinux = Arbitraries.of("", "z", "Z");
     var recursive = Arbitraries.of("", "disabled", "writable", "readonly");
     return Arbitraries.oneOf(
         Combinators.combine(text(), target, flag(), flag(), text(), volumeSource())
             .as(Mount.Volume::new),
-        Combinators.combine(text().map(t -> "/" + t), target, flag(), text(), recursive, selinux)
+        Combinators.combine(path(), target, flag(), text(), recursive, selinux)
             .as(
                 (source, at, readOnly, propagation, below, label) ->
                     new Mount.Bind(

@@ -5,6 +5,7 @@ import static io.deputy.wire.Values.count;
 import static io.deputy.wire.Values.flag;
 import static io.deputy.wire.Values.machineName;
 import static io.deputy.wire.Values.map;
+import static io.deputy.wire.Values.path;
 import static io.deputy.wire.Values.port;
 import static io.deputy.wire.Values.size;
 import static io.deputy.wire.Values.text;
@@ -106,10 +107,6 @@ final class States {
             path().set().ofMaxSize(3).map(Sorted::copyOf),
             machinePort().set().ofMaxSize(3).map(Sorted::copyOf))
         .as(Inquiry::new);
-  }
-
-  private static Arbitrary<String> path() {
-    return text().map(name -> "/" + name);
   }
 
   private static Arbitrary<MachinePort> machinePort() {

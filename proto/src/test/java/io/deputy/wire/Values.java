@@ -21,6 +21,11 @@ final class Values {
     return Arbitraries.strings().withCharRange('\0', '\ud7ff').ofMaxLength(8);
   }
 
+  /** Absolute, and without NUL, which no machine takes in one. */
+  static Arbitrary<String> path() {
+    return text().map(name -> "/" + name.replace("\0", ""));
+  }
+
   static Arbitrary<String> word() {
     return Arbitraries.strings().withChars("ab0").ofMinLength(1).ofMaxLength(4);
   }

@@ -9,6 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -33,7 +34,12 @@ public final class Disk implements ComposeFiles {
 
   @Override
   public Kind kind(String path) {
-    Path file = Path.of(path);
+    Path file;
+    try {
+      file = path(path);
+    } catch (IOException e) {
+      return Kind.OTHER;
+    }
     if (Files.isRegularFile(file)) {
       return Kind.FILE;
     }
@@ -43,9 +49,18 @@ public final class Disk implements ComposeFiles {
     return Files.notExists(file) ? Kind.ABSENT : Kind.OTHER;
   }
 
+  /** A name may be none on this disk: with NUL in it, or beyond what the locale's letters are. */
+  private static Path path(String name) throws IOException {
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new IOException("its name can't be one on this machine: " + e.getReason(), e);
+    }
+  }
+
   @Override
   public String real(String path) throws IOException {
-    return Path.of(path).toRealPath().toString();
+    return path(path).toRealPath().toString();
   }
 
   @Override
@@ -75,8 +90,9 @@ public final class Disk implements ComposeFiles {
 
   @Override
   public byte[] head(String path, int bytes) throws IOException {
-    waitForNobody(Path.of(path));
-    try (InputStream in = Files.newInputStream(Path.of(path))) {
+    Path file = path(path);
+    waitForNobody(file);
+    try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(bytes);
     } catch (NoSuchFileException e) {
       throw new IOException("no such file", e);
@@ -87,17 +103,17 @@ public final class Disk implements ComposeFiles {
 
   @Override
   public boolean isExecutable(String path) throws IOException {
-    return Files.getPosixFilePermissions(Path.of(path)).contains(PosixFilePermission.OWNER_EXECUTE);
+    return Files.getPosixFilePermissions(path(path)).contains(PosixFilePermission.OWNER_EXECUTE);
   }
 
   @Override
   public Content carry(String path) throws IOException {
-    return Packing.of(Path.of(path)).content(progress(path));
+    return Packing.of(path(path)).content(progress(path));
   }
 
   @Override
   public Content context(String path, String dockerfile) throws IOException {
-    return Packing.ofContext(Path.of(path), dockerfile).content(progress(path));
+    return Packing.ofContext(path(path), dockerfile).content(progress(path));
   }
 
   private LongConsumer progress(String path) {

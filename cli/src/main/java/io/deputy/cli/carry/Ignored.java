@@ -1,13 +1,18 @@
 package io.deputy.cli.carry;
 
+import io.deputy.compose.source.Excerpt;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * What an ignore file leaves out of a build's context, by Docker's rules: a pattern a line, from
@@ -39,22 +44,53 @@ final class Ignored {
     String own = dockerfile + USUAL;
     boolean hasOwn = !dockerfile.isEmpty() && Files.isRegularFile(folder.resolve(own));
     Path file = folder.resolve(hasOwn ? own : USUAL);
-    return Files.isRegularFile(file)
-        ? of(Files.readAllLines(file, StandardCharsets.UTF_8), Set.of(dockerfile, USUAL))
-        : NOTHING;
+    if (!Files.isRegularFile(file)) {
+      return NOTHING;
+    }
+    try {
+      return of(Files.readAllLines(file, StandardCharsets.UTF_8), Set.of(dockerfile, USUAL));
+    } catch (CharacterCodingException e) {
+      throw new IOException("%s is not UTF-8".formatted(file.getFileName()), e);
+    } catch (AccessDeniedException e) {
+      throw new IOException("%s: permission denied".formatted(file.getFileName()), e);
+    } catch (UnusablePattern e) {
+      throw new IOException("%s, %s".formatted(file.getFileName(), e.getMessage()), e);
+    }
   }
 
-  static Ignored of(List<String> text, Set<String> always) {
+  /** The message names the line. */
+  private static final class UnusablePattern extends IOException {
+    private static final long serialVersionUID = 1;
+
+    UnusablePattern(int line, String pattern, Exception cause) {
+      super(
+          "line %d: found \"%s\", expected a pattern such as *.log, [a-z]* or **/tmp"
+              .formatted(line, Excerpt.of(pattern)),
+          cause);
+    }
+  }
+
+  /**
+   * @throws IOException if a line is no pattern
+   */
+  static Ignored of(List<String> text, Set<String> always) throws IOException {
     List<Line> lines = new ArrayList<>();
+    int number = 0;
     for (String written : text) {
+      number++;
       String line = written.strip();
       if (line.isEmpty() || line.startsWith("#")) {
         continue;
       }
       boolean takesBack = line.startsWith("!");
-      String path = Path.of("/" + (takesBack ? line.substring(1).strip() : line)).normalize() + "";
-      if (path.length() > 1) {
-        lines.add(new Line(Pattern.compile(expression(path.substring(1))), takesBack));
+      try {
+        String path =
+            Path.of("/" + (takesBack ? line.substring(1).strip() : line)).normalize() + "";
+        if (path.length() > 1) {
+          lines.add(new Line(Pattern.compile(expression(path.substring(1))), takesBack));
+        }
+      } catch (PatternSyntaxException | InvalidPathException e) {
+        throw new UnusablePattern(number, line, e);
       }
     }
     return new Ignored(lines, always);
@@ -75,7 +111,7 @@ final class Ignored {
         case '?' -> e.append("[^/]");
         case '[' -> {
           int end = pattern.indexOf(']', i + 1);
-          e.append(end < 0 ? "\\[" : pattern.substring(i, end + 1));
+          e.append(end < 0 ? "\\[" : "[" + inClass(pattern.substring(i + 1, end)) + "]");
           i = end < 0 ? i : end;
         }
         case '\\' -> e.append(++i < pattern.length() ? Pattern.quote("" + pattern.charAt(i)) : "");
@@ -83,6 +119,11 @@ final class Ignored {
       }
     }
     return e + "(?:/.*)?";
+  }
+
+  /** Without Java's own: classes within classes, and what two of them share. */
+  private static String inClass(String characters) {
+    return characters.replace("[", "\\[").replace("&", "\\&");
   }
 
   /**

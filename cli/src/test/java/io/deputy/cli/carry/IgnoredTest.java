@@ -34,6 +34,8 @@ class IgnoredTest {
     "temp?,               temp,               false",
     "[ab].txt,            b.txt,              true",
     "[ab].txt,            c.txt,              false",
+    "[a[b].txt,           [.txt,              true",
+    "[a&&b].txt,          a.txt,              true",
     "./a/../b,            b,                  true",
     "*|!README.md,        README.md,          false",
     "*|!README.md,        main.c,             true",
@@ -45,7 +47,7 @@ class IgnoredTest {
     "*,                   Dockerfile,         false",
     "*,                   .dockerignore,      false",
   })
-  void asDockerReadsIt(String lines, String path, boolean out) {
+  void asDockerReadsIt(String lines, String path, boolean out) throws IOException {
     var ignored = Ignored.of(List.of(lines.split("\\|")), Set.of("Dockerfile", ".dockerignore"));
     assertThat(ignored.leavesOut(path)).isEqualTo(out);
   }

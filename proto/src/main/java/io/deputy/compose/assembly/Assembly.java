@@ -4,6 +4,7 @@ import io.deputy.compose.form.Keys;
 import io.deputy.compose.form.Tags;
 import io.deputy.compose.source.ComposeFiles;
 import io.deputy.compose.source.Findings;
+import io.deputy.compose.source.Growth;
 import io.deputy.compose.source.KeyPath;
 import io.deputy.compose.source.Node;
 import io.deputy.compose.source.Node.Mapping;
@@ -18,9 +19,15 @@ import java.util.List;
  *
  * @param fills whether variables are filled in
  * @param home what {@code ~} is; empty where it is not known
+ * @param growth of the whole load: each inclusion counts
  */
 public record Assembly(
-    ComposeFiles files, Documents documents, boolean fills, String home, Findings findings) {
+    ComposeFiles files,
+    Documents documents,
+    boolean fills,
+    String home,
+    Growth growth,
+    Findings findings) {
   /**
    * The files as one tree.
    *
@@ -35,11 +42,14 @@ public record Assembly(
    */
   Mapping of(List<Document> all, Variables variables, String folder, Trail trail) {
     var paths = new RelativePaths(folder, home);
-    var interpolation = new Interpolation(variables, fills, findings);
+    var interpolation = new Interpolation(variables, fills, growth, findings);
     var extending = new Extending(this, interpolation);
     Node merged = Mapping.empty(Place.of(folder));
     boolean first = true;
     for (Document document : all) {
+      if (!growth.takes(document.tree(), document.tree().place(), KeyPath.ROOT)) {
+        break;
+      }
       Node filled = interpolation.fill(document.tree(), KeyPath.ROOT);
       Node normal = paths.of(Keys.FILE.read(filled, KeyPath.ROOT, findings));
       if (!(normal instanceof Mapping file)) {

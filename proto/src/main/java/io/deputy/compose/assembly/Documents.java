@@ -97,7 +97,7 @@ public final class Documents {
   private boolean isBounded(Mapping file) {
     if (file.get("services") instanceof Mapping all && all.entries().size() > MAX_SERVICES) {
       findings.problem(
-          all, new KeyPath("services"), "more than %,d services".formatted(MAX_SERVICES));
+          all, KeyPath.ROOT.key("services"), "more than %,d services".formatted(MAX_SERVICES));
       return false;
     }
     return true;

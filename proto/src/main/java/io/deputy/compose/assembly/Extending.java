@@ -85,7 +85,7 @@ final class Extending {
   private Node extended(String name, Mapping service, Source source, Trail trail) {
     Mapping own = service.without("extends");
     Node written = Objects.requireNonNull(service.get("extends"));
-    KeyPath at = new KeyPath("services").key(name).key("extends");
+    KeyPath at = KeyPath.ROOT.key("services").key(name).key("extends");
     if (!(written instanceof Mapping extending)
         || !(extending.get("service") instanceof Scalar base)) {
       if (written instanceof Mapping) {
@@ -94,7 +94,8 @@ final class Extending {
       return withoutBase(own);
     }
     Node found = base(base, extending.get("file"), source, at, trail);
-    return found instanceof Mapping || found instanceof Tagged
+    return (found instanceof Mapping || found instanceof Tagged)
+            && assembly.growth().takes(found, base.place(), at)
         ? Keys.SERVICE.over(Tags.without(found), own)
         : withoutBase(own);
   }
@@ -120,11 +121,15 @@ final class Extending {
     if (found == null) {
       String where =
           in.path().equals(source.path()) ? "" : " in " + assembly.documents().shown(in.path());
-      return wrong(
-          name,
-          at,
-          "there is no service \"%s\"%s; %s"
-              .formatted(name.text(), where, Suggestion.among(names(in), name.text())));
+      assembly
+          .findings()
+          .problem(
+              name.place(),
+              at,
+              () ->
+                  "there is no service \"%s\"%s; %s"
+                      .formatted(name.text(), where, Suggestion.among(names(in), name.text())));
+      return new Wrong(name.place());
     }
     return extended(name.text(), found, in, new HashMap<>(), trail);
   }
@@ -155,7 +160,7 @@ final class Extending {
     if (byFile.containsKey(key)) {
       return byFile.get(key);
     }
-    KeyPath at = new KeyPath("services").key(name);
+    KeyPath at = KeyPath.ROOT.key("services").key(name);
     @Nullable Node merged = null;
     for (Document document : documents) {
       @Nullable Node written =

@@ -35,7 +35,7 @@ record Including(Assembly assembly, Variables variables, String folder, Trail tr
     Mapping all = file.without("include");
     int index = 0;
     for (Node item : includes.items()) {
-      KeyPath at = new KeyPath("include").item(index++);
+      KeyPath at = KeyPath.ROOT.key("include").item(index++);
       if (item instanceof Mapping include) {
         all = with(all, imported(include, at), include, at);
       }
@@ -54,6 +54,9 @@ record Including(Assembly assembly, Variables variables, String folder, Trail tr
       assembly
           .findings()
           .problem(include, at, "files include each other: " + shown(trail.with(main)));
+      return Mapping.empty(include.place());
+    }
+    if (!assembly.growth().includes(include.place(), at)) {
       return Mapping.empty(include.place());
     }
     String project =
@@ -87,8 +90,10 @@ record Including(Assembly assembly, Variables variables, String folder, Trail tr
   private Map<String, String> envFile(Scalar path, KeyPath at, Map<String, String> before) {
     String shown = assembly.documents().shown(path.text());
     try {
-      return DotEnv.read(
-          shown, assembly.files().text(path.text()), variables.over(before), assembly.findings());
+      String text = assembly.files().text(path.text());
+      return assembly.growth().fills(text.length(), path.place(), at)
+          ? DotEnv.read(shown, text, variables.over(before), assembly.findings())
+          : Map.of();
     } catch (IOException e) {
       assembly.findings().problem(path, at, "can't read " + shown + ": " + e.getMessage());
       return Map.of();

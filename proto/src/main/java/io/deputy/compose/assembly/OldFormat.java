@@ -6,6 +6,7 @@ import io.deputy.compose.source.Node.Entry;
 import io.deputy.compose.source.Node.Listing;
 import io.deputy.compose.source.Node.Mapping;
 import io.deputy.compose.source.Node.Scalar;
+import io.deputy.compose.text.ServiceReference;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,7 @@ final class OldFormat {
     return net instanceof Scalar s
             && s.text().startsWith("container:")
             && file.has(s.text().substring("container:".length()))
-        ? s.withText("service:" + s.text().substring("container:".length()))
+        ? s.withText(ServiceReference.to(s.text().substring("container:".length())))
         : net;
   }
 

@@ -30,9 +30,6 @@ public record Canonical(
     ComposeFiles files,
     String workingDirectory,
     Findings findings) {
-  /** Of all files together; more in one are not even merged. */
-  static final int MAX_SERVICES = Documents.MAX_SERVICES;
-
   public Canonical {
     profiles = Set.copyOf(profiles);
   }
@@ -42,9 +39,11 @@ public record Canonical(
     Node whole = Keys.FILE.whole(merged, KeyPath.ROOT, findings);
     Mapping file = new Implied(app, variables).of(whole instanceof Mapping m ? m : merged);
     Mapping all = file.mapping("services");
-    if (all.entries().size() > MAX_SERVICES) {
+    if (all.entries().size() > Documents.MAX_SERVICES) { // more in one file are not even merged
       findings.problem(
-          all, new KeyPath("services"), "more than %,d services".formatted(MAX_SERVICES));
+          all,
+          KeyPath.ROOT.key("services"),
+          "more than %,d services".formatted(Documents.MAX_SERVICES));
     }
     var active = new LinkedHashMap<String, Entry>();
     var inactive = new LinkedHashMap<String, List<String>>();

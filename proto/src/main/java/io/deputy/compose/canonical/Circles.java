@@ -35,7 +35,7 @@ record Circles(Mapping services, Findings findings) {
             && service.get("depends_on") instanceof Mapping on) {
           findings.problem(
               on,
-              new KeyPath("services").key(first).key("depends_on"),
+              KeyPath.ROOT.key("services").key(first).key("depends_on"),
               "services wait for each other: " + String.join(" → ", circle));
         }
         return;

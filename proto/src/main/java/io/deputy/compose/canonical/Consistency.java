@@ -31,7 +31,7 @@ record Consistency(
         .forEach(
             (name, entry) -> {
               if (entry.value() instanceof Mapping service) {
-                service(service, new KeyPath("services").key(name));
+                service(service, KeyPath.ROOT.key("services").key(name));
               }
             });
     containerNames();
@@ -60,7 +60,7 @@ record Consistency(
                 if (first != null) {
                   findings.problem(
                       name,
-                      new KeyPath("services").key(service).key("container_name"),
+                      KeyPath.ROOT.key("services").key(service).key("container_name"),
                       "found %s, which services.%s has already".formatted(name.found(), first));
                 }
               }

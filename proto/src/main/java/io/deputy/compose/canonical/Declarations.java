@@ -6,6 +6,7 @@ import io.deputy.compose.source.Node;
 import io.deputy.compose.source.Node.Mapping;
 import io.deputy.compose.source.Node.Scalar;
 import io.deputy.compose.source.Suggestion;
+import io.deputy.compose.text.ServiceReference;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -19,15 +20,13 @@ import java.util.Map;
  */
 record Declarations(
     Mapping file, Mapping active, Map<String, List<String>> inactive, Findings findings) {
-  private static final String OF_SERVICE = "service:";
-
   void check() {
     active
         .entries()
         .forEach(
             (name, entry) -> {
               if (entry.value() instanceof Mapping service) {
-                KeyPath at = new KeyPath("services").key(name);
+                KeyPath at = KeyPath.ROOT.key("services").key(name);
                 networks(service, at);
                 dependencies(service, at);
                 resources(service, at);
@@ -73,10 +72,11 @@ record Declarations(
     }
     if (profiles == null) {
       findings.problem(
-          node,
+          node.place(),
           key,
-          "there is no service \"%s\"; %s"
-              .formatted(name, Suggestion.among(active.entries().keySet(), name)));
+          () ->
+              "there is no service \"%s\"; %s"
+                  .formatted(name, Suggestion.among(active.entries().keySet(), name)));
     } else {
       findings.problem(
           node,
@@ -142,14 +142,14 @@ record Declarations(
         .entries()
         .forEach(
             (name, entry) -> {
-              if (entry.value() instanceof Scalar s && s.text().startsWith(OF_SERVICE)) {
+              if (entry.value() instanceof Scalar s && ServiceReference.isOne(s.text())) {
                 context(s, at.key("additional_contexts").key(name));
               }
             });
   }
 
   private void context(Scalar context, KeyPath at) {
-    String name = context.text().substring(OF_SERVICE.length());
+    String name = ServiceReference.service(context.text());
     if (!(active.get(name) instanceof Mapping service) || !service.has("build")) {
       findings.problem(
           context, at, "found %s, expected a service with a build".formatted(context.found()));

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 record FileVariables(
     ComposeFiles files, Variables variables, String workingDirectory, Findings findings) {
   Mapping into(String name, Mapping service) {
-    KeyPath at = new KeyPath("services").key(name);
+    KeyPath at = KeyPath.ROOT.key("services").key(name);
     return labels(environment(service, at), at);
   }
 
@@ -66,7 +66,9 @@ record FileVariables(
   private Map<String, String> read(Scalar path, Variables around, boolean raw, KeyPath at) {
     try {
       String text = files.text(path.text());
-      return raw ? DotEnv.raw(text, around) : DotEnv.read(shown(path), text, around, findings);
+      return raw
+          ? DotEnv.raw(shown(path), text, around, findings)
+          : DotEnv.read(shown(path), text, around, findings);
     } catch (IOException e) {
       findings.problem(path, at, "can't read " + shown(path) + ": " + e.getMessage());
       return Map.of();

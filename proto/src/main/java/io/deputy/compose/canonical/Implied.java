@@ -7,6 +7,7 @@ import io.deputy.compose.source.Node.Listing;
 import io.deputy.compose.source.Node.Mapping;
 import io.deputy.compose.source.Node.Scalar;
 import io.deputy.compose.source.Node.Scalar.Kind;
+import io.deputy.compose.text.ServiceReference;
 import io.deputy.compose.text.Variables;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Implied(String app, Variables variables) {
   private static final String DEFAULT = "default";
-  private static final String OF_SERVICE = "service:";
   private static final List<String> NAMESPACES =
       List.of("network_mode", "ipc", "pid", "uts", "cgroup");
   private static final List<String> SHARED = List.of("networks", "volumes", "configs", "secrets");
@@ -125,8 +125,8 @@ record Implied(String app, Variables variables) {
       on = started(on, parts.length == 2 ? parts[0] : link.text(), link, true);
     }
     for (String namespace : NAMESPACES) {
-      if (service.get(namespace) instanceof Scalar mode && mode.text().startsWith(OF_SERVICE)) {
-        on = started(on, mode.text().substring(OF_SERVICE.length()), mode, true);
+      if (service.get(namespace) instanceof Scalar mode && ServiceReference.isOne(mode.text())) {
+        on = started(on, ServiceReference.service(mode.text()), mode, true);
       }
     }
     for (Scalar from : service.scalars("volumes_from")) {
@@ -150,13 +150,16 @@ record Implied(String app, Variables variables) {
         service, dependency.with("required", Scalar.implied(by.place(), Kind.TRUTH, "true")));
   }
 
+  /** A name that says no more than it would be called anyway, as {@code config} prints it. */
   private Node named(String key, Node value) {
-    if (value instanceof Node.Wrong || (value instanceof Mapping there && there.has("name"))) {
+    if (value instanceof Node.Wrong) {
       return value;
     }
     Mapping resource = value instanceof Mapping there ? there : Mapping.empty(value.place());
-    boolean external = resource.says("external", "true");
-    return resource.with(
-        "name", Scalar.implied(resource.place(), Kind.TEXT, external ? key : app + "_" + key));
+    String usual = resource.says("external", "true") ? key : app + "_" + key;
+    if (resource.has("name") && !resource.says("name", usual)) {
+      return resource;
+    }
+    return resource.with("name", Scalar.implied(resource.place(), Kind.TEXT, usual));
   }
 }

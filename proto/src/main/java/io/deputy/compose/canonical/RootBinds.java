@@ -33,7 +33,7 @@ public final class RootBinds {
               (name, entry) -> {
                 if (entry.value() instanceof Mapping service
                     && service.get("volumes") instanceof Listing mounts) {
-                  KeyPath at = new KeyPath("services").key(name).key("volumes");
+                  KeyPath at = KeyPath.ROOT.key("services").key(name).key("volumes");
                   int index = 0;
                   for (Node mount : mounts.items()) {
                     warn(mount, at.item(index++), findings);

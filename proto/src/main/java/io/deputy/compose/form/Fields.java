@@ -74,7 +74,8 @@ public record Fields(SequencedMap<String, Key> keys, List<String> required, bool
     if (isExtension(name)) {
       return entry;
     }
-    findings.problem(entry.place(), at, "unknown key; " + Suggestion.among(keys.keySet(), name));
+    findings.problem(
+        entry.place(), at, () -> "unknown key; " + Suggestion.among(keys.keySet(), name));
     return entry.with(new Node.Wrong(entry.place()));
   }
 

@@ -25,8 +25,8 @@ import java.util.function.UnaryOperator;
  * Every key that Compose and {@code x-deputy} know: what may stand there, and whether it is
  * honoured, ignored with a notice, or refused, and why. A key that is not here is unknown.
  *
- * <p>Refused is what would run as something else if the key were passed over: sharing a namespace,
- * a device, a secret that a program waits for. Ignored is what a program can do without.
+ * <p>Refused is what would run as something else if the key were passed over: a model that a
+ * program asks, the driver that a secret comes from. Ignored is what a program can do without.
  */
 public final class Keys {
   private Keys() {}
@@ -337,7 +337,7 @@ public final class Keys {
   private static final Resource NETWORK =
       new Resource(
           Fields.of(
-                  honoured("name", TEXT),
+                  ignored("name", TEXT, "networks are an app's own, and Deputy names them"),
                   honoured("internal", TRUTH),
                   ignored(
                           "external",
@@ -385,7 +385,7 @@ public final class Keys {
       new Resource(
           Fields.of(
               honoured("name", TEXT),
-              honoured("content", TEXT),
+              honoured("content", TEXT.unsaid()),
               honoured("environment", TEXT),
               honoured("file", TEXT),
               honoured("external", new Resource.External()),

@@ -1,5 +1,6 @@
 package io.deputy.compose.form;
 
+import io.deputy.compose.source.Excerpt;
 import io.deputy.compose.source.Findings;
 import io.deputy.compose.source.KeyPath;
 import io.deputy.compose.source.Node;
@@ -65,6 +66,8 @@ record Pairs(Alone alone, boolean listed, Value value, boolean once) implements 
       case Mapping mapping ->
           mapping.map((name, written) -> alone(written, at.key(name), findings));
       case Listing list when listed -> listing(list, at, findings);
+      case Scalar pair when pair.kind() == Scalar.Kind.TEXT ->
+          wrong(pair, at, accepted(), findings);
       default -> Shape.wrong(found, at, accepted(), findings);
     };
   }
@@ -89,7 +92,7 @@ record Pairs(Alone alone, boolean listed, Value value, boolean once) implements 
       switch (Value.TEXT.read(item, here, findings)) {
         case Scalar again when once && !seen.add(again.text()) ->
             findings.problem(
-                again, here, "found " + again.found() + " a second time, expected it once");
+                again, here, "found " + found(again) + " a second time, expected it once");
         case Scalar pair -> pair(pair, here, entries, findings);
         case Node.Wrong _ -> {}
         case Node other -> entries.put(here.text(), new Entry(other.place(), other));
@@ -102,12 +105,23 @@ record Pairs(Alone alone, boolean listed, Value value, boolean once) implements 
       Scalar pair, KeyPath at, LinkedHashMap<String, Entry> entries, Findings findings) {
     String[] parts = pair.text().split("=", 2);
     if (parts[0].isEmpty() || (parts.length == 1 && alone == Alone.WRONG)) {
-      Shape.wrong(pair, at, "NAME=value", findings);
+      wrong(pair, at, "NAME=value", findings);
     } else if (alone == Alone.TAKEN_OVER && SPACE_AT_END.matcher(parts[0]).matches()) {
-      Shape.wrong(pair, at, "no space before the =", findings);
+      wrong(pair, at, "no space before the =", findings);
     } else {
       entries.put(parts[0], new Entry(pair.place(), value(pair, parts)));
     }
+  }
+
+  private static Node.Wrong wrong(Scalar pair, KeyPath at, String accepted, Findings findings) {
+    findings.problem(pair, at, "found " + found(pair) + ", expected " + accepted);
+    return new Node.Wrong(pair.place());
+  }
+
+  /** Without what stands after the =, which may be a secret. */
+  private static String found(Scalar pair) {
+    int equals = pair.text().indexOf('=');
+    return equals < 0 ? pair.found() : "\"" + Excerpt.of(pair.text().substring(0, equals)) + "=…\"";
   }
 
   private Scalar value(Scalar pair, String[] parts) {

@@ -21,9 +21,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param zero what says nothing, so that it is not printed
  * @param optional whether it may be nothing
+ * @param secret whether messages leave out what stands there
  * @param reader the normal form; null for what is not accepted
  */
-record Value(String accepted, String zero, boolean optional, Reader reader) implements Shape {
+record Value(String accepted, String zero, boolean optional, boolean secret, Reader reader)
+    implements Shape {
   interface Reader {
     @Nullable Scalar read(Scalar scalar);
   }
@@ -107,7 +109,7 @@ record Value(String accepted, String zero, boolean optional, Reader reader) impl
           });
 
   static Value of(String accepted, String zero, Reader reader) {
-    return new Value(accepted, zero, false, reader);
+    return new Value(accepted, zero, false, false, reader);
   }
 
   static Value oneOf(String... words) {
@@ -135,7 +137,11 @@ record Value(String accepted, String zero, boolean optional, Reader reader) impl
   }
 
   Value orNothing() {
-    return new Value(accepted, zero, true, reader);
+    return new Value(accepted, zero, true, secret, reader);
+  }
+
+  Value unsaid() {
+    return new Value(accepted, zero, optional, true, reader);
   }
 
   @Override
@@ -146,7 +152,14 @@ record Value(String accepted, String zero, boolean optional, Reader reader) impl
   @Override
   public Node normal(Node found, KeyPath at, Findings findings) {
     @Nullable Scalar read = found instanceof Scalar scalar ? reader.read(scalar) : null;
-    return read == null ? Shape.wrong(found, at, accepted, findings) : read;
+    if (read != null) {
+      return read;
+    }
+    if (!secret) {
+      return Shape.wrong(found, at, accepted, findings);
+    }
+    findings.problem(found, at, "found something else, expected " + accepted);
+    return new Node.Wrong(found.place());
   }
 
   @Override

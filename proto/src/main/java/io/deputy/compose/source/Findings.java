@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * All that one load has to say. Stages add to it and go on, so that a user gets every problem of
@@ -26,8 +27,15 @@ public final class Findings {
   }
 
   public void problem(Place place, KeyPath key, String message) {
+    problem(place, key, () -> message);
+  }
+
+  /**
+   * @param message not made where it would not be told
+   */
+  public void problem(Place place, KeyPath key, Supplier<String> message) {
     if (problems.size() < MAX_PROBLEMS) {
-      problems.add(new Problem(place, key.text(), message));
+      problems.add(new Problem(place, key.text(), message.get()));
     } else if (problems.size() == MAX_PROBLEMS) {
       problems.add(new Problem(place, "", "and more problems, which are not told"));
     }

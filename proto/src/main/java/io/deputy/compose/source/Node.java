@@ -106,6 +106,11 @@ public sealed interface Node {
       return kind == Kind.NOTHING;
     }
 
+    /** Whether no file says it, and it is meant all the same. */
+    public boolean isImplied() {
+      return origin.written().isEmpty() && !text.isEmpty();
+    }
+
     public boolean isTemplate() {
       return kind == Kind.TEMPLATE;
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -40,6 +41,9 @@ public final class YamlReader {
 
   /** Values of one file with its aliases written out; a long text counts as several. */
   static final long MAX_VALUES = 2_000_000;
+
+  /** Nobody's names are longer, and messages say them. */
+  static final int MAX_KEY_CHARS = 1000;
 
   private static final int TEXT_PER_VALUE = 16;
   private static final LoadSettings SETTINGS =
@@ -125,15 +129,17 @@ public final class YamlReader {
       if (target == null) {
         throw new Unreadable(
             place,
-            "found *%s, expected an anchor &%1$s that ends before it"
-                .formatted(alias.getAlias().getValue()));
+            "found an alias (*) whose anchor (&) does not end before it, expected that, or a text"
+                + " that begins with * in quotes");
       }
       return target;
     }
     Sized made =
         switch (event) {
-          case ScalarEvent scalar ->
-              new Sized(scalar(scalar, place), 1 + scalar.getValue().length() / TEXT_PER_VALUE);
+          case ScalarEvent scalar -> {
+            checkCharacters(scalar.getValue(), place);
+            yield new Sized(scalar(scalar, place), values(scalar.getValue()));
+          }
           case SequenceStartEvent list -> tagged(list.getTag(), listing(place, depth));
           case MappingStartEvent map -> tagged(map.getTag(), mapping(place, depth));
           default -> throw new Unreadable(place, "is not YAML: a value is missing here");
@@ -146,6 +152,23 @@ public final class YamlReader {
     }
     ((NodeEvent) event).getAnchor().ifPresent(anchor -> anchors.put(anchor, made));
     return made;
+  }
+
+  /** Escapes can make what neither a path, a variable nor a message to an agent may hold. */
+  private static void checkCharacters(String text, Place place) throws Unreadable {
+    OptionalInt wrong =
+        text.codePoints()
+            .filter(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE))
+            .findFirst();
+    if (wrong.isPresent()) {
+      throw new Unreadable(
+          place, "found the character U+%04X, which no text may hold".formatted(wrong.getAsInt()));
+    }
+  }
+
+  /** How many a text counts for. */
+  static long values(String text) {
+    return 1L + text.length() / TEXT_PER_VALUE;
   }
 
   private Sized listing(Place place, int depth) throws Unreadable {
@@ -172,6 +195,10 @@ public final class YamlReader {
         event.getEventId() != Event.ID.MappingEnd;
         event = events.next()) {
       Sized key = node(event, depth + 1);
+      if (key.node() instanceof Scalar name && name.text().length() > MAX_KEY_CHARS) {
+        throw new Unreadable(
+            name.place(), "found a key of more than %,d characters".formatted(MAX_KEY_CHARS));
+      }
       Sized value = under(key.node(), depth);
       values += key.values() + value.values();
       if (!(key.node() instanceof Scalar name)) {
@@ -239,7 +266,7 @@ public final class YamlReader {
           .node();
     }
     if (tag != null && !tag.startsWith("tag:yaml.org,2002:") && !tag.equals("!")) {
-      return unknownTag(tag, place);
+      return unknownTag(place);
     }
     return PlainScalar.read(place, text, tag, event.isPlain());
   }
@@ -250,13 +277,18 @@ public final class YamlReader {
           case "", "!", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map" -> made.node();
           case "!reset" -> new Tagged(Tagged.Tag.RESET, made.node());
           case "!override" -> new Tagged(Tagged.Tag.OVERRIDE, made.node());
-          default -> unknownTag(tag.orElse(""), made.node().place());
+          default -> unknownTag(made.node().place());
         };
     return new Sized(node, made.values());
   }
 
-  private Node unknownTag(String tag, Place place) {
-    findings.problem(place, path, "found the tag %s, expected !reset or !override".formatted(tag));
+  /** Without its name, as of an alias: both are what a password without quotes may be. */
+  private Node unknownTag(Place place) {
+    findings.problem(
+        place,
+        path,
+        "found an unknown tag (!), expected !reset or !override, or a text that begins with ! in"
+            + " quotes");
     return new Wrong(place);
   }
 

@@ -117,7 +117,7 @@ public final class AppReader {
           .findings()
           .problem(
               file.place("x-deputy"),
-              new KeyPath("x-deputy"),
+              KeyPath.ROOT.key("x-deputy"),
               "stands at the top of the file, expected under a service");
     }
   }

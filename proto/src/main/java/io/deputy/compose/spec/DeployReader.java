@@ -13,8 +13,6 @@ import java.util.regex.Pattern;
 
 /** How many, where, and with what set aside. */
 final class DeployReader {
-  private static final BigDecimal MOST_CPUS = BigDecimal.valueOf(1_000_000);
-
   private static final List<String> MODES =
       List.of("replicated", "replicated-job", "global", "global-job");
 
@@ -119,7 +117,7 @@ final class DeployReader {
   Reservation reservation(View service) {
     View reserved = service.child("deploy").child("resources").child("reservations");
     String memory = reserved.text("memory", service.text("mem_reservation", "0"));
-    BigDecimal cpus = new BigDecimal(reserved.text("cpus", "0")).min(MOST_CPUS);
+    BigDecimal cpus = LimitsReader.cpus(reserved.text("cpus", "0"));
     return new Reservation(
         cpus.movePointRight(3).setScale(0, RoundingMode.UP).longValue(), Long.parseLong(memory));
   }

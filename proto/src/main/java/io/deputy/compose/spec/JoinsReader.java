@@ -2,6 +2,7 @@ package io.deputy.compose.spec;
 
 import io.deputy.compose.source.KeyPath;
 import io.deputy.compose.source.Node.Scalar;
+import io.deputy.compose.text.ServiceReference;
 import io.deputy.model.Joins;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,7 +30,6 @@ final class JoinsReader {
           "dns_opt",
           "links");
 
-  private static final String SERVICE = "service:";
   private static final String CONTAINER = "container:";
 
   private final Project project;
@@ -41,11 +41,6 @@ final class JoinsReader {
   JoinsReader(Project project, View services) {
     this.project = project;
     this.services = services;
-  }
-
-  /** Whether a mode names a service of the app. */
-  static boolean isOfService(String mode) {
-    return mode.startsWith(SERVICE);
   }
 
   Joins read(View service) {
@@ -77,13 +72,12 @@ final class JoinsReader {
   }
 
   private static boolean isShared(String ipc) {
-    return ipc.equals("shareable") || ipc.equals("host") || ipc.startsWith(SERVICE);
+    return ipc.equals("shareable") || ipc.equals("host") || ServiceReference.isOne(ipc);
   }
 
   /** Empty for a mode that names none. */
   private static String service(View service, String key) {
-    String mode = service.text(key, "");
-    return isOfService(mode) ? mode.substring(SERVICE.length()) : "";
+    return ServiceReference.service(service.text(key, ""));
   }
 
   private List<Joins.VolumesFrom> volumes(View service) {

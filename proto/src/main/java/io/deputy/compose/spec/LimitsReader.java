@@ -59,13 +59,18 @@ final class LimitsReader {
     String cpus = one(service, "cpus", limits, "cpus");
     BigDecimal shares = new BigDecimal(service.text("cpu_shares", "0"));
     return new Cpus(
-        cpus == null ? 0 : new BigDecimal(cpus).min(MOST_CPUS).movePointRight(9).longValue(),
+        cpus == null ? 0 : cpus(cpus).movePointRight(9).longValue(),
         shares.longValue(),
         service.whole("cpu_period", 0),
         service.whole("cpu_quota", 0),
         service.whole("cpu_rt_period", 0),
         service.whole("cpu_rt_runtime", 0),
         service.text("cpuset", ""));
+  }
+
+  /** As many as a machine could have; more is no other limit, and too long a number. */
+  static BigDecimal cpus(String text) {
+    return new BigDecimal(text).min(MOST_CPUS);
   }
 
   private Memory memory(View service, View limits) {

@@ -1,6 +1,7 @@
 package io.deputy.compose.spec;
 
 import io.deputy.compose.source.KeyPath;
+import io.deputy.compose.text.ServiceReference;
 import io.deputy.model.Namespaces;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class NamespacesReader {
   private String mode(View service, String key, Made made) {
     String mode = service.text(key, "");
     KeyPath at = service.at().key(key);
-    if (SHARED.contains(key) && JoinsReader.isOfService(mode)) {
+    if (SHARED.contains(key) && ServiceReference.isOne(mode)) {
       return "";
     }
     if (isShared(mode)) {
@@ -45,12 +46,12 @@ final class NamespacesReader {
   }
 
   static boolean isShared(String mode) {
-    return mode.startsWith("service:") || mode.startsWith("container:");
+    return ServiceReference.isOne(mode) || mode.startsWith("container:");
   }
 
   /** Why one that belongs to another container is refused. */
   static String shared(String mode) {
-    return mode.startsWith("service:")
+    return ServiceReference.isOne(mode)
         ? "refused: Docker can't share it with another container"
         : "refused: containers that are not the app's own are not on every machine";
   }

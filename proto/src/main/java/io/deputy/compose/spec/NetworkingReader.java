@@ -1,6 +1,7 @@
 package io.deputy.compose.spec;
 
 import io.deputy.compose.source.KeyPath;
+import io.deputy.compose.text.ServiceReference;
 import io.deputy.model.NetworkMode;
 import io.deputy.model.Networking;
 import java.util.Collections;
@@ -33,7 +34,7 @@ final class NetworkingReader {
                 "the app's default network is taken: on Docker's own, apps are not kept apart");
         yield NetworkMode.APP;
       }
-      case String of when JoinsReader.isOfService(of) -> NetworkMode.APP; // and yet not its own
+      case String of when ServiceReference.isOne(of) -> NetworkMode.APP; // and yet not its own
       default -> {
         problem(
             service,
@@ -58,8 +59,7 @@ final class NetworkingReader {
             valid(service, "dns", Networking.Dns.OF_MACHINE, () -> dns(service)));
     String mac = service.text("mac_address", "");
     Networking known = valid(service, "mac_address", named, () -> named.withMacAddress(mac));
-    List<String> hosts =
-        service.textsOrNone("extra_hosts").stream().map(h -> h.replaceFirst("=", ":")).toList();
+    List<String> hosts = ExtraHosts.of(service);
     Networking hosted = valid(service, "extra_hosts", known, () -> known.withExtraHosts(hosts));
     SortedMap<String, String> links = Links.of(project, service);
     return valid(service, "links", hosted, () -> hosted.withLinks(links));

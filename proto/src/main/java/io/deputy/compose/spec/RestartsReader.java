@@ -25,9 +25,20 @@ record RestartsReader(Project project, Set<String> awaited) {
     if (policy.isEmpty()) {
       return written;
     }
+    When when = policy.has("condition") ? condition(policy, written.when()) : written.when();
+    int most = policy.count("max_attempts", written.most(), Integer.MAX_VALUE);
+    if (when == When.ALWAYS && most > 0 && policy.has("max_attempts")) {
+      project
+          .findings()
+          .notice(
+              policy.place("max_attempts"),
+              policy.at().key("max_attempts"),
+              "ignored: with condition any it is started again however often it ends; say"
+                  + " on-failure to give it up");
+    }
     return new Restarts(
-        policy.has("condition") ? condition(policy, written.when()) : written.when(),
-        policy.count("max_attempts", written.most(), Integer.MAX_VALUE),
+        when,
+        most,
         policy.duration("delay", Duration.ZERO),
         policy.duration("window", Duration.ZERO));
   }

@@ -100,8 +100,8 @@ final class SuppliesReader {
   private @Nullable Lacking lacking(View build) {
     String context = build.text("context", "");
     if (REMOTE.matcher(context).matches()) {
-      return new Lacking(
-          "context", "found %s, expected a folder beside the file".formatted(context));
+      // Its address may hold a token.
+      return new Lacking("context", "found a repository, expected a folder beside the file");
     }
     if (project.files().kind(context) != ComposeFiles.Kind.FOLDER) {
       return new Lacking(
@@ -178,9 +178,7 @@ final class SuppliesReader {
                 platform(build, ownPlatform),
                 build.text("network", ""),
                 build.whole("shm_size", 0),
-                build.textsOrNone("extra_hosts").stream()
-                    .map(host -> host.replaceFirst("=", ":"))
-                    .toList(),
+                ExtraHosts.of(build),
                 build.textsOrNone("cache_from"),
                 build.truth("no_cache", false),
                 build.truth("pull", false)));

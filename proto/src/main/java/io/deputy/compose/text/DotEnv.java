@@ -38,6 +38,9 @@ public final class DotEnv {
       String file, String text, Variables around, Findings findings) {
     String body = text.startsWith("\uFEFF") ? text.substring(1) : text;
     var reader = new DotEnv(file, body, around, findings);
+    if (hasNul(file, text, findings)) {
+      return reader.values;
+    }
     while (reader.at < reader.text.length()) {
       reader.statement();
     }
@@ -45,8 +48,12 @@ public final class DotEnv {
   }
 
   /** {@code format: raw}: every line as it stands. */
-  public static SequencedMap<String, String> raw(String text, Variables around) {
+  public static SequencedMap<String, String> raw(
+      String file, String text, Variables around, Findings findings) {
     var values = new LinkedHashMap<String, String>();
+    if (hasNul(file, text, findings)) {
+      return values;
+    }
     for (String line : text.lines().toList()) {
       String trimmed = line.stripLeading();
       if (trimmed.isEmpty() || trimmed.startsWith("#")) {
@@ -60,6 +67,20 @@ public final class DotEnv {
       }
     }
     return values;
+  }
+
+  /** Then it is no text: neither a variable nor a path may hold one. */
+  private static boolean hasNul(String file, String text, Findings findings) {
+    int nul = text.indexOf('\0');
+    if (nul < 0) {
+      return false;
+    }
+    int line = 1 + (int) text.substring(0, nul).chars().filter(c -> c == '\n').count();
+    findings.problem(
+        new Place(file, line, 1),
+        KeyPath.ROOT,
+        "found the character U+0000, which no variable may hold");
+    return true;
   }
 
   private void statement() {
@@ -86,7 +107,7 @@ public final class DotEnv {
     } else if (restOfLine().isBlank()) {
       inherit(name.group());
     } else {
-      wrong("expected = after \"" + name.group() + "\"");
+      wrong("expected = after the name"); // which may be a line of a key that lacks its quotes
     }
   }
 

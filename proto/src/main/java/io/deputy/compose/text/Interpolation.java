@@ -1,6 +1,7 @@
 package io.deputy.compose.text;
 
 import io.deputy.compose.source.Findings;
+import io.deputy.compose.source.Growth;
 import io.deputy.compose.source.KeyPath;
 import io.deputy.compose.source.Node;
 import io.deputy.compose.source.Node.Entry;
@@ -16,22 +17,20 @@ import java.util.regex.Pattern;
 
 /** Fills in the variables of a whole tree. Keys are left as they are, as docker compose does. */
 public final class Interpolation {
-  /** All filled-in texts of one load together. */
-  private static final int MAX_CHARS = 64 << 20;
-
   private static final Pattern VARIABLE = Pattern.compile("\\$[{_a-zA-Z]");
 
   private final Variables variables;
   private final boolean fills;
   private final Findings findings;
-  private long chars;
+  private final Growth growth;
 
   /**
    * @param fills whether variables are filled in; else texts that have some are marked as templates
    */
-  public Interpolation(Variables variables, boolean fills, Findings findings) {
+  public Interpolation(Variables variables, boolean fills, Growth growth, Findings findings) {
     this.variables = variables;
     this.fills = fills;
+    this.growth = growth;
     this.findings = findings;
   }
 
@@ -68,12 +67,10 @@ public final class Interpolation {
           : scalar;
     }
     return switch (Template.fill(scalar.text(), variables, name -> unset(name, scalar, at))) {
-      case Template.Filled filled -> {
-        chars += filled.text().length();
-        yield chars > MAX_CHARS
-            ? wrong(scalar, at, "the file grows beyond %,d characters".formatted(MAX_CHARS))
-            : scalar.filled(filled.text(), filled.blank());
-      }
+      case Template.Filled filled ->
+          growth.fills(filled.text().length(), scalar.place(), at)
+              ? scalar.filled(filled.text(), filled.blank())
+              : new Wrong(scalar.place());
       case Template.Refused refused -> wrong(scalar, at, refused.message());
     };
   }

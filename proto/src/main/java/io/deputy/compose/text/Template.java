@@ -1,6 +1,5 @@
 package io.deputy.compose.text;
 
-import io.deputy.compose.source.Excerpt;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -105,8 +104,7 @@ public final class Template {
     if (next == '{') {
       int end = closing(text, dollar + 1);
       if (end < 0) {
-        throw new Refusal(
-            "found \"" + Excerpt.of(text.substring(dollar)) + "\", expected " + ACCEPTED);
+        throw wrong("${ that is never closed");
       }
       out.append(braced(text.substring(dollar + 2, end), depth));
       return end + 1;
@@ -135,7 +133,7 @@ public final class Template {
   private String braced(String inside, int depth) throws Refusal {
     var start = NAME.matcher(inside);
     if (!start.lookingAt()) {
-      throw new Refusal("found \"" + Excerpt.of("${" + inside + "}") + "\", expected " + ACCEPTED);
+      throw wrong("${ that no name follows");
     }
     String name = start.group();
     String rest = inside.substring(name.length());
@@ -159,10 +157,13 @@ public final class Template {
             "the variable %s is required and has no value%s"
                 .formatted(name, why.isEmpty() ? "" : ": " + why));
       }
-      default ->
-          throw new Refusal(
-              "found \"" + Excerpt.of("${" + inside + "}") + "\", expected " + ACCEPTED);
+      default -> throw wrong("${" + name + " with something else after the name");
     };
+  }
+
+  /** Without the text around it, which may be a password with a dollar in it. */
+  private static Refusal wrong(String found) {
+    return new Refusal("found " + found + ", expected " + ACCEPTED);
   }
 
   private String plain(String name) {

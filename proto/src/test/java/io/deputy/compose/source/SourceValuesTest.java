@@ -48,7 +48,7 @@ class SourceValuesTest {
     var findings = new Findings();
     for (String service : List.of("a", "b", "c", "a")) {
       findings.notice(
-          new Place("f", 1, 1), new KeyPath("services").key(service).key("tty"), "ignored");
+          new Place("f", 1, 1), KeyPath.ROOT.key("services").key(service).key("tty"), "ignored");
     }
     assertThat(findings.notices().stream().map(Notice::toString))
         .containsExactly("f:1:1: services.a.tty: ignored (also services.b.tty, services.c.tty)");

@@ -86,6 +86,26 @@ class YamlReaderTest {
   }
 
   @Test
+  void anEscapeForWhatNoTextMayHold() {
+    assertThat(problems("a: x\nb: [\"x\\0y\"]"))
+        .containsExactly("f.yaml:2:5: found the character U+0000, which no text may hold");
+    assertThat(problems("\"x\\0y\": 1"))
+        .contains("f.yaml:1:1: found the character U+0000, which no text may hold");
+  }
+
+  @Test
+  void aKeyThatIsNoName() {
+    assertThat(problems("a:\n  ? \"" + "k".repeat(1001) + "\"\n  : [1, 2]"))
+        .containsExactly("f.yaml:2:5: found a key of more than 1,000 characters");
+  }
+
+  @Test
+  void halfACharacter() {
+    assertThat(problems("a: \"x\\uD83D\""))
+        .containsExactly("f.yaml:1:4: found the character U+D83D, which no text may hold");
+  }
+
+  @Test
   void knowsWhereEverythingStands() {
     Mapping root = mapping("a: 1\nb:\n  - x\n  - c: 2\n");
     assertThat(Objects.requireNonNull(root.entries().get("b")).place())
@@ -128,9 +148,9 @@ class YamlReaderTest {
         "'a:\n\tb: 1'             | f.yaml:2:1: found a tab, expected spaces: YAML is indented with spaces only",
         "'a: [1, 2'               | f.yaml:1:9: is not YAML: expected ',' or ']', but got <stream end> while parsing a flow sequence",
         "'a: b: c'                | f.yaml:1:5: is not YAML: mapping values are not allowed here",
-        "'a: *x'                  | f.yaml:1:4: found *x, expected an anchor &x that ends before it",
-        "'a: &x [*x]'             | f.yaml:1:8: found *x, expected an anchor &x that ends before it",
-        "'a: !secret x'           | f.yaml:1:4: a: found the tag !secret, expected !reset or !override",
+        "'a: *x'                  | f.yaml:1:4: found an alias (*) whose anchor (&) does not end before it, expected that, or a text that begins with * in quotes",
+        "'a: &x [*x]'             | f.yaml:1:8: found an alias (*) whose anchor (&) does not end before it, expected that, or a text that begins with * in quotes",
+        "'a: !secret x'           | f.yaml:1:4: a: found an unknown tag (!), expected !reset or !override, or a text that begins with ! in quotes",
         "'? [a]\n: b'             | f.yaml:1:3: found a list as a key, expected a name",
         "'<<: 1'                  | f.yaml:1:5: <<: found 1, expected a mapping to merge",
         "'a: x\u0000y'            | f.yaml:1:5: found the character U+0000, which YAML does not allow",

@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 class DotEnvTest {
   private static final Variables AROUND =
       new Variables(new TreeMap<>(Map.of("HOME", "/home/ann", "TOKEN", "t")));
+  private static final String ACCEPTED =
+      "${NAME}, ${NAME:-default}, ${NAME:?message} or ${NAME:+instead}; a plain dollar is written"
+          + " $$";
   private final Findings findings = new Findings();
 
   private SequencedMap<String, String> read(String text) {
@@ -66,18 +69,31 @@ class DotEnvTest {
 
   @Test
   void rawTakesEveryLineAsItStands() {
-    assertThat(DotEnv.raw("A=\"x\" # y\n#c\nTOKEN\nB=$HOME", AROUND))
+    assertThat(DotEnv.raw(".env", "A=\"x\" # y\n#c\nTOKEN\nB=$HOME", AROUND, findings))
         .containsExactly(entry("A", "\"x\" # y"), entry("TOKEN", "t"), entry("B", "$HOME"));
   }
 
   @Test
   void namesTheLineAndNeverTheValue() {
-    read("GOOD=1\nnot this secret\n=x\nQ=\"open");
+    read("GOOD=1\nnot this secret\n=x\nP=pa${ss\nP=pa${}ss\nP=pa${s/s}\nQ=\"open");
     assertThat(findings.problems().stream().map(Problem::toString))
         .containsExactly(
-            ".env:2:1: expected = after \"not\"",
+            ".env:2:1: expected = after the name",
             ".env:3:1: expected NAME=value",
-            ".env:4:1: the quote at \"Q\" is never closed");
+            ".env:4:1: found ${ that is never closed, expected " + ACCEPTED,
+            ".env:5:1: found ${ that no name follows, expected " + ACCEPTED,
+            ".env:6:1: found ${s with something else after the name, expected " + ACCEPTED,
+            ".env:7:1: the quote at \"Q\" is never closed");
+  }
+
+  @Test
+  void aFileThatIsNoText() {
+    assertThat(read("A=1\nB=x\0y\n")).isEmpty();
+    assertThat(DotEnv.raw("raw.env", "B=x\0y", AROUND, findings)).isEmpty();
+    assertThat(findings.problems().stream().map(Problem::toString))
+        .containsExactly(
+            ".env:2:1: found the character U+0000, which no variable may hold",
+            "raw.env:1:1: found the character U+0000, which no variable may hold");
   }
 
   @Test

@@ -87,21 +87,20 @@ class TemplateTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "${}        | ${}",
-        "${ }       | ${ }",
-        "${ FOO}    | ${ FOO}",
-        "${FOO }    | ${FOO }",
-        "${FOO/a/b} | ${FOO/a/b}",
-        "${FOO:}    | ${FOO:}",
-        "x ${FOO    | ${FOO",
-        "${1X}      | ${1X}",
+        "${}        | ${ that no name follows",
+        "${ }       | ${ that no name follows",
+        "${ FOO}    | ${ that no name follows",
+        "${FOO }    | ${FOO with something else after the name",
+        "${FOO/a/b} | ${FOO with something else after the name",
+        "${FOO:}    | ${FOO with something else after the name",
+        "x ${FOO    | ${ that is never closed",
+        "${1X}      | ${ that no name follows",
       })
   void refusesWhatIsNoVariable(String text, String found) {
     assertThat(fill(text))
         .isEqualTo(
             new Template.Refused(
-                "found \"%s\", expected ${NAME}, ${NAME:-default}, ${NAME:?message} or"
-                        .formatted(found)
+                "found %s, expected ${NAME}, ${NAME:-default}, ${NAME:?message} or".formatted(found)
                     + " ${NAME:+instead}; a plain dollar is written $$"));
   }
 
