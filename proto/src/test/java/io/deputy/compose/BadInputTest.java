@@ -77,6 +77,9 @@ class BadInputTest {
         "image: x, volumes: ['aa:/b'] | 3:26: services.web.volumes[0]: the volume \"aa\" is not declared; add it to the volumes at the top",
         "image: x, networks: [front] | 3:27: services.web.networks.front: the network \"front\" is not declared; add it to the networks at the top",
         "image: x, depends_on: [wbe] | 3:29: services.web.depends_on: there is no service \"wbe\"; did you mean \"web\"?",
+        "image: x, links: ['wbe:db'] | 3:24: services.web.links: there is no service \"wbe\"; did you mean \"web\"?",
+        "image: x, volumes_from: [wbe] | 3:31: services.web.volumes_from: there is no service \"wbe\"; did you mean \"web\"?",
+        "image: x, pid: 'service:wbe' | 3:21: services.web.pid: there is no service \"wbe\"; did you mean \"web\"?",
         "image: x, depends_on: [web] | 3:28: services.web.depends_on: services wait for each other: web → web",
         "image: x, network_mode: 'container:c1' | 3:16: services.web.network_mode: refused: containers that are not the app's own are not on every machine",
         "image: x, network_mode: overlay | 3:16: services.web.network_mode: found \"overlay\", expected host, none, bridge or service:NAME",
@@ -132,7 +135,7 @@ class BadInputTest {
     assertThat(problems("services: {a: {image: x, configs: [c]}}\nconfigs: {c: {content: 4711}}"))
         .containsExactly(
             "compose.yaml:2:24: configs.c.content: found something else, expected a text");
-    assertThat(problems("services: {a: {image: x, build: 'https://tok@h/x'}}"))
+    assertThat(problems("services: {a: {build: 'https://tok@h/x'}}"))
         .singleElement()
         .asString()
         .doesNotContain("tok");

@@ -59,13 +59,31 @@ record Declarations(
               (name, entry) -> {
                 boolean required =
                     !(entry.value() instanceof Mapping on && on.says("required", "false"));
-                dependency(name, required, entry.value(), at);
+                dependency(name, required, entry.value(), at.key(saying(service, name)));
               });
     }
   }
 
-  private void dependency(String name, boolean required, Node node, KeyPath at) {
-    KeyPath key = at.key("depends_on");
+  /** The key that a dependency stands in: others than {@code depends_on} imply one. */
+  private static String saying(Mapping service, String name) {
+    boolean implied =
+        service.mapping("depends_on").mapping(name).get("condition") instanceof Scalar condition
+            && condition.origin().written().isEmpty();
+    if (!implied) {
+      return "depends_on";
+    }
+    for (String list : List.of("links", "volumes_from")) {
+      if (service.scalars(list).stream().anyMatch(s -> s.text().split(":", 2)[0].equals(name))) {
+        return list;
+      }
+    }
+    return Implied.NAMESPACES.stream()
+        .filter(key -> service.says(key, ServiceReference.to(name)))
+        .findFirst()
+        .orElse("depends_on");
+  }
+
+  private void dependency(String name, boolean required, Node node, KeyPath key) {
     List<String> profiles = inactive.get(name);
     if (active.has(name) || (profiles != null && !required)) {
       return;

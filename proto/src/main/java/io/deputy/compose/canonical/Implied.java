@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Implied(String app, Variables variables) {
   private static final String DEFAULT = "default";
-  private static final List<String> NAMESPACES =
-      List.of("network_mode", "ipc", "pid", "uts", "cgroup");
+  static final List<String> NAMESPACES = List.of("network_mode", "ipc", "pid", "uts", "cgroup");
   private static final List<String> SHARED = List.of("networks", "volumes", "configs", "secrets");
 
   Mapping of(Mapping file) {
