@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -34,7 +33,7 @@ public record Networking(
 
   public Networking {
     extraHosts = List.copyOf(extraHosts);
-    links = Collections.unmodifiableSortedMap(new TreeMap<>(links));
+    links = Sorted.copyOf(links);
     Invalid.unless(
         macAddress.isEmpty() || MAC.matcher(macAddress).matches(),
         "MAC address",

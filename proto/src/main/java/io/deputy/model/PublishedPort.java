@@ -31,7 +31,8 @@ public record PublishedPort(
         && (hostAddress.equals(other.hostAddress) || everyAddress() || other.everyAddress());
   }
 
-  private boolean everyAddress() {
+  /** Whether it is answered at every address of a machine. */
+  public boolean everyAddress() {
     return hostAddress.isEmpty() || hostAddress.equals("0.0.0.0") || hostAddress.equals("::");
   }
 

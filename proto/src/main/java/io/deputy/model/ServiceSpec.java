@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +51,7 @@ public record ServiceSpec(
     networks = List.copyOf(networks);
     dependencies = List.copyOf(dependencies);
     constraints = List.copyOf(constraints);
-    labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+    labels = Sorted.copyOf(labels);
     withheld = Sorted.copyOf(withheld);
     Invalid.unless(
         container.onAppNetworks() || (networks.isEmpty() && ports.isEmpty()),
@@ -112,23 +111,11 @@ public record ServiceSpec(
 
   /** What is remembered of it once it was removed, without secrets that its containers had. */
   public ServiceSpec remembered() {
-    return new ServiceSpec(
-        id,
-        container.remembered(),
-        replicas,
-        ports,
-        knownPorts,
-        networks,
-        List.of(),
-        constraints,
-        reservation,
-        policy,
-        restarts,
-        group,
-        spread,
-        labels,
-        withheld,
-        hash);
+    return with(
+        draft -> {
+          draft.container = container.remembered();
+          draft.dependencies = List.of();
+        });
   }
 
   public ServiceSpec withContainer(ContainerSpec replaced) {
@@ -193,7 +180,7 @@ public record ServiceSpec(
     private List<PublishedPort> ports;
     private final SortedSet<Integer> knownPorts;
     private final List<NetworkAttachment> networks;
-    private final List<Dependency> dependencies;
+    private List<Dependency> dependencies;
     private List<Constraint> constraints;
     private final Reservation reservation;
     private Policy policy;

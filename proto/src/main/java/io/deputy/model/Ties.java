@@ -3,7 +3,6 @@ package io.deputy.model;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * What ties a container to those of other services.
@@ -16,7 +15,7 @@ public record Ties(List<PlacementId> beside, SortedMap<String, String> hosts) {
 
   public Ties {
     beside = List.copyOf(beside);
-    hosts = Collections.unmodifiableSortedMap(new TreeMap<>(hosts));
+    hosts = Sorted.copyOf(hosts);
   }
 
   /** Of one that has no links by other names. */

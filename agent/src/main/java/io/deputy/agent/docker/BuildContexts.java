@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.deputy.agent.run.ContentSource;
 import io.deputy.model.Build;
 import io.deputy.model.Content;
-import io.deputy.model.Sha256;
 import io.deputy.text.Causes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -15,8 +14,6 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.util.HexFormat;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.slf4j.Logger;
@@ -78,18 +75,10 @@ final class BuildContexts {
   }
 
   private void fetch(Content content, Path to) throws IOException {
-    var digest = Sha256.digest();
-    try (var tar = new DigestInputStream(contents.open(content.sha256()), digest);
+    try (CheckedContent tar = CheckedContent.open(contents, content);
         var out = Files.newOutputStream(to)) {
-      long left = content.sizeBytes() + 1;
-      byte[] buffer = new byte[1 << 16];
-      for (int n; left > 0 && (n = tar.read(buffer)) >= 0; left -= n) {
-        out.write(buffer, 0, n);
-      }
-    }
-    String found = HexFormat.of().formatHex(digest.digest());
-    if (!found.equals(content.sha256())) {
-      throw new IOException("asked for %s and was given %s".formatted(content.sha256(), found));
+      tar.transferTo(out);
+      tar.check();
     }
   }
 

@@ -6,20 +6,14 @@ import io.deputy.agent.run.ContentSource;
 import io.deputy.model.Content;
 import io.deputy.model.Mount;
 import io.deputy.model.PlacementId;
-import io.deputy.model.Sha256;
 import io.deputy.text.Causes;
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -92,15 +86,9 @@ final class CarriedContents {
   /** Two at once do the work twice, and one of them wins. */
   private void fetch(Content content, Path to) throws IOException {
     Path partial = partial(to);
-    try (DigestInputStream tar =
-        new DigestInputStream(
-            new Bounded(source.open(content.sha256()), content.sizeBytes()), Sha256.digest())) {
+    try (CheckedContent tar = CheckedContent.open(source, content)) {
       Unpacking.unpack(tar, partial);
-      tar.transferTo(OutputStream.nullOutputStream()); // the padding counts too
-      String found = HexFormat.of().formatHex(tar.getMessageDigest().digest());
-      if (!found.equals(content.sha256())) {
-        throw new IOException("asked for %s and was given %s".formatted(content.sha256(), found));
-      }
+      tar.check();
       putInPlace(partial, to);
     } finally {
       Trees.delete(partial);
@@ -157,39 +145,6 @@ final class CarriedContents {
     } catch (FileSystemException e) {
       if (!Files.exists(to)) {
         throw e;
-      }
-    }
-  }
-
-  /** Ends with an error where more comes than was announced, before it fills the disk. */
-  private static final class Bounded extends FilterInputStream {
-    private final long limit;
-    private long left;
-
-    Bounded(InputStream in, long limitBytes) {
-      super(in);
-      this.limit = limitBytes;
-      this.left = limitBytes;
-    }
-
-    @Override
-    public int read() throws IOException {
-      int next = in.read();
-      count(next < 0 ? 0 : 1);
-      return next;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-      int read = in.read(buffer, offset, length);
-      count(Math.max(read, 0));
-      return read;
-    }
-
-    private void count(int read) throws IOException {
-      left -= read;
-      if (left < 0) {
-        throw new IOException("it is longer than the %d bytes announced".formatted(limit));
       }
     }
   }

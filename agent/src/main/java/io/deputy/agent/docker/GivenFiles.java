@@ -4,12 +4,10 @@ import io.deputy.agent.run.ContainersException;
 import io.deputy.agent.run.ContainersException.Kind;
 import io.deputy.agent.run.ContentSource;
 import io.deputy.model.Content;
-import io.deputy.model.FileBytes;
 import io.deputy.model.Mount;
 import io.deputy.model.PlacementId;
 import io.deputy.text.Causes;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -92,13 +90,7 @@ final class GivenFiles {
     if (content == null) {
       throw new IOException("the coordinator has not read it from Consul");
     }
-    try (InputStream in = source.open(content.sha256())) {
-      byte[] bytes = in.readNBytes((int) content.sizeBytes() + 1);
-      if (!new FileBytes(bytes).content().equals(content)) {
-        throw new IOException("what was sent is something else than was asked for");
-      }
-      return bytes;
-    }
+    return CheckedContent.secret(source, content, Content.MAX_BYTES + 1);
   }
 
   /** Nobody else's from its first moment; its owner's only once it is complete. */

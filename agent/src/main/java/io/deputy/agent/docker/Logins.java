@@ -4,14 +4,12 @@ import io.deputy.agent.run.ContainersException;
 import io.deputy.agent.run.ContainersException.Kind;
 import io.deputy.agent.run.ContentSource;
 import io.deputy.model.Content;
-import io.deputy.model.FileBytes;
 import io.deputy.model.Invalid;
 import io.deputy.model.RegistryLogins;
 import io.deputy.model.Supply;
 import io.deputy.text.Causes;
 import io.deputy.wire.RegistryLoginsWire;
 import java.io.IOException;
-import java.io.InputStream;
 
 /** The logins that an image needs, asked for when it is to be had, and kept nowhere. */
 final class Logins {
@@ -31,12 +29,8 @@ final class Logins {
     if (content == null) {
       return RegistryLogins.NONE;
     }
-    try (InputStream in = contents.open(content.sha256())) {
-      var bytes = new FileBytes(in.readNBytes((int) Math.min(content.sizeBytes() + 1, MOST_BYTES)));
-      if (!bytes.content().equals(content)) {
-        throw new IOException("what was given is not what was asked for");
-      }
-      return RegistryLoginsWire.read(bytes.toArray());
+    try {
+      return RegistryLoginsWire.read(CheckedContent.secret(contents, content, MOST_BYTES));
     } catch (IOException e) {
       throw missing(Causes.named(e), e);
     } catch (Invalid e) {

@@ -54,12 +54,7 @@ class JoinedContainersTest {
 
   @AfterEach
   void leave() throws IOException {
-    for (Found found : containers.list()) {
-      containers.kill(found.container());
-      containers.remove(found.container());
-    }
-    containers.prune();
-    containers.close();
+    PrivateDocker.leave(containers);
   }
 
   @Test

@@ -9,6 +9,7 @@ import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import io.deputy.agent.run.Containers.Found;
 import io.deputy.agent.run.ContentSource;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
@@ -100,6 +101,16 @@ final class PrivateDocker implements AfterAllCallback {
 
   DockerContainers containers(Path state, ContentSource contents) {
     return new DockerContainers(address(), "test", state, contents, DockerSpecs.NO_PEERS);
+  }
+
+  /** Ends all that an agent has here, and the agent's view with it. */
+  static void leave(DockerContainers containers) throws IOException {
+    for (Found found : containers.list()) {
+      containers.kill(found.container());
+      containers.remove(found.container());
+    }
+    containers.prune();
+    containers.close();
   }
 
   URI address() {

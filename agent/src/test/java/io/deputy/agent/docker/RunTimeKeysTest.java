@@ -45,12 +45,7 @@ class RunTimeKeysTest {
 
   @AfterEach
   void leave() throws IOException {
-    for (Found found : containers.list()) {
-      containers.kill(found.container());
-      containers.remove(found.container());
-    }
-    containers.prune();
-    containers.close();
+    PrivateDocker.leave(containers);
   }
 
   @Test

@@ -63,10 +63,6 @@ final class Replies {
 
   private static void refuse(StreamObserver<?> operator, Throwable refused) {
     Throwable why = refused instanceof CompletionException e ? e.getCause() : refused;
-    if (why instanceof Invalid invalid) {
-      operator.onError(Refusals.invalid(List.of(String.valueOf(invalid.getMessage()))));
-      return;
-    }
     if (!(why instanceof StatusException)) {
       // Else nobody would see it: it is not on gRPC's thread any more.
       log.error("an answer failed by a bug", why);

@@ -56,9 +56,8 @@ public final class CatalogEntries {
    */
   private static Reached reached(ShownPlacement shown) {
     for (PublishedPort port : shown.published()) {
-      boolean everywhere = port.hostAddress().isEmpty() || port.hostAddress().equals("0.0.0.0");
       boolean here = !port.onMachine() || shown.placement().role() == Role.PRIMARY;
-      if (everywhere && here && port.published() > 0 && port.protocol() == Protocol.TCP) {
+      if (port.everyAddress() && here && port.published() > 0 && port.protocol() == Protocol.TCP) {
         return new Reached(shown.machine().address(), port.published());
       }
     }

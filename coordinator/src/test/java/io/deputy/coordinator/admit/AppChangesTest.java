@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.deputy.model.AppSpec;
-import io.deputy.model.Build;
+import io.deputy.model.Builds;
 import io.deputy.model.ChangeKind;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.Content;
@@ -277,22 +277,7 @@ class AppChangesTest {
 
   @Test
   void aServiceWhoseContextStayedAtHomeIsNotStartedWithoutIt() {
-    var build =
-        new Build(
-            WEB.id(),
-            Content.AT_HOME,
-            "Dockerfile",
-            "",
-            new TreeMap<>(),
-            "",
-            new TreeMap<>(),
-            "",
-            "",
-            0,
-            List.of(),
-            List.of(),
-            false,
-            false);
+    var build = Builds.plain(WEB.id(), Content.AT_HOME, "Dockerfile", "");
     ServiceSpec dev = WEB.withSupply(Supply.of(build)).withReplicas(0);
     var before = accepted(apply(new TreeMap<>(), dev)).records();
     assertThat(scale(before, Map.of("web", 1))).isInstanceOf(Admitted.Refused.class);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.model.BlockIo;
 import io.deputy.model.Build;
+import io.deputy.model.Builds;
 import io.deputy.model.ChangeKind;
 import io.deputy.model.Constraint;
 import io.deputy.model.ContainerSpec;
@@ -567,21 +568,8 @@ class DifferenceTest {
   }
 
   private static Build build(String dockerfile, String inline) {
-    return new Build(
-        new ServiceId("blog", "web"),
-        new Content("ab".repeat(32), 5),
-        dockerfile,
-        inline,
-        new TreeMap<>(),
-        "",
-        new TreeMap<>(),
-        "",
-        "",
-        0,
-        List.of(),
-        List.of(),
-        false,
-        false);
+    return Builds.plain(
+        new ServiceId("blog", "web"), new Content("ab".repeat(32), 5), dockerfile, inline);
   }
 
   private static ServiceSpec built(Build build) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.coordinator.place.MachineView;
 import io.deputy.model.Build;
+import io.deputy.model.Builds;
 import io.deputy.model.Contact;
 import io.deputy.model.Content;
 import io.deputy.model.Endpoint;
@@ -29,21 +30,7 @@ import org.junit.jupiter.api.Test;
 /** Who builds, and who gets it from whom. */
 class ImageOriginsTest {
   private static final Build BUILD =
-      new Build(
-          SomeService.ID,
-          new Content("ab".repeat(32), 10),
-          "Dockerfile",
-          "",
-          new TreeMap<>(),
-          "",
-          new TreeMap<>(),
-          "",
-          "",
-          0,
-          List.of(),
-          List.of(),
-          false,
-          false);
+      Builds.plain(SomeService.ID, new Content("ab".repeat(32), 10), "Dockerfile", "");
   private static final ServiceSpec BUILT =
       SomeService.SPEC.withSupply(Supply.of(BUILD)).withHash(SomeService.SPEC.hash());
   private static final ImageOrigin HERE = new ImageOrigin.BuiltHere();
