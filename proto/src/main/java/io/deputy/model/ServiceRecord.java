@@ -66,6 +66,11 @@ public record ServiceRecord(
     return Objects.requireNonNull(specs.get(current));
   }
 
+  /** What one of its placements was made from. */
+  public ServiceSpec specOf(Placement placement) {
+    return specs.getOrDefault(placement.hash(), spec());
+  }
+
   /** Of a service that is new in its app. */
   public static ServiceRecord fresh(ServiceSpec spec, String address) {
     return new ServiceRecord(

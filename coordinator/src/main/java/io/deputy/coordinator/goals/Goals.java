@@ -55,7 +55,7 @@ public final class Goals {
       Upstream upstream,
       ImageOrigins origins,
       Map<ServiceId, ServiceRecord> served) {
-    ServiceSpec spec = spec(record, placement);
+    ServiceSpec spec = record.specOf(placement);
     Goal.Kind kind = kind(placement, spec);
     return new Goal(
         placement.id(),
@@ -84,11 +84,6 @@ public final class Goals {
               }
             });
     return hosts;
-  }
-
-  /** What the placement was made with. */
-  static ServiceSpec spec(ServiceRecord record, Placement placement) {
-    return record.specs().getOrDefault(placement.hash(), record.spec());
   }
 
   private static Goal.Kind kind(Placement placement, ServiceSpec spec) {

@@ -49,7 +49,7 @@ final class ImageOrigins {
       }
     }
     for (ServiceRecord record : records) {
-      record.placements().forEach(p -> need(p, Goals.spec(record, p)));
+      record.placements().forEach(p -> need(p, record.specOf(p)));
     }
   }
 

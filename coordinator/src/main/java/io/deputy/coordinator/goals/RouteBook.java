@@ -3,6 +3,7 @@ package io.deputy.coordinator.goals;
 import io.deputy.model.Machine;
 import io.deputy.model.Placement;
 import io.deputy.model.Routes;
+import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.ServiceRoute;
 import io.deputy.model.ServiceSpec;
@@ -11,8 +12,10 @@ import io.deputy.model.SlotId;
 import io.deputy.model.SlotRoute;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -26,24 +29,24 @@ public final class RouteBook {
    */
   public static Routes of(
       Collection<ServiceRecord> records, Stream<Machine> machines, ImagePorts ports) {
+    Map<ServiceId, List<ServiceRecord>> guests = guests(records);
     List<ServiceRoute> routes =
         records.stream()
             .filter(ServiceRecord::wanted)
-            .map(r -> route(r, guests(r, records), ports))
+            .map(r -> route(r, guests.getOrDefault(r.id(), List.of()), ports))
             .toList();
     // What a machine is like is no business of a route, and it changes too often.
     List<Machine> peers = machines.filter(Machine::known).map(Machine::asPeer).toList();
     return new Routes(routes, peers);
   }
 
-  /** Those whose containers live in its network, and are reached as it is. */
-  private static List<ServiceRecord> guests(ServiceRecord host, Collection<ServiceRecord> records) {
-    return host.spec().group() == null
-        ? List.of()
-        : records.stream()
-            .filter(r -> r.id().app().equals(host.id().app()) && r.wantedSlots() > 0)
-            .filter(r -> r.spec().container().joins().network().equals(host.id().service()))
-            .toList();
+  /** By host: those whose containers live in its network, and are reached as it is. */
+  private static Map<ServiceId, List<ServiceRecord>> guests(Collection<ServiceRecord> records) {
+    return records.stream()
+        .filter(r -> r.wantedSlots() > 0 && !r.spec().container().joins().network().isEmpty())
+        .collect(
+            Collectors.groupingBy(
+                r -> new ServiceId(r.id().app(), r.spec().container().joins().network())));
   }
 
   private static ServiceRoute route(

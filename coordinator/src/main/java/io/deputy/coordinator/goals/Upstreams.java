@@ -60,14 +60,11 @@ record Upstreams(
     var runs = new ArrayList<String>();
     // Of one that runs on every machine, those that are there: it never waits for one that is away.
     boolean everyMachine = record.spec().spread().everyMachine();
-    if (everyMachine && record.slots().values().stream().noneMatch(s -> s.primary().isPresent())) {
-      return new Met(on.service() + wanted(on.condition()), "");
-    }
     for (int i = 0; i < record.wantedSlots(); i++) {
-      if (everyMachine && primary(record.slot(i)).isEmpty()) {
+      Optional<Observation> seen = primary(record.slot(i));
+      if (everyMachine && seen.isEmpty()) {
         continue;
       }
-      Optional<Observation> seen = primary(record.slot(i));
       Phase phase = seen.map(Observation::phase).orElse(Phase.ASSIGNED);
       boolean ran = seen.map(o -> o.startedAt() != 0).orElse(false);
       boolean givenUp = !on.required() && phase == Phase.FAILED;
@@ -75,6 +72,9 @@ record Upstreams(
         return new Met(on.service() + wanted(on.condition()), "");
       }
       seen.ifPresent(o -> runs.add(run(o)));
+    }
+    if (everyMachine && runs.isEmpty()) {
+      return new Met(on.service() + wanted(on.condition()), "");
     }
     return new Met("", runs.contains("") ? "" : String.join(",", runs));
   }

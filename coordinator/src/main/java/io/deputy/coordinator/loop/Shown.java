@@ -27,7 +27,7 @@ final class Shown {
     if (machine != null) {
       shown.add(
           new ShownPlacement(
-              record.specs().getOrDefault(p.hash(), record.spec()),
+              record.specOf(p),
               record.address(),
               record.spec().ports(),
               p,

@@ -3,6 +3,7 @@ package io.deputy.coordinator.place;
 import io.deputy.model.Constraint;
 import io.deputy.model.MachineName;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -38,7 +39,7 @@ final class Evenly {
    * @param inOrder the usual one
    */
   Optional<MachineName> best(Iterable<Candidate> inOrder, Predicate<Candidate> fits) {
-    Comparator<Candidate> order = Comparator.comparing(this::counts, Evenly::compare);
+    Comparator<Candidate> order = Comparator.comparing(this::counts, Arrays::compare);
     order = order.thenComparingInt(c -> wish.siblings().getOrDefault(c.machine().name(), 0));
     Candidate best = null;
     for (Candidate candidate : inOrder) {
@@ -49,8 +50,8 @@ final class Evenly {
     return Optional.ofNullable(best).map(c -> c.machine().name());
   }
 
-  private List<Integer> counts(Candidate candidate) {
-    return groups(candidate).stream().map(group -> there.getOrDefault(group, 0)).toList();
+  private int[] counts(Candidate candidate) {
+    return groups(candidate).stream().mapToInt(group -> there.getOrDefault(group, 0)).toArray();
   }
 
   /** A machine's values of the first key, of the first two, and so on. */
@@ -62,15 +63,5 @@ final class Evenly {
       groups.add(List.copyOf(values));
     }
     return groups;
-  }
-
-  private static int compare(List<Integer> one, List<Integer> other) {
-    for (int i = 0; i < one.size(); i++) {
-      int order = Integer.compare(one.get(i), other.get(i));
-      if (order != 0) {
-        return order;
-      }
-    }
-    return 0;
   }
 }

@@ -86,7 +86,7 @@ final class Choosing {
       case Decision.End end ->
           before.slot(end.placement().slot().index()).placements().stream()
               .filter(p -> p.id().equals(end.placement()) && p.live())
-              .forEach(p -> counting.remove(p.machine(), p.id(), Draft.specOf(before, p)));
+              .forEach(p -> counting.remove(p.machine(), p.id(), before.specOf(p)));
       case Decision.Promote _, Decision.Drain _, Decision.Forget _ -> {}
     }
   }
@@ -100,7 +100,7 @@ final class Choosing {
         record
             .placements()
             .filter(Placement::live)
-            .forEach(p -> counting.add(p.machine(), p.id(), Draft.specOf(record, p)));
+            .forEach(p -> counting.add(p.machine(), p.id(), record.specOf(p)));
       }
       placer = counting;
     }
@@ -130,7 +130,7 @@ final class Choosing {
   }
 
   private ServiceSpec specOf(Placement placement) {
-    return Draft.specOf(draft.service(placement.id().service()), placement);
+    return draft.service(placement.id().service()).specOf(placement);
   }
 
   private Wish wish(ServiceRecord record, Slot slot, Role role) {

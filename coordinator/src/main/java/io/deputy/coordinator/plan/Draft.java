@@ -11,7 +11,6 @@ import io.deputy.model.Reason;
 import io.deputy.model.Role;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
-import io.deputy.model.ServiceSpec;
 import io.deputy.model.Slot;
 import io.deputy.model.SlotId;
 import java.util.AbstractList;
@@ -250,10 +249,5 @@ final class Draft {
             role,
             record.current(),
             Together.beside(this, slot, machine)));
-  }
-
-  /** What a placement was made from. */
-  static ServiceSpec specOf(ServiceRecord record, Placement placement) {
-    return record.specs().getOrDefault(placement.hash(), record.spec());
   }
 }

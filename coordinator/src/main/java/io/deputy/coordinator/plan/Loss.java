@@ -37,7 +37,7 @@ final class Loss {
   }
 
   private static boolean leaseIsOver(ServiceRecord record, Placement primary, MachineView machine) {
-    return machine.contact() == Contact.LOST && Draft.specOf(record, primary).leased();
+    return machine.contact() == Contact.LOST && record.specOf(primary).leased();
   }
 
   /**
@@ -61,7 +61,7 @@ final class Loss {
   static boolean ranToItsEnd(Draft draft, ServiceRecord record, Placement placement) {
     return completed(draft, placement)
         || (draft.phase(placement) == Phase.FAILED
-            && Draft.specOf(record, placement).restarts().once()
+            && record.specOf(placement).restarts().once()
             && draft.hasRun(placement));
   }
 
@@ -90,7 +90,7 @@ final class Loss {
   /** What a strict service still waits for, while its primary's machine is silent. */
   static Optional<Reason> waitsForLease(Draft draft, ServiceRecord record, Slot slot) {
     return slot.primary()
-        .filter(p -> record.spec().strict() && Draft.specOf(record, p).leased())
+        .filter(p -> record.spec().strict() && record.specOf(p).leased())
         .map(p -> draft.machine(p.machine()))
         .filter(m -> m.contact() == Contact.SILENT)
         .map(

@@ -64,7 +64,7 @@ public final class Rehearsal {
         record
             .placements()
             .filter(p -> hears(snapshot, p))
-            .forEach(p -> work(p, Draft.specOf(record, p), seen));
+            .forEach(p -> work(p, record.specOf(p), seen));
       }
     }
     return new Snapshot(snapshot.timings(), snapshot.machines(), snapshot.services(), seen);

@@ -130,7 +130,7 @@ final class Together {
     SlotId leader = leader(draft, p.id().slot());
     return leader != null
         && draft.has(leader.service())
-        && Draft.specOf(record, p).follows()
+        && record.specOf(p).follows()
         && !record.spec().boundToData()
         && live(draft, leader).noneMatch(l -> l.machine().equals(p.machine()));
   }

@@ -89,6 +89,9 @@ class UpstreamsTest {
     assertThat(new Upstreams(Map.of(DB, there), seen(Phase.HEALTHY, 7)).of(web).missing())
         .as("it does not wait for a machine that is drained")
         .isEmpty();
+    assertThat(new Upstreams(Map.of(DB, there), Map.of()).of(web).missing())
+        .as("no agent has said anything of any of them")
+        .isEqualTo("waits for web to be healthy");
     ServiceRecord nowhere = SomeService.record(each).withSlot(gone);
     assertThat(new Upstreams(Map.of(DB, nowhere), Map.of()).of(web).missing())
         .isEqualTo("waits for web to be healthy");

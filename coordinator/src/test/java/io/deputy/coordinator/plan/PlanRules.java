@@ -118,7 +118,7 @@ final class PlanRules {
     return slot.placements().stream()
         .filter(p -> p.id().equals(id))
         .findFirst()
-        .map(p -> Draft.specOf(record, p).leased())
+        .map(p -> record.specOf(p).leased())
         .orElse(record.spec().leased());
   }
 

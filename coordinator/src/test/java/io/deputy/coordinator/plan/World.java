@@ -162,7 +162,7 @@ final class World {
       record
           .placements()
           .filter(p -> machines.containsKey(p.machine()) && !away(p.machine()))
-          .forEach(p -> work(p, Draft.specOf(record, p)));
+          .forEach(p -> work(p, record.specOf(p)));
     }
   }
 
