@@ -85,7 +85,8 @@ final class Agent {
     try (var traffic = ProxyTraffic.start(proxySettings(), containers.shelf());
         var journal = new FileJournal(config.state(), thread::post);
         Closeable _ = containers.watch(hint -> thread.post(new AgentEvent.Hinted(hint)))) {
-      var effects = new EffectRunner(containers, new Surveyor()::survey, thread::post, clock);
+      var surveyor = new Surveyor(containers::hasVolumes);
+      var effects = new EffectRunner(containers, surveyor::survey, thread::post, clock);
       var ports = new AgentLoop.Ports(effects, journal, link, traffic);
       var loop = new AgentLoop(me, recalled, ports);
       Thread.ofVirtual().name("link").start(link);

@@ -6,6 +6,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -127,11 +128,17 @@ public record ContainerSpec(
     return volumes().findAny().isPresent();
   }
 
-  /** The names of its volumes at Docker. */
-  public Stream<String> volumes() {
-    return mounts.stream()
-        .filter(Mount.Volume.class::isInstance)
-        .map(m -> ((Mount.Volume) m).volume());
+  /** Those of its mounts that are volumes. */
+  public Stream<Mount.Volume> volumes() {
+    return mounts.stream().filter(Mount.Volume.class::isInstance).map(Mount.Volume.class::cast);
+  }
+
+  /** The names at Docker of those that somebody else makes, and that must be there before it is. */
+  public SortedSet<String> externalVolumes() {
+    return volumes()
+        .filter(v -> v.source().external())
+        .map(Mount.Volume::volume)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /**

@@ -10,14 +10,18 @@ import java.util.TreeSet;
  * machines. {@link Survey} is the answer.
  *
  * @param paths absolute ones: whether something is there
+ * @param volumes names at Docker: whether it has them
  * @param ports whether they can be had
  */
-public record Inquiry(SortedSet<String> paths, SortedSet<MachinePort> ports) {
+public record Inquiry(
+    SortedSet<String> paths, SortedSet<String> volumes, SortedSet<MachinePort> ports) {
   public static final Inquiry NOTHING =
-      new Inquiry(Collections.emptySortedSet(), Collections.emptySortedSet());
+      new Inquiry(
+          Collections.emptySortedSet(), Collections.emptySortedSet(), Collections.emptySortedSet());
 
   public Inquiry {
     paths = Sorted.copyOf(paths);
+    volumes = Sorted.copyOf(volumes);
     ports = Sorted.copyOf(ports);
     for (String path : paths) {
       Names.path("path to look for", path);
@@ -27,19 +31,24 @@ public record Inquiry(SortedSet<String> paths, SortedSet<MachinePort> ports) {
   /** All that these services need of a machine. */
   public static Inquiry of(Collection<ServiceSpec> specs) {
     var paths = new TreeSet<String>();
+    var volumes = new TreeSet<String>();
     var ports = new TreeSet<MachinePort>();
     for (ServiceSpec spec : specs) {
       paths.addAll(spec.container().machinePaths());
+      volumes.addAll(spec.container().externalVolumes());
       spec.ports().stream().filter(p -> p.published() != 0).forEach(p -> ports.add(p.ofMachine()));
     }
-    return new Inquiry(paths, ports);
+    return new Inquiry(paths, volumes, ports);
   }
 
   public Inquiry and(Inquiry other) {
-    var allPaths = new TreeSet<>(paths);
-    allPaths.addAll(other.paths);
-    var allPorts = new TreeSet<>(ports);
-    allPorts.addAll(other.ports);
-    return new Inquiry(allPaths, allPorts);
+    return new Inquiry(
+        union(paths, other.paths), union(volumes, other.volumes), union(ports, other.ports));
+  }
+
+  private static <T> SortedSet<T> union(SortedSet<T> one, SortedSet<T> other) {
+    var all = new TreeSet<>(one);
+    all.addAll(other);
+    return all;
   }
 }

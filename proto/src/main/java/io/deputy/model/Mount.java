@@ -37,6 +37,14 @@ public sealed interface Mount {
       this(volume, target, readOnly, false, "", VolumeSource.MANAGED);
     }
 
+    /**
+     * Its name at Docker. Each slot has a copy of its own, the first by the name that Compose gives
+     * it, so that data there is found; an external one is whose it is, and the same for all.
+     */
+    public String of(SlotId slot) {
+      return source.external() || slot.index() == 0 ? volume : volume + "." + slot.index();
+    }
+
     /** Without the options of its driver, which may hold a password. */
     Mount remembered() {
       return new Volume(volume, target, readOnly, noCopy, subpath, source.withoutOptions());

@@ -35,6 +35,12 @@ public sealed interface Reason {
   /** The same, and its agent was only just asked. */
   record PathUnknown(MachineName machine, String path) implements Reason {}
 
+  /** An external volume, which somebody else makes. */
+  record VolumeMissing(MachineName machine, String volume) implements Reason {}
+
+  /** The same, and its agent was only just asked, or its Docker does not answer. */
+  record VolumeUnknown(MachineName machine, String volume) implements Reason {}
+
   /** By a program that is none of Deputy's. */
   record PortHeld(MachineName machine, MachinePort port) implements Reason {}
 
@@ -77,7 +83,12 @@ public sealed interface Reason {
 
     /** Whether one may be found to fit yet, without anything being changed. */
     public boolean open() {
-      return each.stream().anyMatch(r -> r instanceof PathUnknown || r instanceof PortUnknown);
+      return each.stream()
+          .anyMatch(
+              r ->
+                  r instanceof PathUnknown
+                      || r instanceof VolumeUnknown
+                      || r instanceof PortUnknown);
     }
   }
 

@@ -32,12 +32,4 @@ public record SlotId(ServiceId service, int index) implements Comparable<SlotId>
   public String toString() {
     return service + "." + index;
   }
-
-  /**
-   * The name at Docker of this slot's own copy of a volume. The first slot's is the one that
-   * Compose gives it, so that data there is found.
-   */
-  public String volume(String name) {
-    return index == 0 ? name : name + "." + index;
-  }
 }

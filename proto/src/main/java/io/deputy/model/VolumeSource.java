@@ -23,6 +23,10 @@ public record VolumeSource(
   public static final VolumeSource MANAGED =
       new VolumeSource("", Collections.emptySortedMap(), Collections.emptySortedMap(), false);
 
+  /** Whatever somebody else has made. */
+  public static final VolumeSource THEIRS =
+      new VolumeSource("", Collections.emptySortedMap(), Collections.emptySortedMap(), true);
+
   public VolumeSource {
     options = Sorted.copyOf(options);
     labels = Sorted.copyOf(labels);

@@ -37,6 +37,10 @@ public final class Sentences {
       case Reason.PathMissing r -> "%s has no %s".formatted(r.machine(), r.path());
       case Reason.PathUnknown r ->
           "%s has not said yet whether it has %s".formatted(r.machine(), r.path());
+      case Reason.VolumeMissing r ->
+          "%s has no volume %s, which is external".formatted(r.machine(), r.volume());
+      case Reason.VolumeUnknown r ->
+          "%s has not said yet whether it has volume %s".formatted(r.machine(), r.volume());
       case Reason.PortHeld r ->
           "port %s is held by another program on %s".formatted(r.port(), r.machine());
       case Reason.PortUnknown r ->

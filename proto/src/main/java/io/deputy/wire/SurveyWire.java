@@ -6,8 +6,7 @@ import io.deputy.model.Protocol;
 import io.deputy.model.Survey;
 import io.deputy.proto.v1.AgentProto;
 import io.deputy.proto.v1.ModelProto;
-import java.util.Collection;
-import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What agents are asked of their machines, and what they answer. */
@@ -15,35 +14,34 @@ final class SurveyWire {
   private SurveyWire() {}
 
   static AgentProto.Inquiry write(Inquiry inquiry) {
-    var sent = AgentProto.Inquiry.newBuilder().addAllPaths(inquiry.paths());
+    var sent =
+        AgentProto.Inquiry.newBuilder()
+            .addAllPaths(inquiry.paths())
+            .addAllVolumes(inquiry.volumes());
     inquiry.ports().forEach(p -> sent.addPorts(write(p)));
     return sent.build();
   }
 
   static Inquiry read(AgentProto.Inquiry sent) {
-    return new Inquiry(new TreeSet<>(sent.getPathsList()), read(sent.getPortsList()));
+    var ports = new TreeSet<MachinePort>();
+    sent.getPortsList().forEach(port -> ports.add(read(port)));
+    return new Inquiry(
+        new TreeSet<>(sent.getPathsList()), new TreeSet<>(sent.getVolumesList()), ports);
   }
 
   static AgentProto.Survey write(Survey survey) {
     var sent =
-        AgentProto.Survey.newBuilder().addAllThere(survey.there()).addAllMissing(survey.missing());
-    survey.free().forEach(p -> sent.addFree(write(p)));
-    survey.held().forEach(p -> sent.addHeld(write(p)));
+        AgentProto.Survey.newBuilder().putAllPaths(survey.paths()).putAllVolumes(survey.volumes());
+    survey
+        .held()
+        .forEach((port, held) -> sent.addPortsBuilder().setPort(write(port)).setHeld(held));
     return sent.build();
   }
 
   static Survey read(AgentProto.Survey sent) {
-    return new Survey(
-        new TreeSet<>(sent.getThereList()),
-        new TreeSet<>(sent.getMissingList()),
-        read(sent.getFreeList()),
-        read(sent.getHeldList()));
-  }
-
-  private static SortedSet<MachinePort> read(Collection<AgentProto.MachinePort> sent) {
-    var ports = new TreeSet<MachinePort>();
-    sent.forEach(port -> ports.add(read(port)));
-    return ports;
+    var held = new TreeMap<MachinePort, Boolean>();
+    sent.getPortsList().forEach(found -> held.put(read(found.getPort()), found.getHeld()));
+    return new Survey(new TreeMap<>(sent.getPathsMap()), new TreeMap<>(sent.getVolumesMap()), held);
   }
 
   private static AgentProto.MachinePort write(MachinePort port) {

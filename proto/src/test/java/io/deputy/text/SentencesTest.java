@@ -48,6 +48,8 @@ class SentencesTest {
           new Reason.TooManyThere(H1, 2, 2),
           new Reason.PathMissing(H1, "/srv/banks"),
           new Reason.PathUnknown(H1, "/srv/banks"),
+          new Reason.VolumeMissing(H1, "banks"),
+          new Reason.VolumeUnknown(H1, "banks"),
           new Reason.PortHeld(H1, CONSUL),
           new Reason.PortUnknown(H1, CONSUL),
           new Reason.NotAnsweredThere(FIRST.service(), H1, CONSUL),

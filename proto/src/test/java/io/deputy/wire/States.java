@@ -97,14 +97,16 @@ final class States {
 
   private static Arbitrary<Survey> survey() {
     return Combinators.combine(
-            Arbitraries.maps(path(), flag()).ofMaxSize(3),
-            Arbitraries.maps(machinePort(), flag()).ofMaxSize(3))
-        .as(Survey::of);
+            Arbitraries.maps(path(), flag()).ofMaxSize(3).map(Sorted::copyOf),
+            Arbitraries.maps(Arbitraries.of("banks", "logs"), flag()).map(Sorted::copyOf),
+            Arbitraries.maps(machinePort(), flag()).ofMaxSize(3).map(Sorted::copyOf))
+        .as(Survey::new);
   }
 
   private static Arbitrary<Inquiry> inquiry() {
     return Combinators.combine(
             path().set().ofMaxSize(3).map(Sorted::copyOf),
+            Arbitraries.of("banks", "logs").set().map(Sorted::copyOf),
             machinePort().set().ofMaxSize(3).map(Sorted::copyOf))
         .as(Inquiry::new);
   }

@@ -29,10 +29,10 @@ final class Creation {
   private final Engine engine;
   private final String cluster;
   private final Images images;
+  private final Volumes volumes;
   private final AppNetworks networks;
   private final CarriedContents carried;
   private final GivenFiles given;
-  private final Volumes volumes;
   // Held for reading while a container is being made of networks and folders that none uses yet.
   private final ReentrantReadWriteLock making = new ReentrantReadWriteLock();
 
@@ -40,16 +40,17 @@ final class Creation {
       Engine engine,
       String cluster,
       Images images,
+      Volumes volumes,
       AppNetworks networks,
       CarriedContents carried,
       GivenFiles given) {
     this.engine = engine;
     this.cluster = cluster;
     this.images = images;
+    this.volumes = volumes;
     this.networks = networks;
     this.carried = carried;
     this.given = given;
-    this.volumes = new Volumes(engine);
   }
 
   String create(PlacementId placement, ServiceSpec spec, Ties ties) {
@@ -114,7 +115,7 @@ final class Creation {
   private void check(PlacementId placement, Mount mount) {
     switch (mount) {
       case Mount.Volume volume ->
-          volumes.check(placement.service(), volume, placement.slot().volume(volume.volume()));
+          volumes.check(placement.service(), volume, volume.of(placement.slot()));
       case Mount.Bind bind
           when !bind.selinux().isEmpty() && !Files.exists(Path.of(bind.source())) ->
           throw new ContainersException(Kind.REFUSED, missing(placement, bind.source()));

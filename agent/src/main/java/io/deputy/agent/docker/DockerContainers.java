@@ -22,7 +22,9 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ public final class DockerContainers implements Containers, Closeable {
   private final Logins logins;
   private final Images images;
   private final BuiltImages builtImages;
+  private final Volumes volumes;
   private final AppNetworks networks;
   private final Creation creation;
   private final LifeCycle lifeCycle;
@@ -63,7 +66,8 @@ public final class DockerContainers implements Containers, Closeable {
     Path folder = state.toAbsolutePath().normalize();
     CarriedContents carried = new CarriedContents(folder, contents);
     GivenFiles given = new GivenFiles(folder, contents);
-    this.creation = new Creation(engine, cluster, images, networks, carried, given);
+    this.volumes = new Volumes(engine);
+    this.creation = new Creation(engine, cluster, images, volumes, networks, carried, given);
     this.lifeCycle = new LifeCycle(engine, inspections, networks, carried, given);
     this.inventory = new Inventory(engine, cluster, inspections, networks);
     this.hooks = new HookRunner(engine);
@@ -148,6 +152,11 @@ public final class DockerContainers implements Containers, Closeable {
   @Override
   public List<AppNetwork> networks() {
     return networks.list().stream().map(Bridge::network).toList();
+  }
+
+  /** Which of these volumes Docker has; those that it does not answer for soon are left out. */
+  public SortedMap<String, Boolean> hasVolumes(Collection<String> names) {
+    return volumes.look(names);
   }
 
   @Override

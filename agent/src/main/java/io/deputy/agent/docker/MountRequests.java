@@ -71,7 +71,7 @@ record MountRequests(
     return switch (mount) {
       case Mount.Volume volume ->
           mount(MountType.VOLUME, volume.target(), volume.readOnly())
-              .withSource(placement.slot().volume(volume.volume()))
+              .withSource(volume.of(placement.slot()))
               .withVolumeOptions(options(volume));
       case Mount.Bind bind ->
           mount(MountType.BIND, bind.target(), bind.readOnly())

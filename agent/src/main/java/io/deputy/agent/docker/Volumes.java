@@ -7,18 +7,29 @@ import io.deputy.agent.run.ContainersException.Kind;
 import io.deputy.model.Mount;
 import io.deputy.model.ServiceId;
 import io.deputy.model.VolumeSource;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Whether the volumes of this machine are what a file says of them, before a container is made on
- * them: Docker would make an external one that is missing, and take one of any driver for the one
- * it is asked for. None is ever made, changed or removed here.
+ * Whether the volumes of this machine are there, and what a file says of them, before a container
+ * is made on them: Docker would make an external one that is missing, and take one of any driver
+ * for the one it is asked for. None is ever made, changed or removed here.
  */
 final class Volumes {
   /** Docker's own driver. */
   static final String LOCAL = "local";
+
+  /** Surveys ask for several things, and are asked for every few seconds. */
+  private static final Duration LOOK = Duration.ofSeconds(2);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Volumes.class);
 
   private final Engine engine;
 
@@ -35,7 +46,7 @@ final class Volumes {
     if (!source.external() && source.plain()) {
       return;
     }
-    Optional<InspectVolumeResponse> found = find(name);
+    Optional<InspectVolumeResponse> found = find(name, Engine.CALL);
     if (source.external() && found.isEmpty()) {
       throw new ContainersException(
           Kind.REFUSED,
@@ -53,9 +64,26 @@ final class Volumes {
     }
   }
 
-  private Optional<InspectVolumeResponse> find(String name) {
+  /** Which of them Docker has. Those that it does not answer for soon are left out. */
+  SortedMap<String, Boolean> look(Collection<String> names) {
+    var there = new TreeMap<String, Boolean>();
+    for (String name : names) {
+      try {
+        there.put(name, find(name, LOOK).isPresent());
+      } catch (ContainersException e) {
+        if (e.kind() == Kind.AWAY) {
+          break; // for the others too
+        }
+        LOG.warn("volume {} can't be looked at: {}", name, e.getMessage());
+      }
+    }
+    return there;
+  }
+
+  private Optional<InspectVolumeResponse> find(String name, Duration limit) {
     return engine.ask(
         "look at volume " + name,
+        limit,
         docker -> {
           try {
             return Optional.of(docker.inspectVolumeCmd(name).exec());

@@ -26,6 +26,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -286,6 +287,23 @@ class DockerContainersTest {
     }
     assertThat(containers.list()).hasSize(many);
     assertThat(docker.client().listNetworksCmd().withNameFilter("live_default").exec()).hasSize(1);
+  }
+
+  @Test
+  void volumesAreLookedForAndNotMade() {
+    docker.client().createVolumeCmd().withName("theirs").exec();
+    assertThat(containers.hasVolumes(List.of("theirs", "nobodys")))
+        .isEqualTo(Map.of("theirs", true, "nobodys", false));
+    assertThat(containers.hasVolumes(List.of("nobodys"))).isEqualTo(Map.of("nobodys", false));
+    docker.client().removeVolumeCmd("theirs").exec();
+    var away =
+        new DockerContainers(
+            URI.create("unix://" + state.resolve("none.sock")),
+            "test",
+            state,
+            _ -> new ByteArrayInputStream(new byte[0]),
+            DockerSpecs.NO_PEERS);
+    assertThat(away.hasVolumes(List.of("theirs"))).isEmpty();
   }
 
   @Test

@@ -7,10 +7,10 @@ import io.deputy.model.Inquiry;
 import io.deputy.model.Routes;
 import io.deputy.model.Survey;
 import io.deputy.model.Timings;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -26,8 +26,8 @@ class SurveysTest {
     assertThat(rig.uplink.last().survey()).isEqualTo(Survey.NOTHING);
     answer("/data", true);
     rig.millis(60);
-    assertThat(rig.uplink.last().survey().has("/data")).isTrue();
-    assertThat(rig.uplink.last().survey().has("/other")).isNull();
+    assertThat(rig.uplink.last().survey().hasPath("/data")).isTrue();
+    assertThat(rig.uplink.last().survey().hasPath("/other")).isNull();
   }
 
   @Test
@@ -69,10 +69,12 @@ class SurveysTest {
   }
 
   private void answer(String path, boolean there) {
-    rig.on(new AgentEvent.Surveyed(Survey.of(Map.of(path, there), Map.of())));
+    rig.on(
+        new AgentEvent.Surveyed(
+            new Survey(new TreeMap<>(Map.of(path, there)), new TreeMap<>(), new TreeMap<>())));
   }
 
   private static Inquiry inquiry(String... paths) {
-    return new Inquiry(new TreeSet<>(Set.of(paths)), Collections.emptySortedSet());
+    return new Inquiry(new TreeSet<>(Set.of(paths)), new TreeSet<>(), new TreeSet<>());
   }
 }

@@ -1,12 +1,15 @@
 package io.deputy.coordinator.admit;
 
 import io.deputy.model.MachineName;
+import io.deputy.model.Mount;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.ServiceSpec;
 import io.deputy.model.Slot;
 import io.deputy.model.SlotId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +55,10 @@ final class SlotVolumes {
   }
 
   private static List<Kept> of(ServiceRecord before, @Nullable ServiceSpec after) {
-    List<String> mounted = after == null ? List.of() : after.container().volumes().toList();
+    Set<String> mounted =
+        after == null
+            ? Set.of()
+            : after.container().volumes().map(Mount.Volume::volume).collect(Collectors.toSet());
     var all = new ArrayList<Kept>();
     for (Slot slot : before.slots().values()) {
       MachineName home = slot.home();
@@ -62,8 +68,8 @@ final class SlotVolumes {
             .spec()
             .container()
             .volumes()
-            .filter(volume -> ends || !mounted.contains(volume))
-            .forEach(volume -> all.add(new Kept(slot.id().volume(volume), home, ends)));
+            .filter(v -> (ends && !v.source().external()) || !mounted.contains(v.volume()))
+            .forEach(v -> all.add(new Kept(v.of(slot.id()), home, ends)));
       }
     }
     return all;
@@ -85,12 +91,14 @@ final class SlotVolumes {
         var slot = new SlotId(spec.id(), index);
         spec.container()
             .volumes()
+            .filter(v -> !v.source().external())
+            .map(v -> v.of(slot))
             .distinct()
             .forEach(
                 volume ->
                     all.add(
                         "slot %d has a volume of its own, which begins empty: %s"
-                            .formatted(slot.index(), slot.volume(volume))));
+                            .formatted(slot.index(), volume)));
       }
     }
     return limited(all);

@@ -13,7 +13,6 @@ import io.deputy.model.FileBytes;
 import io.deputy.model.Identity;
 import io.deputy.model.Inquiry;
 import io.deputy.model.Mount;
-import io.deputy.model.ServiceRecord;
 import io.deputy.model.ServiceSpec;
 import io.deputy.model.Sorted;
 import io.deputy.proto.v1.OperatorProto.ApplyRequest;
@@ -34,7 +33,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * What operators change: told to the loop, answered once it is committed. Answers come on the
@@ -214,15 +212,9 @@ final class Edits {
   private static List<String> volumes(ClusterView view, String app) {
     return view.snapshot().services().values().stream()
         .filter(r -> r.id().app().equals(app))
-        .flatMap(Edits::volumes)
+        .flatMap(r -> r.spec().container().volumes().map(Mount.Volume::volume))
         .distinct()
         .sorted()
         .toList();
-  }
-
-  private static Stream<String> volumes(ServiceRecord record) {
-    return record.spec().container().mounts().stream()
-        .filter(Mount.Volume.class::isInstance)
-        .map(m -> ((Mount.Volume) m).volume());
   }
 }

@@ -32,6 +32,7 @@ interface Filter {
           Filter::platform,
           Filter::constraints,
           Surveyed::pathsAreThere,
+          Surveyed::volumesAreThere,
           Filter::didNotFail,
           Filter::notTooMany,
           Filter::hostPortsFree,

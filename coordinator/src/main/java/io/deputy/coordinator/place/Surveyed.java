@@ -18,12 +18,26 @@ final class Surveyed {
   static Fit pathsAreThere(Wish wish, Candidate c) {
     MachineName machine = c.machine().name();
     for (String path : wish.spec().container().machinePaths()) {
-      Boolean there = c.machine().survey().has(path);
+      Boolean there = c.machine().survey().hasPath(path);
       if (there == null) {
         return no(new Reason.PathUnknown(machine, path));
       }
       if (!there) {
         return no(new Reason.PathMissing(machine, path));
+      }
+    }
+    return YES;
+  }
+
+  static Fit volumesAreThere(Wish wish, Candidate c) {
+    MachineName machine = c.machine().name();
+    for (String volume : wish.spec().container().externalVolumes()) {
+      Boolean there = c.machine().survey().hasVolume(volume);
+      if (there == null) {
+        return no(new Reason.VolumeUnknown(machine, volume));
+      }
+      if (!there) {
+        return no(new Reason.VolumeMissing(machine, volume));
       }
     }
     return YES;
@@ -55,7 +69,7 @@ final class Surveyed {
   }
 
   private static Fit free(Candidate c, MachinePort port) {
-    Boolean held = c.machine().survey().held(port);
+    Boolean held = c.machine().survey().isHeld(port);
     if (held == null) {
       return no(new Reason.PortUnknown(c.machine().name(), port));
     }

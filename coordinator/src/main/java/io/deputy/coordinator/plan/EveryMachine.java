@@ -143,8 +143,12 @@ final class EveryMachine implements Step {
    */
   private static void judge(Reason no, Judgement judgement) {
     switch (no) {
-      case Reason.PathMissing _ -> judgement.remark(no);
-      case Reason.PathUnknown _, Reason.PortUnknown _, Reason.StillRunning _ -> judgement.waits(no);
+      case Reason.PathMissing _, Reason.VolumeMissing _ -> judgement.remark(no);
+      case Reason.PathUnknown _,
+          Reason.VolumeUnknown _,
+          Reason.PortUnknown _,
+          Reason.StillRunning _ ->
+          judgement.waits(no);
       default -> judgement.lacks(no);
     }
   }

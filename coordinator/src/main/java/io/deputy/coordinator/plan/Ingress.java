@@ -40,17 +40,23 @@ final class Ingress {
   }
 
   private static boolean mayAnswer(MachineView machine, MachinePort port) {
-    return machine.reachable() && machine.survey().free().contains(port);
+    return machine.reachable() && Boolean.FALSE.equals(machine.survey().isHeld(port));
   }
 
   /** By port, the machines that are heard and where others have it. */
   static Map<MachinePort, List<MachineName>> held(Collection<MachineView> machines) {
-    var held = new HashMap<MachinePort, List<MachineName>>();
+    Map<MachinePort, List<MachineName>> held = new HashMap<>();
     for (MachineView machine : machines) {
       if (machine.reachable()) {
-        for (MachinePort port : machine.survey().held()) {
-          held.computeIfAbsent(port, _ -> new ArrayList<>(1)).add(machine.name());
-        }
+        machine
+            .survey()
+            .held()
+            .forEach(
+                (port, by) -> {
+                  if (by) {
+                    held.computeIfAbsent(port, _ -> new ArrayList<>(1)).add(machine.name());
+                  }
+                });
       }
     }
     return held;

@@ -1,5 +1,6 @@
 package io.deputy.coordinator.plan;
 
+import io.deputy.model.Mount;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ final class SharedVolumes {
             .spec()
             .container()
             .volumes()
+            .map(Mount.Volume::volume)
             .forEach(v -> byVolume.computeIfAbsent(v, _ -> new ArrayList<>(1)).add(record.id()));
       }
     }
@@ -35,7 +37,7 @@ final class SharedVolumes {
         .spec()
         .container()
         .volumes()
-        .flatMap(v -> byVolume.getOrDefault(v, List.of()).stream())
+        .flatMap(v -> byVolume.getOrDefault(v.volume(), List.of()).stream())
         .filter(id -> !id.equals(record.id()));
   }
 }

@@ -21,6 +21,7 @@ import io.deputy.model.ServiceSpec;
 import io.deputy.model.Slot;
 import io.deputy.model.SlotId;
 import io.deputy.model.Supply;
+import io.deputy.model.VolumeSource;
 import io.deputy.wire.SpecWire;
 import java.util.Arrays;
 import java.util.List;
@@ -225,6 +226,23 @@ class AppChangesTest {
             "deploy.replicas: 1 → 3",
             "slot 1 has a volume of its own, which begins empty: live_data.1",
             "slot 2 has a volume of its own, which begins empty: live_data.2");
+  }
+
+  @Test
+  void anExternalVolumeIsTheSameForAllSlots() {
+    var theirs = new Mount.Volume("banks", "/banks", false, false, "", VolumeSource.THEIRS);
+    var mounts = List.<Mount>of(theirs);
+    ServiceSpec spec = DB.withContainer(DB.container().withMounts(mounts)).withReplicas(2);
+    ServiceRecord there = Objects.requireNonNull(running().get(DB.id()));
+    var apps = new TreeMap<>(Map.of(DB.id(), there.withSpec(spec)));
+    assertThat(accepted(scale(apps, Map.of("db", 3))).changes().getFirst().details())
+        .containsExactly("deploy.replicas: 2 → 3");
+    assertThat(accepted(scale(apps, Map.of("db", 0))).changes().getFirst().details())
+        .containsExactly("deploy.replicas: 2 → 0");
+    assertThat(accepted(Admission.remove("live", apps)).changes().getFirst().details())
+        .singleElement()
+        .asString()
+        .startsWith("keeps volume banks on h1: ");
   }
 
   @Test

@@ -27,8 +27,9 @@ import org.junit.jupiter.api.Test;
 
 class AskingTest {
   private static final Inquiry DATA =
-      new Inquiry(new TreeSet<>(Set.of("/data")), Collections.emptySortedSet());
-  private static final Survey SAID = Survey.of(Map.of("/data", false), Map.of());
+      new Inquiry(new TreeSet<>(Set.of("/data")), new TreeSet<>(), new TreeSet<>());
+  private static final Survey SAID =
+      new Survey(new TreeMap<>(Map.of("/data", false)), new TreeMap<>(), new TreeMap<>());
 
   private final Views views = new Views(Runnable::run);
   private final List<Event> asked = new ArrayList<>();

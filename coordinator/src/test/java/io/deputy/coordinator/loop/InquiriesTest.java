@@ -13,7 +13,6 @@ import io.deputy.model.ServiceRecord;
 import io.deputy.model.ServiceSpec;
 import io.deputy.wire.SpecWire;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -64,7 +63,7 @@ class InquiriesTest {
   }
 
   private static Inquiry paths(String path) {
-    return new Inquiry(new TreeSet<>(Set.of(path)), Collections.emptySortedSet());
+    return new Inquiry(new TreeSet<>(Set.of(path)), new TreeSet<>(), new TreeSet<>());
   }
 
   private static long seconds(long count) {

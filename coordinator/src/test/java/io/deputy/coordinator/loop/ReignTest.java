@@ -491,7 +491,10 @@ class ReignTest {
     assertThat(h1.assigned.getLast().inquiry().paths()).containsExactly("/data");
     reign.turn(at(6));
 
-    says(h1, Survey.of(Map.of("/data", true), Map.of()), at(7));
+    says(
+        h1,
+        new Survey(new TreeMap<>(Map.of("/data", true)), new TreeMap<>(), new TreeMap<>()),
+        at(7));
     reign.turn(at(8));
     assertThat(put(commits.getLast(), "live").record().placements()).hasSize(1);
   }
@@ -504,14 +507,17 @@ class ReignTest {
     reign.turn(at(4));
     reign.commitDone(done(commits.getLast()), at(5));
     assertThat(h1.assigned.getLast().inquiry()).isEqualTo(Inquiry.NOTHING);
-    var data = new Inquiry(new TreeSet<>(Set.of("/data")), Collections.emptySortedSet());
+    var data = new Inquiry(new TreeSet<>(Set.of("/data")), new TreeSet<>(), new TreeSet<>());
     reign.wondered(data, at(6));
     reign.turn(at(7));
     assertThat(h1.assigned.getLast().inquiry()).isEqualTo(data);
-    says(h1, Survey.of(Map.of("/data", false), Map.of()), at(8));
+    says(
+        h1,
+        new Survey(new TreeMap<>(Map.of("/data", false)), new TreeMap<>(), new TreeMap<>()),
+        at(8));
     ClusterView view = reign.turn(at(9)).orElseThrow();
     assertThat(view.snapshot().machines().values())
-        .extracting(m -> m.survey().has("/data"))
+        .extracting(m -> m.survey().hasPath("/data"))
         .containsExactly(false);
   }
 

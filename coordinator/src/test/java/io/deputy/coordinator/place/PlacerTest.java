@@ -130,7 +130,10 @@ class PlacerTest {
         Duration.ZERO,
         Duration.ZERO,
         Duration.ZERO,
-        Survey.of(Map.of(), Map.of(dns(Protocol.TCP), false, dns(Protocol.UDP), false)));
+        new Survey(
+            new TreeMap<>(),
+            new TreeMap<>(),
+            new TreeMap<>(Map.of(dns(Protocol.TCP), false, dns(Protocol.UDP), false))));
   }
 
   private static Wish wish(ServiceSpec spec) {

@@ -23,6 +23,7 @@ import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceSpec;
 import io.deputy.model.Spread;
 import io.deputy.model.Standing;
+import io.deputy.model.VolumeSource;
 import io.deputy.wire.SpecWire;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,10 +45,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * machines h1 h2 cpus=4           join, or change: cpus, memory (GiB), platform, label.NAME
- * survey h1 lacks=/data held=80   what its agent says of what services need; all else is well
+ * survey h1 lacks=/data,vol held=80 what its agent says of what services need; all else is well
  * unasked h1                      its agent has said nothing of it yet
  * service app/db volume           declare, or change: image, volume, replicas, fallback, fencing,
- *                                 cpus, memory (GiB), hostport, port, bind, constraint,
+ *                                 cpus, memory (GiB), hostport, port, bind, external,
+ *                                 constraint,
  *                                 platform, once, global, over, most (each machine)
  *                                 leads, in=NAME, from=NAME: a group, whose network, whose volumes;
  *                                 beside=NAME: whose group, if not that one's; bound: with a volume
@@ -204,8 +206,11 @@ final class Script {
 
   private static Inquiry bad(Map<String, String> options) {
     var paths = new TreeSet<String>();
+    var volumes = new TreeSet<String>();
     if (options.containsKey("lacks")) {
-      paths.addAll(List.of(get(options, "lacks").split(",", -1)));
+      for (String what : get(options, "lacks").split(",", -1)) {
+        (what.startsWith("/") ? paths : volumes).add(what);
+      }
     }
     var ports = new TreeSet<MachinePort>();
     if (options.containsKey("held")) {
@@ -213,13 +218,18 @@ final class Script {
         ports.add(new MachinePort(Protocol.TCP, Integer.parseInt(port), ""));
       }
     }
-    return new Inquiry(paths, ports);
+    return new Inquiry(paths, volumes, ports);
   }
 
   private static List<Mount> mounts(String service, Map<String, String> options) {
     var mounts = new ArrayList<Mount>();
     if (options.containsKey("volume")) {
       mounts.add(volume(service, options.getOrDefault("volume", "")));
+    }
+    if (options.containsKey("external")) {
+      mounts.add(
+          new Mount.Volume(
+              get(options, "external"), "/theirs", true, false, "", VolumeSource.THEIRS));
     }
     if (options.containsKey("bind")) {
       mounts.add(new Mount.Bind(get(options, "bind"), "/bound", true, ""));

@@ -85,14 +85,16 @@ final class World {
       return Survey.NOTHING;
     }
     Inquiry not = bad.getOrDefault(name, Inquiry.NOTHING);
-    var paths = new HashMap<String, Boolean>();
-    var ports = new HashMap<MachinePort, Boolean>();
+    var paths = new TreeMap<String, Boolean>();
+    var volumes = new TreeMap<String, Boolean>();
+    var ports = new TreeMap<MachinePort, Boolean>();
     for (ServiceRecord record : services.values()) {
       Inquiry all = Inquiry.of(List.of(record.spec()));
       all.paths().forEach(path -> paths.put(path, !not.paths().contains(path)));
+      all.volumes().forEach(volume -> volumes.put(volume, !not.volumes().contains(volume)));
       all.ports().forEach(port -> ports.put(port, not.ports().contains(port)));
     }
-    return Survey.of(paths, ports);
+    return new Survey(paths, volumes, ports);
   }
 
   void drain(MachineName name) {

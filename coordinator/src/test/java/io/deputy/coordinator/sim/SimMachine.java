@@ -10,7 +10,7 @@ import io.deputy.model.MachinePort;
 import io.deputy.model.Survey;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A machine: its clock, disk and containers, its boots, and the agents that lived on it. */
@@ -153,11 +153,13 @@ public final class SimMachine {
 
   /** It has all that is asked for. */
   Survey survey(Inquiry inquiry) {
-    var paths = new HashMap<String, Boolean>();
+    var paths = new TreeMap<String, Boolean>();
     inquiry.paths().forEach(path -> paths.put(path, true));
-    var ports = new HashMap<MachinePort, Boolean>();
+    var volumes = new TreeMap<String, Boolean>();
+    inquiry.volumes().forEach(volume -> volumes.put(volume, true));
+    var ports = new TreeMap<MachinePort, Boolean>();
     inquiry.ports().forEach(port -> ports.put(port, false));
-    return Survey.of(paths, ports);
+    return new Survey(paths, volumes, ports);
   }
 
   private Machine me() {
