@@ -93,7 +93,6 @@ public final class Compose {
     List<Document> all = documents(settings);
     stopIfWrong();
     String name = AppName.of(request, settings, all, findings);
-    stopIfWrong();
     Variables variables = settings.variables().with("COMPOSE_PROJECT_NAME", name);
     String home = variables.values().getOrDefault("HOME", "");
     var growth = new Growth(findings);

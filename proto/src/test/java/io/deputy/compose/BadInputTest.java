@@ -76,10 +76,10 @@ class BadInputTest {
         "image: x, volumes: ['~/x:/d'] | 3:26: services.web.volumes[0]: found ~, but HOME is not set to an absolute path",
         "image: x, volumes: ['aa:/b'] | 3:26: services.web.volumes[0]: the volume \"aa\" is not declared; add it to the volumes at the top",
         "image: x, networks: [front] | 3:27: services.web.networks.front: the network \"front\" is not declared; add it to the networks at the top",
-        "image: x, depends_on: [wbe] | 3:29: services.web.depends_on: there is no service \"wbe\"; did you mean \"web\"?",
-        "image: x, links: ['wbe:db'] | 3:24: services.web.links: there is no service \"wbe\"; did you mean \"web\"?",
-        "image: x, volumes_from: [wbe] | 3:31: services.web.volumes_from: there is no service \"wbe\"; did you mean \"web\"?",
-        "image: x, pid: 'service:wbe' | 3:21: services.web.pid: there is no service \"wbe\"; did you mean \"web\"?",
+        "image: x, depends_on: [wbe] | 3:29: services.web.depends_on: there is no service \"wbe\"; there is no other than this one",
+        "image: x, links: ['wbe:db'] | 3:24: services.web.links: there is no service \"wbe\"; there is no other than this one",
+        "image: x, volumes_from: [wbe] | 3:31: services.web.volumes_from: there is no service \"wbe\"; there is no other than this one",
+        "image: x, pid: 'service:wbe' | 3:21: services.web.pid: there is no service \"wbe\"; there is no other than this one",
         "image: x, depends_on: [web] | 3:28: services.web.depends_on: services wait for each other: web → web",
         "image: x, network_mode: 'container:c1' | 3:16: services.web.network_mode: refused: containers that are not the app's own are not on every machine",
         "image: x, network_mode: overlay | 3:16: services.web.network_mode: found \"overlay\", expected host, none, bridge or service:NAME",
@@ -287,6 +287,31 @@ class BadInputTest {
   }
 
   @Test
+  void aServiceIsNeverToldThatItMayMeanItself() {
+    assertThat(
+            problems(
+                """
+                name: Not Ours
+                services:
+                  web:
+                    image: x
+                    depends_on: [wbe, bd, a]
+                  db:
+                    image: x
+                  b:
+                    image: x
+                """))
+        .as("a name that is none hides nothing else")
+        .containsExactly(
+            "compose.yaml:1:7: name: found \"Not Ours\", expected at most 63 of a-z, 0-9, - and _,"
+                + " starting with a letter or digit",
+            "compose.yaml:5:18: services.web.depends_on: there is no service \"wbe\"; known here: b, db",
+            "compose.yaml:5:23: services.web.depends_on: there is no service \"bd\"; did you mean"
+                + " \"db\"?",
+            "compose.yaml:5:27: services.web.depends_on: there is no service \"a\"; known here: b, db");
+  }
+
+  @Test
   void whatIsNotDeclared() {
     assertThat(
             problems(
@@ -301,7 +326,8 @@ class BadInputTest {
                     secrets: [key]
                 """))
         .containsExactly(
-            "compose.yaml:4:18: services.a.depends_on: there is no service \"none\"; known here: a",
+            "compose.yaml:4:18: services.a.depends_on: there is no service \"none\"; there is no other than this"
+                + " one",
             "compose.yaml:5:16: services.a.networks.front: the network \"front\" is not declared; add"
                 + " it to the networks at the top",
             "compose.yaml:6:15: services.a.volumes[0]: the volume \"data\" is not declared; add it to"

@@ -59,7 +59,8 @@ record Declarations(
               (name, entry) -> {
                 boolean required =
                     !(entry.value() instanceof Mapping on && on.says("required", "false"));
-                dependency(name, required, entry.value(), at.key(saying(service, name)));
+                KeyPath key = at.key(saying(service, name));
+                dependency(name, required, entry.value(), key, others(service));
               });
     }
   }
@@ -83,7 +84,16 @@ record Declarations(
         .orElse("depends_on");
   }
 
-  private void dependency(String name, boolean required, Node node, KeyPath key) {
+  /** Those that a service could mean: all but itself. */
+  private List<String> others(Mapping service) {
+    return active.entries().entrySet().stream()
+        .filter(entry -> !entry.getValue().value().equals(service))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private void dependency(
+      String name, boolean required, Node node, KeyPath key, List<String> others) {
     List<String> profiles = inactive.get(name);
     if (active.has(name) || (profiles != null && !required)) {
       return;
@@ -94,7 +104,11 @@ record Declarations(
           key,
           () ->
               "there is no service \"%s\"; %s"
-                  .formatted(name, Suggestion.among(active.entries().keySet(), name)));
+                  .formatted(
+                      name,
+                      others.isEmpty()
+                          ? "there is no other than this one"
+                          : Suggestion.among(others, name)));
     } else {
       findings.problem(
           node,

@@ -31,9 +31,10 @@ public final class Suggestion {
             + (more > 0 ? " and %,d more".formatted(more) : "");
   }
 
-  /** Whether somebody who typed this may have meant {@code word}. */
+  /** Whether somebody who typed this may have meant {@code word}; one letter is none to mistype. */
   public static boolean isNear(String word, String typed) {
-    return distance(word, typed) <= Math.max(1, Math.min(word.length(), 9) / 3);
+    return word.length() > 1
+        && distance(word, typed) <= Math.max(1, Math.min(word.length(), 9) / 3);
   }
 
   /** Damerau–Levenshtein, neighbours swapped counting one: "imgae" is near "image". */
