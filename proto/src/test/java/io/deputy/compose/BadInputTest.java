@@ -287,6 +287,29 @@ class BadInputTest {
   }
 
   @Test
+  void aVolumeWithoutANameIsNoOtherVolume() {
+    assertThat(
+            problems(
+                """
+                services:
+                  db:
+                    image: x
+                    volumes: [/data, /a/b, /a-b]
+                  backup: {image: x, volumes: ["db-data:/in", "./db-a-b:/at"]}
+                  again: {image: x, volumes: [/data, /data/]}
+                volumes:
+                  db-data:
+                """))
+        .containsExactly(
+            "compose.yaml:4:15: services.db.volumes[0]: has no name and would be kept as the volume"
+                + " shop_db-data, which is something else already; name it",
+            "compose.yaml:4:28: services.db.volumes[2]: has no name and would be kept as the volume"
+                + " shop_db-a-b, which is something else already; name it",
+            "compose.yaml:5:47: services.backup.volumes[1]: db-a-b does not exist and would be kept as"
+                + " the volume shop_db-a-b, which is something else already");
+  }
+
+  @Test
   void aServiceIsNeverToldThatItMayMeanItself() {
     assertThat(
             problems(

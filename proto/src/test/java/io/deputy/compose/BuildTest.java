@@ -169,11 +169,26 @@ class BuildTest {
 
   @Test
   void aPolicyThatAsksARegistryBuildsNothing() {
-    Loaded loaded = Loading.load(files("build: src\npull_policy: always\n"), Map.of());
+    Loaded loaded = Loading.load(files("build: src\nimage: x\npull_policy: always\n"), Map.of());
     assertThat(service(loaded, "web").container().supply().build()).isNull();
     assertThat(Loading.notices(loaded))
         .singleElement()
         .asString()
         .contains("build: ignored: pull_policy says always");
+  }
+
+  @Test
+  void aPolicyDoesNotAskARegistryForWhatHasNoNameThere() {
+    Loaded loaded = Loading.load(files("build: src\npull_policy: daily\n"), Map.of());
+    assertThat(service(loaded, "web").container().supply().build()).isNotNull();
+    assertThat(Loading.notices(loaded))
+        .singleElement()
+        .asString()
+        .endsWith("pull_policy: ignored: there is no image to pull, only one to build");
+    for (String image : List.of("", "image: x\n")) {
+      loaded = Loading.load(files("build: src\npull_policy: never\n" + image), Map.of());
+      assertThat(service(loaded, "web").container().supply().build()).isNotNull();
+      assertThat(Loading.notices(loaded)).isEmpty();
+    }
   }
 }

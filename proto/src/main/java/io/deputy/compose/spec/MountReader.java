@@ -25,8 +25,8 @@ final class MountReader {
   private final CarriedFiles carried;
   private final TmpfsReader tmpfs;
 
-  /** Volume name to the absolute path that it was made of. */
-  private final Map<String, String> madeOf = new HashMap<>();
+  /** What volumes stand for that no file names, by the names that they get at Docker. */
+  private final Map<String, String> standFor = new HashMap<>();
 
   MountReader(Project project, Volumes volumes, CarriedFiles carried) {
     this.project = project;
@@ -82,6 +82,13 @@ final class MountReader {
     String source = item.text("source", "");
     if (source.isEmpty()) {
       String name = project.name() + "_" + service + "-" + slug(target);
+      if (isElse(name, service + ":" + FilePath.clean(target))) {
+        wrong(
+            item,
+            "has no name and would be kept as the volume %s, which is something else already; name it"
+                .formatted(name));
+        return null;
+      }
       notice(item, "has no name and is kept as the volume " + name);
       return volume(name, item, target, readOnly, VolumeSource.MANAGED);
     }
@@ -182,10 +189,8 @@ final class MountReader {
 
   private @Nullable Mount managed(String absolute, View item, String target, boolean readOnly) {
     String path = AppReader.shown(project, absolute);
-    String slug = slug(FilePath.within(project.directory(), absolute));
-    String name = project.name() + "_" + slug;
-    String other = madeOf.putIfAbsent(name, absolute);
-    if (volumes.has(slug) || (other != null && !other.equals(absolute))) {
+    String name = project.name() + "_" + slug(FilePath.within(project.directory(), absolute));
+    if (isElse(name, absolute)) {
       wrong(
           item,
           "%s does not exist and would be kept as the volume %s, which is something else already"
@@ -194,6 +199,12 @@ final class MountReader {
     }
     notice(item, "%s does not exist here and is kept as the volume %s".formatted(path, name));
     return valid(item, () -> new Mount.Volume(name, target, readOnly));
+  }
+
+  /** Whether a name is taken by a volume that is declared, or stands for something else. */
+  private boolean isElse(String name, String what) {
+    String other = standFor.putIfAbsent(name, what);
+    return volumes.isDeclared(name) || (other != null && !other.equals(what));
   }
 
   /** A path as part of a volume's name. */

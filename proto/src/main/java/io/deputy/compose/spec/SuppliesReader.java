@@ -21,9 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class SuppliesReader {
   private static final Pattern REMOTE = Pattern.compile("[a-z+]+://.*|git@.*|github\\.com/.*");
 
-  /** Policies that ask for what a registry has, or for what is there, and not for a build. */
-  private static final Set<String> UNBUILT =
-      Set.of("always", "never", "refresh", "daily", "weekly");
+  /** Policies that ask for what a registry has, and not for a build. */
+  private static final Set<String> PULLING = Set.of("always", "refresh", "daily", "weekly");
 
   private static final String EVERY = "every_";
 
@@ -44,9 +43,12 @@ final class SuppliesReader {
     if (!service.has("build")) {
       return pulled(policy, service);
     }
-    if (UNBUILT.contains(policy) || policy.startsWith(EVERY)) {
-      notice(service, "build", "ignored: pull_policy says " + policy);
-      return pulled(policy, service);
+    if (PULLING.contains(policy) || policy.startsWith(EVERY)) {
+      if (service.has("image")) {
+        notice(service, "build", "ignored: pull_policy says " + policy);
+        return pulled(policy, service);
+      }
+      notice(service, "pull_policy", "ignored: there is no image to pull, only one to build");
     }
     if (!runs) {
       notice(service, "build", "is not built while the service has no replicas");

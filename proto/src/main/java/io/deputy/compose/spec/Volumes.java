@@ -16,8 +16,11 @@ final class Volumes {
     this.declared = declared;
   }
 
-  boolean has(String key) {
-    return declared.has(key);
+  /**
+   * @param name at Docker
+   */
+  boolean isDeclared(String name) {
+    return declared.node().entries().keySet().stream().anyMatch(key -> name(key).equals(name));
   }
 
   /** What it is called at Docker. */
