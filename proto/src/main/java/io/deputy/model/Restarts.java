@@ -31,8 +31,8 @@ public record Restarts(When when, int most, Duration delay, Duration window) {
     return new Restarts(when, 0, Duration.ZERO, Duration.ZERO);
   }
 
-  /** Whether it is there to run to its end, and is done then. */
-  public boolean once() {
+  /** Whether its container may come to an end after which it is not started again. */
+  public boolean mayEnd() {
     return when != When.ALWAYS;
   }
 }

@@ -125,7 +125,7 @@ public final class AgentWire {
             .setLeased(g.leased())
             .setSpec(SpecWire.write(g.spec()))
             .setMissing(g.upstream().missing())
-            .setFollows(g.upstream().runs())
+            .putAllFollows(g.upstream().runs())
             .addAllBeside(g.ties().beside().stream().map(PlacementId::toString).toList())
             .putAllHosts(g.ties().hosts());
     switch (g.origin()) {
@@ -166,7 +166,7 @@ public final class AgentWire {
         sent.getEpoch(),
         sent.getLeased(),
         spec,
-        new Upstream(sent.getMissing(), sent.getFollows()),
+        new Upstream(sent.getMissing(), new TreeMap<>(sent.getFollowsMap())),
         read(sent.getOrigin()),
         new Ties(
             sent.getBesideList().stream().map(PlacementId::parse).toList(),

@@ -90,6 +90,25 @@ class GroupingTest {
     assertThat(service(loaded, "db").restarts()).isEqualTo(Restarts.ALWAYS);
   }
 
+  /** Of an application server and the web server before it, as many have them. */
+  @Test
+  void whoIsNamedOtherwiseIsNoDataContainer() {
+    for (String by : List.of("links: [php]", "depends_on: [php]", "ipc: 'service:php'")) {
+      var loaded =
+          load(
+              """
+              services:
+                php: {image: php, ipc: shareable, volumes: [/srv]}
+                web: {image: nginx, volumes_from: [php], %s}
+                data: {image: x, volumes: [/d]}
+                backup: {image: y, volumes_from: [data]}
+              """
+                  .formatted(by));
+      assertThat(service(loaded, "php").restarts()).as(by).isEqualTo(Restarts.ALWAYS);
+      assertThat(service(loaded, "data").restarts().mayEnd()).isTrue();
+    }
+  }
+
   @Test
   void thoseThatOneUsesStandTogetherToo() {
     var loaded =

@@ -184,7 +184,10 @@ final class States {
   }
 
   private static Arbitrary<Goal> goal() {
-    var upstream = Combinators.combine(text(), text()).as(Upstream::new);
+    var upstream =
+        Combinators.combine(
+                text(), Arbitraries.maps(text(), text()).ofMaxSize(3).map(Sorted::copyOf))
+            .as(Upstream::new);
     return Combinators.combine(
             placementId(),
             any(Goal.Kind.class),

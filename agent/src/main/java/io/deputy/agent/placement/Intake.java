@@ -220,9 +220,9 @@ final class Intake {
     }
     p.container = seen.container();
     boolean restarted = p.startedAt != 0 && seen.startedAt() != p.startedAt;
-    if (p.running && !seen.running() && p.goal.spec().restarts().once()) {
+    if (p.running && !seen.running() && p.goal.spec().restarts().mayEnd()) {
       p.startedAt = seen.startedAt() == 0 ? p.startedAt : seen.startedAt();
-      endedOnce(p, seen.exitCode());
+      ended(p, seen.exitCode());
       return;
     }
     if (p.running && !seen.running()) {
@@ -260,8 +260,8 @@ final class Intake {
   /** Its container has been killed: one that is not set up as it should be must not serve. */
   private static void hookFailed(StepDraft p, String why) {
     p.actedAt = p.now;
-    if (p.goal.spec().restarts().once()) {
-      endedOnce(p, HOOK_FAILED);
+    if (p.goal.spec().restarts().mayEnd()) {
+      ended(p, HOOK_FAILED);
       p.message = why;
     } else {
       exited(p, why);
@@ -280,8 +280,8 @@ final class Intake {
     }
   }
 
-  /** One that is there to run to its end has come to one. */
-  private static void endedOnce(StepDraft p, int exitCode) {
+  /** The container of one that may end has: for good, or it is started again. */
+  static void ended(StepDraft p, int exitCode) {
     forgetExits(p);
     Restarts restarts = p.goal.spec().restarts();
     boolean again =

@@ -7,6 +7,7 @@ import io.deputy.model.PlacementId;
 import io.deputy.model.Sorted;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * @param probing a probe is under way
  * @param probeAt when the next probe is due
  * @param failures how many probes in a row have failed
- * @param followed the runs that those had when it was started which it follows; empty if it follows
- *     none, or that is not known
+ * @param followed by slot, the runs that those had when it was started which it follows; empty if
+ *     it follows none, or that is not known
  * @param hooksDue it runs, and its commands after the start have not ended yet
  * @param beside how those stand whose containers its own uses
  * @param joined the runs that those had when it was started whose namespaces it lives in; empty if
@@ -72,7 +73,7 @@ public record PlacementState(
     boolean probing,
     long probeAt,
     int failures,
-    String followed,
+    SortedMap<String, String> followed,
     boolean hooksDue,
     Beside beside,
     String joined,
@@ -95,7 +96,7 @@ public record PlacementState(
   /**
    * A placement whose container was found. Step it with a tick to go on.
    *
-   * @param exitCode of one that ran and does not: whoever runs once is done
+   * @param exitCode of one that ran and does not
    * @param image as the container has it, so that it is never reported without its ports: nobody
    *     would listen on them; null if it does not say, and the image has to be asked
    * @param work an effect that was asked for before it was adopted, and is answered here
@@ -120,10 +121,10 @@ public record PlacementState(
     found.run = startedAt == 0 ? 0 : 1;
     found.image = image;
     found.work = work;
-    found.followed = running ? goal.upstream().runs() : "";
+    found.followed = running ? goal.upstream().runs() : Collections.emptySortedMap();
     boolean ran = !running && startedAt != 0 && goal.kind() == Goal.Kind.RUN;
-    if (ran && goal.spec().restarts().once()) {
-      found.ended(exitCode);
+    if (ran && goal.spec().restarts().mayEnd()) {
+      Intake.ended(found, exitCode);
     }
     return found.step().state();
   }

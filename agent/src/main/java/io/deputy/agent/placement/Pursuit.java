@@ -82,11 +82,8 @@ final class Pursuit {
 
   /** Whether what it follows has been started again since it was started itself. */
   private static boolean isBehind(StepDraft p) {
-    String runs = p.goal.upstream().runs();
-    if (p.followed.isEmpty()) {
-      p.followed = runs;
-    }
-    return (!runs.isEmpty() && !runs.equals(p.followed)) || livesInThePast(p);
+    p.followed = p.goal.upstream().follow(p.followed);
+    return p.goal.upstream().hasMovedOn(p.followed) || livesInThePast(p);
   }
 
   /** Whether the namespaces that it lives in are those of a run that is over. */

@@ -9,7 +9,9 @@ import io.deputy.model.PlacementId;
 import io.deputy.model.Probe;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +48,7 @@ final class StepDraft {
   boolean probing;
   long probeAt;
   int failures;
-  String followed;
+  SortedMap<String, String> followed;
   boolean hooksDue;
   Beside beside;
   String joined;
@@ -59,7 +61,7 @@ final class StepDraft {
     phase = Phase.ASSIGNED;
     message = "";
     container = "";
-    followed = "";
+    followed = Collections.emptySortedMap();
     beside = goal.ties().beside().isEmpty() ? Beside.NOTHING : Beside.UNKNOWN;
     joined = "";
     work = Work.IDLE;

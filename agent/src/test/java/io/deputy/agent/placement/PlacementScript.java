@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Scanner;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -83,8 +85,10 @@ final class PlacementScript {
         how.equals("stopping") ? Work.STOP : how.equals("removing") ? Work.REMOVE : Work.IDLE;
     long lease = nanos(words.next());
     Goal goal = goal(words);
-    int start = running || how.equals("exited") ? 1 : 0;
-    var found = PlacementState.adopted(goal, lease, "c1", running, start, 0, null, work, now);
+    boolean exited = how.startsWith("exited");
+    int code = exited && how.contains("=") ? Integer.parseInt(how.split("=", 2)[1]) : 0;
+    int start = running || exited ? 1 : 0;
+    var found = PlacementState.adopted(goal, lease, "c1", running, start, code, null, work, now);
     return PlacementMachine.step(found, new Event.Wanted(goal), now);
   }
 
@@ -158,14 +162,24 @@ final class PlacementScript {
     };
   }
 
-  /** {@code misses SERVICE}, or {@code follows RUN}. */
+  /** {@code db.0=c1@7,db.1=}, or the run of one slot. */
+  private static SortedMap<String, String> runs(String word) {
+    var runs = new TreeMap<String, String>();
+    for (String slot : word.split(",", -1)) {
+      String[] parts = slot.split("=", -1);
+      runs.put(parts.length == 1 ? "db.0" : parts[0], parts[parts.length - 1]);
+    }
+    return runs;
+  }
+
+  /** {@code misses SERVICE}, or {@code follows RUN[,SLOT=RUN…]}. */
   private static Upstream upstream(Scanner words) {
     if (!words.hasNext()) {
       return Upstream.NONE;
     }
     return words.next().equals("misses")
-        ? new Upstream("waits for " + words.next(), "")
-        : new Upstream("", words.next());
+        ? new Upstream("waits for " + words.next(), Collections.emptySortedMap())
+        : new Upstream("", runs(words.next()));
   }
 
   private static ServiceSpec spec(Scanner words) {

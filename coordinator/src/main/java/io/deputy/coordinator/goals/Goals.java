@@ -13,6 +13,7 @@ import io.deputy.model.Ties;
 import io.deputy.model.Upstream;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -37,14 +38,21 @@ public final class Goals {
     var origins = new ImageOrigins(records, machines);
     var goals = new TreeMap<MachineName, List<Goal>>();
     for (ServiceRecord record : records) {
-      Upstream upstream = upstreams.of(record.spec());
+      Map<String, Upstream> upstream = new HashMap<>(); // by hash of the spec
       record
           .placements()
           .forEach(
               p ->
                   goals
                       .computeIfAbsent(p.machine(), _ -> new ArrayList<>())
-                      .add(goal(record, p, upstream, origins, served)));
+                      .add(
+                          goal(
+                              record,
+                              p,
+                              upstream.computeIfAbsent(
+                                  p.hash(), _ -> upstreams.of(record.specOf(p))),
+                              origins,
+                              served)));
     }
     return goals;
   }

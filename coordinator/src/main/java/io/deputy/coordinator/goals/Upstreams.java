@@ -11,8 +11,11 @@ import io.deputy.model.ServiceSpec;
 import io.deputy.model.Slot;
 import io.deputy.model.Upstream;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,54 +32,60 @@ record Upstreams(
       return Upstream.NONE;
     }
     var missing = new ArrayList<String>();
-    var runs = new ArrayList<String>();
-    boolean known = true;
+    var runs = new TreeMap<String, String>();
+    boolean there = true;
     for (Dependency on : spec.dependencies()) {
       Met met = met(spec.id(), on);
       if (!met.missing().isEmpty()) {
         missing.add(met.missing());
       }
       if (on.restart()) {
-        known &= !met.runs().isEmpty();
-        runs.add(met.runs());
+        there &= met.missing().isEmpty();
+        runs.putAll(met.runs());
       }
     }
     return new Upstream(
         missing.isEmpty() ? "" : "waits for " + String.join(", and for ", missing),
-        known ? String.join(" ", runs) : "");
+        there ? runs : Collections.emptySortedMap());
   }
 
   /**
    * @param missing what is not met; empty if nothing
-   * @param runs names its containers' runs, once all is met
+   * @param runs names its containers' runs, by slot, once all is met
    */
-  private record Met(String missing, String runs) {}
+  private record Met(String missing, Map<String, String> runs) {
+    static Met not(String missing) {
+      return new Met(missing, Map.of());
+    }
+  }
 
   private Met met(ServiceId of, Dependency on) {
     @Nullable ServiceRecord record = services.get(new ServiceId(of.app(), on.service()));
     if (record == null || record.removed()) {
-      return new Met(on.required() ? on.service() + ", which is not there" : "", "");
+      return Met.not(on.required() ? on.service() + ", which is not there" : "");
     }
-    var runs = new ArrayList<String>();
+    var runs = new HashMap<String, String>();
+    boolean some = false;
     // Of one that runs on every machine, those that are there: it never waits for one that is away.
     boolean everyMachine = record.spec().spread().everyMachine();
     for (int i = 0; i < record.wantedSlots(); i++) {
-      Optional<Observation> seen = primary(record.slot(i));
+      Slot slot = record.slot(i);
+      Optional<Observation> seen = primary(slot);
+      runs.put(slot.id().toString(), seen.map(Upstreams::run).orElse(""));
       if (everyMachine && seen.isEmpty()) {
         continue;
       }
+      some = true;
       Phase phase = seen.map(Observation::phase).orElse(Phase.ASSIGNED);
       boolean ran = seen.map(o -> o.startedAt() != 0).orElse(false);
       boolean givenUp = !on.required() && phase == Phase.FAILED;
       if (!isMet(on.condition(), phase, ran) && !givenUp) {
-        return new Met(on.service() + wanted(on.condition()), "");
+        return Met.not(on.service() + wanted(on.condition()));
       }
-      seen.ifPresent(o -> runs.add(run(o)));
     }
-    if (everyMachine && runs.isEmpty()) {
-      return new Met(on.service() + wanted(on.condition()), "");
-    }
-    return new Met("", runs.contains("") ? "" : String.join(",", runs));
+    return everyMachine && !some
+        ? Met.not(on.service() + wanted(on.condition()))
+        : new Met("", runs);
   }
 
   private Optional<Observation> primary(Slot slot) {

@@ -50,8 +50,10 @@ final class Loss {
         && (!ranToItsEnd(draft, record, placement) || placement.draining());
   }
 
-  static boolean completed(Draft draft, Placement placement) {
-    return draft.phase(placement) == Phase.COMPLETED;
+  /** Whether it has done what it is there for: as its spec says by now, not when it ended. */
+  static boolean completed(Draft draft, ServiceRecord record, Placement placement) {
+    return draft.phase(placement) == Phase.COMPLETED
+        && record.specOf(placement).restarts().mayEnd();
   }
 
   /**
@@ -59,9 +61,9 @@ final class Loss {
    * another machine it would fail too, and whoever wants to see its container finds it.
    */
   static boolean ranToItsEnd(Draft draft, ServiceRecord record, Placement placement) {
-    return completed(draft, placement)
+    return completed(draft, record, placement)
         || (draft.phase(placement) == Phase.FAILED
-            && record.specOf(placement).restarts().once()
+            && record.specOf(placement).restarts().mayEnd()
             && draft.hasRun(placement));
   }
 

@@ -32,7 +32,7 @@ final class SlotJudge {
     Optional<Placement> primary = slot.primary();
     if (primary.isEmpty()) {
       judgeMissing();
-    } else if (Loss.completed(draft, primary.get())) {
+    } else if (Loss.completed(draft, record, primary.get())) {
       return; // done
     } else if (!draft.reachable(primary.get().machine())) {
       judgeAway(primary.get());

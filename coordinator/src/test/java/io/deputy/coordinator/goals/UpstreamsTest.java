@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.Dependency;
 import io.deputy.model.Dependency.Condition;
+import io.deputy.model.MachineName;
 import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.Placement;
@@ -20,6 +21,7 @@ import io.deputy.model.Spread;
 import io.deputy.model.Upstream;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class UpstreamsTest {
   private static final ServiceId DB = SomeService.SPEC.id();
   private static final Placement PRIMARY = SomeService.placement(1, "h1", Role.PRIMARY, false);
+  private static final String SLOT = PRIMARY.id().slot().toString();
   private static final ServiceRecord RECORD = SomeService.record(SomeService.SPEC, PRIMARY);
 
   private static ServiceSpec on(Dependency... dependencies) {
@@ -60,20 +63,12 @@ class UpstreamsTest {
   }
 
   private static Map<PlacementId, Observation> seen(Phase phase, long startedAt) {
-    return Map.of(
-        PRIMARY.id(),
-        new Observation(
-            PRIMARY.id(),
-            phase,
-            1,
-            "",
-            0,
-            Duration.ZERO,
-            "c1",
-            new TreeSet<>(),
-            "",
-            startedAt,
-            false));
+    return Map.of(PRIMARY.id(), seen(PRIMARY.id(), phase, startedAt));
+  }
+
+  private static Observation seen(PlacementId id, Phase phase, long startedAt) {
+    return new Observation(
+        id, phase, 1, "", 0, Duration.ZERO, "c1", new TreeSet<>(), "", startedAt, false);
   }
 
   private static Upstream upstream(ServiceSpec spec, Phase phase, long startedAt) {
@@ -148,12 +143,42 @@ class UpstreamsTest {
   @Test
   void aRunIsNamedOnceItMeetsTheCondition() {
     var spec = on(dependency(Condition.HEALTHY, true, true));
-    assertThat(upstream(spec, Phase.HEALTHY, 7).runs()).isEqualTo("c1@7");
-    assertThat(upstream(spec, Phase.HEALTHY, 8).runs()).isEqualTo("c1@8");
+    assertThat(upstream(spec, Phase.HEALTHY, 7).runs()).isEqualTo(Map.of(SLOT, "c1@7"));
+    assertThat(upstream(spec, Phase.HEALTHY, 8).runs()).isEqualTo(Map.of(SLOT, "c1@8"));
     assertThat(upstream(spec, Phase.STARTING, 8).runs()).isEmpty();
-    assertThat(upstream(spec, Phase.HEALTHY, 0).runs()).isEmpty();
+    assertThat(upstream(spec, Phase.HEALTHY, 0).runs()).isEqualTo(Map.of(SLOT, ""));
     assertThat(upstream(on(dependency(Condition.HEALTHY, true, false)), Phase.HEALTHY, 7).runs())
         .isEmpty();
+  }
+
+  @Test
+  void oneMoreOfThemIsNoOtherRunOfTheFirst() {
+    var spec = on(dependency(Condition.STARTED, true, true));
+    Placement second =
+        new Placement(
+            new PlacementId(new SlotId(DB, 1), 2),
+            new MachineName("h2"),
+            PRIMARY.hash(),
+            Role.PRIMARY,
+            1,
+            false,
+            List.of());
+    ServiceRecord two =
+        RECORD
+            .withSpec(RECORD.spec().withReplicas(2))
+            .withSlot(new Slot(second.id().slot(), 1, null, List.of(second)));
+    var seen = new HashMap<>(seen(Phase.HEALTHY, 7));
+    assertThat(new Upstreams(Map.of(DB, two), seen).of(spec).runs()).isEmpty();
+    seen.put(second.id(), seen(second.id(), Phase.STARTING, 9));
+    var both = new Upstreams(Map.of(DB, two), seen).of(spec);
+    assertThat(both.runs()).isEqualTo(Map.of(SLOT, "c1@7", second.id().slot().toString(), "c1@9"));
+    Upstream one = upstream(spec, Phase.HEALTHY, 7);
+    assertThat(both.hasMovedOn(one.runs())).isFalse();
+    assertThat(one.hasMovedOn(both.runs())).isFalse();
+    assertThat(both.follow(one.runs())).isEqualTo(both.runs());
+    assertThat(one.follow(both.runs())).isEqualTo(one.runs());
+    assertThat(upstream(spec, Phase.HEALTHY, 8).hasMovedOn(both.runs())).isTrue();
+    assertThat(Upstream.NONE.follow(both.runs())).isEqualTo(both.runs());
   }
 
   @Test
@@ -168,6 +193,8 @@ class UpstreamsTest {
                     List.of())
                 .values())
         .singleElement()
-        .satisfies(goals -> assertThat(goals.getFirst().upstream().runs()).isEqualTo("c1@7"));
+        .satisfies(
+            goals ->
+                assertThat(goals.getFirst().upstream().runs()).isEqualTo(Map.of(SLOT, "c1@7")));
   }
 }

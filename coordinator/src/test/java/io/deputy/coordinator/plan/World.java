@@ -31,7 +31,11 @@ final class World {
   /** Before the message of one that is still getting its image. */
   private static final String GOES_ON = "... ";
 
-  private record Seen(Phase phase, String message, int restarts, Duration since, boolean noImage) {}
+  /**
+   * @param ran whether its agent has ever seen it run
+   */
+  private record Seen(
+      Phase phase, String message, int restarts, Duration since, boolean noImage, boolean ran) {}
 
   final Timings timings = Timings.DEFAULT;
   final TreeMap<MachineName, Machine> machines = new TreeMap<>();
@@ -145,13 +149,19 @@ final class World {
     boolean goesOn = message.startsWith(GOES_ON);
     String said = goesOn ? message.substring(GOES_ON.length()) : message;
     boolean noImage = phase == Phase.PULLING && !said.isEmpty() && !goesOn;
-    seen.put(id, new Seen(phase, said, 0, now, noImage));
+    sees(id, phase, said, 0, noImage);
     told.add(id);
   }
 
   /** Its container has ended by itself so often, and was started again just now. */
   void restarted(PlacementId id, int restarts) {
-    seen.put(id, new Seen(Phase.HEALTHY, "", restarts, now, false));
+    sees(id, Phase.HEALTHY, "", restarts, false);
+  }
+
+  private void sees(PlacementId id, Phase phase, String message, int restarts, boolean noImage) {
+    Seen before = seen.get(id);
+    boolean ran = phase.band() == Phase.Band.LIVE || (before != null && before.ran());
+    seen.put(id, new Seen(phase, message, restarts, now, noImage, ran));
   }
 
   void forgetWhatAgentsInsistedOn() {
@@ -178,7 +188,7 @@ final class World {
     boolean runs = p.role() == Role.PRIMARY || spec.policy().fallback() == FallbackMode.HOT;
     Phase phase = stops ? Phase.STOPPED : runs ? Phase.HEALTHY : Phase.READY;
     if (before == null || before.phase() != phase) {
-      seen.put(p.id(), new Seen(phase, "", 0, now, false));
+      sees(p.id(), phase, "", 0, false);
     }
   }
 
@@ -200,7 +210,7 @@ final class World {
                     "",
                     new TreeSet<>(),
                     "",
-                    0,
+                    s.ran() ? 1 : 0,
                     s.noImage())));
     return new Snapshot(timings, views, services, observations);
   }

@@ -2,6 +2,7 @@ package io.deputy.compose.spec;
 
 import io.deputy.compose.source.KeyPath;
 import io.deputy.compose.source.Node.Scalar;
+import io.deputy.compose.source.Place;
 import io.deputy.compose.text.ServiceReference;
 import io.deputy.model.Joins;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a service uses of the containers of others: {@code service:NAME} in {@code network_mode},
@@ -81,10 +81,9 @@ final class JoinsReader {
   }
 
   private List<Joins.VolumesFrom> volumes(View service) {
-    @Nullable List<Scalar> items = service.scalars("volumes_from");
     var all = new ArrayList<Joins.VolumesFrom>();
     int index = 0;
-    for (Scalar item : items == null ? List.<Scalar>of() : items) {
+    for (Scalar item : service.scalarsOrNone("volumes_from")) {
       KeyPath at = service.at().key("volumes_from").item(index++);
       String[] parts = item.text().split(":", -1);
       String mode = parts.length == 1 ? "rw" : parts[1];
@@ -108,24 +107,34 @@ final class JoinsReader {
   }
 
   /**
-   * Services that are there for their volumes: others take them, and nothing says that they serve.
-   * Their commands end at once, and that is that.
+   * Services that are there for their volumes: others take them, nobody names them for anything
+   * else, and nothing says that they serve. Their commands end at once, and that is that.
    */
   static Set<String> dataContainers(Map<String, View> services) {
     Set<String> taken = new HashSet<>();
-    services
-        .values()
-        .forEach(
-            service ->
-                service
-                    .textsOrNone("volumes_from")
-                    .forEach(from -> taken.add(from.split(":", 2)[0])));
+    Set<String> serving = new HashSet<>();
     services.forEach(
         (name, service) -> {
+          Set<Place> mentions = new HashSet<>();
+          for (Scalar from : service.scalarsOrNone("volumes_from")) {
+            mentions.add(from.place());
+            taken.add(from.text().split(":", 2)[0]);
+          }
+          // Others than those that volumes_from implies: written ones, and those of links.
+          service
+              .child("depends_on")
+              .children()
+              .forEach(
+                  (on, dependency) -> {
+                    if (!mentions.contains(dependency.node().place())) {
+                      serving.add(on);
+                    }
+                  });
           if (Stream.of("ports", "expose", "healthcheck").anyMatch(service::has)) {
-            taken.remove(name);
+            serving.add(name);
           }
         });
+    taken.removeAll(serving);
     return taken;
   }
 

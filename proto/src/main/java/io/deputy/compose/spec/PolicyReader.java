@@ -7,7 +7,6 @@ import io.deputy.model.Policy;
 import io.deputy.model.Probe;
 import io.deputy.model.Protocol;
 import io.deputy.model.PublishedPort;
-import io.deputy.model.Restarts;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
@@ -22,16 +21,20 @@ final class PolicyReader {
     this.project = project;
   }
 
-  /** Null after a problem. */
+  /**
+   * Null after a problem.
+   *
+   * @param toEnd whether it is there to run to its end
+   */
   @Nullable Policy read(
       View service,
       ContainerSpec container,
-      Restarts restarts,
+      boolean toEnd,
       List<PublishedPort> ports,
       SortedSet<Integer> known) {
     // What has run to its end is not missed: if its machine dies before, it is placed anew.
     boolean everyMachine = DeployReader.everyMachine(service);
-    String fallback = restarts.once() || everyMachine ? "none" : "warm";
+    String fallback = toEnd || everyMachine ? "none" : "warm";
     View own = service.child("x-deputy");
     if (everyMachine && !own.text("fallback", fallback).equalsIgnoreCase("none")) {
       project

@@ -43,6 +43,11 @@ record RestartsReader(Project project, Set<String> awaited) {
         policy.duration("window", Duration.ZERO));
   }
 
+  /** Whether it is there to run to its end: nobody misses it afterwards. */
+  boolean toEnd(String name, View service, Restarts restarts) {
+    return awaited.contains(name) || isJob(service) || restarts.when() == When.NEVER;
+  }
+
   private Restarts restart(String name, View service) {
     @Nullable String restart = service.text("restart");
     if (restart == null || restart.isEmpty()) {
@@ -78,9 +83,9 @@ record RestartsReader(Project project, Set<String> awaited) {
   private When condition(View policy, When otherwise) {
     KeyPath at = policy.at().key("condition");
     return switch (policy.text("condition", "")) {
-      case "none" -> When.NEVER;
+      case "none", "no" -> When.NEVER;
       case "on-failure" -> When.ON_FAILURE;
-      case "any" -> When.ALWAYS;
+      case "any", "always", "unless-stopped" -> When.ALWAYS;
       case String other -> {
         project
             .findings()

@@ -82,7 +82,8 @@ final class ServiceReader {
     Policy policy =
         container == null
             ? null
-            : new PolicyReader(project).read(service, container, again, published, known);
+            : new PolicyReader(project)
+                .read(service, container, restarts.toEnd(name, service, again), published, known);
     if (id == null || container == null || policy == null) {
       return null;
     }

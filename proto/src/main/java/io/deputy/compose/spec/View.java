@@ -115,6 +115,10 @@ record View(Mapping node, KeyPath at) {
     return duration == null ? otherwise : duration;
   }
 
+  List<Scalar> scalarsOrNone(String key) {
+    return node.get(key) instanceof Listing list ? list.scalars() : List.of();
+  }
+
   /** Null if there is no list. */
   @Nullable List<Scalar> scalars(String key) {
     return node.get(key) instanceof Listing list ? list.scalars() : null;
