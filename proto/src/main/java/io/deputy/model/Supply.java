@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a machine has an image from: from a registry, or from what stands beside the file.
  *
+ * @param pull looked at when a container is made; no part of the spec's hash, since what runs is
+ *     what was there then
  * @param staleAfter of {@link Pull#STALE}: for so long an image counts as fresh after it was pulled
  * @param build null if it is not built
  * @param logins of the registries that it is from, a {@link RegistryLogins}; null if none are
@@ -44,6 +46,11 @@ public record Supply(
 
   public Supply withLogins(@Nullable Content replaced) {
     return new Supply(pull, staleAfter, build, replaced);
+  }
+
+  /** What is in the image by it, whenever it is pulled and by whom. */
+  public Supply built() {
+    return build == null ? USUAL : of(build);
   }
 
   public static Supply of(Build build) {

@@ -135,13 +135,13 @@ public final class SpecWire {
   }
 
   /**
-   * The same spec, with {@link ServiceSpec#hash()} filled in: SHA-256 over container (but for
-   * logins of registries), networks, lease and what memory is reserved, as they are sent with map
+   * The same spec, with {@link ServiceSpec#hash()} filled in: SHA-256 over container (but for when
+   * its image is pulled, and with which logins), networks, lease and what memory is reserved, as they are sent with map
    * entries in order, the first 16 hex digits.
    */
   public static ServiceSpec hashed(ServiceSpec spec) {
     MessageDigest digest = Sha256.digest();
-    ServiceSpec bare = spec.withSupply(spec.container().supply().withLogins(null));
+    ServiceSpec bare = spec.withSupply(spec.container().supply().built());
     digest.update(inOrder(ContainerWire.write(bare.container())));
     spec.networks().forEach(n -> digest.update(inOrder(write(n))));
     digest.update((byte) (spec.leased() ? 1 : 0));
