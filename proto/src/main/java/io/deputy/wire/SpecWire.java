@@ -136,8 +136,8 @@ public final class SpecWire {
 
   /**
    * The same spec, with {@link ServiceSpec#hash()} filled in: SHA-256 over container (but for when
-   * its image is pulled, and with which logins), networks, lease and what memory is reserved, as they are sent with map
-   * entries in order, the first 16 hex digits.
+   * its image is pulled, and with which logins), networks, lease and what memory is reserved, as
+   * they are sent with map entries in order, the first 16 hex digits.
    */
   public static ServiceSpec hashed(ServiceSpec spec) {
     MessageDigest digest = Sha256.digest();

@@ -162,6 +162,38 @@ class BadInputTest {
     assertThat(Loading.load(files, Map.of("DIR", "/srv")).notices()).isEmpty();
   }
 
+  @Test
+  void theMachinesRootIsNeverWhatAVariableWithoutAValueMeant() {
+    assertThat(
+            problems(
+                """
+                services:
+                  a:
+                    image: x
+                    volumes:
+                      - /${GONE}:/z
+                      - {type: bind, source: "/${GONE}/mongo", target: /m}
+                      - {type: bind, source: "/srv/${GONE}", target: /s}
+                      - dev:/d
+                      - /srv/data/${GONE}:/deep
+                      - /srv:/${GONE}/target
+                      - ${GONE:-/srv}:/meant
+                      - ${GONE:-}/etc:/etc2
+                volumes:
+                  dev: {driver_opts: {type: none, o: bind, device: "${GONE}/usr"}}
+                """))
+        .containsExactly(
+            "compose.yaml:5:9: services.a.volumes[0]: the variable GONE has no value, which makes it"
+                + " the machine's root; give it one, or a default: ${GONE:-data}",
+            "compose.yaml:6:9: services.a.volumes[1]: the variable GONE has no value, which makes"
+                + " /mongo a folder of the machine's root; give it one, or a default: ${GONE:-data}",
+            "compose.yaml:7:9: services.a.volumes[2]: the variable GONE has no value, which makes"
+                + " /srv a folder of the machine's root; give it one, or a default: ${GONE:-data}",
+            "compose.yaml:14:52: volumes.dev.driver_opts.device: the variable GONE has no value, which"
+                + " makes /usr a folder of the machine's root; give it one, or a default:"
+                + " ${GONE:-./data}");
+  }
+
   private static final String TWICE =
       """
       services:

@@ -34,8 +34,8 @@ public sealed interface Node {
      * Where a text comes from.
      *
      * @param written as the file has it; empty where no file does
-     * @param blank the variable without a value, or with an empty one, that the text began with;
-     *     empty if none: what is left of {@code ${DIR}/data} is another path
+     * @param blank the first variable in it without a value, or with an empty one; empty if none:
+     *     what is left of {@code ${DIR}/data} is another path
      * @param base the folder that a relative path was resolved from; empty for an absolute one, and
      *     for what is no path
      * @param value of the variable that the text names, where it names one that is set

@@ -1,5 +1,7 @@
 package io.deputy.compose.spec;
 
+import io.deputy.compose.canonical.RootBinds;
+import io.deputy.compose.source.Node.Scalar;
 import io.deputy.model.VolumeSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,6 +36,12 @@ final class Volumes {
   }
 
   private VolumeSource read(View volume) {
+    View options = volume.child("driver_opts");
+    Scalar device = options.scalar("device");
+    if (device != null && RootBinds.isOne(device)) {
+      project.findings().problem(device, options.at().key("device"), RootBinds.sentence(device));
+      return VolumeSource.MANAGED;
+    }
     @Nullable VolumeSource source =
         project.valid(
             volume.node().place(),

@@ -14,14 +14,13 @@ public final class Template {
 
   static final int MAX_DEPTH = 50;
   private static final Pattern NAME = Pattern.compile("[_a-zA-Z][_a-zA-Z0-9]*");
-  private static final Pattern START =
-      Pattern.compile("\\$(?:\\{([_a-zA-Z][_a-zA-Z0-9]*)}|([_a-zA-Z][_a-zA-Z0-9]*))");
   private static final String ACCEPTED =
       "${NAME}, ${NAME:-default}, ${NAME:?message} or ${NAME:+instead}; a plain dollar is written"
           + " $$";
 
   private final Lookup variables;
   private final Consumer<String> unset;
+  private String blank = "";
 
   private Template(Lookup variables, Consumer<String> unset) {
     this.variables = variables;
@@ -38,7 +37,8 @@ public final class Template {
   public sealed interface Outcome {}
 
   /**
-   * @param blank the variable, unset or empty, that the text began with; empty if none
+   * @param blank the first variable in it that is unset or empty, and has no default that was
+   *     meant; empty if none
    */
   public record Filled(String text, String blank) implements Outcome {}
 
@@ -66,7 +66,7 @@ public final class Template {
     }
     try {
       var template = new Template(variables, unset);
-      return new Filled(template.filled(text, 0), template.blankStart(text));
+      return new Filled(template.filled(text, 0), template.blank);
     } catch (Refusal e) {
       return e.outcome();
     }
@@ -170,21 +170,11 @@ public final class Template {
     @Nullable String value = variables.get(name);
     if (value == null) {
       unset.accept(name);
+    }
+    if (value == null || value.isEmpty()) {
+      blank = blank.isEmpty() ? name : blank;
       return "";
     }
     return value;
-  }
-
-  /**
-   * Whether a text begins with a variable that has nothing to say, and no default that was meant.
-   */
-  private String blankStart(String text) {
-    var start = START.matcher(text);
-    if (!start.lookingAt()) {
-      return "";
-    }
-    String found = start.group(1) != null ? start.group(1) : start.group(2);
-    @Nullable String value = variables.get(String.valueOf(found));
-    return value == null || value.isEmpty() ? String.valueOf(found) : "";
   }
 }

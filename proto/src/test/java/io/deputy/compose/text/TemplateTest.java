@@ -118,10 +118,12 @@ class TemplateTest {
     "${BAR}/data,BAR",
     "${GONE:-}/data,''",
     "${FOO}/data,''",
-    "/srv/${GONE},''",
+    "/srv/${GONE}/${LOST},GONE",
+    "${FOO:-${GONE}},''",
+    "${LOST:-${GONE}},GONE",
     "$${GONE}/data,''"
   })
-  void knowsWhatItBeganWith(String text, String blank) {
+  void knowsTheFirstThatSaysNothing(String text, String blank) {
     assertThat(fill(text))
         .isInstanceOfSatisfying(
             Template.Filled.class, filled -> assertThat(filled.blank()).isEqualTo(blank));
