@@ -120,7 +120,8 @@ public sealed interface Reason {
       implements Reason {}
 
   /**
-   * Its container ended by itself and was started again: it may end once more.
+   * Its container ended by itself and was started again: it may end once more. Or it is one that is
+   * not started again, and has not been restarted.
    *
    * @param runs for how long since
    * @param steadyAfter how long it has to run before it counts as settled

@@ -92,11 +92,11 @@ public final class Sentences {
               + " that is cut off";
       case Reason.Progress r -> progress(r);
       case Reason.Restarted r ->
-          "%s on %s was restarted %s and runs for %s: it counts as settled after %s"
+          "%s on %s %s and runs for %s: it counts as settled after %s"
               .formatted(
                   r.placement(),
                   r.machine(),
-                  r.restarts() == 1 ? "once" : r.restarts() + " times",
+                  restarted(r.restarts()),
                   span(r.runs()),
                   span(r.steadyAfter()));
       case Reason.NotReported r ->
@@ -152,6 +152,14 @@ public final class Sentences {
             ? "%s on %s, and it ends at #%d".formatted(n.placement(), n.machine(), placed)
             : "%s on %s with epoch %d, and it has given that to another"
                 .formatted(n.placement(), n.machine(), n.epoch());
+  }
+
+  private static String restarted(int times) {
+    return switch (times) {
+      case 0 -> "may come to its end";
+      case 1 -> "was restarted once";
+      default -> "was restarted %d times".formatted(times);
+    };
   }
 
   private static String progress(Reason.Progress r) {

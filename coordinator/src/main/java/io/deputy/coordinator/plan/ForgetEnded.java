@@ -20,22 +20,28 @@ final class ForgetEnded implements Step {
     for (ServiceRecord record : draft.openServices()) {
       record
           .placements()
-          .filter(p -> !p.live() && gone(draft, p))
+          .filter(p -> !p.live() && gone(draft, record, p))
           .forEach(p -> draft.decide(new Decision.Forget(p.id())));
     }
   }
 
-  private static boolean gone(Draft draft, Placement p) {
+  private static boolean gone(Draft draft, ServiceRecord record, Placement p) {
     var machine = draft.machine(p.machine());
     if (machine == null) {
       return true;
     }
     return machine.reachable()
-        && draft.snapshot().observation(p.id()).map(ForgetEnded::over).orElse(false);
+        && draft
+            .snapshot()
+            .observation(p.id())
+            .filter(seen -> seen.phase().band() == Phase.Band.ENDED)
+            .filter(seen -> !isWanted(record, p) || !failedLately(seen))
+            .isPresent();
   }
 
-  private static boolean over(Observation seen) {
-    return seen.phase().band() == Phase.Band.ENDED && !failedLately(seen);
+  /** Whether its slot gets another, which is not to go where this one failed. */
+  private static boolean isWanted(ServiceRecord record, Placement p) {
+    return p.id().slot().index() < record.wantedSlots();
   }
 
   static boolean failedLately(Observation seen) {

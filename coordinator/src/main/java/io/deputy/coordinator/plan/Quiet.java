@@ -73,12 +73,12 @@ final class Quiet {
   private static boolean isFurthest(Draft draft, ServiceRecord record, Placement p) {
     Phase phase = draft.phase(p);
     return switch (p.role()) {
-      case PRIMARY -> phase == Phase.HEALTHY && Restarts.lately(draft, p).isEmpty();
+      case PRIMARY -> phase == Phase.HEALTHY && Restarts.lately(draft, record, p).isEmpty();
       case FALLBACK ->
           (phase == Phase.READY && Fallbacks.dockerAway(draft, p).isEmpty())
               || (phase == Phase.HEALTHY
                   && record.spec().policy().fallback() == FallbackMode.HOT
-                  && Restarts.lately(draft, p).isEmpty());
+                  && Restarts.lately(draft, record, p).isEmpty());
       case ENDED -> false;
     };
   }

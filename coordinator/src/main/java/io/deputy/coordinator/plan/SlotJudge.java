@@ -113,7 +113,7 @@ final class SlotJudge {
     }
     Phase phase = draft.phase(primary);
     switch (phase) {
-      case HEALTHY -> Restarts.lately(draft, primary).ifPresent(judgement::waits);
+      case HEALTHY -> Restarts.lately(draft, record, primary).ifPresent(judgement::waits);
       case COMPLETED -> {}
       case UNHEALTHY -> judgement.lacks(progress(primary));
       case PULLING -> add(!draft.noImage(primary.id()), progress(primary));
@@ -197,7 +197,7 @@ final class SlotJudge {
     switch (draft.phase(f)) {
       case READY, STARTING -> judgement.waits(progress(f));
       case UNHEALTHY -> judgement.lacks(progress(f));
-      case HEALTHY -> Restarts.lately(draft, f).ifPresent(judgement::waits);
+      case HEALTHY -> Restarts.lately(draft, record, f).ifPresent(judgement::waits);
       case ASSIGNED, PULLING, DRAINING, STOPPED, FAILED, COMPLETED -> {}
     }
   }
