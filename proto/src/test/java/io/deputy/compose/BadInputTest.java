@@ -102,6 +102,7 @@ class BadInputTest {
         "image: x, extra_hosts: [db] | 3:30: services.web.extra_hosts[0]: found \"db\", expected HOST=ADDRESS",
         "image: x, dns: [ns1.example.org] | 3:16: services.web.dns: DNS server: found \"ns1.example.org\", expected an IP address",
         "image: x, mac_address: '02:42' | 3:16: services.web.mac_address: MAC address: found \"02:42\", expected six pairs of hex digits, such as 02:42:ac:11:65:43",
+        "image: x, volumes: ['v:/v'] | 3:26: services.web.volumes[0]: found \"v:/v\", which begins like a path of Windows; expected a volume's name of two or more characters",
         "image: x, tmpfs: '/run:siz=1m' | 3:23: services.web.tmpfs[0]: found the option \"siz=1m\", expected size=, mode=, uid=, gid= or one of mount(8)",
         "image: x, volumes: [{type: bind, source: /a, target: /b, bind: {recursive: disabled, selinux: z}}] | 3:26: services.web.volumes[0]: bind.recursive: found \"disabled\", expected none beside bind.selinux, since Docker takes no bind with both",
         "image: x, label_file: gone.labels | 3:28: services.web.label_file[0]: can't read gone.labels: no such file",
@@ -316,6 +317,18 @@ class BadInputTest {
     assertThat(problems("include: [compose.yaml]\nservices: {a: {image: x}}"))
         .containsExactly(
             "compose.yaml:1:11: include[0]: files include each other: compose.yaml → compose.yaml");
+  }
+
+  @Test
+  void aChainIsNoCircle() {
+    var file = new StringBuilder("services:\n  s0: {image: x}\n");
+    for (int i = 1; i < 3000; i++) {
+      file.append("  s%d: {extends: s%d}\n".formatted(i, i - 1));
+    }
+    assertThat(problems(file.toString()))
+        .singleElement()
+        .asString()
+        .endsWith(".extends: one service extends another more than 50 times");
   }
 
   @Test

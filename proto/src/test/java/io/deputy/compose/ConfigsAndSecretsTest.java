@@ -155,7 +155,7 @@ class ConfigsAndSecretsTest {
     assertThat(problems(files, Request.in(FOLDER, Map.of())))
         .containsExactly(
             "compose.yaml:4:10: secrets.gone.file: found no file gone, expected one",
-            "compose.yaml:5:12: secrets.folder.file: folder is no file, expected one",
+            "compose.yaml:5:12: secrets.folder.file: folder is no file that can be read, expected one",
             "compose.yaml:6:12: secrets.locked.file: can't read locked: permission denied",
             "compose.yaml:7:11: secrets.large.file: large has more than 512,000 bytes (500 KiB), which"
                 + " is the most for a config or a secret; larger data belongs into a volume",

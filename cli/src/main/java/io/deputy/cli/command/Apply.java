@@ -7,6 +7,7 @@ import io.deputy.cli.show.ChangesText;
 import io.deputy.cli.show.Json;
 import io.deputy.cli.show.JsonForms;
 import io.deputy.cli.view.Applied;
+import io.deputy.model.Invalid;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,10 +43,11 @@ final class Apply implements Callable<Integer> {
   @Override
   public Integer call() {
     Duration most = waiting.most();
+    OptionalLong since = since();
     Prepared prepared = input.load(deputy);
     String app = prepared.app().name();
     var uploaded = new ArrayList<String>();
-    Applied applied = store(prepared, uploaded);
+    Applied applied = store(prepared, since, uploaded);
     if (!deputy.json()) {
       if (!prepared.registries().isEmpty()) {
         deputy
@@ -83,13 +85,18 @@ final class Apply implements Callable<Integer> {
     return settling.exit(outcome, most);
   }
 
+  /** To be asked before anything is changed. */
   private OptionalLong since() {
-    return checkIndex == null ? OptionalLong.empty() : OptionalLong.of(checkIndex);
+    if (checkIndex == null) {
+      return OptionalLong.empty();
+    }
+    Invalid.unless(checkIndex >= 0, "--check-index", checkIndex, "0 or more");
+    return OptionalLong.of(checkIndex);
   }
 
   /** Uploads what the coordinator does not have yet, and applies again. */
-  private Applied store(Prepared prepared, List<String> uploaded) {
-    Applied first = deputy.cluster().apply(prepared.app(), since());
+  private Applied store(Prepared prepared, OptionalLong since, List<String> uploaded) {
+    Applied first = deputy.cluster().apply(prepared.app(), since);
     if (first.missing().isEmpty()) {
       return first;
     }
@@ -99,7 +106,7 @@ final class Apply implements Callable<Integer> {
         uploaded.add(hash); // not those of secrets: from its hash a short one can be guessed
       }
     }
-    Applied second = deputy.cluster().apply(prepared.app(), since());
+    Applied second = deputy.cluster().apply(prepared.app(), since);
     if (!second.missing().isEmpty()) {
       throw Failure.failed(
           "the coordinator still lacks content %s right after it was uploaded"

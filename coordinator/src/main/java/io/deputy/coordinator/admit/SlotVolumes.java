@@ -63,7 +63,8 @@ final class SlotVolumes {
     for (Slot slot : before.slots().values()) {
       MachineName home = slot.home();
       boolean ends = slot.id().index() >= slots(after);
-      if (home != null) {
+      boolean told = after != null && slot.id().index() >= slots(before.spec()); // when it ended
+      if (home != null && !told) {
         before
             .spec()
             .container()

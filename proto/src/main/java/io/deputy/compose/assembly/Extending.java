@@ -37,6 +37,8 @@ final class Extending {
   /** Told already: each service of a circle leads into it. */
   private final Set<Set<String>> circles = new HashSet<>();
 
+  private boolean tooLong;
+
   Extending(Assembly assembly, Interpolation interpolation) {
     this.assembly = assembly;
     this.interpolation = interpolation;
@@ -109,7 +111,14 @@ final class Extending {
   private Node base(Scalar name, @Nullable Node file, Source source, KeyPath at, Trail trail) {
     Source in = file instanceof Scalar path && !path.isNothing() ? source(path, at) : source;
     String step = step(name.text(), in);
-    if (trail.has(step) || trail.steps().size() > MAX_STEPS) {
+    if (trail.steps().size() > MAX_STEPS && !trail.has(step)) {
+      boolean first = !tooLong;
+      tooLong = true;
+      return first
+          ? wrong(name, at, "one service extends another more than %d times".formatted(MAX_STEPS))
+          : new Wrong(name.place());
+    }
+    if (trail.has(step)) {
       return circles.add(Set.copyOf(trail.steps()))
           ? wrong(name, at, "services extend each other: " + trail.with(step))
           : new Wrong(name.place());

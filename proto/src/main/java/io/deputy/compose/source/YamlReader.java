@@ -129,8 +129,8 @@ public final class YamlReader {
       if (target == null) {
         throw new Unreadable(
             place,
-            "found an alias (*) whose anchor (&) does not end before it, expected that, or a text"
-                + " that begins with * in quotes");
+            "found the alias *%1$s, but no anchor &%1$s that ends before it; a text that begins with * is written in quotes"
+                .formatted(alias.getAlias()));
       }
       return target;
     }

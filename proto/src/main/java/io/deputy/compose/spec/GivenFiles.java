@@ -115,7 +115,7 @@ final class GivenFiles {
           "file",
           kind == ComposeFiles.Kind.ABSENT
               ? "found no file %s, expected one".formatted(shown)
-              : "%s is no file, expected one".formatted(shown));
+              : "%s is no file that can be read, expected one".formatted(shown));
       return null;
     }
     try {

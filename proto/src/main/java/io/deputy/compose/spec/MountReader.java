@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * and only an absolute one is the machine's own.
  */
 final class MountReader {
+  private static final Pattern DRIVE = Pattern.compile("(?s)\\p{L}:.*");
+
   private final Project project;
   private final Volumes volumes;
   private final CarriedFiles carried;
@@ -80,6 +83,14 @@ final class MountReader {
 
   private @Nullable Mount volume(String service, View item, String target, boolean readOnly) {
     String source = item.text("source", "");
+    if (DRIVE.matcher(target).matches()) {
+      wrong(
+          item,
+          "found \"%s\", which begins like a path of Windows; expected a volume's name of two or more"
+                  .formatted(target)
+              + " characters");
+      return null;
+    }
     if (source.isEmpty()) {
       String name = project.name() + "_" + service + "-" + slug(target);
       if (isElse(name, service + ":" + FilePath.clean(target))) {
