@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.deputy.model.Mount;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.VolumeSource;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What a file takes from others: {@code extends}, {@code include}, and the words of format 1. */
@@ -178,6 +180,7 @@ class AssemblyTest {
               net: bridge
               log_driver: syslog
               log_opt: {tag: web}
+              volume_driver: flocker
               volumes: ["data:/data", "/srv:/srv"]
             db:
               image: mysql:5.6
@@ -191,7 +194,14 @@ class AssemblyTest {
     assertThat(web.container().logging().driver()).isEqualTo("syslog");
     assertThat(web.container().mounts())
         .containsExactly(
-            new Mount.Volume("data", "/data", false), new Mount.Bind("/srv", "/srv", false, ""));
+            new Mount.Volume(
+                "data",
+                "/data",
+                false,
+                false,
+                "",
+                new VolumeSource("flocker", new TreeMap<>(), new TreeMap<>(), false)),
+            new Mount.Bind("/srv", "/srv", false, ""));
   }
 
   @Test

@@ -66,7 +66,7 @@ final class OldFormat {
       logging = options == null ? logging : logging.with("options", options);
       service = service.without("log_driver").without("log_opt").with("logging", logging);
     }
-    return service;
+    return service.without("volume_driver"); // it is said of the volumes
   }
 
   /** {@code container:NAME} may have meant a service of the file. */
@@ -82,12 +82,14 @@ final class OldFormat {
   private static Mapping volumes(Mapping file) {
     Map<String, Entry> named = new LinkedHashMap<>();
     for (Entry service : file.entries().values()) {
+      @Nullable Node driver = ((Mapping) service.value()).get("volume_driver");
       if (((Mapping) service.value()).get("volumes") instanceof Listing mounts) {
         for (Node mount : mounts.items()) {
           if (mount instanceof Scalar s) {
             Matcher m = NAMED_VOLUME.matcher(s.text());
             if (m.matches()) {
               Mapping declared = Mapping.of(s, "name", Scalar.text(s.place(), m.group(1)));
+              declared = driver == null ? declared : declared.with("driver", driver);
               named.putIfAbsent(m.group(1), new Entry(s.place(), declared));
             }
           }
