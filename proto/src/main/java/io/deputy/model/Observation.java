@@ -1,6 +1,8 @@
 package io.deputy.model;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.SortedMap;
 import java.util.SortedSet;
 
 /**
@@ -17,6 +19,8 @@ import java.util.SortedSet;
  * @param startedAt a number that changes with each start of its container, whichever agent asks; 0
  *     while it is not known
  * @param noImage it could not get its image, and tries again: not that it is still getting it
+ * @param followed the runs of what it depends on with which its container was started, as {@link
+ *     Upstream#runs} has them
  */
 public record Observation(
     PlacementId placement,
@@ -29,15 +33,17 @@ public record Observation(
     SortedSet<Integer> ports,
     String image,
     long startedAt,
-    boolean noImage) {
+    boolean noImage,
+    SortedMap<String, String> followed) {
   public Observation {
     Invalid.unless(epoch >= 0, "epoch", epoch, "0 or more");
     Invalid.unless(restarts >= 0, "restarts", restarts, "0 or more");
     Invalid.unless(!age.isNegative(), "age", age, "0 s or more");
     ports = Sorted.copyOf(ports);
+    followed = Sorted.copyOf(followed);
   }
 
-  /** Of an image that is not known. */
+  /** Of an image that is not known, and one that follows nothing. */
   public Observation(
       PlacementId placement,
       Phase phase,
@@ -47,12 +53,25 @@ public record Observation(
       Duration age,
       String container,
       SortedSet<Integer> ports) {
-    this(placement, phase, epoch, message, restarts, age, container, ports, "", 0, false);
+    this(
+        placement,
+        phase,
+        epoch,
+        message,
+        restarts,
+        age,
+        container,
+        ports,
+        "",
+        0,
+        false,
+        Collections.emptySortedMap());
   }
 
   public Observation withMessage(String why) {
     return new Observation(
-        placement, phase, epoch, why, restarts, age, container, ports, image, startedAt, noImage);
+        placement, phase, epoch, why, restarts, age, container, ports, image, startedAt, noImage,
+        followed);
   }
 
   public Observation asUnhealthy(String why) {
@@ -67,7 +86,8 @@ public record Observation(
         ports,
         image,
         startedAt,
-        false);
+        false,
+        followed);
   }
 
   /** All but the age, which changes by itself: what is equal so is no news. */
@@ -83,6 +103,7 @@ public record Observation(
         ports,
         image,
         startedAt,
-        noImage);
+        noImage,
+        followed);
   }
 }

@@ -130,6 +130,9 @@ public sealed interface Reason {
       PlacementId placement, MachineName machine, int restarts, Duration runs, Duration steadyAfter)
       implements Reason {}
 
+  /** It runs, and what it follows has been started again since it was started. */
+  record StartsAgain(PlacementId placement, MachineName machine) implements Reason {}
+
   /** Decided, and its agent has not reported it yet. */
   record NotReported(PlacementId placement, MachineName machine) implements Reason {}
 

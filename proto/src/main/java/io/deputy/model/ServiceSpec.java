@@ -118,6 +118,12 @@ public record ServiceSpec(
         });
   }
 
+  /** Whether its containers are started again with those of another. */
+  public boolean restartsWith(ServiceId other) {
+    return other.app().equals(id.app())
+        && dependencies.stream().anyMatch(d -> d.restart() && d.service().equals(other.service()));
+  }
+
   public ServiceSpec withContainer(ContainerSpec replaced) {
     return with(draft -> draft.container = replaced);
   }

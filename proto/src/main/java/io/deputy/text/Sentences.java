@@ -99,6 +99,9 @@ public final class Sentences {
                   restarted(r.restarts()),
                   span(r.runs()),
                   span(r.steadyAfter()));
+      case Reason.StartsAgain r ->
+          "%s on %s is to be started again, as what it depends on was"
+              .formatted(r.placement(), r.machine());
       case Reason.NotReported r ->
           "%s was assigned to %s, which has not reported it yet"
               .formatted(r.placement(), r.machine());

@@ -74,6 +74,7 @@ public final class AgentWire {
         .setImage(o.image())
         .setStartedAt(o.startedAt())
         .setNoImage(o.noImage())
+        .putAllFollowed(o.followed())
         .build();
   }
 
@@ -89,7 +90,8 @@ public final class AgentWire {
         new TreeSet<>(sent.getPortsList()),
         sent.getImage(),
         sent.getStartedAt(),
-        sent.getNoImage());
+        sent.getNoImage(),
+        new TreeMap<>(sent.getFollowedMap()));
   }
 
   public static AgentProto.Assignment write(Assignment a) {

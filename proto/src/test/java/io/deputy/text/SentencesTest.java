@@ -48,6 +48,7 @@ class SentencesTest {
           new Reason.TooManyThere(H1, 2, 2),
           new Reason.PathMissing(H1, "/srv/banks"),
           new Reason.PathUnknown(H1, "/srv/banks"),
+          new Reason.StartsAgain(PlacementId.parse("live/web.0#1"), H1),
           new Reason.VolumeMissing(H1, "banks"),
           new Reason.VolumeUnknown(H1, "banks"),
           new Reason.PortHeld(H1, CONSUL),

@@ -47,6 +47,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
@@ -128,7 +129,7 @@ final class States {
             count(),
             time(),
             text(),
-            Combinators.combine(Values.ports(), text(), size(), flag()).as(Declared::new))
+            Combinators.combine(Values.ports(), text(), size(), flag(), runs()).as(Declared::new))
         .as(
             (id, phase, epoch, message, restarts, age, container, image) ->
                 new Observation(
@@ -142,10 +143,20 @@ final class States {
                     image.ports(),
                     image.id(),
                     image.startedAt(),
-                    image.missing()));
+                    image.missing(),
+                    image.followed()));
   }
 
-  private record Declared(SortedSet<Integer> ports, String id, long startedAt, boolean missing) {}
+  private static Arbitrary<SortedMap<String, String>> runs() {
+    return Arbitraries.maps(text(), text()).ofMaxSize(3).map(Sorted::copyOf);
+  }
+
+  private record Declared(
+      SortedSet<Integer> ports,
+      String id,
+      long startedAt,
+      boolean missing,
+      SortedMap<String, String> followed) {}
 
   private static Arbitrary<ServiceId> serviceId() {
     return Combinators.combine(word(), word()).as(ServiceId::new);
@@ -184,10 +195,7 @@ final class States {
   }
 
   private static Arbitrary<Goal> goal() {
-    var upstream =
-        Combinators.combine(
-                text(), Arbitraries.maps(text(), text()).ofMaxSize(3).map(Sorted::copyOf))
-            .as(Upstream::new);
+    var upstream = Combinators.combine(text(), runs()).as(Upstream::new);
     return Combinators.combine(
             placementId(),
             any(Goal.Kind.class),

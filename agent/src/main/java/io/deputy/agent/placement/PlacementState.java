@@ -173,6 +173,7 @@ public record PlacementState(
         image == null ? Collections.emptySortedSet() : image.exposed(),
         image == null ? "" : image.id(),
         startedAt,
-        noImage);
+        noImage,
+        followed);
   }
 }

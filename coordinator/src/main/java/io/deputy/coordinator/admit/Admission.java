@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Takes an app in, or out: compares it with what is there, and gives out addresses and ports. */
@@ -227,6 +228,21 @@ public final class Admission {
         .filter(r -> r.id().app().equals(app.name()) && !r.removed())
         .filter(r -> !app.services().containsKey(r.id().service()))
         .forEach(this::takeOut);
+    changes.replaceAll(this::withFollowers);
+  }
+
+  /** What gets new containers restarts those that follow it, though nothing of them changed. */
+  private AppChange withFollowers(AppChange change) {
+    String followers =
+        changes.stream()
+            .filter(c -> c.kind() == ChangeKind.UNCHANGED || c.kind() == ChangeKind.ADJUSTED)
+            .flatMap(c -> c.spec().stream())
+            .filter(spec -> spec.restartsWith(change.service()))
+            .map(spec -> spec.id().service())
+            .collect(Collectors.joining(", "));
+    return change.kind() != ChangeKind.REPLACED || followers.isEmpty()
+        ? change
+        : change.with("restarts what follows it (depends_on, restart: true): " + followers);
   }
 
   private void takeIn(ServiceSpec asked) {

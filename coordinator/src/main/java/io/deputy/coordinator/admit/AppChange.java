@@ -3,6 +3,7 @@ package io.deputy.coordinator.admit;
 import io.deputy.model.ChangeKind;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +24,12 @@ public record AppChange(
   public AppChange {
     details = List.copyOf(details);
     keptVolumes = List.copyOf(keptVolumes);
+  }
+
+  AppChange with(String detail) {
+    var more = new ArrayList<>(details);
+    more.add(detail);
+    return new AppChange(service, kind, spec, more, keptVolumes);
   }
 
   /** Of a service whose volumes stay in use. */

@@ -1,6 +1,7 @@
 package io.deputy.coordinator.goals;
 
 import io.deputy.coordinator.place.MachineView;
+import io.deputy.coordinator.upstream.Upstreams;
 import io.deputy.model.Goal;
 import io.deputy.model.MachineName;
 import io.deputy.model.Observation;

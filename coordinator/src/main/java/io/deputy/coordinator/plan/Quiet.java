@@ -73,7 +73,10 @@ final class Quiet {
   private static boolean isFurthest(Draft draft, ServiceRecord record, Placement p) {
     Phase phase = draft.phase(p);
     return switch (p.role()) {
-      case PRIMARY -> phase == Phase.HEALTHY && Restarts.lately(draft, record, p).isEmpty();
+      case PRIMARY ->
+          phase == Phase.HEALTHY
+              && Restarts.lately(draft, record, p).isEmpty()
+              && Following.behind(draft, record, p).isEmpty();
       case FALLBACK ->
           (phase == Phase.READY && Fallbacks.dockerAway(draft, p).isEmpty())
               || (phase == Phase.HEALTHY

@@ -113,7 +113,10 @@ final class SlotJudge {
     }
     Phase phase = draft.phase(primary);
     switch (phase) {
-      case HEALTHY -> Restarts.lately(draft, record, primary).ifPresent(judgement::waits);
+      case HEALTHY -> {
+        Restarts.lately(draft, record, primary).ifPresent(judgement::waits);
+        Following.behind(draft, record, primary).ifPresent(judgement::waits);
+      }
       case COMPLETED -> {}
       case UNHEALTHY -> judgement.lacks(progress(primary));
       case PULLING -> add(!draft.noImage(primary.id()), progress(primary));

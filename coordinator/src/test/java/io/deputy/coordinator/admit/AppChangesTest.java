@@ -8,6 +8,7 @@ import io.deputy.model.Builds;
 import io.deputy.model.ChangeKind;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.Content;
+import io.deputy.model.Dependency;
 import io.deputy.model.Group;
 import io.deputy.model.Joins;
 import io.deputy.model.MachineName;
@@ -102,6 +103,41 @@ class AppChangesTest {
     for (ServiceSpec same : List.of(DB, CACHE)) {
       assertThat(record(admitted, same)).isEqualTo(running().get(same.id()));
     }
+  }
+
+  @Test
+  void whoFollowsWhatIsReplacedIsNamed() {
+    ServiceSpec web = following(WEB, DB);
+    ServiceSpec cache = following(CACHE, DB);
+    var before = accepted(apply(new TreeMap<>(), web, DB, cache)).records();
+    ServiceSpec newer = service("db", "db:2");
+    Admitted admitted = apply(before, web, newer, following(service("cache", "cache:2"), DB));
+    assertThat(accepted(admitted).changes().get(1).details())
+        .last()
+        .isEqualTo("restarts what follows it (depends_on, restart: true): web");
+    Admitted more = apply(before, web, DB.withReplicas(2), cache);
+    assertThat(accepted(more).changes().get(1).details()).noneMatch(d -> d.contains("restarts"));
+  }
+
+  private static ServiceSpec following(ServiceSpec spec, ServiceSpec other) {
+    return SpecWire.hashed(
+        new ServiceSpec(
+            spec.id(),
+            spec.container(),
+            spec.replicas(),
+            spec.ports(),
+            spec.knownPorts(),
+            spec.networks(),
+            List.of(new Dependency(other.id().service(), Dependency.Condition.STARTED, true, true)),
+            spec.constraints(),
+            spec.reservation(),
+            spec.policy(),
+            spec.restarts(),
+            spec.group(),
+            spec.spread(),
+            spec.labels(),
+            spec.withheld(),
+            ""));
   }
 
   @Test

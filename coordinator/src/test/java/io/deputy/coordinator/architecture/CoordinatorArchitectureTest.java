@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 class CoordinatorArchitectureTest {
   private static final String PLACE = "io.deputy.coordinator.place";
   private static final String PLAN = "io.deputy.coordinator.plan";
+  private static final String UPSTREAM = "io.deputy.coordinator.upstream";
   private static final String GOALS = "io.deputy.coordinator.goals";
   private static final String ADMIT = "io.deputy.coordinator.admit";
   private static final JavaClasses CLASSES = Rules.ofThisModule();
@@ -14,12 +15,13 @@ class CoordinatorArchitectureTest {
   @Test
   void decidingIsPure() {
     Rules.pure(PLACE).check(CLASSES);
-    Rules.pure(PLAN, PLACE, "io.deputy.text").check(CLASSES);
+    Rules.pure(UPSTREAM).check(CLASSES);
+    Rules.pure(PLAN, PLACE, UPSTREAM, "io.deputy.text").check(CLASSES);
     // Who can be reached, and so can build an image or hand one over.
-    Rules.pure(GOALS, PLACE).check(CLASSES);
+    Rules.pure(GOALS, PLACE, UPSTREAM).check(CLASSES);
     // Words of a Compose file, such as 1m30s.
     Rules.pure(ADMIT, "io.deputy.compose.text").check(CLASSES);
-    Rules.readsNoClock(PLACE, PLAN, GOALS, ADMIT).check(CLASSES);
+    Rules.readsNoClock(PLACE, UPSTREAM, PLAN, GOALS, ADMIT).check(CLASSES);
   }
 
   @Test

@@ -51,7 +51,8 @@ class RanImagesTest {
             Collections.emptySortedSet(),
             image,
             0,
-            false));
+            false,
+            Collections.emptySortedMap()));
   }
 
   /** A primary of now, a hot fallback of now, and one that was made from an older spec. */

@@ -2,6 +2,7 @@ package io.deputy.coordinator.plan;
 
 import io.deputy.model.Constraint;
 import io.deputy.model.ContainerSpec;
+import io.deputy.model.Dependency;
 import io.deputy.model.FallbackMode;
 import io.deputy.model.Fencing;
 import io.deputy.model.Group;
@@ -48,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  * survey h1 lacks=/data,vol held=80 what its agent says of what services need; all else is well
  * unasked h1                      its agent has said nothing of it yet
  * service app/db volume           declare, or change: image, volume, replicas, fallback, fencing,
- *                                 cpus, memory (GiB), hostport, port, bind, external,
+ *                                 cpus, memory (GiB), hostport, port, bind, external, after=NAME,
  *                                 constraint,
  *                                 platform, once, global, over, most (each machine)
  *                                 leads, in=NAME, from=NAME: a group, whose network, whose volumes;
@@ -59,6 +60,7 @@ import org.jspecify.annotations.Nullable;
  * pass 2s                         time goes by
  * agents                          those heard reach their goals: healthy, ready, stopped
  * see app/db.0#1 FAILED text      an agent says so, and goes on saying it
+ * followed app/web.0#1 app/db.0=c1 its container was started when that one was in this run
  * restarted app/db.0#1 3          its container was started again for the third time just now
  * plan                            print decisions, standings and why
  * rehearse app                    print what would be decided of an app if agents did as told
@@ -102,6 +104,10 @@ final class Script {
       case "docker-back" -> names(rest).forEach(name -> world.docker(name, "20.10.24"));
       case "survey" -> names(rest).forEach(name -> world.survey(name, bad(options(rest))));
       case "unasked" -> names(rest).forEach(world::saysNothing);
+      case "followed" -> {
+        String[] run = rest.getLast().split("=", -1);
+        world.follows(PlacementId.parse(rest.getFirst()), new TreeMap<>(Map.of(run[0], run[1])));
+      }
       case "drain" -> names(rest).forEach(world::drain);
       case "gone" -> names(rest).forEach(world::takeOut);
       case "pass" -> world.pass(Duration.parse("PT" + rest.getFirst()));
@@ -295,7 +301,10 @@ final class Script {
             ports,
             Collections.emptySortedSet(),
             List.of(),
-            List.of(),
+            options.containsKey("after")
+                ? List.of(
+                    new Dependency(get(options, "after"), Dependency.Condition.HEALTHY, true, true))
+                : List.of(),
             constraints,
             new Reservation(
                 Math.round(Double.parseDouble(options.getOrDefault("cpus", "0")) * 1000),

@@ -18,11 +18,13 @@ import io.deputy.model.ServiceSpec;
 import io.deputy.model.Survey;
 import io.deputy.model.Timings;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -46,6 +48,7 @@ final class World {
   private final Set<MachineName> mute = new HashSet<>();
   private final Set<MachineName> draining = new HashSet<>();
   private final Map<PlacementId, Seen> seen = new HashMap<>();
+  private final Map<PlacementId, SortedMap<String, String>> followed = new HashMap<>();
   private final Set<PlacementId> told = new HashSet<>();
   private Duration now = Duration.ZERO;
 
@@ -164,6 +167,11 @@ final class World {
     seen.put(id, new Seen(phase, message, restarts, now, noImage, ran));
   }
 
+  /** Its container was started when what it depends on was in these runs. */
+  void follows(PlacementId id, SortedMap<String, String> runs) {
+    followed.put(id, runs);
+  }
+
   void forgetWhatAgentsInsistedOn() {
     told.clear();
   }
@@ -211,7 +219,8 @@ final class World {
                     new TreeSet<>(),
                     "",
                     s.ran() ? 1 : 0,
-                    s.noImage())));
+                    s.noImage(),
+                    followed.getOrDefault(id, Collections.emptySortedMap()))));
     return new Snapshot(timings, views, services, observations);
   }
 

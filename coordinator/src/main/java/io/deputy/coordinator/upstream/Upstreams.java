@@ -1,4 +1,4 @@
-package io.deputy.coordinator.goals;
+package io.deputy.coordinator.upstream;
 
 import io.deputy.model.Dependency;
 import io.deputy.model.Observation;
@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param services all that is wanted or left alone, by id
  */
-record Upstreams(
+public record Upstreams(
     Map<ServiceId, ServiceRecord> services, Map<PlacementId, Observation> observations) {
 
-  Upstream of(ServiceSpec spec) {
+  public Upstream of(ServiceSpec spec) {
     if (spec.dependencies().isEmpty()) {
       return Upstream.NONE;
     }

@@ -1,7 +1,9 @@
-package io.deputy.coordinator.goals;
+package io.deputy.coordinator.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deputy.coordinator.goals.Goals;
+import io.deputy.coordinator.goals.SomeService;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.Dependency;
 import io.deputy.model.Dependency.Condition;
@@ -68,7 +70,18 @@ class UpstreamsTest {
 
   private static Observation seen(PlacementId id, Phase phase, long startedAt) {
     return new Observation(
-        id, phase, 1, "", 0, Duration.ZERO, "c1", new TreeSet<>(), "", startedAt, false);
+        id,
+        phase,
+        1,
+        "",
+        0,
+        Duration.ZERO,
+        "c1",
+        new TreeSet<>(),
+        "",
+        startedAt,
+        false,
+        new TreeMap<>());
   }
 
   private static Upstream upstream(ServiceSpec spec, Phase phase, long startedAt) {
