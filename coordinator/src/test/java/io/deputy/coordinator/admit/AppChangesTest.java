@@ -135,6 +135,43 @@ class AppChangesTest {
     assertThat(accepted(gone).index()).isEqualTo(2);
   }
 
+  // ---- ports that Deputy chose
+
+  private static ServiceSpec open(String name) {
+    return SpecWire.hashed(
+        service(name, name + ":1")
+            .withPorts(List.of(new PublishedPort("", 0, 80, Protocol.TCP, false))));
+  }
+
+  private static List<Integer> published(Admitted admitted, ServiceSpec of) {
+    return record(admitted, of).spec().ports().stream().map(PublishedPort::published).toList();
+  }
+
+  @Test
+  void aChosenPortIsKeptWhileNothingRuns() {
+    ServiceSpec web = open("web");
+    var there = accepted(apply(new TreeMap<>(), web)).records();
+    var none = accepted(scale(there, Map.of("web", 0))).records();
+    ServiceSpec other =
+        SpecWire.hashed(
+            ServiceSpec.of(new ServiceId("shop", "web"), ContainerSpec.of("shop:1"))
+                .withPorts(List.of(new PublishedPort("", 0, 80, Protocol.TCP, false))));
+    var shop = new AppSpec("shop", new TreeMap<>(Map.of("web", other)));
+    var both = Admission.apply(shop, none, List.of(), NETWORK, PORTS);
+    assertThat(published(both, other)).containsExactly(30001);
+
+    var again = scale(accepted(both).records(), Map.of("web", 1));
+    assertThat(published(again, web)).containsExactly(30000);
+  }
+
+  @Test
+  void aChosenPortIsKeptWhenTheAppGetsAServiceBeforeIt() {
+    var there = accepted(apply(new TreeMap<>(), open("web"))).records();
+    var more = apply(there, open("api"), open("web"));
+    assertThat(published(more, open("web"))).containsExactly(30000);
+    assertThat(published(more, open("api"))).containsExactly(30001);
+  }
+
   @Test
   void secretsAreInNoWords() {
     var process =
