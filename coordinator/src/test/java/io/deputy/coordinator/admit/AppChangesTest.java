@@ -172,6 +172,33 @@ class AppChangesTest {
     assertThat(published(more, open("api"))).containsExactly(30001);
   }
 
+  // ---- logins at registries
+
+  private static ServiceSpec withLogins(ServiceSpec spec, String sha256) {
+    return spec.withSupply(Supply.USUAL.withLogins(new Content(sha256, 5)));
+  }
+
+  /** A helper may give another token each time. */
+  @Test
+  void otherLoginsAreKeptAndNoRevision() {
+    ServiceSpec before = withLogins(WEB, "ab".repeat(32));
+    ServiceSpec after = withLogins(WEB, "cd".repeat(32));
+    var there = accepted(apply(running(), before, DB, CACHE)).records();
+    var renewed = apply(there, after, DB, CACHE);
+    assertThat(accepted(renewed).changesNothing()).isTrue();
+    assertThat(accepted(renewed).index()).isEqualTo(1);
+    AppChange web = accepted(renewed).changes().getLast();
+    assertThat(web.kind()).isEqualTo(ChangeKind.UNCHANGED);
+    assertThat(web.details()).containsExactly("registry logins: changed");
+    assertThat(record(renewed, WEB).revision()).isEqualTo(1);
+    assertThat(record(renewed, WEB).spec()).isEqualTo(after);
+
+    var changed = apply(there, after.withReplicas(3), DB, CACHE);
+    assertThat(accepted(changed).changes().getLast().details())
+        .containsExactly("deploy.replicas: 1 → 3", "registry logins: changed");
+    assertThat(accepted(changed).index()).isEqualTo(2);
+  }
+
   @Test
   void secretsAreInNoWords() {
     var process =
