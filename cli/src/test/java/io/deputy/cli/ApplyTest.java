@@ -465,5 +465,14 @@ class ApplyTest {
     golden("plan-unchanged", "plan");
     coordinator.plan = coordinator.plan.toBuilder().addWaiting(ONLY_MACHINE).build();
     golden("plan-unchanged-waiting", "plan");
+    coordinator.plan =
+        PlanResponse.newBuilder()
+            .addChanges(
+                Change.newBuilder()
+                    .setService("db")
+                    .setKind(Change.Kind.KIND_UNCHANGED)
+                    .addDetails("registry logins: changed"))
+            .build();
+    golden("plan-unchanged-logins", "plan");
   }
 }

@@ -127,10 +127,6 @@ public sealed interface Mount {
       options = List.copyOf(options);
       absolute(target);
     }
-
-    public Tmpfs(String target, long sizeBytes, int mode) {
-      this(target, sizeBytes, mode, List.of());
-    }
   }
 
   /**

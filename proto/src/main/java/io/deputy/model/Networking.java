@@ -1,6 +1,5 @@
 package io.deputy.model;
 
-import java.net.InetAddress;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -77,23 +76,12 @@ public record Networking(
   public record Dns(List<String> servers, List<String> search, List<String> options) {
     public static final Dns OF_MACHINE = new Dns(List.of(), List.of(), List.of());
 
-    private static final Pattern IP =
-        Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
-
     public Dns {
       servers = List.copyOf(servers);
       search = List.copyOf(search);
       options = List.copyOf(options);
       for (String server : servers) {
-        Invalid.unless(isAddress(server), "DNS server", server, "an IP address");
-      }
-    }
-
-    private static boolean isAddress(String text) {
-      try {
-        return IP.matcher(text).matches() && InetAddress.ofLiteral(text) != null;
-      } catch (IllegalArgumentException e) {
-        return false;
+        Invalid.unless(IpAddress.isOne(server), "DNS server", server, "an IP address");
       }
     }
   }

@@ -27,12 +27,6 @@ public record Placement(
     }
   }
 
-  /** One that uses no other. */
-  public Placement(
-      PlacementId id, MachineName machine, String hash, Role role, long epoch, boolean draining) {
-    this(id, machine, hash, role, epoch, draining, List.of());
-  }
-
   public Placement promoted(long toEpoch) {
     return new Placement(id, machine, hash, Role.PRIMARY, toEpoch, false, beside);
   }

@@ -35,6 +35,11 @@ public record Policy(
     return this;
   }
 
+  /** Without the probe: a password may stand in its path or command. */
+  Policy remembered() {
+    return new Policy(fallback, fencing, null, hold, holdLimit);
+  }
+
   /**
    * The defaults for a container: strict if it has a volume or writes to the machine's own data.
    */

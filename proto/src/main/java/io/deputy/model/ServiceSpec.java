@@ -109,12 +109,14 @@ public record ServiceSpec(
     return strict() && !boundToData() && policy.fallback() != FallbackMode.NONE;
   }
 
-  /** What is remembered of it once it was removed, without secrets that its containers had. */
+  /** What is remembered of it once it was removed, without all that may hold a secret. */
   public ServiceSpec remembered() {
     return with(
         draft -> {
           draft.container = container.remembered();
           draft.dependencies = List.of();
+          draft.policy = policy.remembered();
+          draft.labels = Collections.emptySortedMap();
         });
   }
 

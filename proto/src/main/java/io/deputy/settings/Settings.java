@@ -1,10 +1,10 @@
 package io.deputy.settings;
 
 import io.deputy.model.Invalid;
+import io.deputy.model.IpAddress;
 import java.io.IOException;
 import java.io.Serial;
 import java.io.StringReader;
-import java.net.InetAddress;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -32,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  * told at once.
  */
 public final class Settings {
-  private static final Pattern IP =
-      Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+|[0-9a-fA-F]*:[0-9a-fA-F:.]*");
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9}) ?(ms|s|m|h)");
 
   private final String place;
@@ -150,15 +148,7 @@ public final class Settings {
   /** An IP address, not a name, under a key that must be there: others are told it. */
   public String address(String key) {
     text(key);
-    return parsed(key, "", "an IP address", Settings::literal);
-  }
-
-  private static @Nullable String literal(String text) {
-    try {
-      return IP.matcher(text).matches() && InetAddress.ofLiteral(text) != null ? text : null;
-    } catch (IllegalArgumentException e) {
-      return null; // 10.0.0.256
-    }
+    return parsed(key, "", "an IP address", text -> IpAddress.isOne(text) ? text : null);
   }
 
   /** As {@code hostname} says it, in lower case; empty if it says nothing. */

@@ -124,6 +124,7 @@ class BadInputTest {
         "image: x, x-deputy: {probe: {http: {port: 1, path: x}}} | 3:35: services.web.x-deputy.probe.http: probe.http: found \"x\", expected a path that starts with /",
         "image: x, x-deputy: {data: private} | 3:27: services.web.x-deputy.data: refused: which machines may hold the data is not checked yet",
         "image: x, env_file: gone.env | 3:26: services.web.env_file[0]: found no file gone.env, expected one, or \"required: false\"",
+        "image: x, ports: ['1:2:3:80:80'] | 3:24: services.web.ports[0]: found \"1:2:3:80:80\", expected an IP address in front of the published port",
         "image: x, ports: ['999.1.1.1:80:80'] | 3:24: services.web.ports[0]: found \"999.1.1.1:80:80\", expected an IP address in front of the published port",
       })
   void aKeyThatIsWrong(String keys, String problem) {

@@ -116,6 +116,20 @@ class ServiceKeysTest {
     assertThat(web("").container().healthcheck()).isNull();
   }
 
+  /** As of a service's own: docker compose does not make it an empty one. */
+  @Test
+  void aVariableOfAHookThatHasNoValueIsLeftOut() {
+    for (String written : List.of("[NONE, EMPTY=, A=b]", "{NONE: , EMPTY: '', A: b}")) {
+      ServiceSpec web =
+          web(
+              "environment: %s\npost_start: [{command: seed, environment: %s}]"
+                  .formatted(written, written));
+      assertThat(web.container().hooks().postStart().getFirst().environment())
+          .isEqualTo(web.container().process().environment())
+          .isEqualTo(Map.of("EMPTY", "", "A", "b"));
+    }
+  }
+
   @Test
   void attemptsThatAreNotCounted() {
     String file = "services: {web: {image: x, deploy: {restart_policy: %s}}}";
@@ -352,6 +366,9 @@ class ServiceKeysTest {
         "restart: always, deploy: {restart_policy: {condition: 'no'}} | NEVER 0 PT0S | NONE",
         "restart: 'no', deploy: {restart_policy: {condition: unless-stopped}} | ALWAYS 0 PT0S | WARM",
         "restart: 'no', deploy: {restart_policy: {condition: always}} | ALWAYS 0 PT0S | WARM",
+        "deploy: {restart_policy: {condition: any, max_attempts: 2}} | ALWAYS 0 PT0S | WARM",
+        "deploy: {restart_policy: {condition: none, max_attempts: 2}} | NEVER 0 PT0S | NONE",
+        "restart: on-failure:3, deploy: {restart_policy: {condition: none}} | NEVER 0 PT0S | NONE",
         "deploy: {restart_policy: {delay: 5s}} | ALWAYS 0 PT5S | WARM",
         "deploy: {mode: replicated-job} | ON_FAILURE 0 PT0S | NONE",
         "restart: 'no', x-deputy: {fallback: hot} | NEVER 0 PT0S | HOT",

@@ -103,15 +103,17 @@ class ShortFormsTest {
                 "{type: bind, source: /a, target: /b, read_only: true, bind: {propagation: rshared}}"))
         .isEqualTo(new Mount.Bind("/a", "/b", true, "rshared"));
     assertThat(mount("{type: tmpfs, target: /t, tmpfs: {size: 64m, mode: 01770}}"))
-        .isEqualTo(new Mount.Tmpfs("/t", 64 << 20, 01770));
+        .isEqualTo(new Mount.Tmpfs("/t", 64 << 20, 01770, List.of()));
   }
 
   @Test
   void tmpfs() {
     assertThat(web("tmpfs: /run").container().mounts())
-        .containsExactly(new Mount.Tmpfs("/run", 0, 0));
+        .containsExactly(new Mount.Tmpfs("/run", 0, 0, List.of()));
     assertThat(web("tmpfs: [\"/run:size=1m,mode=755\", /tmp]").container().mounts())
-        .containsExactly(new Mount.Tmpfs("/run", 1 << 20, 0755), new Mount.Tmpfs("/tmp", 0, 0));
+        .containsExactly(
+            new Mount.Tmpfs("/run", 1 << 20, 0755, List.of()),
+            new Mount.Tmpfs("/tmp", 0, 0, List.of()));
   }
 
   @Test

@@ -111,6 +111,7 @@ class ServiceRecordTest {
   }
 
   private static Placement primary(long number, long epoch) {
-    return new Placement(new PlacementId(SLOT, number), H1, "h", Role.PRIMARY, epoch, false);
+    return new Placement(
+        new PlacementId(SLOT, number), H1, "h", Role.PRIMARY, epoch, false, List.of());
   }
 }

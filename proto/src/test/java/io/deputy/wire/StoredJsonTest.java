@@ -150,8 +150,10 @@ class StoredJsonTest {
     var h2 = new MachineName("h2");
     var placements =
         List.of(
-            new Placement(new PlacementId(slot, 1), h1, spec.hash(), Role.PRIMARY, 3, false),
-            new Placement(new PlacementId(slot, 2), h2, spec.hash(), Role.FALLBACK, 0, false));
+            new Placement(
+                new PlacementId(slot, 1), h1, spec.hash(), Role.PRIMARY, 3, false, List.of()),
+            new Placement(
+                new PlacementId(slot, 2), h2, spec.hash(), Role.FALLBACK, 0, false, List.of()));
     return new ServiceRecord(
         ID,
         new TreeMap<>(Map.of(spec.hash(), spec)),

@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +59,7 @@ final class BuiltImages {
   private final ImageShelf shelf;
 
   /** Names of images, each once: two placements of a service need it at the same time. */
-  private final Set<String> underWay = new HashSet<>();
+  private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
   private final Map<String, FailedTransfers> failedTransfers = new ConcurrentHashMap<>();
 
@@ -86,17 +85,24 @@ final class BuiltImages {
 
   /**
    * @param logins for the images that it is built on; asked for only if it is built here
-   * @throws ContainersException NO_IMAGE if it can't be had now; the message says why: the last
-   *     lines of a build that failed
+   * @throws ContainersException NOT_YET while others are at it, or nobody is free to be; NO_IMAGE
+   *     if it can't be had now; the message says why: the last lines of a build that failed
    */
   Image fetch(
       Build build, ImageOrigin origin, Supplier<RegistryLogins> logins, Consumer<String> progress) {
     String reference = build.reference();
-    enter(reference);
+    Optional<Image> here = images.find(reference);
+    if (here.isPresent()) {
+      return here.get();
+    }
+    if (!underWay.add(reference)) {
+      throw new ContainersException(
+          Kind.NOT_YET, "waits for %s, which is on its way".formatted(reference));
+    }
     try {
-      Optional<Image> here = images.find(reference);
-      if (here.isPresent()) {
-        return here.get();
+      Optional<Image> come = images.find(reference); // with who was at it until now
+      if (come.isPresent()) {
+        return come.get();
       }
       switch (origin) {
         case ImageOrigin.BuiltHere _ -> builder.build(build, logins.get(), progress);
@@ -110,27 +116,7 @@ final class BuiltImages {
       }
       return images.get(reference);
     } finally {
-      leave(reference);
-    }
-  }
-
-  private void enter(String reference) {
-    synchronized (underWay) {
-      while (!underWay.add(reference)) {
-        try {
-          underWay.wait();
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw new ContainersException(Kind.AWAY, "interrupted while waiting for " + reference, e);
-        }
-      }
-    }
-  }
-
-  private void leave(String reference) {
-    synchronized (underWay) {
       underWay.remove(reference);
-      underWay.notifyAll();
     }
   }
 

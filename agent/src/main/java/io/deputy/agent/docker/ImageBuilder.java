@@ -46,8 +46,8 @@ final class ImageBuilder {
   }
 
   /**
-   * @throws ContainersException NO_IMAGE with the end of its output if it fails, REFUSED if the
-   *     disk is full
+   * @throws ContainersException NOT_YET if no builder is free: who waits for one would keep others
+   *     from pulling. NO_IMAGE with the end of its output if it fails, REFUSED if the disk is full
    */
   void build(Build build, RegistryLogins logins, Consumer<String> progress) {
     String image = build.reference();
@@ -55,8 +55,9 @@ final class ImageBuilder {
     if (before != null && System.nanoTime() < before.againNanos) {
       throw new ContainersException(Kind.NO_IMAGE, before.why);
     }
-    progress.accept("waits for other builds here");
-    places.acquireUninterruptibly();
+    if (!places.tryAcquire()) {
+      throw new ContainersException(Kind.NOT_YET, "waits for other builds here");
+    }
     try {
       progress.accept("building " + image);
       perform(build, logins, progress);

@@ -8,9 +8,13 @@ import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 
-/** Probes that ask a container over the network, from its own machine. */
+/**
+ * Probes that ask a container over the network, from its own machine. A path is in no result: the
+ * file may have a token there, and results are shown.
+ */
 final class NetworkProbe {
   static final ProbeResult NO_ADDRESS = new ProbeResult(false, "the container has no address");
 
@@ -26,10 +30,10 @@ final class NetworkProbe {
   }
 
   static ProbeResult http(String ip, int port, String path, Duration timeout) {
-    String what = "GET %s on %d".formatted(path, port);
+    String what = "HTTP on port " + port;
     HttpURLConnection connection = null;
     try {
-      URI uri = URI.create("http://%s:%d%s".formatted(ip, port, path));
+      URI uri = new URI("http://%s:%d%s".formatted(ip, port, path));
       connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
       connection.setConnectTimeout(millis(timeout));
       connection.setReadTimeout(millis(timeout));
@@ -41,7 +45,9 @@ final class NetworkProbe {
       boolean good = status >= 200 && status < 400;
       return new ProbeResult(
           good, "%s: %s".formatted(what, status < 0 ? "no HTTP" : String.valueOf(status)));
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (URISyntaxException e) { // whose message has the path
+      return new ProbeResult(false, what + ": its path is no valid one of a URI");
+    } catch (IOException e) {
       return new ProbeResult(false, "%s: %s".formatted(what, why(e, timeout)));
     } finally {
       if (connection != null) {

@@ -32,6 +32,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -218,6 +220,38 @@ class BuiltImagesTest {
                     progress::add))
         .matches(e -> e.kind() == Kind.NOT_YET)
         .withMessage("waits for m2 to build " + build.reference());
+  }
+
+  @Test
+  void whatIsBeingHadAlreadyIsWaitedForWithoutAPlace() throws Exception {
+    Build build = build("FROM deputy-test/plain:1\n", Map.of());
+    var begun = new CountDownLatch(1);
+    var mayGoOn = new CountDownLatch(1);
+    var slow =
+        new BuiltImages(
+            engine,
+            images,
+            folder,
+            sha256 -> {
+              begun.countDown();
+              try {
+                mayGoOn.await();
+              } catch (InterruptedException e) {
+                throw new IOException(e);
+              }
+              return new ByteArrayInputStream(contents.get(sha256));
+            },
+            DockerSpecs.NO_PEERS);
+    var first = new FutureTask<>(() -> slow.fetch(build, HERE, () -> RegistryLogins.NONE, _ -> {}));
+    Thread.startVirtualThread(first);
+    begun.await();
+    assertThatExceptionOfType(ContainersException.class)
+        .isThrownBy(() -> slow.fetch(build, HERE, () -> RegistryLogins.NONE, progress::add))
+        .matches(e -> e.kind() == Kind.NOT_YET)
+        .withMessage("waits for %s, which is on its way".formatted(build.reference()));
+    mayGoOn.countDown();
+    Image image = first.get();
+    assertThat(slow.fetch(build, HERE, () -> RegistryLogins.NONE, progress::add)).isEqualTo(image);
   }
 
   @Test

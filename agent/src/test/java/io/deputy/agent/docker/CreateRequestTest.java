@@ -336,7 +336,9 @@ class CreateRequestTest {
   void tmpfs() {
     assertAdds(
         plain.withMounts(
-            List.of(new Mount.Tmpfs("/tmp", 0, 0), new Mount.Tmpfs("/run", 65536, 01777))),
+            List.of(
+                new Mount.Tmpfs("/tmp", 0, 0, List.of()),
+                new Mount.Tmpfs("/run", 65536, 01777, List.of()))),
         """
         {"HostConfig": {"Mounts": [
           {"Type": "tmpfs", "Target": "/tmp"},

@@ -71,14 +71,14 @@ class DockerProbesTest {
     String id = started(DockerSpecs.shell(WEB));
     await().until(() -> probe(id, new Probe.Kind.Tcp(8080)).healthy());
     assertThat(probe(id, new Probe.Kind.Http(8080, "/index.html")))
-        .isEqualTo(new ProbeResult(true, "GET /index.html on 8080: 200"));
+        .isEqualTo(new ProbeResult(true, "HTTP on port 8080: 200"));
     assertThat(probe(id, new Probe.Kind.Http(8080, "/down")))
         .as("a redirection is an answer")
-        .isEqualTo(new ProbeResult(true, "GET /down on 8080: 302"));
+        .isEqualTo(new ProbeResult(true, "HTTP on port 8080: 302"));
     assertThat(probe(id, new Probe.Kind.Http(8080, "/absent")))
-        .isEqualTo(new ProbeResult(false, "GET /absent on 8080: 404"));
+        .isEqualTo(new ProbeResult(false, "HTTP on port 8080: 404"));
     assertThat(probe(id, new Probe.Kind.Http(8081, "/")))
-        .isEqualTo(new ProbeResult(false, "GET / on 8081: Connection refused"));
+        .isEqualTo(new ProbeResult(false, "HTTP on port 8081: Connection refused"));
   }
 
   @Test
@@ -86,7 +86,7 @@ class DockerProbesTest {
     String id = started(DockerSpecs.shell(WEB));
     await().until(() -> probe(id, new Probe.Kind.Tcp(8080)).healthy());
     assertThat(probe(id, new Probe.Kind.Http(8080, "/cgi-bin/slow")))
-        .isEqualTo(new ProbeResult(false, "GET /cgi-bin/slow on 8080: no answer within 1000 ms"));
+        .isEqualTo(new ProbeResult(false, "HTTP on port 8080: no answer within 1000 ms"));
   }
 
   @Test

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 
 /**
  * The images that a Dockerfile builds on, as far as can be told without building: those of {@code
- * FROM}, {@code --from=} and {@code # syntax=}. What is made up of variables that are only known to
- * a builder is left out.
+ * FROM}, {@code --from=}, {@code from=} of a {@code --mount}, and {@code # syntax=}. What is made
+ * up of variables that are only known to a builder is left out.
  */
 final class BaseImages {
   private static final Pattern SYNTAX =
@@ -27,8 +27,13 @@ final class BaseImages {
       Pattern.compile(
           "^FROM\\s+(?:--\\S+\\s+)*(\\S+)(?:\\s+AS\\s+(\\S+))?\\s*$", Pattern.CASE_INSENSITIVE);
 
-  private static final Pattern COPIED =
-      Pattern.compile("^(?:COPY|ADD|RUN)\\s.*?[-,]?from=([^\\s,]+)", Pattern.CASE_INSENSITIVE);
+  /** The options of an instruction, without what it runs or copies. */
+  private static final Pattern OPTIONS =
+      Pattern.compile("^(?:COPY|ADD|RUN)((?:\\s+--\\S+)+)", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern TAKEN_FROM =
+      Pattern.compile(
+          "\\s--(?:from=|mount=(?:[^\\s,]*,)*?from=)([^\\s,]+)", Pattern.CASE_INSENSITIVE);
 
   private static final Pattern VARIABLE = Pattern.compile("\\$(?:(\\w+)|\\{(\\w+)(?::-([^}]*))?})");
 
@@ -46,7 +51,7 @@ final class BaseImages {
       Matcher syntax = SYNTAX.matcher(line);
       Matcher arg = ARG.matcher(line);
       Matcher from = FROM.matcher(line);
-      Matcher copied = COPIED.matcher(line);
+      Matcher options = OPTIONS.matcher(line);
       if (syntax.find()) {
         images.add(syntax.group(1));
       } else if (head && arg.matches()) {
@@ -58,8 +63,11 @@ final class BaseImages {
         if (from.group(2) != null) {
           stages.add(from.group(2));
         }
-      } else if (copied.find()) {
-        add(copied.group(1), stages, images);
+      } else if (options.find()) {
+        TAKEN_FROM
+            .matcher(options.group(1))
+            .results()
+            .forEach(taken -> add(taken.group(1), stages, images));
       }
     }
     return images;

@@ -50,12 +50,12 @@ public final class ChangesText {
     }
   }
 
-  /** A line that counts, then all but what stays as it is. */
+  /** A line that counts, then all but what stays as it is and has nothing to say. */
   public void changes(String app, List<Change> changes) {
     out.println(app + ": " + counts(changes));
     int width = changes.stream().mapToInt(c -> c.service().length()).max().orElse(0);
     for (Change change : changes) {
-      if (change.kind() != Change.Kind.UNCHANGED) {
+      if (change.kind() != Change.Kind.UNCHANGED || !change.details().isEmpty()) {
         String padded = change.service() + " ".repeat(width - change.service().length());
         out.println("  " + sign(change.kind()) + " " + padded + "  " + painted(change.kind()));
         Paragraph.printAll(out, screen, "      ", change.details());

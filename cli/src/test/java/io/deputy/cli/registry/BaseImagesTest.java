@@ -32,6 +32,24 @@ class BaseImagesTest {
         .doesNotContain("build", "scratch", "0", "$UNKNOWN");
   }
 
+  /** A name of a host would be given the operator's login. */
+  @Test
+  void onlyOptionsOfAnInstructionNameImages() {
+    String dockerfile =
+        """
+        FROM scratch
+        RUN curl http://x.example.org/?from=abc --from=no.example.org/a
+        RUN --network=none backup --mount=type=bind,from=no.example.org/b
+        COPY a,from=no.example.org/c /c
+        ADD http://x.example.org/?from=d /d
+        RUN --mount=type=bind,source=/from=no.example.org/e,target=/t make
+        RUN --mount=from=yes.example.org/f,target=/t --mount=type=bind,from=yes.example.org/g make
+        copy --chown=1 --from=yes.example.org/h /h /h
+        """;
+    assertThat(BaseImages.of(dockerfile, Map.of()))
+        .containsExactly("yes.example.org/f", "yes.example.org/g", "yes.example.org/h");
+  }
+
   @Test
   void whatIsNotGivenIsThePreset() {
     assertThat(BaseImages.of("ARG A=1\nARG B=\"img:$A\"\nFROM $B\n", Map.of()))

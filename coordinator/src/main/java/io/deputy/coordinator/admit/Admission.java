@@ -223,6 +223,7 @@ public final class Admission {
     // First those that say their ports, so that none of them is given to another.
     app.services().values().forEach(ports::claim);
     app.services().values().forEach(spec -> problems.addAll(ports.clashes(spec)));
+    app.services().values().forEach(this::keepPorts);
     app.services().values().forEach(this::takeIn);
     before.values().stream()
         .filter(r -> r.id().app().equals(app.name()) && !r.removed())
@@ -243,6 +244,14 @@ public final class Admission {
     return change.kind() != ChangeKind.REPLACED || followers.isEmpty()
         ? change
         : change.with("restarts what follows it (depends_on, restart: true): " + followers);
+  }
+
+  /** Before any is chosen: a new service must not be given what another one has had. */
+  private void keepPorts(ServiceSpec asked) {
+    ServiceRecord old = before.get(asked.id());
+    if (old != null && !old.removed()) {
+      ports.keep(old.spec(), asked);
+    }
   }
 
   private void takeIn(ServiceSpec asked) {

@@ -37,13 +37,23 @@ public final class AppDifference {
     if (before == null) {
       return new AppChange(after.id(), ChangeKind.ADDED, Optional.of(after), List.of());
     }
-    if (before.withWithheld(after.withheld()).equals(after)) {
-      return new AppChange(after.id(), ChangeKind.UNCHANGED, Optional.of(after), List.of());
-    }
     return new AppChange(
-        after.id(),
-        before.hash().equals(after.hash()) ? ChangeKind.ADJUSTED : ChangeKind.REPLACED,
-        Optional.of(after),
-        Difference.between(before, after));
+        after.id(), kind(before, after), Optional.of(after), Difference.between(before, after));
+  }
+
+  /**
+   * Other logins at registries are told, and are no change: a helper that gives a new token each
+   * time would make a revision of every apply. What is withheld concerns words only.
+   */
+  private static ChangeKind kind(ServiceSpec before, ServiceSpec after) {
+    var logins = after.container().supply().logins();
+    ServiceSpec same =
+        before
+            .withWithheld(after.withheld())
+            .withSupply(before.container().supply().withLogins(logins));
+    if (same.equals(after)) {
+      return ChangeKind.UNCHANGED;
+    }
+    return before.hash().equals(after.hash()) ? ChangeKind.ADJUSTED : ChangeKind.REPLACED;
   }
 }

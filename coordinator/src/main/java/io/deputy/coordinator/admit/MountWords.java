@@ -66,7 +66,6 @@ final class MountWords {
     return switch (mount) {
       case Mount.Volume v -> volume(v);
       case Mount.Bind b -> bind(b);
-      // Where it stood beside the file nobody here knows.
       case Mount.Carried c -> {
         var options = new ArrayList<String>();
         addUnless(!c.readOnly(), options, "ro");

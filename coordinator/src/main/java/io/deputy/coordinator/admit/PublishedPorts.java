@@ -14,24 +14,35 @@ import org.jspecify.annotations.Nullable;
  * answer one. Owned by one admission.
  */
 final class PublishedPorts {
-  private record Claim(PublishedPort port, ServiceId by) {
-    boolean clashesWith(PublishedPort other) {
-      return port.overlaps(other) && !(port.onMachine() && other.onMachine());
-    }
-  }
+  private record Claim(PublishedPort port, ServiceId by) {}
 
   private final PortPool range;
   private final List<Claim> claims = new ArrayList<>();
+
+  /** Not given to others, though whoever says one of them has it. */
+  private final List<PublishedPort> kept = new ArrayList<>();
 
   PublishedPorts(PortPool range) {
     this.range = range;
   }
 
-  /** A service that runs has its ports; one with no replicas has none. */
+  /**
+   * A service that runs has its ports. Those of one with no replicas are only kept for it: a port
+   * that was chosen is not to be another when it runs again.
+   */
   void claim(ServiceSpec spec) {
     if (spec.replicas() > 0) {
       spec.ports().forEach(p -> claims.add(new Claim(p, spec.id())));
+    } else {
+      kept.addAll(spec.ports());
     }
+  }
+
+  /** Those that were chosen for a service, of those that its file still leaves open. */
+  void keep(ServiceSpec before, ServiceSpec asked) {
+    before.ports().stream()
+        .filter(old -> asked.ports().contains(old.withPublished(0)))
+        .forEach(kept::add);
   }
 
   /**
@@ -42,7 +53,7 @@ final class PublishedPorts {
     List<String> problems = new ArrayList<>();
     for (PublishedPort port : spec.ports()) {
       claims.stream()
-          .filter(c -> spec.replicas() > 0 && port.published() != 0 && c.clashesWith(port))
+          .filter(c -> spec.replicas() > 0 && port.published() != 0 && clash(c.port(), port))
           .filter(c -> isBefore(c.by(), spec.id()))
           .findFirst()
           .ifPresent(
@@ -82,14 +93,19 @@ final class PublishedPorts {
       }
     }
     for (int candidate = range.first(); candidate <= range.last(); candidate++) {
-      if (isFree(port.withPublished(candidate))) {
-        return port.withPublished(candidate);
+      PublishedPort one = port.withPublished(candidate);
+      if (isFree(one) && kept.stream().noneMatch(k -> clash(k, one))) {
+        return one;
       }
     }
     throw new Invalid("ingress.ports", range, "a larger range: all its ports are taken");
   }
 
+  private static boolean clash(PublishedPort one, PublishedPort other) {
+    return one.overlaps(other) && !(one.onMachine() && other.onMachine());
+  }
+
   private boolean isFree(PublishedPort port) {
-    return claims.stream().noneMatch(c -> c.clashesWith(port));
+    return claims.stream().noneMatch(c -> clash(c.port(), port));
   }
 }

@@ -1,6 +1,5 @@
 package io.deputy.coordinator.api;
 
-import io.deputy.coordinator.loop.ClusterView;
 import io.deputy.coordinator.loop.Edit;
 import io.deputy.coordinator.loop.Event;
 import io.deputy.coordinator.loop.LoopSettings;
@@ -12,7 +11,6 @@ import io.deputy.model.AppSpec;
 import io.deputy.model.FileBytes;
 import io.deputy.model.Identity;
 import io.deputy.model.Inquiry;
-import io.deputy.model.Mount;
 import io.deputy.model.ServiceSpec;
 import io.deputy.model.Sorted;
 import io.deputy.proto.v1.OperatorProto.ApplyRequest;
@@ -159,13 +157,13 @@ final class Edits {
   }
 
   CompletableFuture<RemoveResponse> remove(RemoveRequest request) throws StatusException {
-    List<String> volumes = volumes(views.leading(), request.getApp());
+    views.leading();
     return ask(
         new Edit.Remove(request.getApp(), origin(), new CompletableFuture<>()),
         done ->
             RemoveResponse.newBuilder()
                 .addAllServices(done.changes().stream().map(c -> c.service().service()).toList())
-                .addAllKeptVolumes(volumes)
+                .addAllKeptVolumes(kept(done))
                 .setRevision(done.revision())
                 .setIndex(done.index())
                 .build());
@@ -207,14 +205,5 @@ final class Edits {
       }
     }
     return needed;
-  }
-
-  private static List<String> volumes(ClusterView view, String app) {
-    return view.snapshot().services().values().stream()
-        .filter(r -> r.id().app().equals(app))
-        .flatMap(r -> r.spec().container().volumes().map(Mount.Volume::volume))
-        .distinct()
-        .sorted()
-        .toList();
   }
 }

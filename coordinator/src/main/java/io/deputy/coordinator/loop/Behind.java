@@ -152,7 +152,8 @@ final class Behind {
   }
 
   private Placement placement(Claim claim, Role role) {
+    List<PlacementId> beside = List.of(); // no report says it, nor is anything begun from this one
     return new Placement(
-        claim.placement(), claim.machine(), record.current(), role, claim.epoch(), false);
+        claim.placement(), claim.machine(), record.current(), role, claim.epoch(), false, beside);
   }
 }

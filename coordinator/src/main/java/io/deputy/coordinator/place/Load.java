@@ -1,9 +1,9 @@
 package io.deputy.coordinator.place;
 
 import io.deputy.model.PlacementId;
-import io.deputy.model.Protocol;
 import io.deputy.model.PublishedPort;
 import io.deputy.model.ServiceSpec;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
@@ -11,20 +11,17 @@ import org.jspecify.annotations.Nullable;
 
 /** What a machine carries already. Owned and changed by one {@link Placer}, nobody else. */
 final class Load {
-  /** A port of the machine itself; the same number may be in use once for each protocol. */
-  private record HostPort(Protocol protocol, int port) {}
-
   private int placements;
   private long milliCpus;
   private long memoryBytes;
   // By port, all who have it: a spec that changed may have given one port to two.
-  private final Map<HostPort, TreeSet<PlacementId>> hostPorts = new HashMap<>(0);
+  private final Map<PublishedPort, TreeSet<PlacementId>> hostPorts = new HashMap<>(0);
 
   void add(PlacementId id, ServiceSpec spec) {
     count(spec, 1);
     for (PublishedPort port : spec.ports()) {
       if (port.onMachine()) {
-        hostPorts.computeIfAbsent(key(port), _ -> new TreeSet<>()).add(id);
+        hostPorts.computeIfAbsent(port, _ -> new TreeSet<>()).add(id);
       }
     }
   }
@@ -34,7 +31,7 @@ final class Load {
     for (PublishedPort port : spec.ports()) {
       if (port.onMachine()) {
         hostPorts.computeIfPresent(
-            key(port),
+            port,
             (_, owners) -> {
               owners.remove(id);
               return owners.isEmpty() ? null : owners;
@@ -55,19 +52,18 @@ final class Load {
     return memoryBytes;
   }
 
-  /** Who has the port on this machine; null if nobody has. */
+  /** Who has the port on this machine, at an address that overlaps; null if nobody has. */
   @Nullable PlacementId owner(PublishedPort port) {
-    var owners = hostPorts.get(key(port));
-    return owners == null ? null : owners.first();
+    return hostPorts.entrySet().stream()
+        .filter(held -> held.getKey().overlaps(port))
+        .map(held -> held.getValue().first())
+        .min(Comparator.naturalOrder())
+        .orElse(null);
   }
 
   private void count(ServiceSpec spec, int sign) {
     placements += sign;
     milliCpus += sign * spec.reservation().milliCpus();
     memoryBytes += sign * spec.reservation().memoryBytes();
-  }
-
-  private static HostPort key(PublishedPort port) {
-    return new HostPort(port.protocol(), port.published());
   }
 }

@@ -1,6 +1,7 @@
 package io.deputy.coordinator.store;
 
 import static io.deputy.coordinator.consul.ConsulNode.CONSISTENT;
+import static io.deputy.coordinator.store.ConsulQuestion.asking;
 
 import io.deputy.coordinator.consul.ConsulAway;
 import io.deputy.coordinator.consul.ConsulKeys;
@@ -12,7 +13,6 @@ import io.deputy.model.Sha256;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.function.Function;
 import org.kiwiproject.consul.model.kv.Value;
 import org.kiwiproject.consul.option.Options;
 
@@ -49,7 +49,7 @@ public final class ConsulContents implements Contents {
           }
           return new Put.Done();
         },
-        away -> away);
+        Away::new);
   }
 
   /**
@@ -82,7 +82,7 @@ public final class ConsulContents implements Contents {
             }
           }
         },
-        away -> away);
+        Away::new);
   }
 
   @Override
@@ -99,7 +99,7 @@ public final class ConsulContents implements Contents {
           partial.removeAll(whole);
           return new Listed.Hashes(whole, partial);
         },
-        away -> away);
+        Away::new);
   }
 
   /**
@@ -130,7 +130,7 @@ public final class ConsulContents implements Contents {
                 new Removed.Kept(String.join("; ", errors.values()));
           };
         },
-        away -> away);
+        Away::new);
   }
 
   private List<String> keysUnder(String prefix) throws ConsulAway, InterruptedException {
@@ -144,23 +144,5 @@ public final class ConsulContents implements Contents {
   /** An empty content has one empty piece, so that it can be told from a missing one. */
   private static int pieces(Content content) {
     return Math.max(1, Math.ceilDiv((int) content.sizeBytes(), PIECE_BYTES));
-  }
-
-  private interface Question<T> {
-    T ask() throws ConsulAway, InterruptedException;
-  }
-
-  /**
-   * @param as {@code Away} is one of the question's outcomes, which the type system can't be told
-   */
-  private static <T> T asking(Question<T> question, Function<Away, T> as) {
-    try {
-      return question.ask();
-    } catch (ConsulAway e) {
-      return as.apply(new Away(e.problem()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return as.apply(new Away("interrupted while asking Consul"));
-    }
   }
 }

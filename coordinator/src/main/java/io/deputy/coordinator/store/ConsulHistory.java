@@ -1,6 +1,7 @@
 package io.deputy.coordinator.store;
 
 import static io.deputy.coordinator.consul.ConsulNode.CONSISTENT;
+import static io.deputy.coordinator.store.ConsulQuestion.asking;
 
 import io.deputy.coordinator.consul.ConsulAway;
 import io.deputy.coordinator.consul.ConsulKeys;
@@ -17,7 +18,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +47,7 @@ public final class ConsulHistory implements History {
                           kv.key(), kv.key().substring(keys.revisions().length()), kv.value()));
           return reader.found();
         },
-        away -> away);
+        Away::new);
   }
 
   @Override
@@ -77,7 +77,7 @@ public final class ConsulHistory implements History {
           String images = value(keys.images(app, number)).map(KeyValue::value).orElse(null);
           return RevisionReader.whole(key, stored, pieces, images);
         },
-        away -> away);
+        Away::new);
   }
 
   @Override
@@ -116,7 +116,7 @@ public final class ConsulHistory implements History {
                 new Noted.Not(String.join("; ", errors.values()));
           };
         },
-        away -> away);
+        Away::new);
   }
 
   /** None if somebody has spoilt it: then it is written anew. */
@@ -147,7 +147,7 @@ public final class ConsulHistory implements History {
           }
           return new Tidied.Done(removed);
         },
-        away -> away);
+        Away::new);
   }
 
   private List<String> keysUnder() throws ConsulAway, InterruptedException {
@@ -160,23 +160,5 @@ public final class ConsulHistory implements History {
 
   private Optional<KeyValue> value(String key) throws ConsulAway, InterruptedException {
     return consul.ask(c -> c.keyValueClient().getValue(key, CONSISTENT)).map(KeyValue::of);
-  }
-
-  private interface Question<T> {
-    T ask() throws ConsulAway, InterruptedException;
-  }
-
-  /**
-   * @param as {@code Away} is one of the question's outcomes, which the type system can't be told
-   */
-  private static <T> T asking(Question<T> question, Function<Away, T> as) {
-    try {
-      return question.ask();
-    } catch (ConsulAway e) {
-      return as.apply(new Away(e.problem()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return as.apply(new Away("interrupted while asking Consul"));
-    }
   }
 }

@@ -171,6 +171,70 @@ class AppChangesTest {
     assertThat(accepted(gone).index()).isEqualTo(2);
   }
 
+  // ---- ports that Deputy chose
+
+  private static ServiceSpec open(String name) {
+    return SpecWire.hashed(
+        service(name, name + ":1")
+            .withPorts(List.of(new PublishedPort("", 0, 80, Protocol.TCP, false))));
+  }
+
+  private static List<Integer> published(Admitted admitted, ServiceSpec of) {
+    return record(admitted, of).spec().ports().stream().map(PublishedPort::published).toList();
+  }
+
+  @Test
+  void aChosenPortIsKeptWhileNothingRuns() {
+    ServiceSpec web = open("web");
+    var there = accepted(apply(new TreeMap<>(), web)).records();
+    var none = accepted(scale(there, Map.of("web", 0))).records();
+    ServiceSpec other =
+        SpecWire.hashed(
+            ServiceSpec.of(new ServiceId("shop", "web"), ContainerSpec.of("shop:1"))
+                .withPorts(List.of(new PublishedPort("", 0, 80, Protocol.TCP, false))));
+    var shop = new AppSpec("shop", new TreeMap<>(Map.of("web", other)));
+    var both = Admission.apply(shop, none, List.of(), NETWORK, PORTS);
+    assertThat(published(both, other)).containsExactly(30001);
+
+    var again = scale(accepted(both).records(), Map.of("web", 1));
+    assertThat(published(again, web)).containsExactly(30000);
+  }
+
+  @Test
+  void aChosenPortIsKeptWhenTheAppGetsAServiceBeforeIt() {
+    var there = accepted(apply(new TreeMap<>(), open("web"))).records();
+    var more = apply(there, open("api"), open("web"));
+    assertThat(published(more, open("web"))).containsExactly(30000);
+    assertThat(published(more, open("api"))).containsExactly(30001);
+  }
+
+  // ---- logins at registries
+
+  private static ServiceSpec withLogins(ServiceSpec spec, String sha256) {
+    return spec.withSupply(Supply.USUAL.withLogins(new Content(sha256, 5)));
+  }
+
+  /** A helper may give another token each time. */
+  @Test
+  void otherLoginsAreKeptAndNoRevision() {
+    ServiceSpec before = withLogins(WEB, "ab".repeat(32));
+    ServiceSpec after = withLogins(WEB, "cd".repeat(32));
+    var there = accepted(apply(running(), before, DB, CACHE)).records();
+    var renewed = apply(there, after, DB, CACHE);
+    assertThat(accepted(renewed).changesNothing()).isTrue();
+    assertThat(accepted(renewed).index()).isEqualTo(1);
+    AppChange web = accepted(renewed).changes().getLast();
+    assertThat(web.kind()).isEqualTo(ChangeKind.UNCHANGED);
+    assertThat(web.details()).containsExactly("registry logins: changed");
+    assertThat(record(renewed, WEB).revision()).isEqualTo(1);
+    assertThat(record(renewed, WEB).spec()).isEqualTo(after);
+
+    var changed = apply(there, after.withReplicas(3), DB, CACHE);
+    assertThat(accepted(changed).changes().getLast().details())
+        .containsExactly("deploy.replicas: 1 → 3", "registry logins: changed");
+    assertThat(accepted(changed).index()).isEqualTo(2);
+  }
+
   @Test
   void secretsAreInNoWords() {
     var process =

@@ -96,7 +96,7 @@ class DifferenceTest {
                   new Mount.Volume("data", "/data", false),
                   new Mount.Bind("/srv", "/srv", true, ""),
                   new Mount.Carried(new Content("ab".repeat(32), 5), "/app.conf", true),
-                  new Mount.Tmpfs("/tmp", 0, 0),
+                  new Mount.Tmpfs("/tmp", 0, 0, List.of()),
                   new Mount.Image("docs:1", "/docs", ""),
                   new Mount.File(
                       Mount.File.Kind.SECRET,

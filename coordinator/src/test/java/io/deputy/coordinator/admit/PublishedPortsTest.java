@@ -92,6 +92,15 @@ class PublishedPortsTest {
         .hasMessageContaining("all its ports are taken");
   }
 
+  @Test
+  void whatAServiceThatDoesNotRunHasIsNotGivenToAnother() {
+    ports.claim(spec("off", tcp(30000)).withReplicas(0));
+    assertThat(ports.clashes(spec("web", tcp(30000)))).as("who says it has it").isEmpty();
+    assertThat(ports.chosen(spec("web", tcp(0)), null).ports()).containsExactly(tcp(30001));
+    assertThat(ports.chosen(spec("off", tcp(0)), spec("off", tcp(30000))).ports())
+        .containsExactly(tcp(30000));
+  }
+
   private static PublishedPort tcp(int published) {
     return published("", published, Protocol.TCP);
   }

@@ -103,5 +103,8 @@ class EditsTest {
     var answer = edits.apply(apply()).get();
     assertThat(answer.getKeptVolumesList()).containsExactly("blog_data");
     assertThat(answer.getChanges(0).getDetailsList()).containsExactly("keeps it");
+    var gone = edits.remove(RemoveRequest.newBuilder().setApp("blog").build()).get();
+    assertThat(gone.getServicesList()).containsExactly("web");
+    assertThat(gone.getKeptVolumesList()).containsExactly("blog_data");
   }
 }

@@ -186,7 +186,13 @@ class LogReaderTest {
     var role = phase == Phase.READY ? Role.FALLBACK : Role.PRIMARY;
     return new Seen(
         new Placement(
-            id, new MachineName(machine), "now", role, role == Role.PRIMARY ? number : 0, false),
+            id,
+            new MachineName(machine),
+            "now",
+            role,
+            role == Role.PRIMARY ? number : 0,
+            false,
+            List.of()),
         new Observation(id, phase, 0, "", starts, Duration.ZERO, container, new TreeSet<>()));
   }
 

@@ -119,7 +119,7 @@ record Shown(
         spec,
         "198.18.0.7",
         published,
-        new Placement(id, name, "h1", role, role == Role.PRIMARY ? 3 : 0, false),
+        new Placement(id, name, "h1", role, role == Role.PRIMARY ? 3 : 0, false, List.of()),
         new Machine(name, "10.0.0." + machine.substring(1), 7421, new TreeMap<>(), facts),
         contact,
         phase == null

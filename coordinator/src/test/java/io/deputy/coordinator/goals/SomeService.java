@@ -35,7 +35,8 @@ public final class SomeService {
   public static Placement placement(
       long number, String machine, String hash, Role role, boolean draining) {
     var id = new PlacementId(SLOT, number);
-    return new Placement(id, machine(machine), hash, role, role == Role.FALLBACK ? 0 : 1, draining);
+    return new Placement(
+        id, machine(machine), hash, role, role == Role.FALLBACK ? 0 : 1, draining, List.of());
   }
 
   public static ServiceRecord record(ServiceSpec spec, Placement... placements) {

@@ -331,8 +331,8 @@ class ReignTest {
     var slot =
         Slot.empty(DB1.slot())
             .nextEpoch(H1)
-            .plus(new Placement(DB1, H1, spec.hash(), Role.PRIMARY, 1, false))
-            .plus(new Placement(DB2, H2, spec.hash(), Role.FALLBACK, 0, false));
+            .plus(new Placement(DB1, H1, spec.hash(), Role.PRIMARY, 1, false, List.of()))
+            .plus(new Placement(DB2, H2, spec.hash(), Role.FALLBACK, 0, false, List.of()));
     var record = ServiceRecord.fresh(spec, "198.18.0.1").withPlaced(2).withSlot(slot);
     var machines = new TreeMap<MachineName, Versioned<MachineRecord>>();
     for (Machine machine : List.of(MACHINE, OTHER)) {

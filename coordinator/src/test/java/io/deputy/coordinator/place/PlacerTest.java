@@ -19,11 +19,14 @@ import io.deputy.model.Slot;
 import io.deputy.model.SlotId;
 import io.deputy.model.Survey;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +89,23 @@ class PlacerTest {
   }
 
   @Test
+  void aHostPortIsTakenAtItsAddress() {
+    Placer placer = placer(1);
+    ServiceSpec loopback = SPEC.withPorts(List.of(hostPort("127.0.0.1")));
+    ServiceSpec other = SPEC.withPorts(List.of(hostPort("10.0.0.1")));
+    placer.add(machine(1), id("app/a.0#1"), loopback);
+    assertThat(placer.choose(wish(loopback))).isEmpty();
+    assertThat(placer.choose(wish(other))).contains(machine(1));
+    for (String every : List.of("", "0.0.0.0", "::")) {
+      assertThat(placer.objections(wish(SPEC.withPorts(List.of(hostPort(every))))).each())
+          .containsExactly(new Reason.PortTaken(machine(1), 53, id("app/a.0#1")));
+    }
+    placer.remove(machine(1), id("app/a.0#1"), loopback);
+    placer.add(machine(1), id("app/b.0#1"), SPEC.withPorts(List.of(hostPort(""))));
+    assertThat(placer.choose(wish(other))).isEmpty();
+  }
+
+  @Test
   void reasonsAreBounded() {
     Placer placer = placer(100);
     var wish = wish(SPEC.withPorts(List.of(hostPort(Protocol.TCP))));
@@ -133,7 +153,13 @@ class PlacerTest {
         new Survey(
             new TreeMap<>(),
             new TreeMap<>(),
-            new TreeMap<>(Map.of(dns(Protocol.TCP), false, dns(Protocol.UDP), false))));
+            new TreeMap<>(
+                Stream.of("", "127.0.0.1", "10.0.0.1")
+                    .flatMap(
+                        address ->
+                            Arrays.stream(Protocol.values())
+                                .map(protocol -> new MachinePort(protocol, 53, address)))
+                    .collect(Collectors.toMap(port -> port, _ -> false)))));
   }
 
   private static Wish wish(ServiceSpec spec) {
@@ -163,12 +189,12 @@ class PlacerTest {
     return PlacementId.parse(text);
   }
 
-  private static MachinePort dns(Protocol protocol) {
-    return new MachinePort(protocol, 53, "");
-  }
-
   private static PublishedPort hostPort(Protocol protocol) {
     return new PublishedPort("", 53, 53, protocol, true);
+  }
+
+  private static PublishedPort hostPort(String address) {
+    return new PublishedPort(address, 53, 53, Protocol.TCP, true);
   }
 
   private static MachineName machine(int number) {

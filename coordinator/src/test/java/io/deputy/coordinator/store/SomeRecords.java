@@ -28,7 +28,13 @@ final class SomeRecords {
     var slotId = new SlotId(id, 0);
     var placement =
         new Placement(
-            new PlacementId(slotId, 1), new MachineName("h1"), "h1", Role.PRIMARY, 1, false);
+            new PlacementId(slotId, 1),
+            new MachineName("h1"),
+            "h1",
+            Role.PRIMARY,
+            1,
+            false,
+            List.of());
     var slot = new Slot(slotId, 1, new MachineName("h1"), List.of(placement));
     return new ServiceRecord(
         id,

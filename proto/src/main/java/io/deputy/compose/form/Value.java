@@ -8,7 +8,7 @@ import io.deputy.compose.source.Node.Scalar.Kind;
 import io.deputy.compose.source.Place;
 import io.deputy.compose.text.ByteSizes;
 import io.deputy.compose.text.Durations;
-import io.deputy.compose.text.IpAddress;
+import io.deputy.model.IpAddress;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;

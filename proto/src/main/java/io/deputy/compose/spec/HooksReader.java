@@ -25,6 +25,6 @@ final class HooksReader {
         hook.text("user", ""),
         hook.truth("privileged", false),
         hook.text("working_dir", ""),
-        hook.filled("environment"));
+        hook.known("environment"));
   }
 }

@@ -1,9 +1,6 @@
 package io.deputy.compose.spec;
 
 import io.deputy.model.ProcessSpec;
-import io.deputy.model.Sorted;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** What runs in a container, and with which environment. */
 final class ProcessReader {
@@ -13,7 +10,7 @@ final class ProcessReader {
     return new ProcessSpec(
         service.texts("entrypoint"),
         service.texts("command"),
-        environment(service),
+        service.known("environment"), // a name that has no value anywhere is left out
         service.text("user", ""),
         service.text("working_dir", ""),
         service.truth("init", false),
@@ -21,19 +18,5 @@ final class ProcessReader {
         service.duration("stop_grace_period"),
         service.truth("tty", false),
         service.truth("stdin_open", false));
-  }
-
-  /** A name without a value anywhere is left out. */
-  private static SortedMap<String, String> environment(View service) {
-    var all = new TreeMap<String, String>();
-    service
-        .pairs("environment")
-        .forEach(
-            (name, value) -> {
-              if (value != null) {
-                all.put(name, value);
-              }
-            });
-    return Sorted.copyOf(all);
   }
 }

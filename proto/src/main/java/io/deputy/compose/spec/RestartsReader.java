@@ -38,7 +38,7 @@ record RestartsReader(Project project, Set<String> awaited) {
     }
     return new Restarts(
         when,
-        most,
+        when == When.ON_FAILURE ? most : 0,
         policy.duration("delay", Duration.ZERO),
         policy.duration("window", Duration.ZERO));
   }

@@ -151,6 +151,19 @@ record View(Mapping node, KeyPath at) {
     return pairs;
   }
 
+  /** {@link #pairs} without the names that stand alone: of an environment they have no value. */
+  SortedMap<String, String> known(String key) {
+    var all = new TreeMap<String, String>();
+    pairs(key)
+        .forEach(
+            (name, value) -> {
+              if (value != null) {
+                all.put(name, value);
+              }
+            });
+    return Sorted.copyOf(all);
+  }
+
   /** {@link #pairs}, where a name that stands alone has an empty value. */
   SortedMap<String, String> filled(String key) {
     var all = new TreeMap<String, String>();

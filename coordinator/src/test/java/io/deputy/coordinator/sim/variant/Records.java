@@ -178,13 +178,20 @@ final class Records {
                               p.id(),
                               x ->
                                   new Placement(
-                                      x.id(), x.machine(), x.hash(), Role.FALLBACK, 0, false))));
+                                      x.id(),
+                                      x.machine(),
+                                      x.hash(),
+                                      Role.FALLBACK,
+                                      0,
+                                      false,
+                                      x.beside()))));
     }
   }
 
   private static Slot moved(Slot slot, Placement f, MachineName to) {
     return slot.replace(
-        f.id(), x -> new Placement(x.id(), to, x.hash(), x.role(), x.epoch(), x.draining()));
+        f.id(),
+        x -> new Placement(x.id(), to, x.hash(), x.role(), x.epoch(), x.draining(), x.beside()));
   }
 
   /** Edits the first slot of a service as soon as that is possible. */
