@@ -1,23 +1,47 @@
 package io.deputy.compose.text;
 
+import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /** Whether a text is an address; no name is ever looked up. */
 public final class IpAddress {
   private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
-  private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+  private static final Pattern GROUP = Pattern.compile("[0-9a-fA-F]{1,4}");
+  private static final int GROUPS = 8;
 
   private IpAddress() {}
 
   public static boolean isOne(String text) {
-    if (IPV4.matcher(text).matches()) {
-      for (String part : text.split("\\.", -1)) {
-        if (Integer.parseInt(part) > 255) {
+    return isIpv4(text) || isIpv6(text);
+  }
+
+  private static boolean isIpv4(String text) {
+    return IPV4.matcher(text).matches()
+        && Arrays.stream(text.split("\\.", -1)).allMatch(part -> Integer.parseInt(part) <= 255);
+  }
+
+  /**
+   * Eight groups, or fewer and one :: for those of nothing; the last two may be an IPv4 address.
+   */
+  private static boolean isIpv6(String text) {
+    String[] halves = text.split("::", -1);
+    int groups = 0;
+    for (int half = 0; half < halves.length; half++) {
+      if (halves[half].isEmpty() && halves.length == 2) {
+        continue;
+      }
+      String[] parts = halves[half].split(":", -1);
+      for (int i = 0; i < parts.length; i++) {
+        boolean last = half == halves.length - 1 && i == parts.length - 1;
+        if (last && isIpv4(parts[i])) {
+          groups += 2;
+        } else if (GROUP.matcher(parts[i]).matches()) {
+          groups++;
+        } else {
           return false;
         }
       }
-      return true;
     }
-    return IPV6.matcher(text).matches();
+    return halves.length == 1 ? groups == GROUPS : halves.length == 2 && groups < GROUPS;
   }
 }

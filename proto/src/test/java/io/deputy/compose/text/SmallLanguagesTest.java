@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +28,8 @@ class SmallLanguagesTest {
         "--x=\"a b\"c                     | --x=a bc",
         "''                               | ``",
         "x '' y                           | x,,y",
+        "a x$(b \"c\"; d)e f            | a,x$(b \"c\"; d)e,f",
+        "'$(a b)'                         | $(a b)",
       })
   void splitsAsAShellWould(String line, String words) throws Exception {
     var expected =
@@ -34,6 +37,38 @@ class SmallLanguagesTest {
             ? Arrays.asList("")
             : Arrays.stream(words.split(",", -1)).filter(w -> !words.isEmpty()).toList();
     assertThat(ShellWords.of(line)).isEqualTo(new ShellWords(expected, ""));
+  }
+
+  @Test
+  void backquotesAreText() throws Exception {
+    assertThat(ShellWords.of("a `b | $(c)` d").words()).containsExactly("a", "`b | $(c)`", "d");
+    assertThatThrownBy(() -> ShellWords.of("`a"))
+        .hasMessage("found a command within it that no ` ends");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1.2.3.4,true",
+    "255.0.0.1,true",
+    "256.0.0.1,false",
+    "1.2.3,false",
+    "::,true",
+    "::1,true",
+    "fe80::1:2,true",
+    "1:2:3:4:5:6:7:8,true",
+    "1:2:3:4:5:6:7,false",
+    "1:2:3:4:5:6:7:8:9,false",
+    "1::2::3,false",
+    "::ffff:1.2.3.4,true",
+    "80:80,false",
+    "::12345,false",
+    ":,false",
+    ":::,false",
+    "1.2.3.4::,false",
+    "localhost,false"
+  })
+  void knowsAddresses(String text, boolean isOne) {
+    assertThat(IpAddress.isOne(text)).isEqualTo(isOne);
   }
 
   @ParameterizedTest
@@ -49,7 +84,10 @@ class SmallLanguagesTest {
       value = {
         "a 'b  | found a ' that is never closed, expected another one",
         "a \"b | found a \" that is never closed, expected another one",
-        "$(x)  | found an unquoted \"(\", expected it in quotes",
+        "(x)   | found an unquoted \"(\", expected it in quotes",
+        "x)    | found an unquoted \")\", expected it in quotes",
+        "$(x   | found a command within it that no ) ends",
+        "$(x () | found a ( within $( ), expected it in quotes",
       })
   void refusesHalfAQuote(String line, String message) {
     assertThatThrownBy(() -> ShellWords.of(line)).hasMessage(message);
