@@ -81,6 +81,16 @@ class ServiceKeysTest {
   }
 
   @Test
+  void whatAnEnvFileSetsGoesOverEarlierOnes() {
+    var files =
+        Loading.files("services: {web: {image: x, env_file: [a.env, b.env]}}")
+            .with(FOLDER + "/a.env", "A=1\nB=1")
+            .with(FOLDER + "/b.env", "A=2\nC=$A-$B");
+    assertThat(service(load(files, Map.of()), "web").container().process().environment())
+        .containsEntry("C", "2-1");
+  }
+
+  @Test
   void container() {
     var container =
         web("platform: linux/amd64\nhostname: h\nprivileged: true\nread_only: true\ncap_drop: ALL"
@@ -532,5 +542,7 @@ class ServiceKeysTest {
     assertThat(load(files, request.withProfiles("*")).app().services()).containsOnlyKeys("a", "b");
     assertThat(load(files, Map.of("COMPOSE_PROFILES", "x,dev")).app().services())
         .containsOnlyKeys("a", "b");
+    var asked = Request.in(FOLDER, Map.of("COMPOSE_PROFILES", "dev")).withProfiles("x");
+    assertThat(load(files, asked).app().services()).containsOnlyKeys("a");
   }
 }
