@@ -92,6 +92,7 @@ class ShortFormsTest {
     assertThat(mount("/opt/data:/var/lib/mysql"))
         .isEqualTo(new Mount.Bind("/opt/data", "/var/lib/mysql", false, ""));
     assertThat(mount("/a:/b:rw")).isEqualTo(new Mount.Bind("/a", "/b", false, ""));
+    assertThat(mount("/a:/b:ro,rw")).isEqualTo(new Mount.Bind("/a", "/b", false, ""));
     assertThat(mount("/a/../c:/b:ro,rslave")).isEqualTo(new Mount.Bind("/c", "/b", true, "rslave"));
     assertThat(mount("/var/lib/mysql"))
         .isEqualTo(new Mount.Volume("shop_web-var-lib-mysql", "/var/lib/mysql", false));
