@@ -39,6 +39,34 @@ class BadInputTest {
   }
 
   @Test
+  void anEmptyDocumentAmongOthers() {
+    assertThat(problems("services: {web: {image: x}}\n---\n"))
+        .containsExactly("compose.yaml:3:1: found nothing, expected a mapping");
+  }
+
+  @Test
+  void labelsTwice() {
+    assertThat(problems("services: {web: {image: x}}\nvolumes: {v: {labels: ['a=b', 'a=b']}}"))
+        .containsExactly(
+            "compose.yaml:2:31: volumes.v.labels[1]: found \"a=…\" a second time, expected it once");
+  }
+
+  @Test
+  void aSecretOutOfNothing() {
+    assertThat(
+            problems(
+                """
+                services: {web: {image: x}}
+                secrets:
+                  a: {external: false}
+                  b: {environment: ''}
+                """))
+        .containsExactly(
+            "compose.yaml:3:6: secrets.a: lacks what is in it, expected one of file, environment",
+            "compose.yaml:4:6: secrets.b: lacks what is in it, expected one of file, environment");
+  }
+
+  @Test
   void yamlThatDoesNotParse() {
     assertThat(problems("services:\n  web: [\n"))
         .containsExactly(
@@ -124,6 +152,12 @@ class BadInputTest {
         "image: x, x-deputy: {data: private} | 3:27: services.web.x-deputy.data: refused: which machines may hold the data is not checked yet",
         "image: x, env_file: gone.env | 3:26: services.web.env_file[0]: found no file gone.env, expected one, or \"required: false\"",
         "image: x, ports: ['999.1.1.1:80:80'] | 3:24: services.web.ports[0]: found \"999.1.1.1:80:80\", expected an IP address in front of the published port",
+        "image: x, labels: {day: 2001-12-14} | 3:30: services.web.labels.day: found the date 2001-12-14 without quotes, expected a text, a number, true or false",
+        "image: 2001-12-14 | 3:13: services.web.image: found the date 2001-12-14 without quotes, expected a text",
+        "image: x, labels: {'': a} | 3:29: services.web.labels: found \"\", expected a name",
+        "image: x, ports: ['80:80:80:80'] | 3:24: services.web.ports[0]: found \"80:80:80:80\", expected an IP address in front of the published port",
+        "image: x, networks: {default: {priority: '1'}} | 3:47: services.web.networks.default.priority: found \"1\", expected a whole number",
+        "image: x, networks: [x-n] | 3:27: services.web.networks.x-n: docker compose takes a name that begins with x- for an extension here; give the network another one",
       })
   void aKeyThatIsWrong(String keys, String problem) {
     assertThat(problems("services:\n  web:\n    {" + keys + "}\n"))
