@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 
 /** Whether a text is an address; no name is ever looked up. */
 public final class IpAddress {
-  private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+  private static final String BYTE = "(?:0|[1-9]\\d{0,2})";
+  private static final Pattern IPV4 = Pattern.compile(BYTE + "(?:\\." + BYTE + "){3}");
   private static final Pattern GROUP = Pattern.compile("[0-9a-fA-F]{1,4}");
   private static final int GROUPS = 8;
 

@@ -65,6 +65,8 @@ class SmallLanguagesTest {
     ":,false",
     ":::,false",
     "1.2.3.4::,false",
+    "01.2.3.4,false",
+    "1.2.3.4.,false",
     "localhost,false"
   })
   void knowsAddresses(String text, boolean isOne) {
@@ -107,6 +109,7 @@ class SmallLanguagesTest {
     "7ns,PT0.000000007S,7ns",
     "0,PT0S,0s",
     "0s,PT0S,0s",
+    "+1m.5s,PT1M0.5S,1m0.5s",
   })
   void readsAndPrintsDurations(String text, Duration expected, String printed) {
     assertThat(Durations.parse(text)).isEqualTo(expected);
@@ -115,7 +118,7 @@ class SmallLanguagesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "10", "abc", "-5s", "5 s", "s", "1e3s", "1x", "99999999999999999999h"})
+      strings = {"", "10", "abc", "-5s", "5 s", "s", ".s", "1e3s", "1x", "99999999999999999999h"})
   void refusesWhatIsNoDuration(String text) {
     assertThat(Durations.parse(text)).isNull();
   }
@@ -131,14 +134,18 @@ class SmallLanguagesTest {
     "1.5k,1536",
     "8 MiB,8388608",
     "0,0",
-    "2t,2199023255552"
+    "2t,2199023255552",
+    "1.g,1073741824",
+    ".5K,512",
+    "+1e3k,1024000",
+    "7.,7"
   })
   void readsByteSizes(String text, long bytes) {
     assertThat(ByteSizes.parse(text)).isEqualTo(bytes);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "-1", "abc", "1x", "1.g", "9999999999999999999p", "1  g"})
+  @ValueSource(strings = {"", "-1", "abc", "1x", ".", "1ib", "1Ki", "9999999999999999999p", "1  g"})
   void refusesWhatIsNoByteSize(String text) {
     assertThat(ByteSizes.parse(text)).isNull();
   }
