@@ -45,6 +45,17 @@ class BadInputTest {
   }
 
   @Test
+  void aWatchThatCopiesNowhere() {
+    assertThat(
+            problems(
+                """
+                services:
+                  web: {image: x, develop: {watch: [{path: a, action: sync, target: ''}]}}
+                """))
+        .containsExactly("compose.yaml:2:37: services.web.develop.watch: lacks the key \"target\"");
+  }
+
+  @Test
   void labelsTwice() {
     assertThat(problems("services: {web: {image: x}}\nvolumes: {v: {labels: ['a=b', 'a=b']}}"))
         .containsExactly(

@@ -9,6 +9,7 @@ import static io.deputy.compose.Loading.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.deputy.compose.form.Shape.Form;
 import io.deputy.model.Constraint;
 import io.deputy.model.Content;
 import io.deputy.model.Dependency;
@@ -530,6 +531,17 @@ class ServiceKeysTest {
             """);
     assertThat(notices(loaded)).isEmpty();
     assertThat(loaded.app().services()).containsOnlyKeys("web");
+  }
+
+  @Test
+  void aNumberThatIsNotSaidIsPrintedAsOne() throws ComposeException {
+    var files =
+        Loading.files("services: {web: {image: x, blkio_config: {weight_device: [{path: a}]}}}");
+    assertThat(Compose.show(Request.in(FOLDER, Map.of()), files).model().printed(Form.JSON))
+        .extractingByKey("services")
+        .extracting("web")
+        .extracting("blkio_config")
+        .isEqualTo(Map.of("weight_device", List.of(Map.of("Path", "a", "Weight", 0L))));
   }
 
   @Test

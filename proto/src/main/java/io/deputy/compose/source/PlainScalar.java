@@ -58,12 +58,12 @@ final class PlainScalar {
       return new Scalar(place, Kind.TRUTH, Boolean.toString(TRUE.contains(text)), origin);
     }
     String digits = text.replace("_", "");
-    if (digits.length() <= MAX_DIGITS) {
+    if (digits.length() <= MAX_DIGITS && !text.startsWith("_")) {
       @Nullable String whole = whole(digits);
       if (whole != null) {
         return new Scalar(place, Kind.WHOLE, whole, origin);
       }
-      if (DECIMAL.matcher(digits).matches()) {
+      if (DECIMAL.matcher(digits).matches() && Double.isFinite(Double.parseDouble(digits))) {
         return new Scalar(place, Kind.DECIMAL, decimal(digits), origin);
       }
     }
@@ -126,8 +126,8 @@ final class PlainScalar {
   /** The shortest text of the nearest double. */
   private static String decimal(String text) {
     double value = Double.parseDouble(text);
-    if (value == 0 || Double.isInfinite(value)) {
-      return value == 0 ? "0" : text;
+    if (value == 0) {
+      return "0";
     }
     BigDecimal shortest = new BigDecimal(Double.toString(value)).stripTrailingZeros();
     int exponent = shortest.precision() - shortest.scale() - 1;

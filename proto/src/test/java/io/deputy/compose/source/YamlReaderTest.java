@@ -56,6 +56,8 @@ class YamlReaderTest {
     "18446744073709551615,WHOLE",
     "-9223372036854775808,WHOLE",
     "18446744073709551616,DECIMAL",
+    "1e400,TEXT",
+    "_1,TEXT",
     "0x1F,WHOLE",
     "1e3,DECIMAL",
     ".inf,TEXT"
