@@ -75,7 +75,7 @@ record Pairs(Alone alone, boolean listed, Value value, boolean once) implements 
   }
 
   private Node named(String name, Node written, KeyPath at, Findings findings) {
-    return name.isEmpty()
+    return name.isEmpty() && listed // what a driver is told may be called anything
         ? Shape.wrong(Scalar.text(written.place(), name), at, "a name", findings)
         : alone(written, at.key(name), findings);
   }
