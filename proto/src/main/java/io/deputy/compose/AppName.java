@@ -39,7 +39,10 @@ final class AppName {
           && Template.fill(written.text(), settings.variables(), _ -> {})
               instanceof Template.Filled filled
           && !filled.text().isEmpty()) {
-        return checked(filled.text(), written.place(), KeyPath.ROOT.key("name"), findings);
+        String made = normalised(filled.text());
+        if (!made.isEmpty()) {
+          return made;
+        }
       }
     }
     String folder = normalised(FilePath.name(settings.projectDirectory()));
@@ -52,9 +55,9 @@ final class AppName {
     return folder.isEmpty() ? "unnamed" : folder;
   }
 
-  /** A folder's name as docker compose makes a project's of it. */
-  static String normalised(String folder) {
-    String kept = folder.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]", "");
+  /** What docker compose makes a project's name of: a folder's, or what a file says. */
+  static String normalised(String written) {
+    String kept = written.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]", "");
     String started = kept.replaceAll("^[_-]+", "");
     return started.substring(0, Math.min(63, started.length()));
   }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param app the app's name; null for the files' or the folder's
  * @param environment of the process
  * @param envFiles later ones go over earlier ones; empty for {@code .env} in the project directory
- * @param profiles that are active, besides {@code COMPOSE_PROFILES}
+ * @param profiles that are active; empty for those of {@code COMPOSE_PROFILES}
  * @param projectDirectory what relative paths start from; null for the folder of the first file
  * @param fills whether variables are filled in; without that, a model can be shown and nothing more
  */

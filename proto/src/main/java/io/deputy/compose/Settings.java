@@ -54,7 +54,7 @@ final class Settings {
   Set<String> profiles() {
     var all = new HashSet<>(request.profiles());
     @Nullable String listed = variables.get("COMPOSE_PROFILES");
-    if (listed != null) {
+    if (all.isEmpty() && listed != null) {
       for (String profile : listed.split(",", -1)) {
         all.add(profile.strip());
       }

@@ -5,9 +5,12 @@ import java.util.regex.Pattern;
 
 /** Whether a text is an address; no name is ever looked up. */
 public final class IpAddress {
+  /** Without a zero before others, which some read as octal. */
+  private static final String BYTE = "(?:0|[1-9]\\d{0,2})";
+
   /** Without zones, which mean something on one machine only. */
   private static final Pattern SHAPE =
-      Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+      Pattern.compile(BYTE + "(\\." + BYTE + "){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
   private IpAddress() {}
 

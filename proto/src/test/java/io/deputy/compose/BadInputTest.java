@@ -39,6 +39,45 @@ class BadInputTest {
   }
 
   @Test
+  void anEmptyDocumentAmongOthers() {
+    assertThat(problems("services: {web: {image: x}}\n---\n"))
+        .containsExactly("compose.yaml:3:1: found nothing, expected a mapping");
+  }
+
+  @Test
+  void aWatchThatCopiesNowhere() {
+    assertThat(
+            problems(
+                """
+                services:
+                  web: {image: x, develop: {watch: [{path: a, action: sync, target: ''}]}}
+                """))
+        .containsExactly("compose.yaml:2:37: services.web.develop.watch: lacks the key \"target\"");
+  }
+
+  @Test
+  void labelsTwice() {
+    assertThat(problems("services: {web: {image: x}}\nvolumes: {v: {labels: ['a=b', 'a=b']}}"))
+        .containsExactly(
+            "compose.yaml:2:31: volumes.v.labels[1]: found \"a=…\" a second time, expected it once");
+  }
+
+  @Test
+  void aSecretOutOfNothing() {
+    assertThat(
+            problems(
+                """
+                services: {web: {image: x}}
+                secrets:
+                  a: {external: false}
+                  b: {environment: ''}
+                """))
+        .containsExactly(
+            "compose.yaml:3:6: secrets.a: lacks what is in it, expected one of file, environment",
+            "compose.yaml:4:6: secrets.b: lacks what is in it, expected one of file, environment");
+  }
+
+  @Test
   void yamlThatDoesNotParse() {
     assertThat(problems("services:\n  web: [\n"))
         .containsExactly(
@@ -126,6 +165,12 @@ class BadInputTest {
         "image: x, env_file: gone.env | 3:26: services.web.env_file[0]: found no file gone.env, expected one, or \"required: false\"",
         "image: x, ports: ['1:2:3:80:80'] | 3:24: services.web.ports[0]: found \"1:2:3:80:80\", expected an IP address in front of the published port",
         "image: x, ports: ['999.1.1.1:80:80'] | 3:24: services.web.ports[0]: found \"999.1.1.1:80:80\", expected an IP address in front of the published port",
+        "image: x, labels: {day: 2001-12-14} | 3:30: services.web.labels.day: found the date 2001-12-14 without quotes, expected a text, a number, true or false",
+        "image: 2001-12-14 | 3:13: services.web.image: found the date 2001-12-14 without quotes, expected a text",
+        "image: x, labels: {'': a} | 3:29: services.web.labels: found \"\", expected a name",
+        "image: x, ports: ['80:80:80:80'] | 3:24: services.web.ports[0]: found \"80:80:80:80\", expected an IP address in front of the published port",
+        "image: x, networks: {default: {priority: '1'}} | 3:47: services.web.networks.default.priority: found \"1\", expected a whole number",
+        "image: x, networks: [x-n] | 3:27: services.web.networks.x-n: docker compose takes a name that begins with x- for an extension here; give the network another one",
       })
   void aKeyThatIsWrong(String keys, String problem) {
     assertThat(problems("services:\n  web:\n    {" + keys + "}\n"))
@@ -321,6 +366,16 @@ class BadInputTest {
   }
 
   @Test
+  void toExtendNothingIsTold() {
+    assertThat(problems("web: {extends: }"))
+        .containsExactly("compose.yaml:1:15: services.web.extends: lacks the key \"service\"");
+    assertThat(problems("services: {web: {image: x, extends: {service: }}}"))
+        .singleElement()
+        .asString()
+        .contains("services.web.extends");
+  }
+
+  @Test
   void aChainIsNoCircle() {
     var file = new StringBuilder("services:\n  s0: {image: x}\n");
     for (int i = 1; i < 3000; i++) {
@@ -360,7 +415,6 @@ class BadInputTest {
     assertThat(
             problems(
                 """
-                name: Not Ours
                 services:
                   web:
                     image: x
@@ -370,14 +424,11 @@ class BadInputTest {
                   b:
                     image: x
                 """))
-        .as("a name that is none hides nothing else")
         .containsExactly(
-            "compose.yaml:1:7: name: found \"Not Ours\", expected at most 63 of a-z, 0-9, - and _,"
-                + " starting with a letter or digit",
-            "compose.yaml:5:18: services.web.depends_on: there is no service \"wbe\"; known here: b, db",
-            "compose.yaml:5:23: services.web.depends_on: there is no service \"bd\"; did you mean"
+            "compose.yaml:4:18: services.web.depends_on: there is no service \"wbe\"; known here: b, db",
+            "compose.yaml:4:23: services.web.depends_on: there is no service \"bd\"; did you mean"
                 + " \"db\"?",
-            "compose.yaml:5:27: services.web.depends_on: there is no service \"a\"; known here: b, db");
+            "compose.yaml:4:27: services.web.depends_on: there is no service \"a\"; known here: b, db");
   }
 
   @Test

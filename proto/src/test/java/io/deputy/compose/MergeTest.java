@@ -5,6 +5,7 @@ import static io.deputy.compose.Loading.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.deputy.compose.form.Shape.Form;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.Devices;
 import io.deputy.model.Mount;
@@ -162,6 +163,24 @@ class MergeTest {
     var request = Request.in(FOLDER, Map.of()).withFiles("compose.yaml", "2.yaml", "3.yaml");
     assertThat(service(Loading.load(files, request), "web").container().process().environment())
         .containsExactly(entry("X", "1"), entry("Y", "2"));
+  }
+
+  @Test
+  void aDependencyInAListIsRequiredAgain() throws ComposeException {
+    var files =
+        Loading.files(
+            """
+            services:
+              web: {image: x, depends_on: {db: {condition: service_healthy, required: false}}}
+              db: {image: x}
+            ---
+            services: {web: {depends_on: [db]}}
+            """);
+    assertThat(Compose.show(Request.in(FOLDER, Map.of()), files).model().printed(Form.JSON))
+        .extractingByKey("services")
+        .extracting("web")
+        .extracting("depends_on")
+        .isEqualTo(Map.of("db", Map.of("condition", "service_started", "required", true)));
   }
 
   @Test

@@ -19,6 +19,14 @@ class RequestTest {
   }
 
   @Test
+  void aNameInTheFileIsMadeOneAsAFoldersIs() {
+    assertThat(load(Loading.files("name: _My App.2\n" + file("x")), Map.of()).app().name())
+        .isEqualTo("myapp2");
+    assertThat(load(Loading.files("name: ä\n" + file("x")), Map.of()).app().name())
+        .isEqualTo("shop");
+  }
+
+  @Test
   void looksUpwardsAndTakesTheOverrideAlong() {
     var files =
         new FakeFiles()

@@ -9,6 +9,7 @@ import static io.deputy.compose.Loading.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.deputy.compose.form.Shape.Form;
 import io.deputy.model.Constraint;
 import io.deputy.model.Content;
 import io.deputy.model.Dependency;
@@ -78,6 +79,16 @@ class ServiceKeysTest {
             entry("C", ""),
             entry("FILE", "yes"),
             entry("TOKEN", "secret"));
+  }
+
+  @Test
+  void whatAnEnvFileSetsGoesOverEarlierOnes() {
+    var files =
+        Loading.files("services: {web: {image: x, env_file: [a.env, b.env]}}")
+            .with(FOLDER + "/a.env", "A=1\nB=1")
+            .with(FOLDER + "/b.env", "A=2\nC=$A-$B");
+    assertThat(service(load(files, Map.of()), "web").container().process().environment())
+        .containsEntry("C", "2-1");
   }
 
   @Test
@@ -543,6 +554,17 @@ class ServiceKeysTest {
   }
 
   @Test
+  void aNumberThatIsNotSaidIsPrintedAsOne() throws ComposeException {
+    var files =
+        Loading.files("services: {web: {image: x, blkio_config: {weight_device: [{path: a}]}}}");
+    assertThat(Compose.show(Request.in(FOLDER, Map.of()), files).model().printed(Form.JSON))
+        .extractingByKey("services")
+        .extracting("web")
+        .extracting("blkio_config")
+        .isEqualTo(Map.of("weight_device", List.of(Map.of("Path", "a", "Weight", 0L))));
+  }
+
+  @Test
   void profilesChoose() {
     var files = Loading.files("services: {a: {image: x}, b: {image: x, profiles: [dev, test]}}");
     var request = Request.in(FOLDER, Map.of());
@@ -552,5 +574,7 @@ class ServiceKeysTest {
     assertThat(load(files, request.withProfiles("*")).app().services()).containsOnlyKeys("a", "b");
     assertThat(load(files, Map.of("COMPOSE_PROFILES", "x,dev")).app().services())
         .containsOnlyKeys("a", "b");
+    var asked = Request.in(FOLDER, Map.of("COMPOSE_PROFILES", "dev")).withProfiles("x");
+    assertThat(load(files, asked).app().services()).containsOnlyKeys("a");
   }
 }

@@ -38,6 +38,7 @@ class ShortFormsTest {
         "80:80                         | 80:80/tcp",
         "\"49100:22\"                  | 49100:22/tcp",
         "\"6060:6060/udp\"             | 6060:6060/udp",
+        "\"6060:6060/\"                | 6060:6060/tcp",
         "\"3000-3002\"                 | 0:3000/tcp, 0:3001/tcp, 0:3002/tcp",
         "\"9090-9091:8080-8081\"       | 9090:8080/tcp, 9091:8081/tcp",
         "\"127.0.0.1:8001:8001\"       | 127.0.0.1 8001:8001/tcp",
@@ -92,6 +93,7 @@ class ShortFormsTest {
     assertThat(mount("/opt/data:/var/lib/mysql"))
         .isEqualTo(new Mount.Bind("/opt/data", "/var/lib/mysql", false, ""));
     assertThat(mount("/a:/b:rw")).isEqualTo(new Mount.Bind("/a", "/b", false, ""));
+    assertThat(mount("/a:/b:ro,rw")).isEqualTo(new Mount.Bind("/a", "/b", false, ""));
     assertThat(mount("/a/../c:/b:ro,rslave")).isEqualTo(new Mount.Bind("/c", "/b", true, "rslave"));
     assertThat(mount("/var/lib/mysql"))
         .isEqualTo(new Mount.Volume("shop_web-var-lib-mysql", "/var/lib/mysql", false));

@@ -72,8 +72,9 @@ public final class Documents {
     var found = new ArrayList<Document>();
     String file = shown(path);
     try {
-      for (Node node : YamlReader.read(file, files.text(path), findings)) {
-        if (isFile(node)) {
+      List<Node> nodes = YamlReader.read(file, files.text(path), findings);
+      for (Node node : nodes) {
+        if (isFile(node, nodes.size() == 1)) {
           Mapping tree = OldFormat.lifted((Mapping) node);
           if (isBounded(tree)) {
             found.add(new Document(path, tree));
@@ -103,9 +104,12 @@ public final class Documents {
     return true;
   }
 
-  /** An empty document is passed over, one that can't be a Compose file is a problem. */
-  private boolean isFile(Node document) {
-    if (document instanceof Scalar s && s.isNothing()) {
+  /**
+   * An empty file is passed over; a document that can't be a Compose file is a problem, also an
+   * empty one among others, as after a {@code ---} at the end.
+   */
+  private boolean isFile(Node document, boolean alone) {
+    if (alone && document instanceof Scalar s && s.isNothing()) {
       return false;
     }
     if (document instanceof Mapping) {

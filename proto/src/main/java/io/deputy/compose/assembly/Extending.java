@@ -90,7 +90,7 @@ final class Extending {
     KeyPath at = KeyPath.ROOT.key("services").key(name).key("extends");
     if (!(written instanceof Mapping extending)
         || !(extending.get("service") instanceof Scalar base)) {
-      if (written instanceof Mapping) {
+      if (!(written instanceof Wrong)) {
         wrong(written, at, "lacks the key \"service\"");
       }
       return withoutBase(own);

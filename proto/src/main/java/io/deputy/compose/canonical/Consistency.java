@@ -223,7 +223,7 @@ record Consistency(
   private void watch(Mapping service, KeyPath at) {
     if (service.get("develop") instanceof Mapping develop) {
       for (Mapping trigger : develop.mappings("watch")) {
-        if (!trigger.has("target")
+        if ((!trigger.has("target") || trigger.says("target", ""))
             && trigger.get("action") instanceof Scalar action
             && !WITHOUT_TARGET.contains(action.text())) {
           findings.problem(trigger, at.key("develop").key("watch"), "lacks the key \"target\"");

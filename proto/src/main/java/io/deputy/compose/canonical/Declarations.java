@@ -20,7 +20,10 @@ import java.util.Map;
  */
 record Declarations(
     Mapping file, Mapping active, Map<String, List<String>> inactive, Findings findings) {
+  private static final List<String> FOR_SECRETS = List.of("file", "environment");
+
   void check() {
+    secrets();
     active
         .entries()
         .forEach(
@@ -34,6 +37,32 @@ record Declarations(
             });
   }
 
+  /** One that is not external must come from somewhere, also if it says so itself. */
+  private void secrets() {
+    file.mapping("secrets")
+        .entries()
+        .forEach(
+            (name, entry) -> {
+              if (entry.value() instanceof Mapping secret
+                  && !isExternal(secret)
+                  && FOR_SECRETS.stream().noneMatch(key -> speaks(secret, key))) {
+                findings.problem(
+                    secret,
+                    KeyPath.ROOT.key("secrets").key(name),
+                    "lacks what is in it, expected one of " + String.join(", ", FOR_SECRETS));
+              }
+            });
+  }
+
+  private static boolean speaks(Mapping mapping, String key) {
+    return mapping.has(key) && !mapping.says(key, "");
+  }
+
+  private static boolean isExternal(Mapping secret) {
+    return secret.get("external") instanceof Scalar s
+        && (s.text().equals("true") || s.isTemplate());
+  }
+
   private void networks(Mapping service, KeyPath at) {
     if (!(service.get("networks") instanceof Mapping own)) {
       return;
@@ -42,7 +71,13 @@ record Declarations(
     own.entries()
         .forEach(
             (name, entry) -> {
-              if (!known.contains(name)) {
+              if (name.startsWith("x-")) {
+                findings.problem(
+                    entry.place(),
+                    at.key("networks").key(name),
+                    "docker compose takes a name that begins with x- for an extension here;"
+                        + " give the network another one");
+              } else if (!known.contains(name)) {
                 findings.problem(
                     entry.place(),
                     at.key("networks").key(name),

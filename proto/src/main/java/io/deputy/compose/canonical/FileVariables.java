@@ -39,13 +39,14 @@ record FileVariables(
     for (Node item : named.items()) {
       KeyPath here = at.key("env_file").item(index++);
       if (item instanceof Mapping file) {
-        all.putAll(envFile(file, variables.over(own).over(all), here));
+        all.putAll(envFile(file, variables.over(own), all, here));
       }
     }
     return with(service.without("env_file"), "environment", all);
   }
 
-  private Map<String, String> envFile(Mapping file, Variables around, KeyPath at) {
+  private Map<String, String> envFile(
+      Mapping file, Variables around, Map<String, String> earlier, KeyPath at) {
     if (!(file.get("path") instanceof Scalar path)) {
       return Map.of();
     }
@@ -60,15 +61,19 @@ record FileVariables(
       return Map.of();
     }
     boolean raw = file.get("format") instanceof Scalar s && s.text().equals("raw");
-    return read(path, around, raw, at);
+    return read(path, around, earlier, raw, at);
   }
 
-  private Map<String, String> read(Scalar path, Variables around, boolean raw, KeyPath at) {
+  /**
+   * @param earlier of the files before, for what neither is around nor in this file
+   */
+  private Map<String, String> read(
+      Scalar path, Variables around, Map<String, String> earlier, boolean raw, KeyPath at) {
     try {
       String text = files.text(path.text());
       return raw
           ? DotEnv.raw(shown(path), text, around, findings)
-          : DotEnv.read(shown(path), text, around, findings);
+          : DotEnv.read(shown(path), text, around, earlier, findings);
     } catch (IOException e) {
       findings.problem(path, at, "can't read " + shown(path) + ": " + e.getMessage());
       return Map.of();
@@ -88,7 +93,7 @@ record FileVariables(
     for (Node item : named.items()) {
       KeyPath here = at.key("label_file").item(index++);
       if (item instanceof Scalar path) {
-        all.putAll(read(path, Variables.of(all), false, here));
+        all.putAll(read(path, Variables.of(all), Map.of(), false, here));
       }
     }
     return with(service.without("label_file"), "labels", all);

@@ -127,7 +127,7 @@ public record Model(
       }
       case Scalar s ->
           switch (s.kind()) {
-            case TEXT -> escaped(s.text());
+            case TEXT, MOMENT -> escaped(s.text());
             case TEMPLATE -> s.text();
             case WHOLE -> number(s.text());
             case DECIMAL -> new BigDecimal(s.text());

@@ -51,7 +51,7 @@ final class DeployKeys {
           honoured("count", DEVICES),
           honoured("device_ids", Items.once(TEXT)),
           honoured("driver", TEXT),
-          honoured("options", Pairs.LABELS));
+          honoured("options", Pairs.LABELS_ONCE));
 
   /** Devices that a driver hands out: so many of them, or these. */
   static final Shape DEVICE_REQUEST = new DeviceRequest(DEVICE);

@@ -28,7 +28,7 @@ record FileMode() implements Shape {
                       : null;
               case TEXT ->
                   s.text().matches("[0-7]{1,10}") ? s.text().replaceFirst("^0+(?=.)", "") : null;
-              case DECIMAL, TRUTH, NOTHING, TEMPLATE -> null;
+              case DECIMAL, TRUTH, MOMENT, NOTHING, TEMPLATE -> null;
             }
             : null;
     return octal == null

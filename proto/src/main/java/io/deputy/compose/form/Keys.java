@@ -78,7 +78,7 @@ public final class Keys {
               honoured(
                   "volume",
                   Fields.of(
-                      honoured("labels", LABELS),
+                      honoured("labels", Pairs.LABELS_ONCE),
                       honoured("nocopy", TRUTH),
                       honoured("subpath", TEXT))),
               honoured(
@@ -96,8 +96,8 @@ public final class Keys {
               ignored("link_local_ips", Items.WORDS, ADDRESSES),
               ignored("mac_address", TEXT, ADDRESSES),
               ignored("driver_opts", OPTIONS, LATER),
-              ignored("priority", WHOLE, LATER),
-              ignored("gw_priority", WHOLE, LATER))
+              ignored("priority", Value.NUMERAL, LATER),
+              ignored("gw_priority", Value.NUMERAL, LATER))
           .orNothing();
 
   private static final Fields DEPENDENCY =
@@ -362,7 +362,7 @@ public final class Keys {
                   honoured("external", new Resource.External()),
                   honoured("driver", TEXT),
                   honoured("driver_opts", OPTIONS),
-                  honoured("labels", LABELS))
+                  honoured("labels", Pairs.LABELS_ONCE))
               .orNothing(),
           List.of(),
           true);
@@ -374,7 +374,7 @@ public final class Keys {
               honoured("environment", TEXT),
               honoured("file", TEXT),
               honoured("external", new Resource.External()),
-              ignored("labels", LABELS, UNLISTED),
+              ignored("labels", Pairs.LABELS_ONCE, UNLISTED),
               refused("driver", TEXT, DRIVERS),
               refused("driver_opts", OPTIONS, DRIVERS),
               refused("template_driver", TEXT, TEMPLATES)),
@@ -389,7 +389,7 @@ public final class Keys {
               honoured("environment", TEXT),
               honoured("file", TEXT),
               honoured("external", new Resource.External()),
-              ignored("labels", LABELS, UNLISTED),
+              ignored("labels", Pairs.LABELS_ONCE, UNLISTED),
               refused("template_driver", TEXT, TEMPLATES)),
           List.of("file", "environment", "content"),
           false);
@@ -398,7 +398,7 @@ public final class Keys {
       Fields.of(
               honoured("name", TEXT),
               honoured("model", TEXT),
-              honoured("context_size", WHOLE),
+              honoured("context_size", Value.NUMERAL),
               honoured("runtime_flags", Items.of(TEXT)))
           .requiring("model");
 

@@ -22,9 +22,10 @@ final class Lengthen {
         : found;
   }
 
-  /** {@code depends_on} in a list: having been started is enough. */
+  /** {@code depends_on} in a list: having been started is enough, and is required. */
   static Mapping started(Scalar name) {
-    return Mapping.of(name, "condition", Scalar.text(name.place(), "service_started"));
+    return Mapping.of(name, "condition", Scalar.text(name.place(), "service_started"))
+        .with("required", Scalar.truth(name.place(), true));
   }
 
   /** {@code SOURCE[:TARGET[:PERMISSIONS]]}. */

@@ -16,8 +16,7 @@ final class Mounts {
   private static final List<String> PROPAGATION =
       List.of("rprivate", "private", "rshared", "shared", "rslave", "slave");
   private static final List<String> SELINUX = List.of("z", "Z");
-  private static final List<String> WITHOUT_MEANING =
-      List.of("rw", "cached", "delegated", "consistent");
+  private static final List<String> WITHOUT_MEANING = List.of("cached", "delegated", "consistent");
   private static final Pattern PATH = Pattern.compile("(?s)[./~].*|\\\\\\\\.*|\\p{L}:.*");
   private static final String ACCEPTED = "[SOURCE:]TARGET[:ro|rw|…], without an empty part";
 
@@ -67,8 +66,8 @@ final class Mounts {
   }
 
   private static Mapping mode(String mode, Scalar s, KeyPath at, Mapping mount, Findings findings) {
-    if (mode.equals("ro")) {
-      return mount.with("read_only", Scalar.truth(s.place(), true));
+    if (mode.equals("ro") || mode.equals("rw")) {
+      return mount.with("read_only", Scalar.truth(s.place(), mode.equals("ro")));
     }
     if (mode.equals("nocopy")) {
       return option(mount, "volume", "nocopy", Scalar.truth(s.place(), true));

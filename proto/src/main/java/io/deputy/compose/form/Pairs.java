@@ -39,6 +39,9 @@ record Pairs(Alone alone, boolean listed, Value value, boolean once) implements 
 
   static final Pairs LABELS = new Pairs(Alone.EMPTY, true, ANY, false);
 
+  /** Labels that are not put together of several files'. */
+  static final Pairs LABELS_ONCE = new Pairs(Alone.EMPTY, true, ANY, true);
+
   /** Names that must have a value. */
   static final Pairs NAMED = new Pairs(Alone.WRONG, true, Value.TEXT, false);
 
@@ -63,13 +66,18 @@ record Pairs(Alone alone, boolean listed, Value value, boolean once) implements 
   @Override
   public Node normal(Node found, KeyPath at, Findings findings) {
     return switch (found) {
-      case Mapping mapping ->
-          mapping.map((name, written) -> alone(written, at.key(name), findings));
+      case Mapping mapping -> mapping.map((name, written) -> named(name, written, at, findings));
       case Listing list when listed -> listing(list, at, findings);
       case Scalar pair when pair.kind() == Scalar.Kind.TEXT ->
           wrong(pair, at, accepted(), findings);
       default -> Shape.wrong(found, at, accepted(), findings);
     };
+  }
+
+  private Node named(String name, Node written, KeyPath at, Findings findings) {
+    return name.isEmpty() && listed // what a driver is told may be called anything
+        ? Shape.wrong(Scalar.text(written.place(), name), at, "a name", findings)
+        : alone(written, at.key(name), findings);
   }
 
   private Node alone(Node written, KeyPath at, Findings findings) {

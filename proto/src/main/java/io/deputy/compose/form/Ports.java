@@ -45,7 +45,7 @@ record Ports() implements Shape {
   private static final Pattern SHORT =
       Pattern.compile(
           "(?:(?:(?<ip>[0-9a-zA-Z:.]*|\\[[^\\]]+]):)?(?<published>[0-9-]*):)?(?<target>[0-9-]+)"
-              + "(?:/(?<protocol>[a-zA-Z]+))?");
+              + "(?:/(?<protocol>[a-zA-Z]*))?");
 
   @Override
   public String accepted() {
@@ -79,8 +79,8 @@ record Ports() implements Shape {
     String written = m.group("published") == null ? "" : m.group("published");
     @Nullable PortRange published = written.isEmpty() ? null : PortRange.parse(written, 0);
     @Nullable PortRange target = PortRange.parse(m.group("target"), 0);
-    String protocol =
-        m.group("protocol") == null ? "tcp" : m.group("protocol").toLowerCase(Locale.ROOT);
+    @Nullable String said = m.group("protocol");
+    String protocol = said == null || said.isEmpty() ? "tcp" : said.toLowerCase(Locale.ROOT);
     if (target == null
         || target.from() == 0
         || (published == null && !written.isEmpty())

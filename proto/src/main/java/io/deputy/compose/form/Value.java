@@ -37,10 +37,7 @@ record Value(String accepted, String zero, boolean optional, boolean secret, Rea
   static final Value TEXT = of("a text", "", s -> s.kind() == Kind.TEXT ? s : null);
 
   static final Value TEXT_OR_NUMBER =
-      of(
-          "a text or a number",
-          "",
-          s -> s.isNothing() || s.kind() == Kind.TRUTH ? null : s.asText());
+      of("a text or a number", "", s -> s.kind() == Kind.TRUTH ? null : plain(s));
 
   /** A number with a point in it is none that was meant. */
   static final Value TEXT_OR_WHOLE =
@@ -65,8 +62,7 @@ record Value(String accepted, String zero, boolean optional, boolean secret, Rea
           s -> s.kind() == Kind.TEXT && !s.text().isEmpty() ? s : null);
 
   /** Anything that is written on one line. */
-  static final Value PLAIN =
-      of("a text, a number, true or false", "", s -> s.isNothing() ? null : s.asText());
+  static final Value PLAIN = of("a text, a number, true or false", "", Value::plain);
 
   static final Value TRUTH = of("true or false", "false", Value::truth);
 
@@ -171,7 +167,14 @@ record Value(String accepted, String zero, boolean optional, boolean secret, Rea
   Scalar nothing(Place place) {
     Scalar said = Scalar.implied(place, Kind.TEXT, zero);
     @Nullable Scalar read = reader.read(said);
+    if (read == null) {
+      read = reader.read(said.as(Kind.WHOLE, zero)); // of what is never in quotes
+    }
     return read == null ? said : read;
+  }
+
+  private static @Nullable Scalar plain(Scalar s) {
+    return s.isNothing() || s.kind() == Kind.MOMENT ? null : s.asText();
   }
 
   private static @Nullable Scalar truth(Scalar s) {

@@ -25,6 +25,8 @@ public sealed interface Node {
       WHOLE,
       DECIMAL,
       TRUTH,
+      /** A date, with a time or without. */
+      MOMENT,
       NOTHING,
       /** A text whose variables are not filled in: it may become anything. */
       TEMPLATE
@@ -119,6 +121,9 @@ public sealed interface Node {
     public String found() {
       if (isNothing()) {
         return "nothing";
+      }
+      if (kind == Kind.MOMENT) {
+        return "the date " + Excerpt.of(origin.written()) + " without quotes";
       }
       String quoted =
           kind == Kind.TEXT || kind == Kind.TEMPLATE

@@ -10,7 +10,10 @@ public final class ByteSizes {
   public static final String ACCEPTED = "a number of bytes, such as 1048576, 512k, 64m or 1.5g";
 
   private static final Pattern SIZE =
-      Pattern.compile("(\\d{1,19}(?:\\.\\d{1,9})?) ?([kmgtp]?)i?b?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "\\+?((?:\\d{1,19}(?:\\.\\d{0,9})?|\\.\\d{1,9})(?:e[-+]?\\d{1,2})?)"
+              + " ?(?:([kmgtp])(?:i?b)?|b)?",
+          Pattern.CASE_INSENSITIVE);
 
   private ByteSizes() {}
 
@@ -20,8 +23,9 @@ public final class ByteSizes {
     if (!size.matches()) {
       return null;
     }
-    int power = "kmgtp".indexOf(size.group(2).toLowerCase(Locale.ROOT));
-    long unit = size.group(2).isEmpty() ? 1 : 1L << (10 * (power + 1));
+    @Nullable String letter = size.group(2);
+    int power = letter == null ? 0 : 1 + "kmgtp".indexOf(letter.toLowerCase(Locale.ROOT));
+    long unit = 1L << (10 * power);
     BigDecimal bytes = new BigDecimal(size.group(1)).multiply(BigDecimal.valueOf(unit));
     return bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0 ? null : bytes.longValue();
   }

@@ -5,6 +5,7 @@ import io.deputy.compose.source.Findings;
 import io.deputy.compose.source.KeyPath;
 import io.deputy.compose.source.Place;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,29 +16,43 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DotEnv {
   private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_.\\[\\]-]+");
+  private static final Pattern RAW_NAME = Pattern.compile("[^ \\t]+");
   private static final Pattern EXPORT = Pattern.compile("export[ \\t]+");
 
   private final String file;
   private final String text;
   private final Variables around;
+  private final Map<String, String> earlier;
   private final Findings findings;
   private final SequencedMap<String, String> values = new LinkedHashMap<>();
   private int at;
   private int line = 1;
   private long chars;
 
-  private DotEnv(String file, String text, Variables around, Findings findings) {
+  private DotEnv(
+      String file, String text, Variables around, Map<String, String> earlier, Findings findings) {
     this.file = file;
     this.text = text.replace("\r\n", "\n");
     this.around = around;
+    this.earlier = earlier;
     this.findings = findings;
   }
 
   /** What a file sets, in its order; what is wrong in it is among the findings. */
   public static SequencedMap<String, String> read(
       String file, String text, Variables around, Findings findings) {
-    String body = text.startsWith("\uFEFF") ? text.substring(1) : text;
-    var reader = new DotEnv(file, body, around, findings);
+    return read(file, text, around, Map.of(), findings);
+  }
+
+  /**
+   * The same, of a file among several.
+   *
+   * @param around goes over what the file sets
+   * @param earlier what files before it have set; what the file sets goes over it
+   */
+  public static SequencedMap<String, String> read(
+      String file, String text, Variables around, Map<String, String> earlier, Findings findings) {
+    var reader = new DotEnv(file, unmarked(text), around, earlier, findings);
     if (hasNul(file, text, findings)) {
       return reader.values;
     }
@@ -54,19 +69,30 @@ public final class DotEnv {
     if (hasNul(file, text, findings)) {
       return values;
     }
-    for (String line : text.lines().toList()) {
+    int number = 0;
+    for (String line : unmarked(text).lines().toList()) {
+      number++;
       String trimmed = line.stripLeading();
       if (trimmed.isEmpty() || trimmed.startsWith("#")) {
         continue;
       }
-      int equals = trimmed.indexOf('=');
-      @Nullable String value =
-          equals < 0 ? around.get(trimmed.strip()) : trimmed.substring(equals + 1);
+      String[] parts = trimmed.split("=", 2);
+      if (!RAW_NAME.matcher(parts[0]).matches()) {
+        findings.problem(
+            new Place(file, number, 1), KeyPath.ROOT, "expected NAME=value, with no blank in NAME");
+        continue;
+      }
+      @Nullable String value = parts.length == 2 ? parts[1] : around.get(parts[0]);
       if (value != null) {
-        values.put(equals < 0 ? trimmed.strip() : trimmed.substring(0, equals).strip(), value);
+        values.put(parts[0], value);
       }
     }
     return values;
+  }
+
+  /** Without the mark that some editors put in front. */
+  private static String unmarked(String text) {
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
   /** Then it is no text: neither a variable nor a path may hold one. */
@@ -126,7 +152,7 @@ public final class DotEnv {
       return;
     }
     String value = restOfLine();
-    int comment = value.startsWith("#") ? 0 : value.indexOf(" #");
+    int comment = value.indexOf(" #"); // a value may begin with #
     put(name, expanded(comment < 0 ? value.strip() : value.substring(0, comment).strip()));
     nextLine();
   }
@@ -178,7 +204,7 @@ public final class DotEnv {
     Template.Lookup known =
         name -> {
           @Nullable String outside = around.get(name);
-          return outside != null ? outside : values.get(name);
+          return outside != null ? outside : values.getOrDefault(name, earlier.get(name));
         };
     return switch (Template.fill(value, known, _ -> {})) {
       case Template.Filled filled -> bounded(filled.text());

@@ -9,10 +9,9 @@ import org.jspecify.annotations.Nullable;
 public final class Durations {
   public static final String ACCEPTED = "a time with a unit, such as 500ms, 10s, 1m30s or 2h";
 
-  private static final Pattern WHOLE =
-      Pattern.compile("(?:\\d+(?:\\.\\d*)?(?:w|d|h|ms|m|s|us|µs|μs|ns))+");
   private static final Pattern PART =
-      Pattern.compile("(\\d+(?:\\.\\d*)?)(w|d|h|ms|m|s|us|µs|μs|ns)");
+      Pattern.compile("(\\d+(?:\\.\\d*)?|\\.\\d+)(w|d|h|ms|m|s|us|µs|μs|ns)");
+  private static final Pattern WHOLE = Pattern.compile("\\+?(?:" + PART + ")+");
 
   /** Far beyond any use, and within a long of nanoseconds. */
   private static final BigDecimal MAX_NANOS = BigDecimal.valueOf(Long.MAX_VALUE);

@@ -5,8 +5,9 @@ import java.util.List;
 
 /**
  * A command line in words, quoted as in a shell; no shell is run, so nothing else of it has a
- * meaning. Like docker compose, it ends at an unquoted {@code ; & | < >}: a shell's operators work
- * in a list form such as {@code [sh, -c, …]} only.
+ * meaning: {@code $(…)} and backquotes are text of one word. Like docker compose, it ends at an
+ * unquoted {@code ; & | < >}: a shell's operators work in a list form such as {@code [sh, -c, …]}
+ * only.
  *
  * @param rest what stands after the end, from the operator on; empty usually
  */
@@ -29,6 +30,7 @@ public record ShellWords(List<String> words, String rest) {
     var word = new StringBuilder();
     boolean inWord = false;
     char quote = 0;
+    char closing = 0; // of a command within the command, which is kept as it is
     for (int i = 0; i < line.length(); i++) {
       char c = line.charAt(i);
       if (c == '\\' && quote != '\'') {
@@ -42,6 +44,17 @@ public record ShellWords(List<String> words, String rest) {
         } else {
           word.append(c);
         }
+      } else if (closing != 0) {
+        if (c == '(' && closing == ')') {
+          throw new Unbalanced("found a ( within $( ), expected it in quotes");
+        }
+        word.append(c);
+        closing = c == closing ? 0 : closing;
+      } else if (c == '`'
+          || (c == '(' && !word.isEmpty() && word.charAt(word.length() - 1) == '$')) {
+        word.append(c);
+        closing = c == '`' ? c : ')';
+        inWord = true;
       } else if (c == '"' || c == '\'') {
         quote = c;
         inWord = true;
@@ -59,6 +72,9 @@ public record ShellWords(List<String> words, String rest) {
         word.append(c);
         inWord = true;
       }
+    }
+    if (closing != 0) {
+      throw new Unbalanced("found a command within it that no " + closing + " ends");
     }
     if (quote != 0) {
       throw new Unbalanced("found a " + quote + " that is never closed, expected another one");

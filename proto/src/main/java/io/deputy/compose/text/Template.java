@@ -1,5 +1,6 @@
 package io.deputy.compose.text;
 
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ public final class Template {
 
   static final int MAX_DEPTH = 50;
   private static final Pattern NAME = Pattern.compile("[_a-zA-Z][_a-zA-Z0-9]*");
+  private static final Set<String> OPERATORS = Set.of("-", "+", "?");
   private static final String ACCEPTED =
       "${NAME}, ${NAME:-default}, ${NAME:?message} or ${NAME:+instead}; a plain dollar is written"
           + " $$";
@@ -103,7 +105,7 @@ public final class Template {
     }
     if (next == '{') {
       int end = closing(text, dollar + 1);
-      if (end < 0) {
+      if (end < 0 || text.substring(dollar, end).indexOf('\n') >= 0) {
         throw wrong("${ that is never closed");
       }
       out.append(braced(text.substring(dollar + 2, end), depth));
@@ -143,22 +145,27 @@ public final class Template {
     boolean colon = rest.startsWith(":");
     String operator = rest.substring(colon ? 1 : 0, Math.min(rest.length(), colon ? 2 : 1));
     String argument = rest.substring(Math.min(rest.length(), colon ? 2 : 1));
+    if (!OPERATORS.contains(operator)) {
+      throw wrong("${" + name + " with something else after the name");
+    }
     @Nullable String value = variables.get(name);
     boolean there = value != null && !(colon && value.isEmpty());
-    return switch (operator) {
-      case "-" -> there && value != null ? value : filled(argument, depth + 1);
-      case "+" -> there ? filled(argument, depth + 1) : "";
-      case "?" -> {
-        if (there && value != null) {
-          yield value;
-        }
-        String why = filled(argument, depth + 1);
-        throw new Refusal(
-            "the variable %s is required and has no value%s"
-                .formatted(name, why.isEmpty() ? "" : ": " + why));
-      }
-      default -> throw wrong("${" + name + " with something else after the name");
-    };
+    // What is not used must be right all the same, but nobody need set what stands in it.
+    boolean used = there == operator.equals("+");
+    var within = used ? this : new Template(variables, _ -> {});
+    String other = within.filled(argument, depth + 1);
+    if (operator.equals("+")) {
+      return there ? other : "";
+    }
+    if (there && value != null) {
+      return value;
+    }
+    if (operator.equals("?")) {
+      throw new Refusal(
+          "the variable %s is required and has no value%s"
+              .formatted(name, other.isEmpty() ? "" : ": " + other));
+    }
+    return other;
   }
 
   /** Without the text around it, which may be a password with a dollar in it. */

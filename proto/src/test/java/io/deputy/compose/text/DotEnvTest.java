@@ -35,6 +35,7 @@ class DotEnvTest {
                 E=
                 F: yaml-like
                 URL=http://x/#top
+                PASSWORD=#1
                 """))
         .containsExactly(
             entry("A", "1"),
@@ -43,7 +44,8 @@ class DotEnvTest {
             entry("D", "as $HOME is"),
             entry("E", ""),
             entry("F", "yaml-like"),
-            entry("URL", "http://x/#top"));
+            entry("URL", "http://x/#top"),
+            entry("PASSWORD", "#1"));
     assertThat(findings.problems()).isEmpty();
   }
 
@@ -61,6 +63,18 @@ class DotEnvTest {
   }
 
   @Test
+  void whatTheFileSetsGoesOverEarlierFilesAndUnderWhatIsAround() {
+    assertThat(
+            DotEnv.read(
+                ".env",
+                "TOKEN=mine\nA=2\nC=$A-$B-$TOKEN",
+                AROUND,
+                Map.of("A", "1", "B", "1"),
+                findings))
+        .containsEntry("C", "2-1-t");
+  }
+
+  @Test
   void aQuotedValueMayHaveSeveralLines() {
     assertThat(read("KEY=\"a\nb\"\r\nNEXT=1"))
         .containsEntry("KEY", "a\nb")
@@ -71,6 +85,21 @@ class DotEnvTest {
   void rawTakesEveryLineAsItStands() {
     assertThat(DotEnv.raw(".env", "A=\"x\" # y\n#c\nTOKEN\nB=$HOME", AROUND, findings))
         .containsExactly(entry("A", "\"x\" # y"), entry("TOKEN", "t"), entry("B", "$HOME"));
+    assertThat(DotEnv.raw(".env", "\uFEFFA= b ", AROUND, findings))
+        .containsExactly(entry("A", " b "));
+    assertThat(findings.problems()).isEmpty();
+  }
+
+  @Test
+  void rawNamesHaveNoBlanks() {
+    assertThat(DotEnv.raw(".env", "A=1\nexport B=2\nC =3\n=4\nD: 5", AROUND, findings))
+        .containsExactly(entry("A", "1"));
+    assertThat(findings.problems().stream().map(Problem::toString))
+        .containsExactly(
+            ".env:2:1: expected NAME=value, with no blank in NAME",
+            ".env:3:1: expected NAME=value, with no blank in NAME",
+            ".env:4:1: expected NAME=value, with no blank in NAME",
+            ".env:5:1: expected NAME=value, with no blank in NAME");
   }
 
   @Test

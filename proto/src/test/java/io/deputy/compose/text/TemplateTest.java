@@ -78,6 +78,10 @@ class TemplateTest {
         "${GONE:?err}     | the variable GONE is required and has no value: err",
         "${GONE?}         | the variable GONE is required and has no value",
         "${GONE:?no $FOO} | the variable GONE is required and has no value: no first",
+        // Also where it is not used.
+        "${FOO:-${GONE:?no}} | the variable GONE is required and has no value: no",
+        "${GONE:+${GONE?no}} | the variable GONE is required and has no value: no",
+        "${FOO:?${GONE?no}}  | the variable GONE is required and has no value: no",
       })
   void refusesWhatIsRequired(String text, String message) {
     assertThat(fill(text)).isEqualTo(new Template.Refused(message));
@@ -95,6 +99,7 @@ class TemplateTest {
         "${FOO:}    | ${FOO with something else after the name",
         "x ${FOO    | ${ that is never closed",
         "${1X}      | ${ that no name follows",
+        "'${FOO:-\n}' | ${ that is never closed",
       })
   void refusesWhatIsNoVariable(String text, String found) {
     assertThat(fill(text))
@@ -107,7 +112,10 @@ class TemplateTest {
   @Test
   void tellsOfUnsetVariablesWithoutDefault() {
     var unset = new ArrayList<String>();
-    Template.fill("$GONE ${LOST} ${BAR} ${NONE:-x} ${ALSO+y} $$QUOTED", VARIABLES, unset::add);
+    Template.fill(
+        "$GONE ${LOST} ${BAR} ${NONE:-x} ${ALSO+y} ${FOO:-$HIDDEN} $$QUOTED",
+        VARIABLES,
+        unset::add);
     assertThat(unset).containsExactly("GONE", "LOST");
   }
 
