@@ -249,7 +249,10 @@ class ApplyTest {
 
   @Test
   void endsWhenAServiceIsStuck() {
-    coordinator.changes = List.of(status(42, pulling("app"), with("db", "stuck", NO_IMAGE)));
+    coordinator.changes =
+        List.of(
+            status(42, pulling("app"), with("db", "stuck", NO_IMAGE)),
+            status(42, settled("app"), with("db", "stuck", NO_IMAGE)));
     golden("apply-stuck", "apply");
     golden("apply-stuck-json", "apply", "--json");
   }

@@ -16,12 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class Following {
   private static final Duration LOOK = Duration.ofMillis(500);
 
-  /**
-   * A service is stuck when it stays so for so long: right after a change, what was wrong before it
-   * still shows.
-   */
-  private static final Duration STUCK = Duration.ofSeconds(3);
-
   private final Deputy deputy;
   private final String app;
   private final Function<ClusterStatus, Progress> judge;
@@ -75,12 +69,10 @@ final class Following {
         var live = new Live(surroundings.err(), surroundings.screen());
         var _ = Interruption.then(() -> leave(live))) {
       Progress seen = null;
-      long stuckSince = 0;
+      var patience = new Patience();
       while (true) {
         Word done = seen == null ? null : word(seen.state());
-        boolean stuckLately =
-            done == Word.STUCK && System.nanoTime() - stuckSince < STUCK.toNanos();
-        if (done != null && !stuckLately) {
+        if (done != null && (done != Word.STUCK || patience.isOver(System.nanoTime()))) {
           return new Outcome(done, seen, "");
         }
         Duration left = Duration.ofNanos(end - System.nanoTime());
@@ -90,7 +82,7 @@ final class Following {
         ClusterStatus next = changes.next(left.compareTo(LOOK) < 0 ? left : LOOK);
         if (next != null) {
           seen = judge.apply(next);
-          stuckSince = done == Word.STUCK ? stuckSince : System.nanoTime();
+          patience.sees(seen, System.nanoTime());
         }
         live.show(lines(seen, changes.trouble()));
       }
