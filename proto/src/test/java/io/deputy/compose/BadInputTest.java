@@ -213,7 +213,8 @@ class BadInputTest {
   void theMachinesRootIsNeverWhatAVariableWithoutAValueMeant() {
     assertThat(
             problems(
-                """
+                files(
+                    """
                 services:
                   a:
                     image: x
@@ -226,9 +227,13 @@ class BadInputTest {
                       - /srv:/${GONE}/target
                       - ${GONE:-/srv}:/meant
                       - ${GONE:-}/etc:/etc2
+                      - ${HERE}${GONE}/mongo:/whole
+                      - $HERE$GONE/x:/whole2
+                      - $HEREABOUTS/$HERE/$GONE:/whole3
                 volumes:
                   dev: {driver_opts: {type: none, o: bind, device: "${GONE}/usr"}}
-                """))
+                """),
+                Request.in(FOLDER, Map.of("HERE", "/srv", "HEREABOUTS", "/data/a"))))
         .containsExactly(
             "compose.yaml:5:9: services.a.volumes[0]: the variable GONE has no value, which makes it"
                 + " the machine's root; give it one, or a default: ${GONE:-data}",
@@ -236,7 +241,7 @@ class BadInputTest {
                 + " /mongo a folder of the machine's root; give it one, or a default: ${GONE:-data}",
             "compose.yaml:7:9: services.a.volumes[2]: the variable GONE has no value, which makes"
                 + " /srv a folder of the machine's root; give it one, or a default: ${GONE:-data}",
-            "compose.yaml:14:52: volumes.dev.driver_opts.device: the variable GONE has no value, which"
+            "compose.yaml:17:52: volumes.dev.driver_opts.device: the variable GONE has no value, which"
                 + " makes /usr a folder of the machine's root; give it one, or a default:"
                 + " ${GONE:-./data}");
   }

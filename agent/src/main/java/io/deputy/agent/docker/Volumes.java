@@ -9,9 +9,11 @@ import io.deputy.model.ServiceId;
 import io.deputy.model.VolumeSource;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -32,6 +34,9 @@ final class Volumes {
   private static final Logger LOG = LoggerFactory.getLogger(Volumes.class);
 
   private final Engine engine;
+
+  /** Told in the log already. Of the one survey that is under way at most. */
+  private final Set<String> troubled = new HashSet<>();
 
   Volumes(Engine engine) {
     this.engine = engine;
@@ -70,11 +75,14 @@ final class Volumes {
     for (String name : names) {
       try {
         there.put(name, find(name, LOOK).isPresent());
+        troubled.remove(name);
       } catch (ContainersException e) {
         if (e.kind() == Kind.AWAY) {
           break; // for the others too
         }
-        LOG.warn("volume {} can't be looked at: {}", name, e.getMessage());
+        if (troubled.add(name)) {
+          LOG.warn("volume {} can't be looked at: {}", name, e.getMessage());
+        }
       }
     }
     return there;

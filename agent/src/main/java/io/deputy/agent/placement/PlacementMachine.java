@@ -41,7 +41,7 @@ package io.deputy.agent.placement;
  * never ran  refused 5 times in a row: by Docker, or by     FAILED           stays so, whatever the goal
  *            a disk on which its epoch can't be written
  * any        the image is nowhere                           (same, PULLING)  again after 1 s … 30 s
- * any        another machine is at the image                (same, PULLING)  the same, or when told where it is
+ * any        others are at the image, or at all builders    (same, PULLING)  the same, or when told where it is
  * any        Docker is away                                 (same)           again after 1 s … 30 s, or told
  * </pre>
  *

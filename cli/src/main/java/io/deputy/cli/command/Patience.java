@@ -2,6 +2,7 @@ package io.deputy.cli.command;
 
 import io.deputy.cli.show.Live;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -27,7 +28,8 @@ final class Patience {
     boolean is = progress.state() == Progress.State.STUCK;
     stuckSince = is && stuck ? stuckSince : now;
     stuck = is;
-    Map<String, Live.Line> others = progress.underWay();
+    var others = new LinkedHashMap<>(progress.lines());
+    others.values().removeIf(line -> line.quiet() || line.word().equals("stuck"));
     movedAt = others.equals(underWay) ? movedAt : now;
     underWay = others;
   }

@@ -3,7 +3,6 @@ package io.deputy.cli.command;
 import io.deputy.cli.show.Live;
 import io.deputy.cli.view.ServiceStatus;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 
 /** How far a change has got, judged from one status. */
@@ -30,9 +29,6 @@ interface Progress {
 
   /** What there is to see, by service. */
   SequencedMap<String, Live.Line> lines();
-
-  /** Of these, those of services that are neither stuck nor where they are to be. */
-  Map<String, Live.Line> underWay();
 
   /** What somebody else changed, a sentence each. */
   List<String> meanwhile();

@@ -6,7 +6,6 @@ import io.deputy.cli.view.Removed;
 import io.deputy.cli.view.ServiceStatus;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,10 +43,5 @@ record Removal(State state, List<ServiceStatus> services, Set<String> ended, Lis
     services.forEach(s -> lines.put(s.id(), new Live.Line("ending", Ending.where(s), false)));
     ended.forEach(id -> lines.put(id, new Live.Line("ended", "", true)));
     return lines;
-  }
-
-  @Override
-  public Map<String, Live.Line> underWay() {
-    return Map.of(); // nothing that ends is ever stuck
   }
 }

@@ -104,13 +104,6 @@ record Rollout(
     return lines;
   }
 
-  @Override
-  public Map<String, Live.Line> underWay() {
-    return services.stream()
-        .filter(s -> !arrived(s) && !s.standing().equals("stuck"))
-        .collect(Collectors.toMap(ServiceStatus::id, this::line));
-  }
-
   private Live.Line line(ServiceStatus service) {
     return arrived(service) && ending.contains(service.id())
         ? new Live.Line("ending", Ending.whereSurplus(service), false)

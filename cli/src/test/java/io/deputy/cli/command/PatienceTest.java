@@ -8,7 +8,6 @@ import io.deputy.cli.view.ServiceStatus;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 
@@ -24,12 +23,13 @@ class PatienceTest {
 
     @Override
     public SequencedMap<String, Live.Line> lines() {
-      return new LinkedHashMap<>();
-    }
-
-    @Override
-    public Map<String, Live.Line> underWay() {
-      return word.isEmpty() ? Map.of() : Map.of("live/app", new Live.Line("waiting", word, false));
+      var lines = new LinkedHashMap<String, Live.Line>();
+      lines.put("live/db", new Live.Line("stuck", "exited with " + word.length(), false));
+      lines.put("live/web", new Live.Line("settled", "healthy", true));
+      if (!word.isEmpty()) {
+        lines.put("live/app", new Live.Line("waiting", word, false));
+      }
+      return lines;
     }
 
     @Override

@@ -31,7 +31,7 @@ record Declarations(
               if (entry.value() instanceof Mapping service) {
                 KeyPath at = KeyPath.ROOT.key("services").key(name);
                 networks(service, at);
-                dependencies(service, at);
+                dependencies(name, service, at);
                 resources(service, at);
               }
             });
@@ -87,7 +87,7 @@ record Declarations(
             });
   }
 
-  private void dependencies(Mapping service, KeyPath at) {
+  private void dependencies(String of, Mapping service, KeyPath at) {
     if (service.get("depends_on") instanceof Mapping all) {
       all.entries()
           .forEach(
@@ -95,7 +95,7 @@ record Declarations(
                 boolean required =
                     !(entry.value() instanceof Mapping on && on.says("required", "false"));
                 KeyPath key = at.key(saying(service, name));
-                dependency(name, required, entry.value(), key, others(service));
+                dependency(of, name, required, entry.value(), key);
               });
     }
   }
@@ -119,16 +119,7 @@ record Declarations(
         .orElse("depends_on");
   }
 
-  /** Those that a service could mean: all but itself. */
-  private List<String> others(Mapping service) {
-    return active.entries().entrySet().stream()
-        .filter(entry -> !entry.getValue().value().equals(service))
-        .map(Map.Entry::getKey)
-        .toList();
-  }
-
-  private void dependency(
-      String name, boolean required, Node node, KeyPath key, List<String> others) {
+  private void dependency(String of, String name, boolean required, Node node, KeyPath key) {
     List<String> profiles = inactive.get(name);
     if (active.has(name) || (profiles != null && !required)) {
       return;
@@ -137,13 +128,7 @@ record Declarations(
       findings.problem(
           node.place(),
           key,
-          () ->
-              "there is no service \"%s\"; %s"
-                  .formatted(
-                      name,
-                      others.isEmpty()
-                          ? "there is no other than this one"
-                          : Suggestion.among(others, name)));
+          () -> "there is no service \"%s\"; %s".formatted(name, meant(of, name)));
     } else {
       findings.problem(
           node,
@@ -151,6 +136,13 @@ record Declarations(
           "the service \"%s\" is not active, expected one of its profiles to be: %s"
               .formatted(name, String.join(", ", profiles)));
     }
+  }
+
+  /** What a service could mean instead: not itself. */
+  private String meant(String of, String name) {
+    List<String> others =
+        active.entries().keySet().stream().filter(other -> !other.equals(of)).toList();
+    return others.isEmpty() ? "there is no other than this one" : Suggestion.among(others, name);
   }
 
   private void resources(Mapping service, KeyPath at) {

@@ -38,16 +38,17 @@ public final class RootBinds {
     }
     String before = before(source);
     boolean first = before.chars().allMatch(c -> c == '/');
-    boolean inTarget = before.contains(":");
+    boolean inTarget = VARIABLE.matcher(before).replaceAll("").contains(":");
     return first || (!inTarget && FilePath.clean(source.text()).lastIndexOf('/') == 0);
   }
 
-  /** What is written before the variable, but for other variables. */
+  /** What is written before the variable. */
   private static String before(Scalar source) {
     String written = source.origin().written();
     String name = source.origin().blank();
-    int at = Math.max(written.indexOf("$" + name), written.indexOf("${" + name + "}"));
-    return VARIABLE.matcher(written.substring(0, Math.max(at, 0))).replaceAll("");
+    var use = Pattern.compile("\\$(?:%1$s(?![_a-zA-Z0-9])|\\{%1$s})".formatted(name));
+    var found = use.matcher(written);
+    return found.find() ? written.substring(0, found.start()) : "";
   }
 
   public static void warn(Model model, Findings findings) {

@@ -95,9 +95,8 @@ final class DeployReader {
   List<Constraint> constraints(View service) {
     View placement = service.child("deploy").child("placement");
     var all = new ArrayList<Constraint>();
-    List<Scalar> written = placement.scalars("constraints");
     int index = 0;
-    for (Scalar text : written == null ? List.<Scalar>of() : written) {
+    for (Scalar text : placement.scalarsOrNone("constraints")) {
       KeyPath at = placement.at().key("constraints").item(index++);
       if (text.text().replace(" ", "").startsWith("node.role")) {
         project

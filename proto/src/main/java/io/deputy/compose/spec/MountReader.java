@@ -47,9 +47,8 @@ final class MountReader {
     for (View item : view.items("volumes")) {
       add(mount(service, item, runs), mounts);
     }
-    List<Scalar> lines = view.scalars("tmpfs");
     int index = 0;
-    for (Scalar item : lines == null ? List.<Scalar>of() : lines) {
+    for (Scalar item : view.scalarsOrNone("tmpfs")) {
       View at = View.of(null, item.place(), view.at().key("tmpfs").item(index++));
       add(tmpfs.line(item, at), mounts);
     }

@@ -143,9 +143,8 @@ final class PortReader {
   SortedSet<Integer> known(View service, List<Written> published) {
     var known = new TreeSet<Integer>();
     published.forEach(written -> known.add(written.port().target()));
-    List<Scalar> exposed = service.scalars("expose");
     int index = 0;
-    for (Scalar port : exposed == null ? List.<Scalar>of() : exposed) {
+    for (Scalar port : service.scalarsOrNone("expose")) {
       exposed(port, service, index++, known);
     }
     service

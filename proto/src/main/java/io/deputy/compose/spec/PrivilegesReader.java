@@ -26,9 +26,8 @@ final class PrivilegesReader {
   Privileges read(View service) {
     var options = new ArrayList<String>();
     boolean systemPaths = false;
-    List<Scalar> written = service.scalars("security_opt");
     int index = 0;
-    for (Scalar option : written == null ? List.<Scalar>of() : written) {
+    for (Scalar option : service.scalarsOrNone("security_opt")) {
       KeyPath at = service.at().key("security_opt").item(index++);
       if (option.text().equals("systempaths=unconfined")) {
         systemPaths = true;
