@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param holdLimit how many connections may wait at once on one machine
  */
 public record Policy(
-    FallbackMode fallback, Fencing fencing, @Nullable Probe probe, Duration hold, int holdLimit) {
+    FallbackMode fallback,
+    Fencing fencing,
+    @Nullable Probe probe,
+    Duration hold,
+    int holdLimit,
+    Access access) {
   public static final Duration HOLD = Duration.ofSeconds(30);
   public static final int HOLD_LIMIT = 1000;
 
@@ -37,7 +42,7 @@ public record Policy(
 
   /** Without the probe: a password may stand in its path or command. */
   Policy remembered() {
-    return new Policy(fallback, fencing, null, hold, holdLimit);
+    return new Policy(fallback, fencing, null, hold, holdLimit, access);
   }
 
   /**
@@ -49,6 +54,11 @@ public record Policy(
         container.hasVolume() || container.writesData() ? Fencing.STRICT : Fencing.RELAXED,
         null,
         HOLD,
-        HOLD_LIMIT);
+        HOLD_LIMIT,
+        Access.USUAL);
+  }
+
+  public Policy withAccess(Access other) {
+    return new Policy(fallback, fencing, probe, hold, holdLimit, other);
   }
 }

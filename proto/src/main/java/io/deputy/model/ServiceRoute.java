@@ -12,6 +12,7 @@ import java.util.SortedSet;
  * @param published ports that machines answer, with the port chosen
  * @param hold how long a new connection waits for a primary
  * @param holdLimit how many connections may wait at once on one machine
+ * @param access who may connect who shares no network with it, and how it is reached
  */
 public record ServiceRoute(
     ServiceId id,
@@ -21,6 +22,7 @@ public record ServiceRoute(
     List<PublishedPort> published,
     Duration hold,
     int holdLimit,
+    Access access,
     List<SlotRoute> slots) {
   public ServiceRoute {
     ports = Sorted.copyOf(ports);

@@ -2,6 +2,7 @@ package io.deputy.wire;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.deputy.model.Invalid;
+import io.deputy.model.Origin;
 import io.deputy.model.PeerAnswer;
 import io.deputy.model.PeerHello;
 import io.deputy.model.ServiceId;
@@ -12,17 +13,33 @@ public final class PeerWire {
   private PeerWire() {}
 
   public static byte[] write(PeerHello hello) {
-    return PeerProto.PeerHello.newBuilder()
-        .setApp(hello.service().app())
-        .setService(hello.service().service())
-        .setSlot(hello.slot())
-        .setPort(hello.port())
-        .setEpoch(hello.epoch())
-        .setOriginApp(hello.originApp())
-        .setOriginNetwork(hello.originNetwork())
-        .setIngress(hello.ingress())
-        .build()
-        .toByteArray();
+    var sent =
+        PeerProto.PeerHello.newBuilder()
+            .setApp(hello.service().app())
+            .setService(hello.service().service())
+            .setSlot(hello.slot())
+            .setPort(hello.port())
+            .setEpoch(hello.epoch());
+    switch (hello.origin()) {
+      case Origin.Network(String app, String network) ->
+          sent.setOriginApp(app).setOriginNetwork(network);
+      case Origin.Guest(ServiceId asker) ->
+          sent.setOriginApp(asker.app()).setOriginService(asker.service());
+      case Origin.Ingress() -> sent.setIngress(true);
+      case Origin.Host() -> {}
+    }
+    return sent.build().toByteArray();
+  }
+
+  /** Whoever says nothing of himself is the machine. */
+  private static Origin origin(PeerProto.PeerHello sent) {
+    if (!sent.getOriginService().isEmpty()) {
+      return new Origin.Guest(new ServiceId(sent.getOriginApp(), sent.getOriginService()));
+    }
+    if (!sent.getOriginApp().isEmpty() || !sent.getOriginNetwork().isEmpty()) {
+      return new Origin.Network(sent.getOriginApp(), sent.getOriginNetwork());
+    }
+    return sent.getIngress() ? new Origin.Ingress() : new Origin.Host();
   }
 
   public static PeerHello readHello(byte[] bytes) {
@@ -33,9 +50,7 @@ public final class PeerWire {
           sent.getSlot(),
           sent.getPort(),
           sent.getEpoch(),
-          sent.getOriginApp(),
-          sent.getOriginNetwork(),
-          sent.getIngress());
+          origin(sent));
     } catch (InvalidProtocolBufferException e) {
       throw new Invalid("peer's hello", bytes.length + " bytes", "a PeerHello message");
     }

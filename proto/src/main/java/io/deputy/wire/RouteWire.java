@@ -1,5 +1,6 @@
 package io.deputy.wire;
 
+import io.deputy.model.Access;
 import io.deputy.model.MachineName;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Routes;
@@ -35,6 +36,9 @@ final class RouteWire {
             .addAllPorts(r.ports())
             .setHold(Wire.write(r.hold()))
             .setHoldLimit(r.holdLimit());
+    if (!r.access().equals(Access.USUAL)) {
+      sent.setAccess(AccessWire.write(r.access()));
+    }
     r.networks().forEach(n -> sent.addNetworks(SpecWire.write(n)));
     r.published().forEach(p -> sent.addPublished(SpecWire.write(p)));
     r.slots().forEach(s -> sent.addSlots(write(s)));
@@ -50,6 +54,7 @@ final class RouteWire {
         sent.getPublishedList().stream().map(SpecWire::read).toList(),
         Wire.read(sent.getHold(), "route.hold"),
         sent.getHoldLimit(),
+        AccessWire.read(sent.getAccess()),
         sent.getSlotsList().stream().map(RouteWire::read).toList());
   }
 

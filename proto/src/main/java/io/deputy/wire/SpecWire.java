@@ -2,6 +2,7 @@ package io.deputy.wire;
 
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Message;
+import io.deputy.model.Access;
 import io.deputy.model.AppSpec;
 import io.deputy.model.Constraint;
 import io.deputy.model.Dependency;
@@ -223,6 +224,9 @@ public final class SpecWire {
             .setFencing(Wire.write(p.fencing(), ModelProto.Fencing.class))
             .setHold(Wire.write(p.hold()))
             .setHoldLimit(p.holdLimit());
+    if (!p.access().equals(Access.USUAL)) {
+      sent.setAccess(AccessWire.write(p.access()));
+    }
     if (p.probe() != null) {
       sent.setProbe(ContainerWire.write(p.probe()));
     }
@@ -235,7 +239,8 @@ public final class SpecWire {
         Wire.read(sent.getFencing(), Fencing.class, "x-deputy.fencing"),
         sent.hasProbe() ? ContainerWire.read(sent.getProbe()) : null,
         Wire.read(sent.getHold(), "x-deputy.hold"),
-        sent.getHoldLimit());
+        sent.getHoldLimit(),
+        AccessWire.read(sent.getAccess()));
   }
 
   static byte[] inOrder(Message message) {

@@ -10,12 +10,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.deputy.compose.form.Shape.Form;
+import io.deputy.model.Access;
 import io.deputy.model.Constraint;
 import io.deputy.model.Content;
 import io.deputy.model.Dependency;
 import io.deputy.model.FallbackMode;
 import io.deputy.model.Fencing;
+import io.deputy.model.Guest;
 import io.deputy.model.Healthcheck;
+import io.deputy.model.MachineName;
 import io.deputy.model.Mount;
 import io.deputy.model.NetworkAttachment;
 import io.deputy.model.NetworkMode;
@@ -482,6 +485,9 @@ class ServiceKeysTest {
                   probe: {http: /healthz, every: 5s, timeout: 2s, failures: 4}
                   hold: 10s
                   hold_limit: 50
+                  affinity: source
+                  allow: [live/web, dev]
+                  ingress: [h1]
                 """)
             .policy();
     assertThat(policy)
@@ -495,7 +501,13 @@ class ServiceKeysTest {
                     Duration.ofSeconds(2),
                     4),
                 Duration.ofSeconds(10),
-                50));
+                50,
+                new Access(
+                    List.of(Guest.parse("live/web"), Guest.parse("dev")),
+                    List.of(new MachineName("h1")),
+                    null,
+                    true,
+                    false)));
     assertThat(web("x-deputy: {probe: {http: {port: 81, path: /p}}}").policy().probe())
         .isEqualTo(Probe.of(new Probe.Kind.Http(81, "/p")));
     assertThat(web("x-deputy: {probe: {tcp: 5432}}").policy().probe())

@@ -48,7 +48,7 @@ class ServiceSpecTest {
           "hash");
 
   private static final Set<String> REMEMBERED_OF_POLICY =
-      Set.of("fallback", "fencing", "hold", "holdLimit");
+      Set.of("fallback", "fencing", "hold", "holdLimit", "access");
 
   @Property(tries = 200)
   void whatIsRememberedIsNothingThatMayBeASecret(@ForAll("services") ServiceSpec spec) {

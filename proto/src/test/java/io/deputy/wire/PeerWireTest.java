@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deputy.model.Invalid;
+import io.deputy.model.Origin;
 import io.deputy.model.PeerAnswer;
 import io.deputy.model.PeerHello;
 import io.deputy.model.ServiceId;
@@ -17,7 +18,8 @@ class PeerWireTest {
   @Test
   void a_hello_comes_back_as_it_was() {
     var hello =
-        new PeerHello(ServiceId.parse("live/db"), 2, 5432, 1L << 40, "live", "default", false);
+        new PeerHello(
+            ServiceId.parse("live/db"), 2, 5432, 1L << 40, new Origin.Network("live", "default"));
     assertThat(PeerWire.readHello(PeerWire.write(hello))).isEqualTo(hello);
   }
 

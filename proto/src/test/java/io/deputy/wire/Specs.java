@@ -12,13 +12,16 @@ import static io.deputy.wire.Values.texts;
 import static io.deputy.wire.Values.time;
 import static io.deputy.wire.Values.word;
 
+import io.deputy.model.Access;
 import io.deputy.model.AppSpec;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.Content;
 import io.deputy.model.Dependency;
 import io.deputy.model.FallbackMode;
 import io.deputy.model.Fencing;
+import io.deputy.model.FloatingAddress;
 import io.deputy.model.Group;
+import io.deputy.model.Guest;
 import io.deputy.model.Healthcheck;
 import io.deputy.model.Joins;
 import io.deputy.model.Joins.VolumesFrom;
@@ -265,8 +268,25 @@ public final class Specs {
 
   private static Arbitrary<Policy> policy() {
     return Combinators.combine(
-            any(FallbackMode.class), any(Fencing.class), probe().injectNull(0.3), time(), count())
+            any(FallbackMode.class),
+            any(Fencing.class),
+            probe().injectNull(0.3),
+            time(),
+            count(),
+            access())
         .as(Policy::new);
+  }
+
+  static Arbitrary<Access> access() {
+    var guest = Arbitraries.of("live", "live/db", "dev/web").map(Guest::parse);
+    var address = Arbitraries.of("10.1.2.3/24", "fd00::1/64").map(FloatingAddress::parse);
+    return Combinators.combine(
+            guest.list().ofMaxSize(2),
+            Values.machineName().list().ofMaxSize(2),
+            address.injectNull(0.5),
+            flag(),
+            flag())
+        .as(Access::new);
   }
 
   private static Arbitrary<Probe> probe() {

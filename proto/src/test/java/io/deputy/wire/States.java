@@ -234,10 +234,21 @@ final class States {
             Values.ports(),
             Specs.network().list().ofMaxSize(2),
             Specs.publishedPort().list().ofMaxSize(2),
-            time(),
-            count(),
+            Combinators.combine(time(), count()).as(Map::entry),
+            Specs.access(),
             slotRoute().list().ofMaxSize(2))
-        .as(ServiceRoute::new);
+        .as(
+            (id, address, ports, networks, published, hold, access, slots) ->
+                new ServiceRoute(
+                    id,
+                    address,
+                    ports,
+                    networks,
+                    published,
+                    hold.getKey(),
+                    hold.getValue(),
+                    access,
+                    slots));
   }
 
   private static Arbitrary<SlotRoute> slotRoute() {

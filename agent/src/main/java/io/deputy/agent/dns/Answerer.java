@@ -1,8 +1,8 @@
 package io.deputy.agent.dns;
 
 import io.deputy.agent.net.Subnet;
-import io.deputy.agent.route.Origin;
 import io.deputy.agent.route.RouteTable;
+import io.deputy.model.Origin;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.dns.DnsRecord;

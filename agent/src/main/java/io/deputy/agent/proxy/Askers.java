@@ -1,9 +1,9 @@
 package io.deputy.agent.proxy;
 
 import io.deputy.agent.net.Subnet;
-import io.deputy.agent.route.Origin;
 import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.model.Invalid;
+import io.deputy.model.Origin;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;

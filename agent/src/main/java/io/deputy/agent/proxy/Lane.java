@@ -1,6 +1,7 @@
 package io.deputy.agent.proxy;
 
 import io.deputy.agent.proxy.socket.Sockets;
+import io.deputy.agent.route.Ejections;
 import io.deputy.agent.route.RouteTable;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineName;
@@ -39,6 +40,7 @@ final class Lane {
   private final int spare;
   private final Backends backends;
   private final Flows flows;
+  private final Ejections ejections = new Ejections();
   private final Set<Pending> pending = new HashSet<>();
   private final Set<PeerSession> parked = new HashSet<>();
   private final Map<MachineName, PeerPool> pools = new HashMap<>();
@@ -90,6 +92,10 @@ final class Lane {
 
   Flows flows() {
     return flows;
+  }
+
+  Ejections ejections() {
+    return ejections;
   }
 
   void add(Pending connection) {
@@ -147,5 +153,6 @@ final class Lane {
   /** Every second. */
   void tick() {
     pools.values().forEach(PeerPool::age);
+    ejections.forget(nanos());
   }
 }

@@ -1,8 +1,9 @@
 package io.deputy.agent.proxy;
 
-import io.deputy.agent.route.Origin;
+import io.deputy.agent.route.Affinity;
 import io.deputy.agent.route.RouteTable;
 import io.deputy.agent.route.Verdict;
+import io.deputy.model.Origin;
 import io.deputy.model.PeerHello;
 import io.deputy.model.PlacementId;
 import io.deputy.model.ServiceId;
@@ -49,6 +50,9 @@ final class Pending extends ChannelInboundHandlerAdapter {
   /** More than any count of connections: who has failed comes after who has not. */
   private static final long FAILED = 1L << 62;
 
+  /** As much more for who has failed others lately. */
+  private static final long EJECTED = 1L << 61;
+
   private final Lane lane;
   private final Channel client;
   private final Origin asker;
@@ -68,6 +72,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
   private long aimEpoch;
   private @Nullable Attempt attempt;
   private @Nullable Future<?> timer;
+  private boolean bySource;
   private boolean inputEnded;
   private boolean gaveUp;
   private boolean held;
@@ -132,18 +137,29 @@ final class Pending extends ChannelInboundHandlerAdapter {
   }
 
   private Verdict verdict() {
-    return lane.table().verdict(origin(), service, port, this::load);
+    RouteTable table = lane.table();
+    bySource = table.service(service).filter(s -> s.access().sourceAffinity()).isPresent();
+    return table.verdict(origin(), service, port, this::load);
   }
 
   private Origin origin() {
-    return lane.table().meeting(asker, source().getAddress().getHostAddress(), service);
+    return lane.table().meeting(asker, address(), service);
   }
 
   private long load(PlacementId placement) {
     if (failed.contains(placement)) {
       return FAILED;
     }
-    return attempt != null && placement.equals(aim) ? -1 : lane.flows().load(placement);
+    if (attempt != null && placement.equals(aim)) {
+      return -1;
+    }
+    long load =
+        bySource ? Affinity.rank(address(), placement.slot()) : lane.flows().load(placement);
+    return lane.ejections().isOut(placement, lane.nanos()) ? EJECTED + load : load;
+  }
+
+  private String address() {
+    return source().getAddress().getHostAddress();
   }
 
   private Attempt aim(PlacementId placement, long epoch) {
@@ -175,6 +191,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
       case Outcome.Failed(String reason) -> {
         why = reason;
         failed.add(aim());
+        lane.ejections().failed(aim(), lane.nanos());
         judge();
       }
     }
@@ -182,6 +199,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
 
   private void join(Leg backend) {
     PlacementId placement = aim();
+    lane.ejections().reached(placement);
     RouteTable table = lane.table();
     if (table.superseded(placement, aimEpoch)) {
       // The table changed while it was opening.
@@ -267,17 +285,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
   }
 
   private PeerHello hello(Verdict.Remote to) {
-    Origin from = origin();
-    String app = from instanceof Origin.Network on ? on.app() : "";
-    String network = from instanceof Origin.Network on ? on.network() : "";
-    return new PeerHello(
-        service,
-        to.placement().slot().index(),
-        port,
-        to.epoch(),
-        app,
-        network,
-        from instanceof Origin.Ingress);
+    return new PeerHello(service, to.placement().slot().index(), port, to.epoch(), origin());
   }
 
   private InetSocketAddress source() {

@@ -3,6 +3,7 @@ package io.deputy.agent.route;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineName;
 import io.deputy.model.NetworkAttachment;
+import io.deputy.model.Origin;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Routes;
 import io.deputy.model.ServiceId;
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
 record RouteIndex(
     Map<ServiceId, ServiceRoute> services,
     Map<String, ServiceRoute> byAddress,
+    Map<String, ServiceRoute> fullNames,
     Map<MachineName, Machine> machines,
     Map<Origin.Network, SortedMap<String, String>> names,
     Map<SlotId, LocalBackend> newest,
@@ -48,11 +50,13 @@ record RouteIndex(
             new HashMap<>(),
             new HashMap<>(),
             new HashMap<>(),
+            new HashMap<>(),
             new HashMap<>());
     routes.machines().forEach(m -> index.machines.put(m.name(), m));
     for (ServiceRoute service : routes.services()) {
       index.services.put(service.id(), service);
       index.byAddress.put(service.address(), service);
+      index.fullNames.put(fullName(service.id()), service);
     }
     // Aliases after names: an alias never hides a service of that name.
     routes.services().forEach(index::addNames);
@@ -61,13 +65,21 @@ record RouteIndex(
     return index;
   }
 
+  /** The service whose container has that address on that network of this machine. */
+  Optional<ServiceId> ownerOf(Origin.Network from, String address) {
+    return Optional.ofNullable(seats.get(new Seat(from.app(), from.network(), address)));
+  }
+
   /** All networks of the service whose container asks from there; none if it is nobody's. */
-  Stream<Origin.Network> seatsOf(Origin.Network from, String address) {
-    ServiceId asker = seats.get(new Seat(from.app(), from.network(), address));
-    ServiceRoute route = asker == null ? null : services.get(asker);
-    return route == null
-        ? Stream.empty()
-        : route.networks().stream().map(n -> new Origin.Network(from.app(), n.network()));
+  Stream<Origin.Network> networksOf(Origin.Network from, String address) {
+    return ownerOf(from, address).map(services::get).stream()
+        .flatMap(route -> route.networks().stream())
+        .map(n -> new Origin.Network(from.app(), n.network()));
+  }
+
+  /** The service that is called so in all of the cluster: {@code db.app}. */
+  Optional<ServiceRoute> fullyNamed(String name) {
+    return Optional.ofNullable(fullNames.get(name.toLowerCase(Locale.ROOT)));
   }
 
   Optional<String> named(Origin.Network on, String name) {
@@ -82,11 +94,15 @@ record RouteIndex(
     return nameServers.getOrDefault(new Seat(from.app(), from.network(), address), List.of());
   }
 
+  private static String fullName(ServiceId id) {
+    return (id.service() + "." + id.app()).toLowerCase(Locale.ROOT);
+  }
+
   private void addNames(ServiceRoute service) {
     ServiceId id = service.id();
     for (NetworkAttachment on : service.networks()) {
       addName(id, on, id.service(), service.address());
-      addName(id, on, id.service() + "." + id.app(), service.address());
+      addName(id, on, fullName(id), service.address());
     }
   }
 

@@ -2,6 +2,7 @@ package io.deputy.agent.route;
 
 import io.deputy.model.Machine;
 import io.deputy.model.MachineName;
+import io.deputy.model.Origin;
 import io.deputy.model.PeerAnswer;
 import io.deputy.model.PeerHello;
 import io.deputy.model.PlacementId;
@@ -141,7 +142,7 @@ public final class RouteTable {
     if (service == null || route == null) {
       return decline(PeerAnswer.Verdict.UNKNOWN, 0, self + " has not heard of " + slot);
     }
-    String barred = barred(origin(hello), service, hello.port());
+    String barred = barred(hello.origin(), service, hello.port());
     if (barred != null) {
       return decline(PeerAnswer.Verdict.FORBIDDEN, 0, barred);
     }
@@ -153,7 +154,7 @@ public final class RouteTable {
           "epoch %d of %s is over".formatted(hello.epoch(), slot));
     }
     if (hello.epoch() == newest
-        && candidate(origin(hello), hello.service(), route, hello.port())
+        && candidate(hello.origin(), hello.service(), route, hello.port())
             instanceof Candidate(Verdict.Local backend, PlacementId placement)) {
       return new PeerVerdict.Accept(backend);
     }
@@ -177,27 +178,43 @@ public final class RouteTable {
    */
   public Origin meeting(Origin from, String address, ServiceId target) {
     ServiceRoute service = index.services().get(target);
-    return service != null && from instanceof Origin.Network on && !attached(service, on)
-        ? index
-            .seatsOf(on, address)
-            .filter(other -> attached(service, other))
-            .findFirst()
-            .<Origin>map(other -> other)
-            .orElse(from)
-        : from;
+    if (service == null || !(from instanceof Origin.Network on) || attached(service, on)) {
+      return from;
+    }
+    return index
+        .networksOf(on, address)
+        .filter(other -> attached(service, other))
+        .findFirst()
+        .<Origin>map(other -> other)
+        .or(() -> asker(on, address).filter(service.access()::allows).map(Origin.Guest::new))
+        .orElse(from);
   }
 
   /**
    * The virtual address behind a name, as a container may ask for it: {@code db}, an alias, or
-   * {@code db.app}, of services it shares a network with.
+   * {@code db.app}, of services it shares a network with; {@code db.app} of those that allow it.
    *
    * @param address of the asker
    * @param name without a final dot, in any case
    */
   public Optional<String> lookup(Origin.Network from, String address, String name) {
-    return Stream.concat(Stream.of(from), index.seatsOf(from, address))
+    return Stream.concat(Stream.of(from), index.networksOf(from, address))
         .flatMap(on -> index.named(on, name).stream())
-        .findFirst();
+        .findFirst()
+        .or(() -> asGuest(from, address, name));
+  }
+
+  /** {@code db.app}, where that service allows who asks. */
+  private Optional<String> asGuest(Origin.Network from, String address, String name) {
+    return index
+        .fullyNamed(name)
+        .filter(service -> asker(from, address).filter(service.access()::allows).isPresent())
+        .map(ServiceRoute::address);
+  }
+
+  /** Whose container has an address on a network; empty if it is none of this machine's. */
+  private Optional<ServiceId> asker(Origin.Network from, String address) {
+    return index.ownerOf(from, address);
   }
 
   /**
@@ -269,6 +286,10 @@ public final class RouteTable {
           attached(target, on)
               ? null
               : "%s is not on network %s of app %s".formatted(target.id(), on.network(), on.app());
+      case Origin.Guest(ServiceId asker) ->
+          target.access().allows(asker)
+              ? null
+              : "%s does not allow %s".formatted(target.id(), asker);
     };
   }
 
@@ -296,13 +317,6 @@ public final class RouteTable {
       }
     }
     return null;
-  }
-
-  private static Origin origin(PeerHello hello) {
-    if (!hello.originApp().isEmpty()) {
-      return new Origin.Network(hello.originApp(), hello.originNetwork());
-    }
-    return hello.ingress() ? new Origin.Ingress() : new Origin.Host();
   }
 
   private static PeerVerdict decline(PeerAnswer.Verdict why, long epoch, String reason) {

@@ -233,7 +233,7 @@ final class PlacementScript {
   private static ServiceSpec withProbe(ServiceSpec s, Probe.Kind kind) {
     Policy p = s.policy();
     return s.withPolicy(
-        new Policy(p.fallback(), p.fencing(), Probe.of(kind), p.hold(), p.holdLimit()));
+        new Policy(p.fallback(), p.fencing(), Probe.of(kind), p.hold(), p.holdLimit(), p.access()));
   }
 
   private long run() {

@@ -2,6 +2,9 @@ package io.deputy.agent.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deputy.model.Origin;
+import io.deputy.model.PeerHello;
+import io.deputy.model.ServiceId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -38,8 +41,8 @@ class PeerCodecPropertyTest {
   void a_damaged_hello_is_read_or_refused(@ForAll @IntRange(max = 60) int at, @ForAll byte damage) {
     byte[] header =
         RawPeer.header(
-            new io.deputy.model.PeerHello(
-                io.deputy.model.ServiceId.parse("live/db"), 0, 1, 1, "live", "default", false));
+            new PeerHello(
+                ServiceId.parse("live/db"), 0, 1, 1, new Origin.Network("live", "default")));
     header[at % header.length] ^= damage;
     nothing_that_comes_in_does_worse_than_be_refused(header, PeerCodec.Mode.HELLO, header.length);
   }

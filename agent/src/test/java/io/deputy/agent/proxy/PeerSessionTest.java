@@ -13,6 +13,7 @@ import io.deputy.agent.proxy.socket.Sockets;
 import io.deputy.agent.route.RouteTable;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineName;
+import io.deputy.model.Origin;
 import io.deputy.model.PeerHello;
 import io.deputy.model.ServiceId;
 import io.deputy.tls.UnusableFile;
@@ -67,7 +68,9 @@ class PeerSessionTest {
    */
   @Test
   void a_peer_that_is_gone_when_its_container_answers_is_cut_off() throws Exception {
-    var hello = new PeerHello(ServiceId.parse("live/db"), 0, Net.PORT, 3, "live", "default", false);
+    var hello =
+        new PeerHello(
+            ServiceId.parse("live/db"), 0, Net.PORT, 3, new Origin.Network("live", "default"));
     try (var sockets = Sockets.open(1);
         var _ = new Backend(container, Net.PORT, Backend.ECHO)) {
       EventLoop loop = sockets.loops().getFirst();

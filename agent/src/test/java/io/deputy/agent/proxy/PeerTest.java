@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.deputy.agent.link.TestPki;
 import io.deputy.agent.route.RouteFixture.Service;
+import io.deputy.model.Origin;
 import io.deputy.model.PeerAnswer;
 import io.deputy.model.PeerHello;
 import io.deputy.model.ServiceId;
@@ -68,8 +69,8 @@ class PeerTest {
   }
 
   private static PeerHello hello(String app, long epoch) {
-    return new PeerHello(
-        ServiceId.parse("live/db"), 0, Net.PORT, epoch, app, app.isEmpty() ? "" : "default", false);
+    Origin from = app.isEmpty() ? new Origin.Host() : new Origin.Network(app, "default");
+    return new PeerHello(ServiceId.parse("live/db"), 0, Net.PORT, epoch, from);
   }
 
   private RawPeer peer(TlsFiles tls) throws IOException {

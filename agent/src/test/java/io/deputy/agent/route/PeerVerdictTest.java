@@ -9,6 +9,7 @@ import static io.deputy.agent.route.RouteFixture.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.agent.route.RouteFixture.Service;
+import io.deputy.model.Origin;
 import io.deputy.model.PeerAnswer.Verdict;
 import io.deputy.model.PeerHello;
 import io.deputy.model.ServiceId;
@@ -26,8 +27,9 @@ class PeerVerdictTest {
 
   private static PeerHello hello(
       String service, int slot, int port, long epoch, String app, boolean ingress) {
-    return new PeerHello(
-        ServiceId.parse(service), slot, port, epoch, app, app.isEmpty() ? "" : "default", ingress);
+    Origin outside = ingress ? new Origin.Ingress() : new Origin.Host();
+    Origin from = app.isEmpty() ? outside : new Origin.Network(app, "default");
+    return new PeerHello(ServiceId.parse(service), slot, port, epoch, from);
   }
 
   private static PeerHello epoch(long epoch) {

@@ -1,5 +1,7 @@
 package io.deputy.agent.route;
 
+import io.deputy.model.Access;
+import io.deputy.model.Guest;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineFacts;
 import io.deputy.model.MachineName;
@@ -76,6 +78,7 @@ public final class RouteFixture {
         List.of(),
         HOLD,
         1000,
+        Access.USUAL,
         List.of());
   }
 
@@ -88,22 +91,36 @@ public final class RouteFixture {
       List<PublishedPort> published,
       Duration hold,
       int holdLimit,
+      Access access,
       List<SlotRoute> slots) {
 
     public Service on(NetworkAttachment... only) {
-      return new Service(id, address, ports, List.of(only), published, hold, holdLimit, slots);
+      return new Service(
+          id, address, ports, List.of(only), published, hold, holdLimit, access, slots);
     }
 
     public Service ports(Integer... all) {
-      return new Service(id, address, Set.of(all), networks, published, hold, holdLimit, slots);
+      return new Service(
+          id, address, Set.of(all), networks, published, hold, holdLimit, access, slots);
     }
 
     public Service publish(PublishedPort... all) {
-      return new Service(id, address, ports, networks, List.of(all), hold, holdLimit, slots);
+      return new Service(
+          id, address, ports, networks, List.of(all), hold, holdLimit, access, slots);
     }
 
     public Service holding(Duration longest, int limit) {
-      return new Service(id, address, ports, networks, published, longest, limit, slots);
+      return new Service(id, address, ports, networks, published, longest, limit, access, slots);
+    }
+
+    public Service access(Access other) {
+      return new Service(id, address, ports, networks, published, hold, holdLimit, other, slots);
+    }
+
+    /** Containers of those may connect. */
+    public Service allowing(String... guests) {
+      List<Guest> all = Stream.of(guests).map(Guest::parse).toList();
+      return access(new Access(all, List.of(), null, false, false));
     }
 
     /** The next slot, served by placement NUMBER on a machine. */
@@ -120,12 +137,12 @@ public final class RouteFixture {
     private Service plus(SlotRoute slot) {
       var all = new ArrayList<>(slots);
       all.add(slot);
-      return new Service(id, address, ports, networks, published, hold, holdLimit, all);
+      return new Service(id, address, ports, networks, published, hold, holdLimit, access, all);
     }
 
     public ServiceRoute route() {
       return new ServiceRoute(
-          id, address, new TreeSet<>(ports), networks, published, hold, holdLimit, slots);
+          id, address, new TreeSet<>(ports), networks, published, hold, holdLimit, access, slots);
     }
   }
 }

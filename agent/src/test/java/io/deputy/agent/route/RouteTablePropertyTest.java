@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.agent.route.RouteFixture.Service;
 import io.deputy.model.NetworkAttachment;
+import io.deputy.model.Origin;
 import io.deputy.model.PeerHello;
 import io.deputy.model.PlacementId;
 import io.deputy.model.ServiceRoute;
@@ -90,7 +91,7 @@ class RouteTablePropertyTest {
   }
 
   private static PeerHello hello(Origin.Network from, ServiceRoute service, int slot, long epoch) {
-    return new PeerHello(service.id(), slot, 80, epoch, from.app(), from.network(), false);
+    return new PeerHello(service.id(), slot, 80, epoch, from);
   }
 
   private static long highest(SlotId slot, RouteTable before, RouteTable now) {

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.agent.route.RouteFixture.Service;
 import io.deputy.model.Machine;
+import io.deputy.model.Origin;
 import io.deputy.model.PlacementId;
 import io.deputy.model.ServiceId;
 import java.util.HashMap;
@@ -168,6 +169,34 @@ class RouteTableTest {
     assertThat(table.meeting(new Origin.Host(), "172.20.0.3", DB)).isEqualTo(new Origin.Host());
     assertThat(table.lookup(front, "172.20.0.3", "postgres")).contains("198.18.0.5");
     assertThat(table.lookup(front, "172.20.0.9", "postgres")).isEmpty();
+  }
+
+  @Test
+  void a_service_is_met_by_those_of_other_apps_that_it_allows() {
+    Service open = db().allowing("dev/web", "lab").slot(1, 1, "h2");
+    var web = asker("dev/web.0#1", "172.30.0.3");
+    var job = asker("dev/job.0#1", "172.30.0.4");
+    RouteTable table =
+        table("h1", MACHINES, List.of(open, service("dev/web", "198.18.0.6")), web, job);
+    var dev = new Origin.Network("dev", "default");
+
+    Origin guest = table.meeting(dev, "172.30.0.3", DB);
+    assertThat(guest).isEqualTo(new Origin.Guest(ServiceId.parse("dev/web")));
+    assertThat(table.verdict(guest, DB, 5432)).isEqualTo(remote("live/db.0#1", 1));
+    assertThat(table.lookup(dev, "172.30.0.3", "DB.live")).contains("198.18.0.5");
+    assertThat(table.lookup(dev, "172.30.0.3", "db")).as("its own app's, if any").isEmpty();
+
+    assertThat(table.meeting(dev, "172.30.0.4", DB)).as("another service of it").isEqualTo(dev);
+    assertThat(table.meeting(dev, "172.30.0.9", DB)).as("nobody's address").isEqualTo(dev);
+    assertThat(table.lookup(dev, "172.30.0.4", "db.live")).isEmpty();
+    assertThat(table.verdict(new Origin.Guest(ServiceId.parse("dev/job")), DB, 5432))
+        .isEqualTo(new Verdict.Refuse("live/db does not allow dev/job"));
+    assertThat(table.verdict(new Origin.Guest(ServiceId.parse("lab/any")), DB, 5432))
+        .isEqualTo(remote("live/db.0#1", 1));
+  }
+
+  private static LocalBackend asker(String placement, String address) {
+    return new LocalBackend(placement(placement), 0, false, Map.of("default", address));
   }
 
   @Test

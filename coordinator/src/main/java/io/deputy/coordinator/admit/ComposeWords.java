@@ -1,8 +1,11 @@
 package io.deputy.coordinator.admit;
 
 import io.deputy.compose.text.Durations;
+import io.deputy.model.Access;
 import io.deputy.model.Dependency;
 import io.deputy.model.Group;
+import io.deputy.model.Guest;
+import io.deputy.model.MachineName;
 import io.deputy.model.NetworkAttachment;
 import io.deputy.model.Policy;
 import io.deputy.model.Probe;
@@ -85,6 +88,15 @@ final class ComposeWords {
     }
     words.put("x-deputy.hold", Durations.print(p.hold()));
     words.put("x-deputy.hold_limit", p.holdLimit());
+    access(p.access());
+  }
+
+  private void access(Access a) {
+    words.list("x-deputy.allow", a.allow(), Guest::toString);
+    words.list("x-deputy.ingress", a.ingress(), MachineName::value);
+    words.text("x-deputy.affinity", a.sourceAffinity() ? "source" : "");
+    words.text("x-deputy.address", a.address() == null ? "" : a.address().toString());
+    words.text("x-deputy.proxy_protocol", a.proxyProtocol() ? "true" : "");
   }
 
   /** Which follows from keys of several services. */

@@ -70,6 +70,7 @@ public final class RouteBook {
         spec.ports(),
         spec.policy().hold(),
         spec.policy().holdLimit(),
+        spec.policy().access(),
         IntStream.range(0, record.wantedSlots()).mapToObj(i -> route(record, i)).toList());
   }
 

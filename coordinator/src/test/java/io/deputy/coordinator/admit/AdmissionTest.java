@@ -2,6 +2,7 @@ package io.deputy.coordinator.admit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deputy.model.Access;
 import io.deputy.model.AppSpec;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.FallbackMode;
@@ -88,7 +89,8 @@ class AdmissionTest {
                     "fallback of blog/web: found \"WARM\", expected none, since one runs on every"
                         + " machine (deploy.mode: global)")));
     Policy p = usual.policy();
-    var without = new Policy(FallbackMode.NONE, p.fencing(), p.probe(), p.hold(), p.holdLimit());
+    var without =
+        new Policy(FallbackMode.NONE, p.fencing(), p.probe(), p.hold(), p.holdLimit(), p.access());
     ServiceRecord record = accepted(apply(usual.withPolicy(without), List.of()));
     assertThat(record.wanted()).isTrue();
     assertThat(
@@ -120,7 +122,9 @@ class AdmissionTest {
 
   @Test
   void whatRunsBesideItselfIsNotStrict() {
-    var both = new Policy(FallbackMode.HOT, Fencing.STRICT, null, Policy.HOLD, Policy.HOLD_LIMIT);
+    var both =
+        new Policy(
+            FallbackMode.HOT, Fencing.STRICT, null, Policy.HOLD, Policy.HOLD_LIMIT, Access.USUAL);
     assertThat(apply(spec(WEB, 0).withPolicy(both), List.of()))
         .isInstanceOfSatisfying(
             Admitted.Refused.class,

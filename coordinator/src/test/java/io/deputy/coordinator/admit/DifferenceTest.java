@@ -2,6 +2,7 @@ package io.deputy.coordinator.admit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deputy.model.Access;
 import io.deputy.model.BlockIo;
 import io.deputy.model.Build;
 import io.deputy.model.Builds;
@@ -14,13 +15,16 @@ import io.deputy.model.Dependency;
 import io.deputy.model.Devices;
 import io.deputy.model.FallbackMode;
 import io.deputy.model.Fencing;
+import io.deputy.model.FloatingAddress;
 import io.deputy.model.Group;
+import io.deputy.model.Guest;
 import io.deputy.model.Healthcheck;
 import io.deputy.model.Hook;
 import io.deputy.model.Hooks;
 import io.deputy.model.Joins;
 import io.deputy.model.Limits;
 import io.deputy.model.Logging;
+import io.deputy.model.MachineName;
 import io.deputy.model.Memory;
 import io.deputy.model.Mount;
 import io.deputy.model.Namespaces;
@@ -131,7 +135,13 @@ class DifferenceTest {
               Fencing.STRICT,
               Probe.of(new Probe.Kind.Http(80, "/up")),
               seconds(30),
-              1000),
+              1000,
+              new Access(
+                  List.of(new Guest("dev", "web")),
+                  List.of(new MachineName("h1")),
+                  new FloatingAddress("10.1.2.3", 24),
+                  false,
+                  false)),
           Restarts.ALWAYS,
           null,
           Spread.USUAL,
@@ -456,6 +466,16 @@ class DifferenceTest {
         of("spread.mostPerMachine", 2, "deploy.placement.max_replicas_per_node: (none) → 2"),
         of("policy.hold", Duration.ZERO, "x-deputy.hold: 30s → 0s"),
         of("policy.holdLimit", 10, "x-deputy.hold_limit: 1000 → 10"),
+        of("policy.access.allow.Guest.app", "lab", "x-deputy.allow: [dev/web] → [lab/web]"),
+        of("policy.access.allow.Guest.service", "", "x-deputy.allow: [dev/web] → [dev]"),
+        of("policy.access.ingress.MachineName.value", "h2", "x-deputy.ingress: [h1] → [h2]"),
+        of("policy.access.sourceAffinity", true, "x-deputy.affinity: (none) → source"),
+        of("policy.access.proxyProtocol", true, "x-deputy.proxy_protocol: (none) → true"),
+        of(
+            "policy.access.address.address",
+            "10.1.2.4",
+            "x-deputy.address: 10.1.2.3/24 → 10.1.2.4/24"),
+        of("policy.access.address.prefix", 16, "x-deputy.address: 10.1.2.3/24 → 10.1.2.3/16"),
         new Case(JOINED, "group.leader", "conf", "group: that of data → that of conf"),
         new Case(
             JOINED,

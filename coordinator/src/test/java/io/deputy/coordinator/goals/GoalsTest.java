@@ -33,7 +33,9 @@ class GoalsTest {
   void howFarAPlacementShouldGo(
       Role role, FallbackMode mode, boolean draining, Goal.Kind expected) {
     var usual = Policy.defaultFor(SomeService.SPEC.container());
-    var policy = new Policy(mode, usual.fencing(), usual.probe(), usual.hold(), usual.holdLimit());
+    var policy =
+        new Policy(
+            mode, usual.fencing(), usual.probe(), usual.hold(), usual.holdLimit(), usual.access());
     var record =
         SomeService.record(
             SomeService.SPEC.withPolicy(policy), SomeService.placement(1, "h1", role, draining));

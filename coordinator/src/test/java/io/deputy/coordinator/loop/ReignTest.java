@@ -13,6 +13,7 @@ import io.deputy.coordinator.store.Commit;
 import io.deputy.coordinator.store.Commit.Applied;
 import io.deputy.coordinator.store.Versioned;
 import io.deputy.coordinator.store.View;
+import io.deputy.model.Access;
 import io.deputy.model.AppSpec;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.FallbackMode;
@@ -327,7 +328,12 @@ class ReignTest {
             ServiceSpec.of(DB, ContainerSpec.of("db:1"))
                 .withPolicy(
                     new Policy(
-                        FallbackMode.WARM, Fencing.STRICT, null, Policy.HOLD, Policy.HOLD_LIMIT)));
+                        FallbackMode.WARM,
+                        Fencing.STRICT,
+                        null,
+                        Policy.HOLD,
+                        Policy.HOLD_LIMIT,
+                        Access.USUAL)));
     var slot =
         Slot.empty(DB1.slot())
             .nextEpoch(H1)

@@ -287,7 +287,8 @@ final class Script {
             Fencing.valueOf(upper(options, "fencing", usual.fencing())),
             null,
             Duration.parse("PT" + options.getOrDefault("hold", "30s")),
-            usual.holdLimit());
+            usual.holdLimit(),
+            usual.access());
     List<PublishedPort> ports = ports(options);
     List<Constraint> constraints =
         options.containsKey("constraint")

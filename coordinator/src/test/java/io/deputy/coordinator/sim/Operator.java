@@ -3,6 +3,7 @@ package io.deputy.coordinator.sim;
 import io.deputy.coordinator.loop.Edit.Origin;
 import io.deputy.coordinator.loop.Edit.Outcome;
 import io.deputy.coordinator.loop.Event;
+import io.deputy.model.Access;
 import io.deputy.model.AppSpec;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.FallbackMode;
@@ -64,7 +65,13 @@ public final class Operator {
     put(
         each.withSpread(Spread.EVERY_MACHINE)
             .withPolicy(
-                new Policy(FallbackMode.NONE, own.fencing(), null, own.hold(), own.holdLimit())));
+                new Policy(
+                    FallbackMode.NONE,
+                    own.fencing(),
+                    null,
+                    own.hold(),
+                    own.holdLimit(),
+                    own.access())));
     wanted.putAll(all);
   }
 
@@ -89,7 +96,8 @@ public final class Operator {
     var spec =
         ServiceSpec.of(new ServiceId(APP, name), ContainerSpec.of(name + ":1").withMounts(mounts))
             .withReplicas(replicas);
-    var policy = new Policy(FallbackMode.WARM, fencing, null, Policy.HOLD, Policy.HOLD_LIMIT);
+    var policy =
+        new Policy(FallbackMode.WARM, fencing, null, Policy.HOLD, Policy.HOLD_LIMIT, Access.USUAL);
     all.put(name, SpecWire.hashed(spec.withPolicy(policy)));
   }
 
@@ -122,7 +130,8 @@ public final class Operator {
         for (String name : together(spec.id().service())) {
           put(
               spec(name)
-                  .withPolicy(new Policy(to, p.fencing(), p.probe(), p.hold(), p.holdLimit())));
+                  .withPolicy(
+                      new Policy(to, p.fencing(), p.probe(), p.hold(), p.holdLimit(), p.access())));
         }
       }
       case Fault.Edit.Remove() -> wanted.clear();

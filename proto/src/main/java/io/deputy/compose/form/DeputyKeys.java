@@ -8,12 +8,26 @@ import static io.deputy.compose.form.Value.COUNT;
 import static io.deputy.compose.form.Value.DURATION;
 import static io.deputy.compose.form.Value.PORT;
 import static io.deputy.compose.form.Value.TEXT;
+import static io.deputy.compose.form.Value.TRUTH;
+
+import io.deputy.compose.source.Node.Scalar.Kind;
+import io.deputy.model.FloatingAddress;
+import io.deputy.model.Guest;
+import io.deputy.model.Invalid;
+import io.deputy.model.MachineName;
+import java.util.function.Consumer;
 
 /** {@code x-deputy} of a service: what Compose can't say. */
 public final class DeputyKeys {
   private DeputyKeys() {}
 
-  private static final Shape ANY_LIST = Items.of(ANYTHING);
+  private static final Value GUEST =
+      written("another app, or one of its services: live, live/db", Guest::parse);
+
+  private static final Value MACHINE = written("the name of a machine", MachineName::new);
+
+  private static final Value FLOATING =
+      written("an IP address and its network's prefix: 10.1.2.3/24", FloatingAddress::parse);
 
   private static final Fields PROBE =
       Fields.of(
@@ -39,11 +53,11 @@ public final class DeputyKeys {
           honoured("hold", DURATION),
           honoured("hold_limit", COUNT),
           honoured("ports", new Items(PORT, Items::word, false)),
-          ignored("affinity", Value.oneOf("source"), NOT_IN_FORCE),
-          refused("allow", ANY_LIST, "who may connect is not checked yet"),
-          refused("ingress", ANY_LIST, "every machine answers published ports yet"),
-          ignored("address", ANYTHING, NOT_IN_FORCE),
-          ignored("proxy_protocol", ANYTHING, NOT_IN_FORCE),
+          honoured("affinity", Value.oneOf("source")),
+          honoured("allow", new Items(GUEST, Items::word, false)),
+          honoured("ingress", new Items(MACHINE, Items::word, false)),
+          ignored("address", FLOATING, NOT_IN_FORCE),
+          ignored("proxy_protocol", TRUTH, NOT_IN_FORCE),
           ignored("sync", ANYTHING, NOT_IN_FORCE),
           refused("data", ANYTHING, "which machines may hold the data is not checked yet"),
           ignored("on_place", ANYTHING, NOT_IN_FORCE),
@@ -52,4 +66,19 @@ public final class DeputyKeys {
           ignored("failback", Value.oneOf("never", "when-synced"), NOT_IN_FORCE).unless("never"),
           ignored("update_with", ANYTHING, NOT_IN_FORCE),
           refused("schedule", ANYTHING, "schedules are not kept yet, it would run all the time"));
+
+  /** A text that the model takes. */
+  private static Value written(String accepted, Consumer<String> taken) {
+    return Value.of(
+        accepted,
+        "",
+        s -> {
+          try {
+            taken.accept(s.text());
+            return s.isNothing() ? null : s.as(Kind.TEXT, s.text());
+          } catch (Invalid e) {
+            return null;
+          }
+        });
+  }
 }

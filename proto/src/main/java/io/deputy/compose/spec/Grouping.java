@@ -114,7 +114,7 @@ record Grouping(Project project, Map<String, View> views) {
     Policy p = spec.policy();
     asked(spec, "fencing", p.fencing(), fencing);
     asked(spec, "fallback", p.fallback(), fallback);
-    Policy shared = new Policy(fallback, fencing, p.probe(), p.hold(), p.holdLimit());
+    Policy shared = new Policy(fallback, fencing, p.probe(), p.hold(), p.holdLimit(), p.access());
     View own = own(spec.id().service());
     Policy checked = project.valid(own.node().place(), own.at(), shared::checked);
     return checked == null ? p : checked;

@@ -57,7 +57,8 @@ final class PolicyReader {
                     Fencing.valueOf(upper(own.text("fencing", usual.fencing().name()))),
                     probe,
                     own.duration("hold", usual.hold()),
-                    own.count("hold_limit", usual.holdLimit(), Integer.MAX_VALUE))
+                    own.count("hold_limit", usual.holdLimit(), Integer.MAX_VALUE),
+                    AccessReader.read(own))
                 .checked());
   }
 
