@@ -25,7 +25,7 @@ class StructureTest {
   @Test
   void decidingIsPure() {
     Rules.pure(PLACEMENT).check(CLASSES);
-    Rules.pure(ROUTE).check(CLASSES);
+    Rules.pure(ROUTE, "org.pcollections").check(CLASSES);
     Rules.readsNoClock(PLACEMENT, ROUTE).check(CLASSES);
   }
 
@@ -51,6 +51,7 @@ class StructureTest {
     Rules.onlyIn("com.github.dockerjava..", "io.deputy.agent.docker").check(CLASSES);
     Rules.onlyIn("io.netty..", "io.deputy.agent.proxy..", "io.deputy.agent.dns", SESSION)
         .check(CLASSES);
+    Rules.onlyIn("org.pcollections..", ROUTE).check(CLASSES);
     Rules.onlyIn("io.grpc..", "io.deputy.agent.link", "io.deputy.agent", SESSION).check(CLASSES);
   }
 

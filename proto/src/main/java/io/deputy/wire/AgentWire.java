@@ -12,6 +12,7 @@ import io.deputy.model.MachineName;
 import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Routes;
 import io.deputy.model.ServiceId;
 import io.deputy.model.Ties;
 import io.deputy.model.Timings;
@@ -21,6 +22,7 @@ import io.deputy.proto.v1.ModelProto;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What goes over the link between agent and coordinator; {@link RouteWire} has the routes. */
 public final class AgentWire {
@@ -94,27 +96,49 @@ public final class AgentWire {
         new TreeMap<>(sent.getFollowedMap()));
   }
 
-  public static AgentProto.Assignment write(Assignment a) {
+  /**
+   * @param told the routes of the assignment before on the same line, so that only what differs is
+   *     told; null to tell all of them
+   */
+  public static AgentProto.Assignment write(Assignment a, @Nullable Routes told) {
     var sent =
         AgentProto.Assignment.newBuilder()
             .setTerm(a.term())
             .setVersion(a.version())
             .setTimings(write(a.timings()))
-            .setRoutes(RouteWire.write(a.routes()))
             .setInquiry(SurveyWire.write(a.inquiry()));
+    if (told == null) {
+      sent.setRoutes(RouteWire.write(a.routes()));
+    } else {
+      sent.setRouteChanges(RouteWire.changes(told, a.routes()));
+    }
     a.goals().forEach(g -> sent.addGoals(write(g)));
     a.leftAlone().forEach(s -> sent.addLeftAlone(s.toString()));
     return sent.build();
   }
 
-  public static Assignment read(AgentProto.Assignment sent) {
+  /**
+   * The routes of an assignment, which may say only what differs.
+   *
+   * @param told those of the assignment before on the same line
+   */
+  public static Routes routes(AgentProto.Assignment sent, Routes told) {
+    return sent.hasRouteChanges()
+        ? RouteWire.read(sent.getRouteChanges(), told)
+        : RouteWire.read(sent.getRoutes());
+  }
+
+  /**
+   * @param routes as {@link #routes} has read them
+   */
+  public static Assignment read(AgentProto.Assignment sent, Routes routes) {
     return new Assignment(
         sent.getTerm(),
         sent.getVersion(),
         read(sent.getTimings()),
         sent.getGoalsList().stream().map(AgentWire::read).toList(),
         sent.getLeftAloneList().stream().map(ServiceId::parse).toList(),
-        RouteWire.read(sent.getRoutes()),
+        routes,
         SurveyWire.read(sent.getInquiry()));
   }
 

@@ -8,7 +8,14 @@ import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRoute;
 import io.deputy.model.SlotRoute;
 import io.deputy.proto.v1.AgentProto;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Where services are to be found. */
 final class RouteWire {
@@ -25,6 +32,47 @@ final class RouteWire {
     return new Routes(
         sent.getServicesList().stream().map(RouteWire::read).toList(),
         sent.getMachinesList().stream().map(AgentWire::read).toList());
+  }
+
+  /** What differs. Costs little where the two share their parts ({@link Routes#keeping}). */
+  static AgentProto.RouteChanges changes(Routes told, Routes now) {
+    var sent = AgentProto.RouteChanges.newBuilder();
+    Map<ServiceId, ServiceRoute> known = HashMap.newHashMap(told.services().size());
+    told.services().forEach(s -> known.put(s.id(), s));
+    for (ServiceRoute service : now.services()) {
+      if (!service.equals(known.remove(service.id()))) {
+        sent.addServices(write(service));
+      }
+    }
+    known.keySet().forEach(id -> sent.addGone(id.toString()));
+    if (!now.machines().equals(told.machines())) {
+      sent.getMachinesBuilder()
+          .addAllMachines(now.machines().stream().map(AgentWire::write).toList());
+    }
+    return sent.build();
+  }
+
+  /** The routes that {@link #changes} were made for; what did not change is the same object. */
+  static Routes read(AgentProto.RouteChanges sent, Routes told) {
+    var changed = new TreeMap<ServiceId, @Nullable ServiceRoute>();
+    sent.getServicesList().stream().map(RouteWire::read).forEach(s -> changed.put(s.id(), s));
+    sent.getGoneList().forEach(id -> changed.put(ServiceId.parse(id), null));
+    var services = new ArrayList<ServiceRoute>();
+    for (ServiceRoute before : told.services()) {
+      ServiceRoute now = changed.containsKey(before.id()) ? changed.remove(before.id()) : before;
+      if (now != null) {
+        services.add(now);
+      }
+    }
+    if (!changed.isEmpty()) {
+      changed.values().stream().filter(Objects::nonNull).forEach(services::add);
+      services.sort(Comparator.comparing(ServiceRoute::id));
+    }
+    return new Routes(
+        services,
+        sent.hasMachines()
+            ? sent.getMachines().getMachinesList().stream().map(AgentWire::read).toList()
+            : told.machines());
   }
 
   private static AgentProto.ServiceRoute write(ServiceRoute r) {

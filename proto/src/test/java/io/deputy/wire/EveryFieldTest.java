@@ -7,6 +7,8 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import io.deputy.model.Assignment;
+import io.deputy.model.Routes;
 import io.deputy.proto.v1.AgentProto;
 import io.deputy.proto.v1.ModelProto;
 import io.deputy.proto.v1.StateProto;
@@ -35,7 +37,19 @@ class EveryFieldTest {
   @Test
   void ofAnAssignment() {
     check(
-        samples(States.assignment()).map(AgentWire::write), AgentProto.Assignment.getDescriptor());
+        samples(States.assignment())
+            .flatMap(
+                a ->
+                    Stream.of(
+                        AgentWire.write(a, null),
+                        AgentWire.write(a, Routes.NONE),
+                        AgentWire.write(without(a), a.routes()))),
+        AgentProto.Assignment.getDescriptor());
+  }
+
+  private static Assignment without(Assignment a) {
+    return new Assignment(
+        a.term(), a.version(), a.timings(), a.goals(), a.leftAlone(), Routes.NONE, a.inquiry());
   }
 
   @Test

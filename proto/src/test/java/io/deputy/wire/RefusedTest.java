@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.Duration;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.Invalid;
+import io.deputy.model.Routes;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceSpec;
 import io.deputy.model.Timings;
@@ -59,7 +60,8 @@ class RefusedTest {
                     AgentProto.Goal.newBuilder()
                         .setPlacement("a/b.0#1")
                         .setSpec(spec())
-                        .setKindValue(NEWER))),
+                        .setKindValue(NEWER)),
+                Routes.NONE),
         "goal.kind: found \"a value unknown to this release\", expected FETCH, PREPARE, RUN, DRAIN, END");
   }
 
@@ -117,7 +119,8 @@ class RefusedTest {
                     AgentProto.Goal.newBuilder()
                         .setPlacement("a/c.0#1")
                         .setKind(AgentProto.Goal.Kind.KIND_RUN)
-                        .setSpec(spec()))),
+                        .setSpec(spec())),
+                Routes.NONE),
         "spec of goal a/c.0#1: found \"a/b\", expected a/c");
   }
 

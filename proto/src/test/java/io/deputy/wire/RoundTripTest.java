@@ -10,10 +10,16 @@ import io.deputy.model.Assignment;
 import io.deputy.model.Heartbeat;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineRecord;
+import io.deputy.model.Routes;
+import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
+import io.deputy.model.ServiceRoute;
 import io.deputy.model.Timings;
 import io.deputy.proto.v1.AgentProto;
 import io.deputy.proto.v1.ModelProto;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -36,8 +42,38 @@ class RoundTripTest {
   @Property(seed = "13", tries = 150)
   void assignments(@ForAll("assignments") Assignment assignment)
       throws InvalidProtocolBufferException {
-    byte[] sent = fromTheFuture(AgentWire.write(assignment)).toByteArray();
-    assertThat(AgentWire.read(AgentProto.Assignment.parseFrom(sent))).isEqualTo(assignment);
+    byte[] sent = fromTheFuture(AgentWire.write(assignment, null)).toByteArray();
+    var read = AgentProto.Assignment.parseFrom(sent);
+    Routes routes = AgentWire.routes(read, Routes.NONE);
+    assertThat(AgentWire.read(read, routes)).isEqualTo(assignment);
+  }
+
+  /** News share objects with what was told, lose some and have others. */
+  @Property(seed = "17", tries = 300)
+  void changesToRoutes(
+      @ForAll("assignments") Assignment first, @ForAll("assignments") Assignment second) {
+    Routes told = sorted(first.routes().services(), first.routes().machines());
+    var mixed = new ArrayList<>(second.routes().services());
+    told.services().stream()
+        .limit(1)
+        .filter(s -> mixed.stream().noneMatch(m -> m.id().equals(s.id())))
+        .forEach(mixed::add);
+    Routes now = sorted(mixed, second.routes().machines());
+    var assignment =
+        new Assignment(
+            2, 2, second.timings(), second.goals(), second.leftAlone(), now, second.inquiry());
+    AgentProto.Assignment sent = AgentWire.write(assignment, told);
+    assertThat(sent.hasRoutes()).isFalse();
+    assertThat(sent.getRouteChanges().getServicesCount()).isLessThanOrEqualTo(mixed.size());
+    Routes read = AgentWire.routes(sent, told);
+    assertThat(read).isEqualTo(now);
+    assertThat(AgentWire.write(assignment, now).getRouteChanges().getSerializedSize()).isZero();
+  }
+
+  private static Routes sorted(List<ServiceRoute> services, List<Machine> machines) {
+    var byId = new TreeMap<ServiceId, ServiceRoute>();
+    services.forEach(s -> byId.put(s.id(), s));
+    return new Routes(List.copyOf(byId.values()), machines);
   }
 
   @Property(seed = "14")

@@ -4,8 +4,10 @@ import io.deputy.agent.run.AgentEvent;
 import io.deputy.model.Heartbeat;
 import io.deputy.model.Invalid;
 import io.deputy.model.Machine;
+import io.deputy.model.Routes;
 import io.deputy.model.Timings;
 import io.deputy.proto.v1.AgentLinkGrpc;
+import io.deputy.proto.v1.AgentProto;
 import io.deputy.proto.v1.AgentProto.Answer;
 import io.deputy.proto.v1.AgentProto.FromAgent;
 import io.deputy.proto.v1.AgentProto.Hello;
@@ -56,6 +58,7 @@ final class LinkSession implements ClientResponseObserver<FromAgent, ToAgent> {
 
   private boolean connected; // these under this
   private boolean answered;
+  private @Nullable Routes told;
   private String leader = "";
   private @Nullable String why;
 
@@ -101,7 +104,8 @@ final class LinkSession implements ClientResponseObserver<FromAgent, ToAgent> {
   // ---- from the loop
 
   void hello(Machine me, long term) {
-    var hello = Hello.newBuilder().setMachine(AgentWire.write(me)).setTerm(term);
+    var hello =
+        Hello.newBuilder().setMachine(AgentWire.write(me)).setTerm(term).setRouteChanges(true);
     synchronized (sending) {
       greeted = true;
       send(FromAgent.newBuilder().setHello(hello).build());
@@ -154,7 +158,7 @@ final class LinkSession implements ClientResponseObserver<FromAgent, ToAgent> {
     }
     switch (message.getKindCase()) {
       case ANSWER -> answer(message.getAnswer());
-      case ASSIGNMENT -> assignment(message);
+      case ASSIGNMENT -> assignment(message.getAssignment());
       case NOT_LEADER -> {
         leader = message.getNotLeader().getLeader();
         end("%s follows%s".formatted(address, leader.isEmpty() ? "" : ", and names " + leader));
@@ -174,16 +178,24 @@ final class LinkSession implements ClientResponseObserver<FromAgent, ToAgent> {
     events.accept(new AgentEvent.Answered(a.getTerm(), a.getHeartbeat(), lease));
   }
 
-  private void assignment(ToAgent message) {
+  private void assignment(AgentProto.Assignment sent) {
+    Routes before = told;
+    if (sent.hasRouteChanges() && before == null) {
+      end(address + " tells changes to routes that could not be read"); // the next stream tells all
+      return;
+    }
     try {
-      var assignment = AgentWire.read(message.getAssignment());
+      told = null;
+      Routes routes = AgentWire.routes(sent, before == null ? Routes.NONE : before);
+      told = routes;
+      var assignment = AgentWire.read(sent, routes);
       silence = assignment.timings().silence();
       events.accept(new AgentEvent.Assigned(assignment));
     } catch (Invalid e) {
       events.accept(
           new AgentEvent.Unreadable(
               "assignment %d of %s can't be read, so no lease is taken until one can: %s"
-                  .formatted(message.getAssignment().getVersion(), address, e.getMessage())));
+                  .formatted(sent.getVersion(), address, e.getMessage())));
     }
   }
 

@@ -10,7 +10,6 @@ import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.agent.run.ImageShelf;
 import io.deputy.agent.run.Traffic;
 import io.deputy.model.Origin;
-import io.deputy.model.Routes;
 import io.deputy.settings.MachineAddresses;
 import io.deputy.tls.UnusableFile;
 import io.netty.channel.Channel;
@@ -68,7 +67,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
       throws UnusableFile {
     this.settings = settings;
     this.virtual = Subnet.parse(settings.virtualNetwork());
-    this.table = new RouteTable(settings.machine(), Routes.NONE, Map.of());
+    this.table = RouteTable.empty(settings.machine());
     this.askers = new Askers(virtual, own, networks);
     var tls = new PeerTls(settings.cluster(), settings.tls());
     int cores = Runtime.getRuntime().availableProcessors();
@@ -106,7 +105,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
 
   @Override
   public void routes(RouteTable newest) {
-    table = newest.since(table);
+    table = newest;
     lanes.values().forEach(lane -> lane.loop().execute(lane::tableChanged));
     ports.execute(guarded(() -> listeners.follow(table)));
   }

@@ -12,7 +12,6 @@ import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRoute;
 import io.deputy.model.SlotId;
 import io.deputy.model.SlotRoute;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,32 +30,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RouteTable {
   private final MachineName self;
-  private final Routes routes;
-  private final Map<PlacementId, LocalBackend> local;
-
-  /** Epochs that earlier tables knew and the routes of this one fall short of; almost ever none. */
-  private final Map<SlotId, Long> floors;
-
   private final RouteIndex index;
+  private final LocalIndex local;
 
-  /**
-   * @param self this machine
-   * @param local this machine's containers, those too that don't accept: who asks is told by them
-   */
-  public RouteTable(MachineName self, Routes routes, Map<PlacementId, LocalBackend> local) {
-    this(self, routes, local, Map.of());
+  private RouteTable(MachineName self, RouteIndex index, LocalIndex local) {
+    this.self = self;
+    this.index = index;
+    this.local = local;
   }
 
-  private RouteTable(
-      MachineName self,
-      Routes routes,
-      Map<PlacementId, LocalBackend> local,
-      Map<SlotId, Long> floors) {
-    this.self = self;
-    this.routes = routes;
-    this.local = Map.copyOf(local);
-    this.floors = Map.copyOf(floors);
-    this.index = RouteIndex.of(routes, this.local);
+  /** Of a machine that has heard of nothing yet. */
+  public static RouteTable empty(MachineName self) {
+    return new RouteTable(self, RouteIndex.NONE, LocalIndex.NONE);
+  }
+
+  /**
+   * The table that follows this one. No slot has a lower epoch in it, also where newer routes say
+   * so. It costs as much as differs: parts of the routes that are the same objects are not looked
+   * into.
+   *
+   * @param containers this machine's, those too that don't accept: who asks is told by them
+   */
+  public RouteTable next(Routes routes, Map<PlacementId, LocalBackend> containers) {
+    return new RouteTable(
+        self,
+        index.next(routes),
+        containers.equals(local.of()) ? local : LocalIndex.of(containers));
   }
 
   public MachineName self() {
@@ -64,29 +63,11 @@ public final class RouteTable {
   }
 
   public Routes routes() {
-    return routes;
+    return index.of();
   }
 
   public Map<PlacementId, LocalBackend> local() {
-    return local;
-  }
-
-  /**
-   * This table, in which no slot has a lower epoch than in the one before. A slot that the routes
-   * don't name any more is forgotten: its service was removed, and may begin anew.
-   */
-  public RouteTable since(RouteTable before) {
-    var kept = new HashMap<SlotId, Long>();
-    for (ServiceRoute service : routes.services()) {
-      for (SlotRoute route : service.slots()) {
-        SlotId slot = new SlotId(service.id(), route.index());
-        long known = before.routed(slot);
-        if (known > route.epoch()) {
-          kept.put(slot, known);
-        }
-      }
-    }
-    return kept.isEmpty() && floors.isEmpty() ? this : new RouteTable(self, routes, local, kept);
+    return local.of();
   }
 
   public Verdict verdict(Origin from, ServiceId service, int port) {
@@ -138,7 +119,7 @@ public final class RouteTable {
   public PeerVerdict verdictForPeer(PeerHello hello) {
     ServiceRoute service = index.services().get(hello.service());
     SlotId slot = new SlotId(hello.service(), hello.slot());
-    SlotRoute route = service == null ? null : route(service, hello.slot());
+    SlotRoute route = service == null ? null : RouteIndex.slot(service, hello.slot());
     if (service == null || route == null) {
       return decline(PeerAnswer.Verdict.UNKNOWN, 0, self + " has not heard of " + slot);
     }
@@ -166,7 +147,7 @@ public final class RouteTable {
 
   /** Whether connections made to a placement in this epoch are to be reset. */
   public boolean superseded(PlacementId placement, long epoch) {
-    LocalBackend backend = local.get(placement);
+    LocalBackend backend = local.of().get(placement);
     return newestEpoch(placement.slot()) > epoch || (backend != null && backend.fenced());
   }
 
@@ -181,8 +162,7 @@ public final class RouteTable {
     if (service == null || !(from instanceof Origin.Network on) || attached(service, on)) {
       return from;
     }
-    return index
-        .networksOf(on, address)
+    return networksOf(on, address)
         .filter(other -> attached(service, other))
         .findFirst()
         .<Origin>map(other -> other)
@@ -198,7 +178,7 @@ public final class RouteTable {
    * @param name without a final dot, in any case
    */
   public Optional<String> lookup(Origin.Network from, String address, String name) {
-    return Stream.concat(Stream.of(from), index.networksOf(from, address))
+    return Stream.concat(Stream.of(from), networksOf(from, address))
         .flatMap(on -> index.named(on, name).stream())
         .findFirst()
         .or(() -> asGuest(from, address, name));
@@ -214,7 +194,13 @@ public final class RouteTable {
 
   /** Whose container has an address on a network; empty if it is none of this machine's. */
   private Optional<ServiceId> asker(Origin.Network from, String address) {
-    return index.ownerOf(from, address);
+    return local.ownerOf(from, address);
+  }
+
+  /** All networks of the service whose container asks from there; none if it is nobody's. */
+  private Stream<Origin.Network> networksOf(Origin.Network from, String address) {
+    return asker(from, address).map(index.services()::get).stream()
+        .flatMap(route -> route.networks().stream().map(on -> RouteIndex.network(route, on)));
   }
 
   /**
@@ -224,7 +210,7 @@ public final class RouteTable {
    * @return IP addresses; none for the machine's
    */
   public List<String> nameServers(Origin.Network from, String address) {
-    return index.nameServersOf(from, address);
+    return local.nameServersOf(from, address);
   }
 
   public Optional<ServiceRoute> service(ServiceId id) {
@@ -245,7 +231,7 @@ public final class RouteTable {
   private @Nullable Candidate candidate(Origin from, ServiceId service, SlotRoute route, int port) {
     SlotId slot = new SlotId(service, route.index());
     long newest = newestEpoch(slot);
-    LocalBackend here = index.newest().get(slot);
+    LocalBackend here = local.newest().get(slot);
     PlacementId routed = route.epoch() == newest ? route.placement() : null;
     // A goal may reach this machine before the routes do; at the same epoch the route decides.
     if (here != null
@@ -294,29 +280,19 @@ public final class RouteTable {
   }
 
   private static boolean attached(ServiceRoute service, Origin.Network on) {
-    return service.id().app().equals(on.app())
-        && service.networks().stream().anyMatch(n -> n.network().equals(on.network()));
+    return service.networks().stream().anyMatch(n -> RouteIndex.network(service, n).equals(on));
   }
 
   private long newestEpoch(SlotId slot) {
-    LocalBackend here = index.newest().get(slot);
+    LocalBackend here = local.newest().get(slot);
     return Math.max(routed(slot), here == null ? 0 : here.epoch());
   }
 
   /** The highest epoch by routes, of now or before. */
   private long routed(SlotId slot) {
     ServiceRoute service = index.services().get(slot.service());
-    SlotRoute route = service == null ? null : route(service, slot.index());
-    return Math.max(route == null ? 0 : route.epoch(), floors.getOrDefault(slot, 0L));
-  }
-
-  private static @Nullable SlotRoute route(ServiceRoute service, int slot) {
-    for (SlotRoute route : service.slots()) {
-      if (route.index() == slot) {
-        return route;
-      }
-    }
-    return null;
+    SlotRoute route = service == null ? null : RouteIndex.slot(service, slot.index());
+    return Math.max(route == null ? 0 : route.epoch(), index.floors().getOrDefault(slot, 0L));
   }
 
   private static PeerVerdict decline(PeerAnswer.Verdict why, long epoch, String reason) {
@@ -327,18 +303,18 @@ public final class RouteTable {
   public boolean equals(@Nullable Object other) {
     return other instanceof RouteTable t
         && self.equals(t.self)
-        && routes.equals(t.routes)
-        && local.equals(t.local)
-        && floors.equals(t.floors);
+        && routes().equals(t.routes())
+        && local().equals(t.local())
+        && index.floors().equals(t.index.floors());
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(self, routes, local, floors);
+    return Objects.hash(self, routes(), local(), index.floors());
   }
 
   @Override
   public String toString() {
-    return "routes of %d services for %s".formatted(routes.services().size(), self);
+    return "routes of %d services for %s".formatted(routes().services().size(), self);
   }
 }

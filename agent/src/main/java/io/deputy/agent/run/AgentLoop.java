@@ -23,7 +23,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,8 +65,7 @@ public final class AgentLoop {
   private final LookSchedule looks = new LookSchedule();
   private final SurveySchedule surveys = new SurveySchedule();
   private List<AppNetwork> networks = List.of();
-  private @Nullable RouteTable table;
-  private boolean routesChanged;
+  private RouteTable table;
 
   /**
    * @param me with the facts known before Docker has been asked
@@ -80,6 +78,7 @@ public final class AgentLoop {
     placements = new Placements(ports.effects(), recorder);
     strays = new Strays(ports.effects(), recorder);
     reports = new Reports(me, ports);
+    table = RouteTable.empty(me.name());
     recalled.troubles().forEach(t -> reports.trouble(t.source(), t.sentence()));
   }
 
@@ -212,12 +211,10 @@ public final class AgentLoop {
 
   /** Follows what was offered, once the term is on disk and it is known what runs. */
   private void follow() {
-    Assignment before = assignments.followed();
     Assignment a = looks.known() ? assignments.take(recorder.durableTerm()) : null;
     if (a == null) {
       return;
     }
-    routesChanged = before == null || !before.routes().equals(a.routes());
     surveys.ask(a.inquiry());
     for (Goal goal : a.goals()) {
       Adopted adopted = strays.adopt(goal.placement());
@@ -341,11 +338,10 @@ public final class AgentLoop {
 
   private void route() {
     Map<PlacementId, LocalBackend> local = placements.backends(now);
-    if (table == null || routesChanged || !table.local().equals(local)) {
-      Assignment followed = assignments.followed();
-      Routes routes = followed == null ? Routes.NONE : followed.routes();
-      table = new RouteTable(reports.me().name(), routes, local);
-      routesChanged = false;
+    Assignment followed = assignments.followed();
+    Routes routes = followed == null ? table.routes() : followed.routes();
+    if (!routes.equals(table.routes()) || !local.equals(table.local())) {
+      table = table.next(routes, local);
       ports.traffic().routes(table);
     }
   }

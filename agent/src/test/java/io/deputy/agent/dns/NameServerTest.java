@@ -239,8 +239,7 @@ class NameServerTest {
     resolvers = List.of(resolver(NameServerTest::truncated));
     String own = resolver(NameServerTest::echo).getAddress().getHostAddress();
     routes =
-        new RouteTable(
-            routes.self(),
+        routes.next(
             routes.routes(),
             Map.of(
                 WEB,

@@ -124,7 +124,7 @@ class CoordinatorLinkTest {
 
   private static ToAgent assignment(Timings timings, Goal... goals) {
     var a = new Assignment(7, 1, timings, List.of(goals), List.of(), Routes.NONE);
-    return ToAgent.newBuilder().setAssignment(AgentWire.write(a)).build();
+    return ToAgent.newBuilder().setAssignment(AgentWire.write(a, null)).build();
   }
 
   @Test

@@ -63,10 +63,11 @@ public final class RouteFixture {
 
   public static RouteTable table(
       String self, List<Machine> machines, List<Service> services, LocalBackend... local) {
-    return new RouteTable(
-        new MachineName(self),
-        new Routes(services.stream().map(Service::route).toList(), machines),
-        Stream.of(local).collect(Collectors.toMap(LocalBackend::placement, Function.identity())));
+    return RouteTable.empty(new MachineName(self))
+        .next(
+            new Routes(services.stream().map(Service::route).toList(), machines),
+            Stream.of(local)
+                .collect(Collectors.toMap(LocalBackend::placement, Function.identity())));
   }
 
   public static Service service(String id, String address) {

@@ -10,6 +10,7 @@ import io.deputy.model.NetworkAttachment;
 import io.deputy.model.Origin;
 import io.deputy.model.PeerHello;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Routes;
 import io.deputy.model.ServiceRoute;
 import io.deputy.model.SlotId;
 import java.util.ArrayList;
@@ -52,7 +53,8 @@ class RouteTablePropertyTest {
   void no_epoch_below_the_highest_known_is_served(@ForAll long seed) {
     var random = new Random(seed);
     RouteTable before = draw(random);
-    RouteTable table = draw(random).since(before);
+    RouteTable news = draw(random);
+    RouteTable table = before.next(news.routes(), news.local());
     questions(
         table,
         (from, service) -> {
@@ -77,6 +79,35 @@ class RouteTablePropertyTest {
             }
           }
         });
+  }
+
+  /** News share objects with what was known, come in any order, and lose and regain services. */
+  @Property(tries = 500)
+  void an_index_that_followed_changes_is_that_of_a_fresh_start(@ForAll long seed) {
+    var random = new Random(seed);
+    RouteIndex followed = RouteIndex.NONE;
+    for (int step = 0; step < 6; step++) {
+      var services = new ArrayList<ServiceRoute>();
+      for (ServiceRoute known : followed.of().services()) {
+        if (random.nextInt(3) > 0) {
+          services.add(known);
+        }
+      }
+      for (ServiceRoute drawn : draw(random).routes().services()) {
+        if (services.stream().noneMatch(s -> s.id().equals(drawn.id())) && random.nextBoolean()) {
+          services.add(random.nextInt(services.size() + 1), drawn);
+        }
+      }
+      var machines = List.of(machine("h" + random.nextInt(3)));
+      followed = followed.next(new Routes(services, machines));
+      RouteIndex fresh = RouteIndex.NONE.next(followed.of());
+      assertThat(followed.services()).isEqualTo(fresh.services());
+      assertThat(followed.byAddress()).isEqualTo(fresh.byAddress());
+      assertThat(followed.apps()).isEqualTo(fresh.apps());
+      assertThat(followed.members()).isEqualTo(fresh.members());
+      assertThat(followed.names()).isEqualTo(fresh.names());
+      assertThat(followed.machines()).isEqualTo(fresh.machines());
+    }
   }
 
   private static void questions(RouteTable table, BiConsumer<Origin.Network, ServiceRoute> ask) {

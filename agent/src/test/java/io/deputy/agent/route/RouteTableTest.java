@@ -127,13 +127,18 @@ class RouteTableTest {
   void an_older_route_does_not_win_over_a_newer_table() {
     RouteTable newer = table("h1", MACHINES, List.of(db().slot(8, 9, "h2")));
     RouteTable older = table("h1", MACHINES, List.of(db().slot(7, 5, "h2")));
-    RouteTable merged = older.since(newer);
+    RouteTable merged = after(newer, older);
     assertThat(merged.verdict(LIVE, DB, 1)).isEqualTo(HELD);
-    assertThat(older.since(merged).verdict(LIVE, DB, 1)).isEqualTo(HELD);
-    assertThat(newer.since(merged).verdict(LIVE, DB, 5432)).isEqualTo(remote("live/db.0#9", 8));
+    assertThat(after(merged, older).verdict(LIVE, DB, 1)).isEqualTo(HELD);
+    assertThat(after(merged, newer).verdict(LIVE, DB, 5432)).isEqualTo(remote("live/db.0#9", 8));
     RouteTable removed = table("h1", MACHINES, List.of());
-    assertThat(older.since(removed.since(merged)).verdict(LIVE, DB, 5432))
+    assertThat(after(after(merged, removed), older).verdict(LIVE, DB, 5432))
         .isEqualTo(remote("live/db.0#5", 7));
+  }
+
+  /** What the other table says, as news to the first. */
+  private static RouteTable after(RouteTable before, RouteTable news) {
+    return before.next(news.routes(), news.local());
   }
 
   @Test

@@ -33,7 +33,7 @@ final class AgentRig {
 
   final FakeContainers containers = new FakeContainers();
   final FakeUplink uplink = new FakeUplink(() -> this.now);
-  final FakeTraffic traffic = new FakeTraffic();
+  FakeTraffic traffic = new FakeTraffic();
   FakeJournal journal = new FakeJournal(Recalled.NOTHING, this::queue);
   AgentLoop loop;
   long now = Duration.ofSeconds(1000).toNanos();
@@ -138,6 +138,7 @@ final class AgentRig {
     ending.clear();
     lists.clear();
     journal = new FakeJournal(recalled, this::queue);
+    traffic = new FakeTraffic(); // the proxy ended with the agent
     loop = loop(bootId, recalled);
     return begin();
   }

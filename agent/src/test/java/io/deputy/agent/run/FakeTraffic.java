@@ -3,15 +3,13 @@ package io.deputy.agent.run;
 import io.deputy.agent.route.RouteTable;
 import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.model.MachineName;
-import io.deputy.model.Routes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Remembers what the loop said last. */
 public final class FakeTraffic implements Traffic {
   public final List<String> troubles = new ArrayList<>();
-  public RouteTable table = new RouteTable(new MachineName("none"), Routes.NONE, Map.of());
+  public RouteTable table = RouteTable.empty(new MachineName("none"));
   public List<AppNetwork> networks = List.of();
 
   @Override

@@ -98,6 +98,9 @@ final class AgentLinkService extends AgentLinkGrpc.AgentLinkImplBase {
           said.name(),
           caller.name() + ", as its certificate says");
       machine = said.name();
+      if (message.getHello().getRouteChanges()) {
+        line.takesChanges();
+      }
       loop.accept(new Event.Joined(said, message.getHello().getTerm(), line));
     }
 

@@ -3,6 +3,7 @@ package io.deputy.coordinator.api;
 import io.deputy.coordinator.lead.Seat;
 import io.deputy.coordinator.loop.AgentLine;
 import io.deputy.model.Assignment;
+import io.deputy.model.Routes;
 import io.deputy.proto.v1.AgentProto.Answer;
 import io.deputy.proto.v1.AgentProto.NotLeader;
 import io.deputy.proto.v1.AgentProto.Open;
@@ -27,6 +28,11 @@ final class GrpcLine implements AgentLine {
   private final StreamObserver<ToAgent> stream;
   private final Consumer<GrpcLine> taken;
   private final Consumer<GrpcLine> ended;
+  private volatile boolean takesChanges;
+
+  /** The routes that the agent was told last, null for none; only the loop's thread assigns. */
+  private @Nullable Routes told;
+
   private boolean closed;
 
   /**
@@ -51,7 +57,14 @@ final class GrpcLine implements AgentLine {
   @Override
   public void assign(Assignment assignment) {
     taken.accept(this);
-    send(ToAgent.newBuilder().setAssignment(AgentWire.write(assignment)).build());
+    Routes before = told;
+    told = takesChanges ? assignment.routes() : null;
+    send(ToAgent.newBuilder().setAssignment(AgentWire.write(assignment, before)).build());
+  }
+
+  /** From now on the agent is told what differs in the routes, in place of all of them. */
+  void takesChanges() {
+    takesChanges = true;
   }
 
   void open(Open open) {

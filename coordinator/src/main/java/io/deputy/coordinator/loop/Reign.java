@@ -18,6 +18,7 @@ import io.deputy.model.Inquiry;
 import io.deputy.model.MachineName;
 import io.deputy.model.Observation;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Routes;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import java.time.Duration;
@@ -78,6 +79,7 @@ final class Reign {
   private long turnedAt;
   private long commits;
   private LeftAlone leftAlone = new LeftAlone();
+  private Routes routes = Routes.NONE;
   private Report report = new Report(Collections.emptySortedMap());
 
   /**
@@ -318,14 +320,13 @@ final class Reign {
     }
     Map<MachineName, AgentLine> lines = agents.linesByMachine();
     lines.keySet().removeAll(leftAlone.contended(committed.machines()));
+    var machines = committed.machines().values().stream().map(MachineView::machine);
+    routes = RouteBook.of(served.values(), machines, ports).keeping(routes);
     publisher.publish(
         lines,
         Goals.of(wanted.values(), served, seen, committed.machines().values()),
         List.copyOf(still),
-        RouteBook.of(
-            served.values(),
-            committed.machines().values().stream().map(MachineView::machine),
-            ports),
+        routes,
         inquiries.of(committed.services().values(), now));
     catalog.show(leadership, Shown.of(committed));
     paused.clear();
