@@ -38,14 +38,14 @@ final class Answerer {
   }
 
   /**
-   * @param from the network it was asked on
-   * @param asker address of who asks
+   * @param from who asks: containers on a network, or the machine
+   * @param asker his address
    * @param reply takes the answer, at once or later, on the loop; is not called for garbage
    */
   void answer(
       EventLoop loop,
       ByteBuf query,
-      Origin.Network from,
+      Origin from,
       InetAddress asker,
       boolean tcp,
       Consumer<ByteBuf> reply) {
@@ -67,7 +67,16 @@ final class Answerer {
       reply.accept(known(query, question, address.get()));
       return;
     }
-    List<InetSocketAddress> asked = resolvers(now, from, asker);
+    if (RouteTable.isOurs(question.name())) {
+      reply.accept(Reply.failure(query, question, DnsResponseCode.NXDOMAIN));
+      return;
+    }
+    if (!(from instanceof Origin.Network on)) {
+      // The machine has resolvers, which may well be asking here: no circles.
+      reply.accept(Reply.failure(query, question, DnsResponseCode.REFUSED));
+      return;
+    }
+    List<InetSocketAddress> asked = resolvers(now, on, asker);
     if (asked.isEmpty()) {
       boolean single = question.name().indexOf('.') < 0;
       reply.accept(

@@ -27,12 +27,14 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens on the gateway of each app network, UDP and TCP. All calls but {@link #troubles} and
- * {@link #addresses} on one thread, which may block for a bind.
+ * Listens on the gateway of each app network, UDP and TCP, and for the machine itself at the first
+ * address of the virtual network. All calls but {@link #troubles} and {@link #addresses} on one
+ * thread, which may block for a bind.
  */
 @SuppressWarnings(
     "FutureReturnValueIgnored") // A write or close that fails ends the channel: its handlers see
@@ -47,23 +49,29 @@ public final class NameServer {
   private final int port;
   private final Answerer answerer;
   private final AtomicInteger tcpConnections = new AtomicInteger();
-  private final Map<AppNetwork, List<Channel>> open = new HashMap<>();
-  private List<AppNetwork> wanted = List.of();
+  private final Map<Place, List<Channel>> open = new HashMap<>();
+  private final Place machine;
+  private final List<String> invalid = new ArrayList<>();
+  private List<Place> wanted;
   private volatile List<String> troubles = List.of();
   private volatile Set<InetAddress> addresses = Set.of();
 
   /**
+   * @param virtual the machine asks at its first address, and from any of it
    * @param port 53, but for tests; of name servers that a service wants asked too
    * @param resolvers the machine's, whom to ask about other names, the newest
    */
   public NameServer(
       Sockets sockets,
+      Subnet virtual,
       int port,
       Supplier<RouteTable> table,
       Supplier<List<InetSocketAddress>> resolvers) {
     this.sockets = sockets;
     this.port = port;
     this.answerer = new Answerer(table, new Forwarder(sockets), resolvers, port);
+    this.machine = new Place("the machine", new Origin.Host(), virtual.first(), virtual);
+    this.wanted = List.of(machine);
   }
 
   public List<String> troubles() {
@@ -72,7 +80,16 @@ public final class NameServer {
 
   /** Makes the gateways listened on be those of these networks. */
   public void follow(List<AppNetwork> networks) {
-    wanted = List.copyOf(networks);
+    var places = new ArrayList<>(List.of(machine));
+    invalid.clear();
+    for (AppNetwork network : networks) {
+      try {
+        places.add(Place.of(network));
+      } catch (Invalid e) {
+        invalid.add(none(title(network), network.gateway(), e.getMessage()));
+      }
+    }
+    wanted = places;
     open.entrySet()
         .removeIf(
             e -> {
@@ -90,29 +107,28 @@ public final class NameServer {
    * at each change, and every second.
    */
   public void retry() {
-    var now = new ArrayList<String>();
-    for (AppNetwork network : wanted) {
-      if (!open.containsKey(network)) {
+    var now = new ArrayList<>(invalid);
+    for (Place place : wanted) {
+      if (!open.containsKey(place)) {
         try {
-          open.put(network, listen(network));
-          LOG.info("names of {} are answered at {}:{}", title(network), network.gateway(), port);
-        } catch (Invalid | BindFailed e) {
-          now.add(
-              "no names for %s: %s:%d: %s"
-                  .formatted(title(network), network.gateway(), port, e.getMessage()));
+          open.put(place, listen(place));
+          LOG.info("names of {} are answered at {}:{}", place.title, place.address(), port);
+        } catch (BindFailed e) {
+          now.add(none(place.title, place.address(), e.getMessage()));
         }
       }
     }
     troubles = List.copyOf(now);
-    addresses =
-        open.keySet().stream()
-            .map(n -> Subnet.literal(n.gateway()))
-            .collect(Collectors.toUnmodifiableSet());
+    addresses = open.keySet().stream().map(Place::at).collect(Collectors.toUnmodifiableSet());
   }
 
   /** The addresses that are answered at. */
   public Set<InetAddress> addresses() {
     return addresses;
+  }
+
+  private String none(String title, String address, @Nullable String why) {
+    return "no names for %s: %s:%d: %s".formatted(title, address, port, why);
   }
 
   private static String title(AppNetwork network) {
@@ -127,13 +143,12 @@ public final class NameServer {
     }
   }
 
-  private List<Channel> listen(AppNetwork network) throws BindFailed {
-    var at = new InetSocketAddress(Subnet.literal(network.gateway()), port);
-    var asks = new Asks(network);
+  private List<Channel> listen(Place place) throws BindFailed {
+    var at = new InetSocketAddress(place.at, port);
     Channel udp =
-        bound(sockets.datagrams(sockets.loops().getFirst()).handler(new Datagrams(asks)).bind(at));
+        bound(sockets.datagrams(sockets.loops().getFirst()).handler(new Datagrams(place)).bind(at));
     try {
-      return List.of(udp, bound(sockets.listener().childHandler(new Streams(asks)).bind(at)));
+      return List.of(udp, bound(sockets.listener().childHandler(new Streams(place)).bind(at)));
     } catch (BindFailed e) {
       udp.close().awaitUninterruptibly();
       throw e;
@@ -148,32 +163,45 @@ public final class NameServer {
     return binding.channel();
   }
 
-  /** Who may ask at a gateway: the network behind it, and the machine itself. */
-  private record Asks(Origin.Network network, Subnet subnet) {
-    Asks(AppNetwork n) {
-      this(new Origin.Network(n.app(), n.network()), Subnet.parse(n.subnet()));
+  /**
+   * Where names are answered.
+   *
+   * @param from who asks there, but for the machine, which may ask everywhere
+   * @param askers addresses of those
+   */
+  private record Place(String title, Origin from, InetAddress at, Subnet askers) {
+    static Place of(AppNetwork n) {
+      return new Place(
+          NameServer.title(n),
+          new Origin.Network(n.app(), n.network()),
+          Subnet.literal(n.gateway()),
+          Subnet.parse(n.subnet()));
     }
 
     boolean welcome(InetAddress asker) {
-      return subnet.contains(asker) || asker.isLoopbackAddress();
+      return askers.contains(asker) || asker.isLoopbackAddress();
+    }
+
+    String address() {
+      return at.getHostAddress();
     }
   }
 
   private final class Datagrams extends SimpleChannelInboundHandler<DatagramPacket> {
-    private final Asks asks;
+    private final Place place;
 
-    Datagrams(Asks asks) {
-      this.asks = asks;
+    Datagrams(Place place) {
+      this.place = place;
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
       InetSocketAddress asker = packet.sender();
-      if (asks.welcome(asker.getAddress())) {
+      if (place.welcome(asker.getAddress())) {
         answerer.answer(
             ctx.channel().eventLoop(),
             packet.content(),
-            asks.network,
+            place.from,
             asker.getAddress(),
             false,
             reply -> ctx.writeAndFlush(new DatagramPacket(reply, asker), ctx.voidPromise()));
@@ -188,17 +216,18 @@ public final class NameServer {
   }
 
   private final class Streams extends ChannelInitializer<Channel> {
-    private final Asks asks;
+    private final Place place;
 
-    Streams(Asks asks) {
-      this.asks = asks;
+    Streams(Place place) {
+      this.place = place;
     }
 
     @Override
     protected void initChannel(Channel channel) {
       channel.closeFuture().addListener(closed -> tcpConnections.decrementAndGet());
       var asker = (InetSocketAddress) channel.remoteAddress();
-      if (tcpConnections.incrementAndGet() > TCP_CONNECTIONS || !asks.welcome(asker.getAddress())) {
+      if (tcpConnections.incrementAndGet() > TCP_CONNECTIONS
+          || !place.welcome(asker.getAddress())) {
         channel.close();
         return;
       }
@@ -208,16 +237,16 @@ public final class NameServer {
               new ReadTimeoutHandler(TCP_IDLE_SECONDS),
               new LengthFieldBasedFrameDecoder(MAX_TCP, 0, 2, 0, 2),
               new LengthFieldPrepender(2),
-              new Messages(asks, asker.getAddress()));
+              new Messages(place, asker.getAddress()));
     }
   }
 
   private final class Messages extends SimpleChannelInboundHandler<ByteBuf> {
-    private final Asks asks;
+    private final Place place;
     private final InetAddress asker;
 
-    Messages(Asks asks, InetAddress asker) {
-      this.asks = asks;
+    Messages(Place place, InetAddress asker) {
+      this.place = place;
       this.asker = asker;
     }
 
@@ -226,7 +255,7 @@ public final class NameServer {
       answerer.answer(
           ctx.channel().eventLoop(),
           query,
-          asks.network,
+          place.from,
           asker,
           true,
           reply -> ctx.writeAndFlush(reply, ctx.voidPromise()));

@@ -31,6 +31,15 @@ public record Subnet(int network, int bits) {
     throw new Invalid("subnet", cidr, "an IPv4 network such as 198.18.0.0/16");
   }
 
+  /** The address after the network's own. */
+  public InetAddress first() {
+    try {
+      return InetAddress.getByAddress(ByteBuffer.allocate(4).putInt(network + 1).array());
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("four bytes are an address", e);
+    }
+  }
+
   public boolean contains(InetAddress address) {
     byte[] bytes = address.getAddress();
     return bytes.length == 4 && (number(address) & mask(bits)) == network;

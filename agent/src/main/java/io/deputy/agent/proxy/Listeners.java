@@ -125,8 +125,9 @@ final class Listeners {
   private void want(
       RouteTable table, ServiceRoute service, PublishedPort port, Map<Place, Use> wanted) {
     boolean here =
-        !port.onMachine()
-            || service.slots().stream().anyMatch(s -> table.self().equals(s.machine()));
+        port.onMachine()
+            ? service.slots().stream().anyMatch(s -> table.self().equals(s.machine()))
+            : service.access().answeredOn(table.self());
     if (port.published() == 0 || !here) {
       return;
     }

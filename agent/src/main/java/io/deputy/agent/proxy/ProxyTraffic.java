@@ -77,7 +77,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     sockets.loops().forEach(loop -> lanes.put(loop, new Lane(loop, shared)));
     this.listeners = new Listeners(shared, this::accept);
     this.peers = new PeerServer(settings.address(), settings.peerPort(), shared, this::lane, shelf);
-    this.names = new NameServer(sockets, settings.dnsPort(), () -> table, () -> resolvers);
+    this.names = new NameServer(sockets, virtual, settings.dnsPort(), () -> table, () -> resolvers);
   }
 
   /**

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * of date, and a connection goes only where the highest is served; else it waits.
  */
 public final class RouteTable {
+  /** What names of services end in, where they are to mean the same everywhere. */
+  private static final String DOMAIN = ".deputy";
+
   private final MachineName self;
   private final RouteIndex index;
   private final LocalIndex local;
@@ -170,14 +173,33 @@ public final class RouteTable {
         .orElse(from);
   }
 
+  /** Whether a name is in {@code .deputy}, which nobody else answers for. */
+  public static boolean isOurs(String name) {
+    return name.regionMatches(true, name.length() - DOMAIN.length(), DOMAIN, 0, DOMAIN.length());
+  }
+
   /**
-   * The virtual address behind a name, as a container may ask for it: {@code db}, an alias, or
-   * {@code db.app}, of services it shares a network with; {@code db.app} of those that allow it.
+   * The virtual address behind a name. For a container that is {@code db}, an alias or {@code
+   * db.app}, of services it shares a network with; {@code db.app} of those that allow it; and both
+   * kinds of {@code db.app} with {@code .deputy} behind. For the machine it is {@code
+   * db.app.deputy} of every service.
    *
    * @param address of the asker
    * @param name without a final dot, in any case
    */
-  public Optional<String> lookup(Origin.Network from, String address, String name) {
+  public Optional<String> lookup(Origin from, String address, String name) {
+    boolean ours = isOurs(name);
+    String asked = ours ? name.substring(0, name.length() - DOMAIN.length()) : name;
+    return switch (from) {
+      case Origin.Network on ->
+          ours && asked.indexOf('.') < 0 ? Optional.empty() : seen(on, address, asked);
+      case Origin.Host() ->
+          ours ? index.fullyNamed(asked).map(ServiceRoute::address) : Optional.empty();
+      case Origin.Guest _, Origin.Ingress _ -> Optional.empty();
+    };
+  }
+
+  private Optional<String> seen(Origin.Network from, String address, String name) {
     return Stream.concat(Stream.of(from), networksOf(from, address))
         .flatMap(on -> index.named(on, name).stream())
         .findFirst()

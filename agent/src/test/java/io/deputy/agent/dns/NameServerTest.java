@@ -8,6 +8,7 @@ import static io.deputy.agent.route.RouteFixture.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.deputy.agent.net.Subnet;
 import io.deputy.agent.proxy.socket.Sockets;
 import io.deputy.agent.route.LocalBackend;
 import io.deputy.agent.route.RouteTable;
@@ -44,6 +45,11 @@ class NameServerTest {
   private static final AtomicInteger NEXT = new AtomicInteger();
 
   private final String gateway = address();
+  private final Subnet virtual = Subnet.parse(address() + "/32");
+
+  /** The next one is the virtual network's first. */
+  private final String machine = address();
+
   private final AppNetwork live = new AppNetwork("live", "default", gateway + "/32", gateway);
   private RouteTable routes =
       table(
@@ -65,7 +71,7 @@ class NameServerTest {
   @BeforeEach
   void start() {
     sockets = Sockets.open(1);
-    server = new NameServer(sockets, PORT, () -> routes, () -> resolvers);
+    server = new NameServer(sockets, virtual, PORT, () -> routes, () -> resolvers);
     server.follow(List.of(live));
     assertThat(server.troubles()).isEmpty();
   }
@@ -101,13 +107,22 @@ class NameServerTest {
       over.set(true);
       reading.get();
     }
-    assertThat(server.addresses()).containsExactly(InetAddress.getByName(gateway));
+    assertThat(server.addresses())
+        .containsExactlyInAnyOrder(InetAddress.getByName(gateway), InetAddress.getByName(machine));
   }
 
   private byte[] ask(byte[] query) throws IOException {
     try (var socket = new DatagramSocket()) {
       socket.setSoTimeout(10_000);
       send(socket, query);
+      return receive(socket);
+    }
+  }
+
+  private byte[] askAsMachine(byte[] query) throws IOException {
+    try (var socket = new DatagramSocket()) {
+      socket.setSoTimeout(10_000);
+      socket.send(new DatagramPacket(query, query.length, InetAddress.getByName(machine), PORT));
       return receive(socket);
     }
   }
@@ -338,6 +353,27 @@ class NameServerTest {
   }
 
   @Test
+  void the_machine_knows_every_service_by_its_full_name() throws Exception {
+    resolvers = List.of(resolver(NameServerTest::echo));
+    assertThat(Messages.address(askAsMachine(Messages.query(1, "db.live.deputy", A))))
+        .isEqualTo("198.18.0.5");
+    assertThat(Messages.address(askAsMachine(Messages.query(1, "DB.Live.Deputy", A))))
+        .isEqualTo("198.18.0.5");
+    assertThat(Messages.code(askAsMachine(Messages.query(1, "gone.live.deputy", A)))).isEqualTo(3);
+    assertThat(Messages.code(askAsMachine(Messages.query(1, "db.live", A)))).isEqualTo(5);
+    assertThat(Messages.code(askAsMachine(Messages.query(1, "example.org", A)))).isEqualTo(5);
+  }
+
+  @Test
+  void a_container_may_use_the_full_name_too_and_nobody_outside_is_asked_for_it() throws Exception {
+    resolvers = List.of(resolver(NameServerTest::echo));
+    assertThat(Messages.address(ask(Messages.query(1, "db.live.deputy", A))))
+        .isEqualTo("198.18.0.5");
+    assertThat(Messages.code(ask(Messages.query(1, "db.deputy", A)))).isEqualTo(3);
+    assertThat(Messages.code(ask(Messages.query(1, "db.dev.deputy", A)))).isEqualTo(3);
+  }
+
+  @Test
   void the_network_decides_which_names_there_are() throws Exception {
     server.follow(List.of(new AppNetwork("live", "back", gateway + "/32", gateway)));
     assertThat(Messages.code(ask(Messages.query(1, "db", A)))).isEqualTo(3);
@@ -346,7 +382,7 @@ class NameServerTest {
   @Test
   void a_network_that_goes_takes_its_server_with_it_and_a_taken_port_is_told() throws Exception {
     server.follow(List.of());
-    assertThat(server.addresses()).isEmpty();
+    assertThat(server.addresses()).containsExactly(InetAddress.getByName(machine));
     try (var taken =
         new DatagramSocket(new InetSocketAddress(InetAddress.getByName(gateway), PORT))) {
       server.follow(List.of(live));

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.deputy.agent.route.RouteFixture.Service;
+import io.deputy.model.Access;
+import io.deputy.model.MachineName;
 import io.deputy.model.Protocol;
 import io.deputy.model.PublishedPort;
 import java.io.IOException;
@@ -120,6 +122,19 @@ class IngressTest {
         .containsExactly(
             "port %s:%d of dev/web is not answered: it belongs to live/web"
                 .formatted(host, PUBLISHED));
+  }
+
+  @Test
+  void a_port_is_answered_only_on_the_machines_that_are_named() throws Exception {
+    Service web = web().slot(1, 1, "h1").publish(published(host, PUBLISHED, Net.PORT));
+    routes(web.access(onlyOn("h1")));
+    Net.awaitListening(host, PUBLISHED);
+    routes(web.access(onlyOn("h2")));
+    Net.awaitClosed(host, PUBLISHED);
+  }
+
+  private static Access onlyOn(String machine) {
+    return new Access(List.of(), List.of(new MachineName(machine)), null, false, false);
   }
 
   @Test

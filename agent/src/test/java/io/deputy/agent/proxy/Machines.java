@@ -76,13 +76,20 @@ final class Machines implements AutoCloseable {
                 machine.address(),
                 machine.peerPort(),
                 tls,
-                "198.18.0.0/16",
+                virtualNetwork(),
                 resolvConf,
                 15353,
                 false));
     started.add(traffic);
     Net.awaitListening(machine.address(), machine.peerPort());
     return traffic;
+  }
+
+  /** One of which nothing is used but the first address, for the names that a machine asks for. */
+  private static String virtualNetwork() {
+    String network = Net.address();
+    Net.address();
+    return network + "/32";
   }
 
   private ProxyTraffic started(ProxySettings settings) {

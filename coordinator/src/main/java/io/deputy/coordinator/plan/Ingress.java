@@ -32,7 +32,9 @@ final class Ingress {
     for (PublishedPort port : spec.ports()) {
       if (!port.onMachine()
           && port.published() != 0
-          && machines.stream().noneMatch(m -> mayAnswer(m, port.ofMachine()))) {
+          && machines.stream()
+              .filter(m -> spec.policy().access().answeredOn(m.name()))
+              .noneMatch(m -> mayAnswer(m, port.ofMachine()))) {
         nowhere.add(port.ofMachine());
       }
     }
@@ -88,7 +90,11 @@ final class Ingress {
             .flatMap(
                 port ->
                     held.getOrDefault(port.ofMachine(), List.of()).stream()
-                        .filter(machine -> !port.onMachine() || own.contains(machine))
+                        .filter(
+                            machine ->
+                                port.onMachine()
+                                    ? own.contains(machine)
+                                    : record.spec().policy().access().answeredOn(machine))
                         .map(
                             machine ->
                                 new Reason.NotAnsweredThere(
