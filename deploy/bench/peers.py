@@ -23,7 +23,7 @@ SYSCTLS = {
 HAPROXY = f"""
 global
   nbthread {THREADS}
-  maxconn 20000
+  maxconn 4000
   # 64 KiB instead of 16: what Netty takes at a time. More is slower: it leaves the cache.
   tune.bufsize 65536
   tune.pipesize 1048576
@@ -160,12 +160,12 @@ class Haproxy:
       text += f"listen p{port}\n  bind :{port} {bind}\n  server s {server} {options}\n"
     file = self.folder / f"{name}.cfg"
     file.write_text(text)
-    command = [ROOT / "deploy/lab/lab", "exec", machine, "haproxy", "-db", "-q", "-f", file]
-    self.started.append(subprocess.Popen(command, env=self.machines.it.environment))
-    pid = until(f"haproxy {name} on {machine}", 10,
-                lambda: self.machines.process(machine, f"haproxy\0-db\0-q\0-f\0{file}"))
-    time.sleep(0.3)
-    return Process(pid)
+    command = ["haproxy", "-db", "-q", "-f", str(file)]
+    self.started.append(subprocess.Popen(
+        [ROOT / "deploy/lab/lab", "exec", machine, *command], env=self.machines.it.environment))
+    time.sleep(1)
+    return Process(until(f"haproxy {name} on {machine}", 10,
+                         lambda: self.machines.process(machine, "\0".join(command))))
 
   def tls(self, machine):
     """Options of a bind or a server that shows this machine's certificate and wants another's."""
