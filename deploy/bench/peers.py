@@ -24,7 +24,7 @@ HAPROXY = f"""
 global
   nbthread {THREADS}
   maxconn 4000
-  # 64 KiB instead of 16: what Netty takes at a time. More is slower: it leaves the cache.
+  # 64 KiB instead of 16: the most that Netty, and so Deputy, reads at a time.
   tune.bufsize 65536
   tune.pipesize 1048576
   tune.maxaccept 256
@@ -95,6 +95,16 @@ class Machines:
         except OSError:
           pass  # it has ended
     return None
+
+  def start_agents(self, environment, tree):
+    """Deputy's agents anew, as programs of this tree with these variables."""
+    for machine in self.names:
+      self.it.cluster("agent", machine, "stop")
+      Path(self.it.folder(), "machines", machine, "daemons/agent").write_text(
+          f"{environment} {tree}/bin/deputy-agent /etc/deputy/agent.conf\n")
+      self.it.cluster("agent", machine, "start")
+    time.sleep(3)  # until its coordinator has noticed
+    until("the agents", 60, lambda: self.it.reachable() == len(self.names))
 
   def processor_seconds(self):
     """That the machines with all that runs on them have used so far."""

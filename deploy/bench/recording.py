@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
 from figures import ROOT
 from stand import run, until
@@ -21,6 +22,11 @@ EVENT_LOOP = re.compile(r"traffic-\d+-\d+")
 EVENTS = ("jdk.ThreadAllocationStatistics", "jdk.ObjectAllocationSample", "jdk.ExecutionSample",
           "jdk.NativeMethodSample", "jdk.GarbageCollection")
 FOLDER = ROOT / "target/bench/jfr"
+PERIODS = {"ThreadAllocationStatistics": "1s", "ExecutionSample": "10ms",
+           "NativeMethodSample": "10ms"}
+OF_THE_JDK = ("java.", "jdk.", "sun.")
+WAITING = "Native.epollWait0"
+RECORDING = "/var/lib/deputy/agent.jfr"  # on the machine
 SHOWN = 8
 
 
@@ -31,25 +37,18 @@ class Window:
 
 
 class Recorded:
-  def __init__(self, machines):
+  def __init__(self, machines, java):
+    """java: more options for the JVM."""
     self.machines, self.windows = machines, []
-    jdk = os.environ["JAVA_HOME"]
     tree = FOLDER / "agent"
     shutil.rmtree(FOLDER, ignore_errors=True)
     shutil.copytree(ROOT / "target/dist/agent", tree, symlinks=True,
                     ignore=shutil.ignore_patterns("runtime", "*.aot"))
-    for machine in machines.names:
-      file = FOLDER / f"{machine}.jfr"
-      record = (f"-XX:StartFlightRecording=settings=profile,filename={file},"
-                f"jdk.ThreadAllocationStatistics#period=1s -Xlog:jfr*=off")
-      daemon = f"{machines.it.folder()}/machines/{machine}/daemons/agent"
-      machines.it.cluster("agent", machine, "stop")
-      with open(daemon, "w") as line:
-        line.write(f"JAVA_HOME={jdk} DEPUTY_JAVA_OPTS='{record}' "
-                   f"{tree}/bin/deputy-agent /etc/deputy/agent.conf\n")
-      machines.it.cluster("agent", machine, "start")
-    until("the agents with JFR", 60, lambda: machines.it.reachable() == len(machines.names))
-    time.sleep(3)
+    periods = ",".join(f"jdk.{event}#period={period}" for event, period in PERIODS.items())
+    record = (f"-XX:StartFlightRecording=settings=profile,{periods},"
+              f"filename={RECORDING} -Xlog:jfr*=off")
+    machines.start_agents(
+        f"JAVA_HOME={os.environ['JAVA_HOME']} DEPUTY_JAVA_OPTS='{record} {java}'", tree)
 
   @contextmanager
   def window(self, case, load):
@@ -69,8 +68,9 @@ class Recorded:
 
   def _print(self, machine):
     jfr = os.environ["JAVA_HOME"] + "/bin/jfr"
-    file = FOLDER / f"{machine}.jfr"
-    until(f"the recording of {machine}", 20, file.exists)
+    written = Path(f"{self.machines.it.folder()}/machines/{machine}/disk{RECORDING}")
+    until(f"the recording of {machine}", 20, written.exists)
+    file = shutil.copy(written, FOLDER / f"{machine}.jfr")
     text = run(jfr, "print", "--json", "--stack-depth", "12", "--events", ",".join(EVENTS), file)
     return json.loads(text.stdout)["recording"]["events"]
 
@@ -89,11 +89,16 @@ class Event:
   def frames(self):
     """Innermost first."""
     trace = self.values.get("stackTrace") or {"frames": []}
-    return [short(f["method"]["type"]["name"]) + "." + f["method"]["name"] for f in trace["frames"]]
+    return [f["method"]["type"]["name"].replace("/", ".") + "." + f["method"]["name"]
+            for f in trace["frames"]]
+
+  def maker(self):
+    """What allocated it, if it was not the JDK."""
+    return next((f for f in self.frames() if not f.startswith(OF_THE_JDK)), "the JDK")
 
 
 def short(name):
-  return name.replace("/", ".").rpartition(".")[2]
+  return ".".join(name.replace("/", ".").split(".")[-2:])
 
 
 class Seen:
@@ -116,13 +121,13 @@ class Seen:
     made = Counter()
     for e in loops:
       if e.kind == "jdk.ObjectAllocationSample":
-        frames = e.frames()
-        where = next((f for f in frames if not f.startswith("Unsafe")), "?")
-        made[f"{e.values['objectClass']['name']} in {where}"] += int(e.values["weight"])
-    self._top("of it", made)
-    self._top("they are in", Counter(
-        e.frames()[0] for e in loops
-        if e.kind in ("jdk.ExecutionSample", "jdk.NativeMethodSample") and e.frames()))
+        what = e.values["objectClass"]["name"].replace("/", ".").rpartition(".")[2]
+        made[f"{what} in {short(e.maker())}"] += int(e.values["weight"])
+    self._top("allocated", made)
+    self._top("busy", Counter(
+        where for e in loops
+        if e.kind in ("jdk.ExecutionSample", "jdk.NativeMethodSample") and e.frames()
+        and (where := short(e.frames()[0])) != WAITING))
 
   @staticmethod
   def _top(what, counted):
