@@ -3,9 +3,11 @@
 import json
 import statistics
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+MORE_IS_BETTER = ("Gbit/s", "a second")  # units; of all others the highest round is the worst
 
 
 class Figures:
@@ -15,6 +17,7 @@ class Figures:
     self.name = name
     self._rows = {}
     self._ratios = []
+    self._goals = {}
 
   def add(self, case, metric, unit, value):
     """One round. Printed at once, since a benchmark takes minutes."""
@@ -22,9 +25,17 @@ class Figures:
     rounds.append(round(value, 4))
     print(f"  {case}, {metric}, round {len(rounds)}: {show(value)} {unit}", flush=True)
 
-  def compare(self, case, peer, metric):
-    """The median of `case` over that of `peer` is a row of its own."""
+  def compare(self, case, peer, metric, goal=None):
+    """The median of `case` over that of `peer` is a row of its own; with a goal, it is judged."""
     self._ratios.append((case, peer, metric))
+    self.goal(f"{case} : {peer}", metric, goal)
+
+  def goal(self, case, metric, goal):
+    """`at_least(x)` or `at_most(x)`: of a ratio, or of the worst round of a row without a peer."""
+    self._goals[case, metric] = goal
+
+  def has(self, case, metric):
+    return any((c, m) == (case, metric) for c, m, _ in self._rows)
 
   def end(self):
     rows = [{"case": f"{case} : {peer}", "metric": metric, "unit": "ratio",
@@ -34,6 +45,12 @@ class Figures:
               "rounds": rounds, "median": statistics.median(rounds)}
              for (case, metric, unit), rounds in self._rows.items()]
     table(rows)
+    for row in rows:
+      goal = self._goals.get((row["case"], row["metric"]))
+      if goal:
+        row |= goal.judge(row)
+        print(f"{'met' if row['met'] else 'NOT MET':8}{row['case']}, {row['metric']}: "
+              f"{show(row['judged'])} {row['unit']}, {row['goal']}")
     folder = ROOT / "target" / "bench"
     folder.mkdir(parents=True, exist_ok=True)
     written = {"name": self.name, "commit": commit(), "rows": rows}
@@ -45,9 +62,30 @@ class Figures:
                                   if (c, m) == (case, metric)))
 
 
+@dataclass(frozen=True)
+class Goal:
+  bound: float
+  least: bool
+
+  def judge(self, row):
+    seen = row["rounds"] or [row["median"]]
+    judged = min(seen) if self.least else max(seen)
+    met = judged >= self.bound if self.least else judged <= self.bound
+    return {"goal": f"at {'least' if self.least else 'most'} {show(self.bound)}", "judged": judged,
+            "met": met}
+
+
+def at_least(bound):
+  return Goal(bound, least=True)
+
+
+def at_most(bound):
+  return Goal(bound, least=False)
+
+
 def table(rows):
   lines = [("case", "metric", "median", "worst", "rounds", "unit")]
-  lines += [(r["case"], r["metric"], show(r["median"]), show(max(r["rounds"])) if r["rounds"] else "",
+  lines += [(r["case"], r["metric"], show(r["median"]), show(worst(r)) if r["rounds"] else "",
              str(len(r["rounds"]) or ""), r["unit"]) for r in rows]
   widths = [max(len(line[i]) for line in lines) for i in range(6)]
   print()
@@ -56,6 +94,10 @@ def table(rows):
     right = "  ".join(text.rjust(width) for text, width in zip(line[2:5], widths[2:]))
     print(f"{left}  {right}  {line[5]}")
   print()
+
+
+def worst(row):
+  return min(row["rounds"]) if row["unit"] in MORE_IS_BETTER else max(row["rounds"])
 
 
 def show(value):

@@ -73,6 +73,14 @@ class Stand:
   def machines(self):
     return [m["name"] for m in json.loads(self.lab("status", "--json"))["machines"]]
 
+  def folder(self):
+    return json.loads(self.lab("status", "--json"))["folder"]
+
+  def pid(self, machine):
+    """Of the machine's PID 1, as the box has it."""
+    machines = json.loads(self.lab("status", "--json"))["machines"]
+    return next(m["pid"] for m in machines if m["name"] == machine)
+
   def address(self, machine):
     return self.lab("ip", machine)
 

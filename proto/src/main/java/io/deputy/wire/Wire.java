@@ -8,11 +8,24 @@ import io.deputy.model.Invalid;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The small change: enums by name, durations, times, nullable texts. */
 final class Wire {
   private Wire() {}
+
+  /**
+   * {@code FallbackMode} is {@code FALLBACK_MODE_}. Each connection between agents asks for one.
+   */
+  private static final ClassValue<String> PREFIX =
+      new ClassValue<>() {
+        @Override
+        protected String computeValue(Class<?> type) {
+          String words = type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_");
+          return words.toUpperCase(Locale.ROOT) + "_";
+        }
+      };
 
   /**
    * The model's constant for a generated one: {@code FENCING_STRICT} and {@code STRICT}.
@@ -22,7 +35,7 @@ final class Wire {
   static <E extends Enum<E>> E read(ProtocolMessageEnum sent, Class<E> type, String field) {
     String name = sent.toString();
     for (E constant : type.getEnumConstants()) {
-      if (name.endsWith("_" + constant.name()) && name.equals(prefix(type) + constant.name())) {
+      if (name.endsWith("_" + constant.name()) && name.equals(PREFIX.get(type) + constant.name())) {
         return constant;
       }
     }
@@ -34,15 +47,7 @@ final class Wire {
 
   /** The generated constant for the model's. */
   static <P extends Enum<P>> P write(Enum<?> value, Class<P> type) {
-    return Enum.valueOf(type, prefix(value.getDeclaringClass()) + value.name());
-  }
-
-  /** {@code FallbackMode} is {@code FALLBACK_MODE_}. */
-  private static String prefix(Class<?> type) {
-    return type.getSimpleName()
-            .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
-            .toUpperCase(java.util.Locale.ROOT)
-        + "_";
+    return Enum.valueOf(type, PREFIX.get(value.getDeclaringClass()) + value.name());
   }
 
   static com.google.protobuf.Duration write(Duration d) {

@@ -4,13 +4,9 @@ import io.deputy.model.Invalid;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.util.regex.Pattern;
 
 /** A range of IPv4 addresses, written {@code 198.18.0.0/16}. */
 public record Subnet(int network, int bits) {
-  private static final Pattern LITERAL =
-      Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
-
   public Subnet {
     network &= mask(bits);
   }
@@ -52,13 +48,26 @@ public record Subnet(int network, int bits) {
    */
   public static InetAddress literal(String address) {
     try {
-      if (LITERAL.matcher(address).matches() || address.indexOf(':') >= 0) {
-        return InetAddress.getByName(address);
+      if (isWhole(address)) {
+        return InetAddress.ofLiteral(address);
       }
-    } catch (UnknownHostException e) {
+    } catch (IllegalArgumentException e) {
       // Said below.
     }
     throw new Invalid("address", address, "an IP address");
+  }
+
+  /** Four numbers, or IPv6: {@code 10.1} is an address too, which nobody means. */
+  private static boolean isWhole(String address) {
+    int dots = 0;
+    for (int i = 0; i < address.length(); i++) {
+      char c = address.charAt(i);
+      if (c == ':') {
+        return true;
+      }
+      dots += c == '.' ? 1 : 0;
+    }
+    return dots == 3;
   }
 
   private static int number(InetAddress address) {

@@ -4,8 +4,10 @@ import io.deputy.agent.net.Subnet;
 import io.deputy.agent.proxy.socket.Sockets;
 import io.deputy.agent.route.Verdict;
 import io.deputy.model.Invalid;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
@@ -20,12 +22,23 @@ final class Backends {
    */
   private static final Duration TIMEOUT = Duration.ofMillis(500);
 
-  private final Sockets sockets;
-  private final EventLoop loop;
+  /** Until there is a flow. */
+  private static final ChannelHandler NOBODY =
+      new ChannelInitializer<Channel>() {
+        @Override
+        protected void initChannel(Channel channel) {}
+      };
+
+  private final Bootstrap connector;
 
   Backends(Sockets sockets, EventLoop loop) {
-    this.sockets = sockets;
-    this.loop = loop;
+    connector =
+        sockets
+            .connector(loop, TIMEOUT)
+            .option(ChannelOption.AUTO_READ, false)
+            .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .handler(NOBODY);
   }
 
   /** Opens a leg that is not read from yet. */
@@ -37,12 +50,7 @@ final class Backends {
       attempt.complete(new Outcome.Failed(String.valueOf(e.getMessage())));
       return;
     }
-    sockets
-        .connector(loop, TIMEOUT)
-        .option(ChannelOption.AUTO_READ, false)
-        .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-        .option(ChannelOption.TCP_NODELAY, true)
-        .handler(new ChannelInboundHandlerAdapter())
+    connector
         .connect(address)
         .addListener(
             (io.netty.channel.ChannelFuture connected) -> {

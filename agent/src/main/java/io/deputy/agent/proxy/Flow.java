@@ -13,6 +13,10 @@ final class Flow {
   private final Leg client;
   private final Leg backend;
   private int openDirections = 2;
+
+  /** Those whose end has been sent on. */
+  private int endedDirections;
+
   private boolean over;
 
   private Flow(Flows flows, PlacementId placement, long epoch, Leg client, Leg backend) {
@@ -49,12 +53,13 @@ final class Flow {
   /** No more bytes come from this leg. */
   void inputEnded(Leg from) {
     Leg to = from.equals(client) ? backend : client;
-    to.end()
+    boolean last = --openDirections == 0;
+    (last ? to.endLast() : to.end())
         .addListener(
             sent -> {
               if (!sent.isSuccess()) {
                 reset();
-              } else if (--openDirections == 0 && leave()) {
+              } else if (++endedDirections == 2 && leave()) {
                 client.release();
                 backend.release();
               }

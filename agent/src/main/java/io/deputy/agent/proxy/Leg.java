@@ -13,6 +13,9 @@ interface Leg {
   /** Says that no more bytes come, behind all that is queued. Done when that has been sent. */
   ChannelFuture end();
 
+  /** As {@link #end} where bytes from it have ended too, so that it is released next. */
+  ChannelFuture endLast();
+
   /** Ends it so that the far side sees a failure, and never takes what it got for complete. */
   void reset();
 

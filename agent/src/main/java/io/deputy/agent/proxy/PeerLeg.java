@@ -41,6 +41,11 @@ abstract sealed class PeerLeg extends ChannelInboundHandlerAdapter implements Le
   }
 
   @Override
+  public final ChannelFuture endLast() {
+    return end();
+  }
+
+  @Override
   public final void reset() {
     TcpLeg.reset(channel);
   }

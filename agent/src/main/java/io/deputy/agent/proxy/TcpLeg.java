@@ -30,6 +30,12 @@ record TcpLeg(Channel channel) implements Leg {
     return done;
   }
 
+  /** Closing tells the end as well, and shutting down first costs a call and an exception. */
+  @Override
+  public ChannelFuture endLast() {
+    return channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+  }
+
   @Override
   public void reset() {
     reset(channel);

@@ -1,0 +1,137 @@
+"""Both ends of `bench hold`: a backend that starts slowly, and clients that come meanwhile.
+
+serve PORT SECONDS
+    listens after so long, and answers each connection with when that was
+connect HOST PORT COUNT SECONDS
+    opens so many, evenly over so long, once a line is read; prints JSON when all is over
+
+Times are seconds on the monotonic clock, which all machines of a lab share. Neither end does more
+than it must where time counts: they have the cores together with what is measured.
+"""
+
+import errno
+import json
+import resource
+import select
+import socket
+import sys
+import time
+
+BACKLOG = 4096
+GIVE_UP_SECONDS = 40
+REQUEST = b"?"
+ANSWER_BYTES = 32
+
+
+def serve(port, seconds):
+  time.sleep(seconds)
+  listener = socket.create_server(("", port), backlog=BACKLOG)
+  answer = f"{time.monotonic():.6f}".ljust(ANSWER_BYTES).encode()
+  listener.setblocking(False)
+  epoll = select.epoll()
+  epoll.register(listener, select.EPOLLIN)
+  connections = {}  # by file descriptor; open until this is killed, or their request fails
+  while True:
+    for fd, _ in epoll.poll():
+      if fd == listener.fileno():
+        accept(listener, epoll, connections, answer)
+      else:
+        epoll.unregister(fd)
+        respond(connections[fd], answer)
+
+
+def accept(listener, epoll, connections, answer):
+  while True:
+    try:
+      connection, _ = listener.accept()
+    except BlockingIOError:
+      return
+    connection.setblocking(False)
+    connections[connection.fileno()] = connection
+    if not respond(connection, answer):
+      epoll.register(connection, select.EPOLLIN)
+
+
+def respond(connection, answer):
+  """False if the request has not come yet."""
+  try:
+    if connection.recv(16):
+      connection.send(answer)
+  except BlockingIOError:
+    return False
+  except OSError:
+    pass  # the client sees it, and tells
+  return True
+
+
+class Clients:
+  def __init__(self, at):
+    self.at = at
+    self.epoll = select.epoll()
+    self.waiting = {}  # by file descriptor
+    self.over = []
+    self.answers = []  # (when, text)
+    self.failures = {}  # how many by what happened
+
+  def begin(self):
+    client = socket.socket()
+    client.setblocking(False)
+    result = client.connect_ex(self.at)
+    if result not in (0, errno.EINPROGRESS):
+      self.failed(errno.errorcode[result])
+      return
+    self.waiting[client.fileno()] = client
+    self.epoll.register(client, select.EPOLLOUT | select.EPOLLONESHOT)
+
+  def look(self, seconds):
+    for fd, events in self.epoll.poll(seconds):
+      now = time.monotonic()
+      client = self.waiting[fd]
+      try:
+        if events & select.EPOLLOUT and not events & select.EPOLLERR:
+          client.send(REQUEST)
+          self.epoll.modify(fd, select.EPOLLIN | select.EPOLLONESHOT)
+          continue
+        answer = client.recv(ANSWER_BYTES)
+        if len(answer) == ANSWER_BYTES:
+          self.answers.append((now, answer))
+        else:
+          self.failed("closed without an answer")
+      except OSError as e:
+        self.failed(errno.errorcode[e.errno])
+      self.over.append(self.waiting.pop(fd))
+
+  def failed(self, how):
+    self.failures[how] = self.failures.get(how, 0) + 1
+
+
+def connect(host, port, count, seconds):
+  clients = Clients((socket.gethostbyname(host), port))
+  print("ready", flush=True)
+  sys.stdin.readline()
+  began = time.monotonic()
+  for n in range(count):
+    while (wait := began + n * seconds / count - time.monotonic()) > 0:
+      clients.look(wait)
+    clients.begin()
+  last_begun = time.monotonic()
+  while clients.waiting and time.monotonic() < last_begun + GIVE_UP_SECONDS:
+    clients.look(0.1)
+  print(json.dumps({
+    "lastBegun": last_begun, "answers": [(when, float(by)) for when, by in clients.answers],
+    "failures": clients.failures, "unanswered": len(clients.waiting)}))
+
+
+def main():
+  limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+  resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
+  match sys.argv[1:]:
+    case ["serve", port, seconds]:
+      serve(int(port), float(seconds))
+    case ["connect", host, port, count, seconds]:
+      connect(host, int(port), int(count), float(seconds))
+    case _:
+      sys.exit(__doc__)
+
+
+main()
