@@ -28,7 +28,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class AppNetworks {
   /** A bridge as it stands on this machine. */
-  record Bridge(String id, boolean internal, AppNetwork network) {}
+  record Bridge(String id, AppNetwork network) {}
 
   private final Engine engine;
   private final String cluster;
@@ -82,7 +82,7 @@ final class AppNetworks {
 
   private Bridge ensure(DockerClient docker, String app, NetworkAttachment wanted, String name) {
     Optional<Bridge> found = find(docker, app, wanted.network());
-    if (found.isPresent() && found.get().internal() != wanted.internal()) {
+    if (found.isPresent() && found.get().network().internal() != wanted.internal()) {
       replaceable(docker, found.get(), wanted, name);
       docker.removeNetworkCmd(found.get().id()).exec();
       found = Optional.empty();
@@ -240,8 +240,12 @@ final class AppNetworks {
             c ->
                 new Bridge(
                     network.getId(),
-                    Boolean.TRUE.equals(network.getInternal()),
-                    new AppNetwork(app, name, c.getSubnet(), gateway(c))));
+                    new AppNetwork(
+                        app,
+                        name,
+                        c.getSubnet(),
+                        gateway(c),
+                        Boolean.TRUE.equals(network.getInternal()))));
   }
 
   /** Docker may leave out the gateway it chose itself: the first address of the subnet. */

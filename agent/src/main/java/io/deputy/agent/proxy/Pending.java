@@ -54,6 +54,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
   private final Origin asker;
   private final ServiceId service;
   private final int port;
+  private final InetSocketAddress destination;
   private final long connectedNanos;
 
   private final Set<PlacementId> failed = new HashSet<>();
@@ -76,13 +77,21 @@ final class Pending extends ChannelInboundHandlerAdapter {
   /**
    * @param asker by its source address
    * @param port of the container
+   * @param destination that the client connected to
    */
-  Pending(Lane lane, Channel client, Origin asker, ServiceId service, int port) {
+  Pending(
+      Lane lane,
+      Channel client,
+      Origin asker,
+      ServiceId service,
+      int port,
+      InetSocketAddress destination) {
     this.lane = lane;
     this.client = client;
     this.asker = asker;
     this.service = service;
     this.port = port;
+    this.destination = destination;
     connectedNanos = lane.nanos();
     roundBeganNanos = connectedNanos;
   }
@@ -125,7 +134,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
       case Verdict.Local local ->
           lane.backends().connect(local, aim(local.placement(), local.epoch()));
       case Verdict.Remote remote -> {
-        var request = new PeerConnection.Request(hello(remote), source(), destination());
+        var request = new PeerConnection.Request(hello(remote), source(), destination);
         lane.peer(remote.machine()).open(request, aim(remote.placement(), remote.epoch()));
       }
     }
@@ -282,10 +291,6 @@ final class Pending extends ChannelInboundHandlerAdapter {
 
   private InetSocketAddress source() {
     return (InetSocketAddress) client.remoteAddress();
-  }
-
-  private InetSocketAddress destination() {
-    return (InetSocketAddress) client.localAddress();
   }
 
   @Override

@@ -6,6 +6,7 @@ import static io.deputy.agent.route.RouteFixture.published;
 import static io.deputy.agent.route.RouteFixture.service;
 import static io.deputy.agent.route.RouteFixture.table;
 
+import io.deputy.agent.net.ClosedPorts;
 import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.model.MachineName;
 import io.deputy.tls.TlsFiles;
@@ -36,12 +37,21 @@ final class ContractMachine {
             directory.resolve("h1-key.pem"));
     ProxyTraffic traffic =
         ProxyTraffic.start(
-            ProxySettings.of("lab", new MachineName("h1"), "127.0.0.1", 7421, tls, "198.18.0.0/16"),
+            ProxySettings.of(
+                "lab",
+                new MachineName("h1"),
+                "127.0.0.1",
+                7421,
+                tls,
+                "198.18.0.0/16",
+                7422,
+                ClosedPorts.DEFAULTS,
+                List.of()),
             FakeShelf.EMPTY);
     traffic.networks(
         List.of(
-            new AppNetwork("live", "default", "172.31.1.0/24", LIVE_GATEWAY),
-            new AppNetwork("dev", "default", "172.31.2.0/24", DEV_GATEWAY)));
+            new AppNetwork("live", "default", "172.31.1.0/24", LIVE_GATEWAY, false),
+            new AppNetwork("dev", "default", "172.31.2.0/24", DEV_GATEWAY, false)));
     traffic.routes(
         table(
             "h1",

@@ -263,7 +263,8 @@ public final class FakeContainers implements Containers {
                                 f.placement().service().app(),
                                 network,
                                 "172.18.0.0/16",
-                                "172.18.0.1")))
+                                "172.18.0.1",
+                                false)))
         .distinct()
         .toList();
   }
