@@ -88,7 +88,15 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     int cores = Runtime.getRuntime().availableProcessors();
     this.sockets = Sockets.open(Math.min(MOST_LOOPS, cores));
     this.shared =
-        new Lane.Shared(() -> table, () -> askers, new Holds(), new Tally(), tls, sockets, nanos);
+        new Lane.Shared(
+            () -> table,
+            () -> askers,
+            new Holds(),
+            new SeenPorts(),
+            new Tally(),
+            tls,
+            sockets,
+            nanos);
     sockets.loops().forEach(loop -> lanes.put(loop, new Lane(loop, shared)));
     this.listeners = new Listeners(shared, this::accept);
     this.catchAll = new CatchAll(sockets, settings.redirectPort(), this::acceptCaught);

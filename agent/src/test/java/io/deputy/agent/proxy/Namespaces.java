@@ -53,6 +53,17 @@ final class Namespaces implements AutoCloseable {
     in(other, "ip", "route", "add", "default", "via", oneAddress);
   }
 
+  /** The same over a bridge in {@code one}, as Docker has it. */
+  void bridge(String one, String oneAddress, String other, String otherAddress) {
+    connect(one, oneAddress, other, otherAddress);
+    String port = "to-" + other;
+    in(one, "ip", "addr", "flush", "dev", port);
+    in(one, "ip", "link", "add", "br-" + other, "type", "bridge");
+    in(one, "ip", "link", "set", port, "master", "br-" + other);
+    in(one, "ip", "addr", "add", oneAddress + "/24", "dev", "br-" + other);
+    in(one, "ip", "link", "set", "br-" + other, "up");
+  }
+
   /** What programs in the namespace find in place of /etc/resolv.conf. */
   void resolver(String name, String address) {
     try {
