@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
  *       the one port at which the agent takes connections wherever they were made to. So does what
  *       the machine itself connects to in the virtual network. That port takes nothing else.
  *   <li>The ports of Deputy, Consul and Docker are closed to containers, on all machines.
- *   <li>A container on an internal network reaches the virtual network and the name server.
+ *   <li>A container on a bridge named {@link #INTERNAL} reaches the virtual network and the name
+ *       server.
  * </ul>
  *
  * <p>Both of our NAT chains come before Docker's, which would else take the virtual network for the
@@ -23,7 +24,6 @@ import java.util.stream.Collectors;
  *
  * @param port of the agent that takes them all; 0: nothing is redirected
  * @param apps subnets of the app networks of this machine
- * @param internal those of them that have no way out
  * @param machines IPv4 addresses of the cluster's machines
  * @param published ports of every machine at each of its addresses
  * @param publishedHere ports of this machine at each of its addresses
@@ -36,7 +36,6 @@ public record FirewallRules(
     Subnet virtual,
     int port,
     SortedSet<String> apps,
-    SortedSet<String> internal,
     SortedSet<String> machines,
     SortedSet<Integer> published,
     SortedSet<Integer> publishedHere,
@@ -45,6 +44,12 @@ public record FirewallRules(
     SortedSet<String> peers,
     SortedSet<String> granted) {
   static final String TABLE = "deputy";
+
+  /**
+   * What the names of bridges begin with that have no way out: so they are kept in from the moment
+   * they are there, by rules that stand before.
+   */
+  public static final String INTERNAL = "dpi-";
 
   /** An address and a port, or a subnet and a port, as the sets have them. */
   public static String pair(String address, int port) {
@@ -61,7 +66,6 @@ public record FirewallRules(
         table inet deputy {
         """
         + set("apps", "ipv4_addr; flags interval; auto-merge", apps)
-        + set("internal", "ipv4_addr; flags interval; auto-merge", internal)
         + set("machines", "ipv4_addr", machines)
         + set("published", "inet_service", published)
         + set("published_here", "inet_service", publishedHere)
@@ -101,14 +105,14 @@ public record FirewallRules(
         tcp dport PORT ct status dnat accept
         tcp dport PORT reject with tcp reset
         ct state established,related accept
-        ip saddr @internal jump inward
+        iifname "INTERNAL" jump inward
         ip saddr @apps goto guarded
       }
       chain passing {
         type filter hook forward priority -10; policy accept;
         ct state established,related accept
-        ip saddr @internal ip daddr != @internal goto outward
-        ip saddr != @internal ip daddr @internal drop
+        iifname "INTERNAL" oifname != "INTERNAL" goto outward
+        iifname != "INTERNAL" oifname "INTERNAL" drop
         ip saddr @apps ip daddr @machines goto guarded
       }
       chain inward {
@@ -128,6 +132,7 @@ public record FirewallRules(
         ip daddr . tcp dport @peers reject with tcp reset
       }
     """
+        .replace("INTERNAL", INTERNAL + "*")
         .replaceAll(port == 0 ? "(?m)^.*PORT.*\n" : "$^", "")
         .replace("VIRTUAL", virtual.toString())
         .replace("PORT", Integer.toString(port));

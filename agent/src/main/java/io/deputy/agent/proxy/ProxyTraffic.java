@@ -19,15 +19,19 @@ import io.deputy.tls.UnusableFile;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -71,6 +75,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   private volatile List<AppNetwork> networks = List.of();
   private volatile List<InetSocketAddress> resolvers = List.of();
   private volatile List<String> machineTroubles = List.of();
+  private volatile SortedSet<String> abilities = Collections.emptySortedSet();
   private volatile Optional<String> rulesTrouble = Optional.empty();
   private volatile PublishedPorts published;
 
@@ -152,6 +157,11 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
             listeners.troubles().stream())
         .flatMap(s -> s)
         .toList();
+  }
+
+  @Override
+  public SortedSet<String> abilities() {
+    return abilities;
   }
 
   /** Closes every port and connection; blocks at most 2 s. */
@@ -255,16 +265,37 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
 
   private void lookAfterMachine() {
     var troubles = new ArrayList<String>();
+    own = MachineAddresses.read().all();
     if (settings.changesKernel()) {
-      new VirtualNetwork(virtual).ensure().ifPresent(troubles::add);
+      Optional<String> noRoute = new VirtualNetwork(virtual).ensure();
+      noRoute.ifPresent(troubles::add);
       firewall.look();
       keepRules();
+      abilities = abilities(noRoute.isEmpty());
     }
     shared.tls().refresh().ifPresent(troubles::add);
     readResolvers().ifPresent(troubles::add);
     machineTroubles = List.copyOf(troubles);
-    own = MachineAddresses.read().all();
     ports.execute(guarded(this::placeAskers));
+  }
+
+  /** In the names of what has to be there for them. */
+  private SortedSet<String> abilities(boolean routes) {
+    var words = new TreeSet<String>();
+    if (routes) {
+      words.add("iproute2");
+    }
+    if (firewall.stands()) {
+      words.add("nftables");
+    }
+    if (own.stream().anyMatch(a -> a instanceof Inet6Address && !isInside(a))) {
+      words.add("ipv6");
+    }
+    return Collections.unmodifiableSortedSet(words);
+  }
+
+  private static boolean isInside(InetAddress address) {
+    return address.isLoopbackAddress() || address.isLinkLocalAddress();
   }
 
   /** Has the kernel redirect and keep out as networks and routes are now. */

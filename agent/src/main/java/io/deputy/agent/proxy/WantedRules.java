@@ -28,14 +28,10 @@ final class WantedRules {
       PublishedPorts published,
       RouteTable table) {
     var apps = new TreeSet<String>();
-    var internal = new TreeSet<String>();
     var granted = new TreeSet<String>();
     for (AppNetwork network : networks) {
       if (isSubnet(network.subnet())) {
         apps.add(network.subnet());
-        if (network.internal()) {
-          internal.add(network.subnet());
-        }
         for (Grant grant : settings.grants()) {
           if (grant.app().equals(network.app())) {
             granted.add(FirewallRules.pair(network.subnet(), grant.port()));
@@ -55,7 +51,6 @@ final class WantedRules {
         Subnet.parse(settings.virtualNetwork()),
         port,
         apps,
-        internal,
         machines,
         new TreeSet<>(published.everywhere().keySet()),
         new TreeSet<>(published.here().keySet()),

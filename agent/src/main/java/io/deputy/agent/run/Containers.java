@@ -149,9 +149,8 @@ public interface Containers {
   /**
    * @param subnet CIDR of its bridge
    * @param gateway the machine's own address on it, where containers ask for names
-   * @param internal its containers reach services, and nothing else
    */
-  record AppNetwork(String app, String network, String subnet, String gateway, boolean internal) {}
+  record AppNetwork(String app, String network, String subnet, String gateway) {}
 
   record ProbeResult(boolean healthy, String message) {}
 

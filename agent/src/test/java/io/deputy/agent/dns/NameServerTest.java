@@ -44,8 +44,7 @@ class NameServerTest {
   private static final AtomicInteger NEXT = new AtomicInteger();
 
   private final String gateway = address();
-  private final AppNetwork live =
-      new AppNetwork("live", "default", gateway + "/32", gateway, false);
+  private final AppNetwork live = new AppNetwork("live", "default", gateway + "/32", gateway);
   private RouteTable routes =
       table(
           "h1",
@@ -84,7 +83,7 @@ class NameServerTest {
     List<AppNetwork> many =
         Stream.generate(NameServerTest::address)
             .limit(8)
-            .map(at -> new AppNetwork("live", "n" + at, at + "/32", at, false))
+            .map(at -> new AppNetwork("live", "n" + at, at + "/32", at))
             .toList();
     var over = new AtomicBoolean();
     try (var threads = Executors.newSingleThreadExecutor()) {
@@ -341,7 +340,7 @@ class NameServerTest {
 
   @Test
   void the_network_decides_which_names_there_are() throws Exception {
-    server.follow(List.of(new AppNetwork("live", "back", gateway + "/32", gateway, false)));
+    server.follow(List.of(new AppNetwork("live", "back", gateway + "/32", gateway)));
     assertThat(Messages.code(ask(Messages.query(1, "db", A)))).isEqualTo(3);
   }
 

@@ -40,9 +40,9 @@ import org.junit.jupiter.api.Test;
 class CreateRequestTest {
   private static final PlacementId PLACEMENT = PlacementId.parse("live/db.0#7");
   private static final AppNetwork DEFAULT =
-      new AppNetwork("live", "default", "172.18.0.0/16", "172.18.0.1", false);
+      new AppNetwork("live", "default", "172.18.0.0/16", "172.18.0.1");
   private static final AppNetwork BACK =
-      new AppNetwork("live", "back", "172.19.0.0/16", "172.19.0.1", false);
+      new AppNetwork("live", "back", "172.19.0.0/16", "172.19.0.1");
   private static final Image IMAGE =
       DockerSpecs.image(new ImageFacts(new TreeSet<>(), false, ""), "docker-entrypoint.sh");
   private static final RemoteApiVersion NEWEST = ApiVersion.NEWEST_KNOWN;

@@ -20,7 +20,6 @@ class FirewallRulesTest {
                     VIRTUAL,
                     7422,
                     new TreeSet<>(List.of("172.18.0.0/16", "172.19.0.0/16")),
-                    new TreeSet<>(List.of("172.19.0.0/16")),
                     new TreeSet<>(List.of("10.0.0.1", "10.0.0.2")),
                     new TreeSet<>(List.of(443, 8080)),
                     new TreeSet<>(List.of(9000)),
@@ -35,7 +34,6 @@ class FirewallRulesTest {
             delete table inet deputy
             table inet deputy {
               set apps { type ipv4_addr; flags interval; auto-merge; elements = { 172.18.0.0/16, 172.19.0.0/16 }; }
-              set internal { type ipv4_addr; flags interval; auto-merge; elements = { 172.19.0.0/16 }; }
               set machines { type ipv4_addr; elements = { 10.0.0.1, 10.0.0.2 }; }
               set published { type inet_service; elements = { 443, 8080 }; }
               set published_here { type inet_service; elements = { 9000 }; }
@@ -61,14 +59,14 @@ class FirewallRulesTest {
                 tcp dport 7422 ct status dnat accept
                 tcp dport 7422 reject with tcp reset
                 ct state established,related accept
-                ip saddr @internal jump inward
+                iifname "dpi-*" jump inward
                 ip saddr @apps goto guarded
               }
               chain passing {
                 type filter hook forward priority -10; policy accept;
                 ct state established,related accept
-                ip saddr @internal ip daddr != @internal goto outward
-                ip saddr != @internal ip daddr @internal drop
+                iifname "dpi-*" oifname != "dpi-*" goto outward
+                iifname != "dpi-*" oifname "dpi-*" drop
                 ip saddr @apps ip daddr @machines goto guarded
               }
               chain inward {
@@ -103,7 +101,6 @@ class FirewallRulesTest {
                     Collections.emptySortedSet(),
                     Collections.emptySortedSet(),
                     Collections.emptySortedSet(),
-                    Collections.emptySortedSet(),
                     CLOSED,
                     Collections.emptySortedSet(),
                     Collections.emptySortedSet())
@@ -114,7 +111,6 @@ class FirewallRulesTest {
             delete table inet deputy
             table inet deputy {
               set apps { type ipv4_addr; flags interval; auto-merge; }
-              set internal { type ipv4_addr; flags interval; auto-merge; }
               set machines { type ipv4_addr; }
               set published { type inet_service; }
               set published_here { type inet_service; }

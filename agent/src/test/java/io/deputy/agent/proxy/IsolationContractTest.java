@@ -55,7 +55,7 @@ class IsolationContractTest {
           type filter hook forward priority 0; policy drop;
           ct state established,related accept
           ct status dnat accept
-          iifname "br-*" oifname "to-out" accept
+          iifname { "br-live", "br-dev", "dpi-inner" } oifname "to-out" accept
         }
       }
       """;
@@ -70,9 +70,9 @@ class IsolationContractTest {
     namespaces.add("dev");
     namespaces.add("out");
     namespaces.add("inner");
-    namespaces.bridge("h1", LIVE_GATEWAY, "live", LIVE);
-    namespaces.bridge("h1", DEV_GATEWAY, "dev", DEV);
-    namespaces.bridge("h1", INNER_GATEWAY, "inner", INNER);
+    namespaces.bridge("br-live", "h1", LIVE_GATEWAY, "live", LIVE);
+    namespaces.bridge("br-dev", "h1", DEV_GATEWAY, "dev", DEV);
+    namespaces.bridge("dpi-inner", "h1", INNER_GATEWAY, "inner", INNER);
     namespaces.connect("h1", H1, "out", H2);
     namespaces.in("h1", "sysctl", "-q", "-w", "net.ipv4.ip_forward=1");
     namespaces.in("h1", "bash", "-c", "nft -f - <<<'%s'".formatted(LIKE_DOCKER));

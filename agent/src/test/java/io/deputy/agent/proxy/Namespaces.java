@@ -54,14 +54,14 @@ final class Namespaces implements AutoCloseable {
   }
 
   /** The same over a bridge in {@code one}, as Docker has it. */
-  void bridge(String one, String oneAddress, String other, String otherAddress) {
+  void bridge(String bridge, String one, String oneAddress, String other, String otherAddress) {
     connect(one, oneAddress, other, otherAddress);
     String port = "to-" + other;
     in(one, "ip", "addr", "flush", "dev", port);
-    in(one, "ip", "link", "add", "br-" + other, "type", "bridge");
-    in(one, "ip", "link", "set", port, "master", "br-" + other);
-    in(one, "ip", "addr", "add", oneAddress + "/24", "dev", "br-" + other);
-    in(one, "ip", "link", "set", "br-" + other, "up");
+    in(one, "ip", "link", "add", bridge, "type", "bridge");
+    in(one, "ip", "link", "set", port, "master", bridge);
+    in(one, "ip", "addr", "add", oneAddress + "/24", "dev", bridge);
+    in(one, "ip", "link", "set", bridge, "up");
   }
 
   /** What programs in the namespace find in place of /etc/resolv.conf. */
@@ -111,12 +111,29 @@ final class Namespaces implements AutoCloseable {
     }
   }
 
+  /** A program until the namespaces are closed, with all of this machine but its network. */
+  Process program(String name, Path output, String... command) {
+    var builder =
+        new ProcessBuilder(
+            Stream.concat(
+                    Stream.of("nsenter", "--net=/run/netns/" + prefix + name), Stream.of(command))
+                .toList());
+    try {
+      Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+      processes.push(process);
+      return process;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private String[] inside(String name, String... command) {
     return Stream.concat(Stream.of("ip", "netns", "exec", prefix + name), Stream.of(command))
         .toArray(String[]::new);
   }
 
-  private static Said runQuietly(String... command) {
+  /** Runs to its end, whatever comes of it. */
+  static Said runQuietly(String... command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

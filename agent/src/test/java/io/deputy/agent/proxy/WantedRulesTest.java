@@ -44,13 +44,12 @@ class WantedRulesTest {
     var rules =
         rules(
             List.of(
-                new AppNetwork("live", "default", "172.18.0.0/16", "172.18.0.1", false),
-                new AppNetwork("live", "back", "172.19.0.0/16", "172.19.0.1", true),
-                new AppNetwork("dev", "default", "172.20.0.0/16", "172.20.0.1", false),
-                new AppNetwork("dev", "odd", "fd00::/64", "fd00::1", false)),
+                new AppNetwork("live", "default", "172.18.0.0/16", "172.18.0.1"),
+                new AppNetwork("live", "back", "172.19.0.0/16", "172.19.0.1"),
+                new AppNetwork("dev", "default", "172.20.0.0/16", "172.20.0.1"),
+                new AppNetwork("dev", "odd", "fd00::/64", "fd00::1")),
             List.of());
     assertThat(rules.apps()).containsExactly("172.18.0.0/16", "172.19.0.0/16", "172.20.0.0/16");
-    assertThat(rules.internal()).containsExactly("172.19.0.0/16");
     assertThat(rules.granted()).containsExactly("172.18.0.0/16 . 8500", "172.19.0.0/16 . 8500");
     assertThat(rules.closed()).isEqualTo(ClosedPorts.DEFAULTS);
     assertThat(rules.port()).isEqualTo(7422);

@@ -263,8 +263,7 @@ public final class FakeContainers implements Containers {
                                 f.placement().service().app(),
                                 network,
                                 "172.18.0.0/16",
-                                "172.18.0.1",
-                                false)))
+                                "172.18.0.1")))
         .distinct()
         .toList();
   }
