@@ -268,6 +268,36 @@ class IsolationContractTest {
     assertThat(said("live", LIVE_DB, 9999)).isEqualTo("live");
   }
 
+  /** Without the rules it reaches the agent, which knows it for one that was not redirected. */
+  @Test
+  void who_gets_past_the_rules_to_their_port_is_refused_by_the_agent() {
+    awaitReset();
+    // The kernel does not know where it was made to.
+    namespaces.in(
+        "h1",
+        "nft",
+        "table ip untracked { chain c {"
+            + " type filter hook prerouting priority -300; tcp dport 7422 notrack; }; }");
+    awaitReset();
+    namespaces.in("h1", "nft", "delete", "table", "ip", "untracked");
+  }
+
+  private void awaitReset() {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> {
+              namespaces.tryIn("h1", "nft", "delete", "table", "inet", "deputy");
+              var said =
+                  namespaces.tryIn(
+                      "out", "bash", "-c", "exec 3<>/dev/tcp/172.31.9.1/7422; cat <&3");
+              assertThat(said.text()).contains("reset");
+            });
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> namespaces.tryIn("h1", "nft", "list", "table", "inet", "deputy").code() == 0);
+  }
+
   @Test
   void bridges_that_pass_by_netfilter_make_no_difference() {
     String setting = "net.bridge.bridge-nf-call-iptables=";
