@@ -89,6 +89,13 @@ final class Namespaces implements AutoCloseable {
 
   /** A Java program of the tests, until the namespaces are closed. */
   Process java(String name, Class<?> main, String... arguments) {
+    return java(name, System.getenv("PATH"), main, arguments);
+  }
+
+  /**
+   * @param path where it finds the tools of the system
+   */
+  Process java(String name, String path, Class<?> main, String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -103,7 +110,9 @@ final class Namespaces implements AutoCloseable {
                     main.getName())));
     command.addAll(List.of(arguments));
     try {
-      Process process = new ProcessBuilder(command).inheritIO().start();
+      var builder = new ProcessBuilder(command).inheritIO();
+      builder.environment().put("PATH", path);
+      Process process = builder.start();
       processes.push(process);
       return process;
     } catch (IOException e) {
