@@ -113,7 +113,10 @@ final class Agent {
         config.address(),
         config.peerPort(),
         config.tls(),
-        config.virtualNetwork());
+        config.virtualNetwork(),
+        config.virtualPort(),
+        config.closedPorts(),
+        config.grants());
   }
 
   private Directory directory() {

@@ -1,5 +1,7 @@
 package io.deputy.agent;
 
+import io.deputy.agent.net.ClosedPorts;
+import io.deputy.agent.net.Grant;
 import io.deputy.agent.net.Subnet;
 import io.deputy.model.Identity;
 import io.deputy.model.Invalid;
@@ -12,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param state folder of what must outlive the agent
  * @param labels of the machine, for placement constraints
  * @param virtualNetwork CIDR of the services' addresses
+ * @param virtualPort of the agent, to which connections to services are redirected
+ * @param grants apps whose containers may reach ports of machines that are closed to others
  */
 public record AgentConfig(
     String cluster,
@@ -38,7 +43,9 @@ public record AgentConfig(
     Path state,
     TlsFiles tls,
     SortedMap<String, String> labels,
-    String virtualNetwork) {
+    String virtualNetwork,
+    int virtualPort,
+    List<Grant> grants) {
   private static final Pattern HOST_PORT =
       Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:\\s]+):\\d{1,5}");
   private static final Pattern DOCKER = Pattern.compile("(unix:///|tcp://)\\S+");
@@ -86,7 +93,10 @@ public record AgentConfig(
                 "virtual.network",
                 "198.18.0.0/16",
                 "an IPv4 network such as 198.18.0.0/16",
-                valid(text -> Subnet.parse(text).toString())));
+                valid(text -> Subnet.parse(text).toString())),
+            settings.port("virtual.port", 7422),
+            settings.parsed(
+                "network.grant", List.of(), "APP:PORT,APP:PORT,...", valid(AgentConfig::grants)));
     settings.done();
     if (config.coordinators.isEmpty() && config.consul.isEmpty()) {
       throw new SettingsException(
@@ -130,13 +140,34 @@ public record AgentConfig(
     };
   }
 
+  /** What containers must not reach on the machines, as far as this agent knows it. */
+  ClosedPorts closedPorts() {
+    var named = new TreeSet<Integer>();
+    named.add(peerPort);
+    Stream.concat(coordinators.stream(), Stream.of(consul))
+        .filter(address -> !address.isEmpty())
+        .map(address -> Integer.valueOf(address.substring(address.lastIndexOf(':') + 1)))
+        .forEach(named::add);
+    if (docker.getPort() > 0) {
+      named.add(docker.getPort());
+    }
+    return ClosedPorts.DEFAULTS.and(named);
+  }
+
+  private static List<Grant> grants(String text) {
+    return parts(text).map(Grant::parse).toList();
+  }
+
+  private static Stream<String> parts(String text) {
+    return Stream.of(text.split(",", -1)).map(String::strip).filter(part -> !part.isEmpty());
+  }
+
   private static String cluster(String text) {
     return new Identity(text, Identity.Kind.AGENT, "any").cluster();
   }
 
   private static @Nullable List<String> addresses(String text) {
-    List<String> all =
-        Stream.of(text.split(",", -1)).map(String::strip).filter(a -> !a.isEmpty()).toList();
+    List<String> all = parts(text).toList();
     return all.stream().allMatch(a -> HOST_PORT.matcher(a).matches()) ? all : null;
   }
 

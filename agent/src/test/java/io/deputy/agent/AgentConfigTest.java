@@ -3,6 +3,8 @@ package io.deputy.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.deputy.agent.net.ClosedPorts;
+import io.deputy.agent.net.Grant;
 import io.deputy.model.MachineName;
 import io.deputy.settings.Settings;
 import io.deputy.settings.SettingsException;
@@ -42,7 +44,9 @@ class AgentConfigTest {
                     Path.of("/etc/deputy/tls/agent.pem"),
                     Path.of("/etc/deputy/tls/agent-key.pem")),
                 Collections.emptySortedMap(),
-                "198.18.0.0/16"));
+                "198.18.0.0/16",
+                7422,
+                List.of()));
   }
 
   @Test
@@ -64,6 +68,8 @@ class AgentConfigTest {
                 label.disk=ssd
                 label.zone=a
                 virtual.network=10.99.0.0/24
+                virtual.port=2
+                network.grant=monitoring:8500, my_app:7420
                 """))
         .isEqualTo(
             new AgentConfig(
@@ -77,7 +83,9 @@ class AgentConfigTest {
                 Path.of("/s"),
                 new TlsFiles(Path.of("/ca"), Path.of("/cert"), Path.of("/key")),
                 new TreeMap<>(Map.of("disk", "ssd", "zone", "a")),
-                "10.99.0.0/24"));
+                "10.99.0.0/24",
+                2,
+                List.of(new Grant("monitoring", 8500), new Grant("my_app", 7420))));
   }
 
   @Test
@@ -101,6 +109,8 @@ class AgentConfigTest {
         consul=8500
         docker=/var/run/docker.sock
         virtual.network=198.18.0.0
+        virtual.port=0
+        network.grant=monitoring
         """,
         "agent.conf: consul: found \"8500\", expected HOST:PORT, or none"
             + "; cluster: found \"Lab!\", expected at most 63 of a-z, 0-9, - and _"
@@ -109,7 +119,9 @@ class AgentConfigTest {
             + "; coordinators: found \"c1\", expected HOST:PORT,HOST:PORT,..."
             + "; docker: found \"/var/run/docker.sock\", expected unix:///PATH or tcp://HOST:PORT"
             + "; virtual.network: found \"198.18.0.0\", expected an IPv4 network such as"
-            + " 198.18.0.0/16");
+            + " 198.18.0.0/16"
+            + "; virtual.port: found \"0\", expected a port, 1 to 65535"
+            + "; network.grant: found \"monitoring\", expected APP:PORT,APP:PORT,...");
   }
 
   @Test
@@ -117,8 +129,28 @@ class AgentConfigTest {
     refused(
         "cluster=lab\nmachine=h1\naddress=10.0.0.1\nlabel.disk=ssd\nlable.x=1",
         "agent.conf: lable.x is not a setting; known are address, cluster, consul, coordinators,"
-            + " docker, label.NAME, machine, peer.port, state, tls.ca, tls.cert, tls.key,"
-            + " virtual.network");
+            + " docker, label.NAME, machine, network.grant, peer.port, state, tls.ca, tls.cert,"
+            + " tls.key, virtual.network, virtual.port");
+  }
+
+  @Test
+  void theClosedPortsAreTheUsualOnesAndThoseItIsTold() {
+    String told =
+        """
+        cluster=lab
+        machine=h1
+        address=10.0.0.1
+        peer.port=1
+        coordinators=c1:2, [fd00::2]:3
+        consul=127.0.0.1:4
+        docker=tcp://127.0.0.1:5
+        """;
+    assertThat(read(told).closedPorts().tcp())
+        .containsExactly(
+            1, 2, 3, 4, 5, 2375, 2376, 7420, 7421, 8300, 8301, 8302, 8500, 8501, 8502, 8503, 8600);
+    assertThat(read(told).closedPorts().udp()).containsExactly(8301, 8302, 8600);
+    assertThat(read("cluster=lab\naddress=10.0.0.1\n").closedPorts())
+        .isEqualTo(ClosedPorts.DEFAULTS);
   }
 
   @Test

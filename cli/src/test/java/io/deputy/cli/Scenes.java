@@ -177,7 +177,9 @@ final class Scenes {
                         .setDiskBytes(1_000_000_000_000L)
                         .setKernel("6.1.0")
                         .setDocker(name.equals("h2") ? "" : "20.10.24")
-                        .setAgentVersion("0.1.0")))
+                        .setAgentVersion("0.1.0")
+                        .addAllAbilities(
+                            name.equals("h3") ? List.of() : List.of("iproute2", "nftables"))))
         .setContact(contact)
         .setLastHeard(
             Duration.newBuilder()

@@ -10,6 +10,7 @@ import java.util.SortedSet;
  * @param docker version of the Docker engine, empty while it is away
  * @param builtImages references of the images here that an agent has built, this one or another; at
  *     most {@link #MAX_BUILT_IMAGES} are told
+ * @param abilities of its network that the agent can use, by words such as {@code nftables}
  */
 public record MachineFacts(
     String bootId,
@@ -21,15 +22,17 @@ public record MachineFacts(
     String kernel,
     String docker,
     String agentVersion,
-    SortedSet<String> builtImages) {
+    SortedSet<String> builtImages,
+    SortedSet<String> abilities) {
   /** More than a group's services are; those beyond are built again, or not handed over. */
   public static final int MAX_BUILT_IMAGES = 200;
 
   public MachineFacts {
     builtImages = Sorted.copyOf(builtImages);
+    abilities = Sorted.copyOf(abilities);
   }
 
-  /** Of a machine on which nothing that was built is. */
+  /** Of a machine on which nothing that was built is, and of whose network nothing is known. */
   public MachineFacts(
       String bootId,
       String os,
@@ -50,6 +53,7 @@ public record MachineFacts(
         kernel,
         docker,
         agentVersion,
+        Collections.emptySortedSet(),
         Collections.emptySortedSet());
   }
 
@@ -79,12 +83,29 @@ public record MachineFacts(
    * @param version of Docker as it answers now, empty while it is away
    */
   public MachineFacts withDocker(String version) {
-    return new MachineFacts(
-        bootId, os, arch, cpus, memoryBytes, diskBytes, kernel, version, agentVersion, builtImages);
+    return with(version, builtImages, abilities);
   }
 
   public MachineFacts withBuiltImages(SortedSet<String> found) {
+    return with(docker, found, abilities);
+  }
+
+  public MachineFacts withAbilities(SortedSet<String> found) {
+    return with(docker, builtImages, found);
+  }
+
+  private MachineFacts with(String docker, SortedSet<String> images, SortedSet<String> abilities) {
     return new MachineFacts(
-        bootId, os, arch, cpus, memoryBytes, diskBytes, kernel, docker, agentVersion, found);
+        bootId,
+        os,
+        arch,
+        cpus,
+        memoryBytes,
+        diskBytes,
+        kernel,
+        docker,
+        agentVersion,
+        images,
+        abilities);
   }
 }

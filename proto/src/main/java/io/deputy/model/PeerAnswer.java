@@ -18,6 +18,11 @@ public record PeerAnswer(Verdict verdict, String reason, long epoch) {
     /** Origin and target share no network: refuse the client. */
     FORBIDDEN,
     /** No such service here, as far as this agent has heard: hold, and ask again. */
-    UNKNOWN
+    UNKNOWN,
+    /**
+     * The container runs and refuses: hold, and ask again, if something is known to belong at the
+     * port, else refuse the client.
+     */
+    CLOSED
   }
 }

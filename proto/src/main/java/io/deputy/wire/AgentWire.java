@@ -251,6 +251,7 @@ public final class AgentWire {
         .setDocker(f.docker())
         .setAgentVersion(f.agentVersion())
         .addAllBuiltImages(f.builtImages())
+        .addAllAbilities(f.abilities())
         .build();
   }
 
@@ -265,6 +266,7 @@ public final class AgentWire {
         sent.getKernel(),
         sent.getDocker(),
         sent.getAgentVersion(),
-        new TreeSet<>(sent.getBuiltImagesList()));
+        new TreeSet<>(sent.getBuiltImagesList()),
+        new TreeSet<>(sent.getAbilitiesList()));
   }
 }

@@ -81,7 +81,8 @@ final class States {
                     t.get(3),
                     t.get(4),
                     t.get(5),
-                    new java.util.TreeSet<>(t)));
+                    new java.util.TreeSet<>(t),
+                    new java.util.TreeSet<>(t.subList(1, 3))));
   }
 
   static Arbitrary<Heartbeat> heartbeat() {

@@ -30,6 +30,13 @@ final class ApiVersion {
   /** From here on a health check has a {@code StartInterval}; older Engines refuse it. */
   private static final RemoteApiVersion START_INTERVAL = RemoteApiVersion.VERSION_1_44;
 
+  /**
+   * From Docker 23.0.11 on, its resolver asks nobody outside for a container that is on internal
+   * networks only, not the agent either; from Docker 25 on, such a container has no route to
+   * virtual addresses.
+   */
+  private static final RemoteApiVersion CUT_OFF = RemoteApiVersion.create(1, 42);
+
   private ApiVersion() {}
 
   /**
@@ -44,6 +51,11 @@ final class ApiVersion {
     RemoteApiVersion lower = RemoteApiVersion.parseConfig(oldest);
     RemoteApiVersion common = upper.isGreater(NEWEST_KNOWN) ? NEWEST_KNOWN : upper;
     return lower.isGreater(common) ? lower : common;
+  }
+
+  /** Whether what Docker calls an internal network can be one whose services are found by name. */
+  static boolean hasNamesOnInternal(RemoteApiVersion version) {
+    return CUT_OFF.isGreater(version);
   }
 
   static boolean hasStartInterval(RemoteApiVersion version) {

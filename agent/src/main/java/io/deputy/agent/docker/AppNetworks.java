@@ -6,10 +6,12 @@ import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Network;
+import io.deputy.agent.net.FirewallRules;
 import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.agent.run.ContainersException;
 import io.deputy.agent.run.ContainersException.Kind;
 import io.deputy.model.NetworkAttachment;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -106,6 +109,20 @@ final class AppNetworks {
     }
   }
 
+  /**
+   * Of an internal network: the firewall knows its bridge by the name, and what came past it would
+   * find no way back. Docker's own flag is not enough, and from Docker 23 on too much: see {@link
+   * ApiVersion#hasNamesOnInternal}.
+   */
+  static Map<String, String> keptIn(String name) {
+    String hash = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
+    return Map.of(
+        "com.docker.network.bridge.name",
+        FirewallRules.INTERNAL + hash.replace("-", "").substring(0, 11),
+        "com.docker.network.bridge.enable_ip_masquerade",
+        "false");
+  }
+
   private Bridge make(DockerClient docker, String app, NetworkAttachment wanted, String name) {
     try {
       docker
@@ -113,8 +130,9 @@ final class AppNetworks {
           .withName(name)
           .withDriver("bridge")
           .withCheckDuplicate(true)
-          .withInternal(wanted.internal())
-          .withLabels(Labels.network(cluster, app, wanted.network()))
+          .withInternal(wanted.internal() && ApiVersion.hasNamesOnInternal(engine.version()))
+          .withOptions(wanted.internal() ? keptIn(name) : Map.of())
+          .withLabels(Labels.network(cluster, app, wanted.network(), wanted.internal()))
           .exec();
     } catch (ConflictException e) {
       throw new ContainersException(
@@ -240,7 +258,8 @@ final class AppNetworks {
             c ->
                 new Bridge(
                     network.getId(),
-                    Boolean.TRUE.equals(network.getInternal()),
+                    Boolean.TRUE.equals(network.getInternal())
+                        || Labels.TRUE.equals(labels.get(Labels.INTERNAL)),
                     new AppNetwork(app, name, c.getSubnet(), gateway(c))));
   }
 

@@ -15,6 +15,11 @@ final class Labels {
   static final String CLUSTER = "io.deputy.cluster";
   static final String APP = "io.deputy.app";
   static final String NETWORK = "io.deputy.network";
+
+  /** Of a network without a way out, whether Docker knows of that or not. */
+  static final String INTERNAL = "io.deputy.internal";
+
+  static final String TRUE = "true";
   static final String VOLUME = "io.deputy.volume";
   static final String SERVICE = "io.deputy.service";
   static final String SLOT = "io.deputy.slot";
@@ -59,8 +64,12 @@ final class Labels {
     return names.isEmpty() ? List.of() : List.of(names.split(" "));
   }
 
-  static Map<String, String> network(String cluster, String app, String network) {
-    return new TreeMap<>(Map.of(CLUSTER, cluster, APP, app, NETWORK, network));
+  static Map<String, String> network(String cluster, String app, String network, boolean internal) {
+    var labels = new TreeMap<>(Map.of(CLUSTER, cluster, APP, app, NETWORK, network));
+    if (internal) {
+      labels.put(INTERNAL, TRUE);
+    }
+    return labels;
   }
 
   static Map<String, String> volume(String cluster, PlacementId placement, String volume) {

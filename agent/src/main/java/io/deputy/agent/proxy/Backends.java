@@ -58,9 +58,18 @@ final class Backends {
               attempt.complete(
                   connected.isSuccess()
                       ? new Outcome.Open(new TcpLeg(channel))
-                      : new Outcome.Failed(
-                          "%s:%d %s".formatted(to.address(), to.port(), why(connected.cause()))));
+                      : failure(to, connected.cause()));
             });
+  }
+
+  private static Outcome failure(Verdict.Local to, Throwable cause) {
+    String reason = "%s:%d %s".formatted(to.address(), to.port(), why(cause));
+    return isRefusal(cause) ? new Outcome.Closed(reason) : new Outcome.Failed(reason);
+  }
+
+  private static boolean isRefusal(Throwable cause) {
+    return cause instanceof ConnectException
+        && String.valueOf(cause.getMessage()).contains("refused");
   }
 
   /** The kernel's reasons in our words, the same each time, so that they can be counted. */
@@ -68,8 +77,7 @@ final class Backends {
     return switch (cause) {
       case ConnectTimeoutException e -> "does not answer";
       case java.net.NoRouteToHostException e -> "can't be reached";
-      case ConnectException e when String.valueOf(e.getMessage()).contains("refused") ->
-          "refuses connections";
+      case ConnectException e when isRefusal(e) -> "refuses connections";
       default -> "can't be reached: " + cause.getMessage();
     };
   }

@@ -5,6 +5,7 @@ import io.deputy.agent.route.Ejections;
 import io.deputy.agent.route.RouteTable;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineName;
+import io.deputy.model.ServiceId;
 import io.netty.channel.EventLoop;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +28,7 @@ final class Lane {
       Supplier<RouteTable> table,
       Supplier<Askers> askers,
       Holds holds,
+      SeenPorts seen,
       Tally tally,
       PeerTls tls,
       Sockets sockets,
@@ -104,6 +106,18 @@ final class Lane {
 
   void remove(Pending connection) {
     pending.remove(connection);
+  }
+
+  /** Whether there is, or was, something at a port of a service: who asks for it may wait. */
+  boolean expects(ServiceId service, int port) {
+    return table().declares(service, port) || shared.seen.contains(service, port);
+  }
+
+  /** A container has answered there. */
+  void answered(ServiceId service, int port) {
+    if (!expects(service, port)) {
+      shared.seen.add(service, port);
+    }
   }
 
   /** Another agent's hello waits here for a table by which it can be answered. */

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -73,10 +74,15 @@ final class Listeners {
     return troubles;
   }
 
-  /** Makes the open ports be those of the table. */
-  void follow(RouteTable table) {
+  /**
+   * Makes the open ports be those of the table.
+   *
+   * @param caught connections to virtual addresses are redirected: none are listened at, and their
+   *     ports stay free for programs that want them at every address
+   */
+  void follow(RouteTable table, boolean caught) {
     refused.clear();
-    Map<Place, Use> wanted = wanted(table);
+    Map<Place, Use> wanted = wanted(table, caught);
     listeners
         .entrySet()
         .removeIf(
@@ -109,10 +115,10 @@ final class Listeners {
     troubles = List.copyOf(now);
   }
 
-  private Map<Place, Use> wanted(RouteTable table) {
+  private Map<Place, Use> wanted(RouteTable table, boolean caught) {
     var wanted = new LinkedHashMap<Place, Use>();
     for (ServiceRoute service : table.routes().services()) {
-      for (int port : service.ports()) {
+      for (int port : caught ? Set.<Integer>of() : service.ports()) {
         want(wanted, new Place(service.address(), port), new Use(service.id(), port, false));
       }
       for (PublishedPort port : service.published()) {

@@ -8,6 +8,9 @@ sealed interface Outcome {
   /** Not now: wait, and try again. */
   record Failed(String reason) implements Outcome {}
 
+  /** The container runs, and nothing listens at the port: not now, or never. */
+  record Closed(String reason) implements Outcome {}
+
   /** Never: close the client. */
   record Refused(String reason) implements Outcome {}
 }

@@ -72,6 +72,7 @@ final class PeerConnection extends PeerLeg {
         asked(new Outcome.Open(this));
       }
       case FORBIDDEN -> declined(new Outcome.Refused(answer.reason()));
+      case CLOSED -> declined(new Outcome.Closed(answer.reason()));
       case NOT_READY, STALE, UNKNOWN -> declined(new Outcome.Failed(answer.reason()));
     }
   }

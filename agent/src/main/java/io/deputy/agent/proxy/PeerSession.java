@@ -137,6 +137,8 @@ final class PeerSession extends PeerLeg {
       case Outcome.Failed(String reason) ->
           decline(
               hello.service(), new PeerAnswer(PeerAnswer.Verdict.NOT_READY, reason, to.epoch()));
+      case Outcome.Closed(String reason) ->
+          decline(hello.service(), new PeerAnswer(PeerAnswer.Verdict.CLOSED, reason, to.epoch()));
       case Outcome.Refused(String reason) ->
           decline(
               hello.service(), new PeerAnswer(PeerAnswer.Verdict.FORBIDDEN, reason, to.epoch()));

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It is judged at once; then, as long as nobody can be reached, at every new table and every 50
  * to 200 ms, or as soon as a longer try has failed, until the service's hold ends, counted from
  * when the client connected. Each replica is tried once a round. What the client sends stays in its
- * socket meanwhile, so nothing has moved and trying again is safe.
+ * socket meanwhile, so nothing has moved and trying again is safe. At a port that nobody has
+ * declared, and where nothing has answered yet, nobody waits for containers that run and refuse.
  *
  * <p>A client that ends its output before it is joined may have given up, or may have said all it
  * had to. TCP does not tell, but time does: nobody gives up within 200 ms, and who has more to say
@@ -58,6 +59,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
   private final Origin asker;
   private final ServiceId service;
   private final int port;
+  private final InetSocketAddress destination;
   private final long connectedNanos;
 
   private final Set<PlacementId> failed = new HashSet<>();
@@ -72,6 +74,10 @@ final class Pending extends ChannelInboundHandlerAdapter {
   private long aimEpoch;
   private @Nullable Attempt attempt;
   private @Nullable Future<?> timer;
+
+  /** In this round a container refused that runs. */
+  private boolean closed;
+
   private boolean bySource;
   private boolean inputEnded;
   private boolean gaveUp;
@@ -81,13 +87,21 @@ final class Pending extends ChannelInboundHandlerAdapter {
   /**
    * @param asker by its source address
    * @param port of the container
+   * @param destination that the client connected to
    */
-  Pending(Lane lane, Channel client, Origin asker, ServiceId service, int port) {
+  Pending(
+      Lane lane,
+      Channel client,
+      Origin asker,
+      ServiceId service,
+      int port,
+      InetSocketAddress destination) {
     this.lane = lane;
     this.client = client;
     this.asker = asker;
     this.service = service;
     this.port = port;
+    this.destination = destination;
     connectedNanos = lane.nanos();
     roundBeganNanos = connectedNanos;
   }
@@ -102,6 +116,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
   void judgeAgain() {
     pauseNanos = FIRST_PAUSE_NANOS;
     failed.clear();
+    closed = false;
     if (attempt == null) {
       judge();
     } else if (lane.table().superseded(aim(), aimEpoch) || !aimsAt(verdict())) {
@@ -130,7 +145,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
       case Verdict.Local local ->
           lane.backends().connect(local, aim(local.placement(), local.epoch()));
       case Verdict.Remote remote -> {
-        var request = new PeerConnection.Request(hello(remote), source(), destination());
+        var request = new PeerConnection.Request(hello(remote), source(), destination);
         lane.peer(remote.machine()).open(request, aim(remote.placement(), remote.epoch()));
       }
     }
@@ -188,13 +203,19 @@ final class Pending extends ChannelInboundHandlerAdapter {
     switch (outcome) {
       case Outcome.Open(Leg backend) -> join(backend);
       case Outcome.Refused(String reason) -> close(reason);
-      case Outcome.Failed(String reason) -> {
-        why = reason;
-        failed.add(aim());
-        lane.ejections().failed(aim(), lane.nanos());
-        judge();
+      case Outcome.Failed(String reason) -> failed(reason);
+      case Outcome.Closed(String reason) -> {
+        closed = true;
+        failed(reason);
       }
     }
+  }
+
+  private void failed(String reason) {
+    why = reason;
+    failed.add(aim());
+    lane.ejections().failed(aim(), lane.nanos());
+    judge();
   }
 
   private void join(Leg backend) {
@@ -211,6 +232,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
       lane.tally().add("released", service, "it is served again");
     }
     leave();
+    lane.answered(service, port);
     client.pipeline().remove(this);
     var leg = new TcpLeg(client);
     Flow flow = Flow.join(lane.flows(), placement, aimEpoch, leg, backend);
@@ -223,11 +245,16 @@ final class Pending extends ChannelInboundHandlerAdapter {
   }
 
   private void hold() {
+    if (closed && !lane.expects(service, port)) {
+      close(why);
+      return;
+    }
     lane.table().hold(service).ifPresentOrElse(this::hold, () -> close("it was removed"));
   }
 
   private void hold(Verdict.Hold bound) {
     failed.clear();
+    closed = false;
     long now = lane.nanos();
     long left = bound.longest().toNanos() - (now - connectedNanos);
     if (gaveUp) {
@@ -290,10 +317,6 @@ final class Pending extends ChannelInboundHandlerAdapter {
 
   private InetSocketAddress source() {
     return (InetSocketAddress) client.remoteAddress();
-  }
-
-  private InetSocketAddress destination() {
-    return (InetSocketAddress) client.localAddress();
   }
 
   @Override

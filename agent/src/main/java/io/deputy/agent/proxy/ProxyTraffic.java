@@ -2,9 +2,12 @@ package io.deputy.agent.proxy;
 
 import io.deputy.agent.dns.NameServer;
 import io.deputy.agent.dns.ResolvConf;
+import io.deputy.agent.net.Firewall;
 import io.deputy.agent.net.Subnet;
 import io.deputy.agent.net.VirtualNetwork;
+import io.deputy.agent.proxy.socket.OriginalDestination;
 import io.deputy.agent.proxy.socket.Sockets;
+import io.deputy.agent.route.PublishedPorts;
 import io.deputy.agent.route.RouteTable;
 import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.agent.run.ImageShelf;
@@ -15,21 +18,26 @@ import io.deputy.tls.UnusableFile;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +52,8 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyTraffic.class);
   private static final int MOST_LOOPS = 4;
   private static final int MACHINE_SECONDS = 10;
+  private static final String NO_EPOLL =
+      "only known ports of services are answered: Netty's epoll library can't be loaded";
 
   private final ProxySettings settings;
   private final Subnet virtual;
@@ -51,6 +61,8 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   private final Lane.Shared shared;
   private final Map<EventLoop, Lane> lanes = new HashMap<>();
   private final Listeners listeners;
+  private final CatchAll catchAll;
+  private final Firewall firewall = new Firewall();
   private final PeerServer peers;
   private final NameServer names;
   private final ScheduledExecutorService ports = thread("traffic-ports");
@@ -62,20 +74,36 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   private volatile List<AppNetwork> networks = List.of();
   private volatile List<InetSocketAddress> resolvers = List.of();
   private volatile List<String> machineTroubles = List.of();
+  private volatile SortedSet<String> abilities = Collections.emptySortedSet();
+  private volatile Optional<String> rulesTrouble = Optional.empty();
+  private volatile PublishedPorts published;
+
+  /** Connections to virtual addresses are redirected to the one port that catches all. */
+  private volatile boolean caught;
 
   private ProxyTraffic(ProxySettings settings, ImageShelf shelf, LongSupplier nanos)
       throws UnusableFile {
     this.settings = settings;
     this.virtual = Subnet.parse(settings.virtualNetwork());
     this.table = RouteTable.empty(settings.machine());
+    this.published = PublishedPorts.of(table);
     this.askers = new Askers(virtual, own, networks);
     var tls = new PeerTls(settings.cluster(), settings.tls());
     int cores = Runtime.getRuntime().availableProcessors();
     this.sockets = Sockets.open(Math.min(MOST_LOOPS, cores));
     this.shared =
-        new Lane.Shared(() -> table, () -> askers, new Holds(), new Tally(), tls, sockets, nanos);
+        new Lane.Shared(
+            () -> table,
+            () -> askers,
+            new Holds(),
+            new SeenPorts(),
+            new Tally(),
+            tls,
+            sockets,
+            nanos);
     sockets.loops().forEach(loop -> lanes.put(loop, new Lane(loop, shared)));
     this.listeners = new Listeners(shared, this::accept);
+    this.catchAll = new CatchAll(sockets, settings.redirectPort(), this::acceptCaught);
     this.peers = new PeerServer(settings.address(), settings.peerPort(), shared, this::lane, shelf);
     this.names = new NameServer(sockets, virtual, settings.dnsPort(), () -> table, () -> resolvers);
   }
@@ -107,24 +135,32 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   public void routes(RouteTable newest) {
     table = newest;
     lanes.values().forEach(lane -> lane.loop().execute(lane::tableChanged));
-    ports.execute(guarded(() -> listeners.follow(table)));
+    ports.execute(guarded(() -> listeners.follow(table, caught)));
+    machine.execute(guarded(this::keepRules));
   }
 
   @Override
   public void networks(List<AppNetwork> newest) {
     networks = List.copyOf(newest);
     ports.execute(guarded(this::placeAskers));
+    machine.execute(guarded(this::keepRules));
   }
 
   @Override
   public List<String> troubles() {
     return Stream.of(
             machineTroubles.stream(),
+            rulesTrouble.stream(),
             peers.trouble().stream(),
             names.troubles().stream(),
             listeners.troubles().stream())
         .flatMap(s -> s)
         .toList();
+  }
+
+  @Override
+  public SortedSet<String> abilities() {
+    return abilities;
   }
 
   /** Closes every port and connection; blocks at most 2 s. */
@@ -151,30 +187,66 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
 
   /** Takes a client: who it is, where it wants to go. */
   private void accept(Channel channel, Listeners.Use use) {
-    InetAddress source = ((InetSocketAddress) channel.remoteAddress()).getAddress();
-    InetAddress target = ((InetSocketAddress) channel.localAddress()).getAddress();
-    Origin origin = askers.origin(source);
+    var target = (InetSocketAddress) channel.localAddress();
+    Origin origin = origin(channel);
     String wrong = null;
-    if (use.published() && askers.isVirtual(target)) {
+    if (use.published() && askers.isVirtual(target.getAddress())) {
       // A port published on every address would else answer for the ports of other services.
       wrong = "the port is published, and not one of a service at a virtual address";
     } else if (origin == null && !use.published()) {
       wrong = "the client is on no network of an app";
     }
     if (wrong != null) {
-      shared.tally().add("refused", use.service(), wrong);
-      TcpLeg.reset(channel);
+      refuse(channel, use.service().toString(), wrong);
+    } else {
+      take(channel, origin == null ? new Origin.Ingress() : origin, use, target);
+    }
+  }
+
+  /** Takes a client that was redirected: only the kernel knows where it wanted to go. */
+  private void acceptCaught(Channel channel) {
+    InetSocketAddress target;
+    try {
+      target = OriginalDestination.of(channel);
+    } catch (IOException e) {
+      refuse(channel, "a service", String.valueOf(e.getMessage()));
       return;
     }
-    channel
-        .pipeline()
-        .addLast(
-            new Pending(
-                lane(channel),
-                channel,
-                origin == null ? new Origin.Ingress() : origin,
-                use.service(),
-                use.port()));
+    Optional<Listeners.Use> use = use(target);
+    Origin origin = origin(channel);
+    if (use.isEmpty()) {
+      refuse(channel, "the virtual network", "no service has the address");
+    } else if (origin == null) {
+      refuse(channel, use.get().service().toString(), "the client is on no network of an app");
+    } else {
+      take(channel, origin, use.get(), target);
+    }
+  }
+
+  /** What is at an address that connections are redirected from. */
+  private Optional<Listeners.Use> use(InetSocketAddress target) {
+    String address = target.getAddress().getHostAddress();
+    return askers.isVirtual(target.getAddress())
+        ? table
+            .serviceAt(address)
+            .map(service -> new Listeners.Use(service.id(), target.getPort(), false))
+        : published
+            .find(address, target.getPort())
+            .map(found -> new Listeners.Use(found.service(), found.port(), true));
+  }
+
+  private @Nullable Origin origin(Channel channel) {
+    return askers.origin(((InetSocketAddress) channel.remoteAddress()).getAddress());
+  }
+
+  private void take(Channel channel, Origin origin, Listeners.Use use, InetSocketAddress target) {
+    var pending = new Pending(lane(channel), channel, origin, use.service(), use.port(), target);
+    channel.pipeline().addLast(pending);
+  }
+
+  private void refuse(Channel channel, String target, String why) {
+    shared.tally().add("refused", target, why);
+    TcpLeg.reset(channel);
   }
 
   private void placeAskers() {
@@ -192,14 +264,54 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
 
   private void lookAfterMachine() {
     var troubles = new ArrayList<String>();
-    if (settings.makeLocal()) {
-      new VirtualNetwork(virtual).ensure().ifPresent(troubles::add);
+    own = MachineAddresses.read().all();
+    if (settings.changesKernel()) {
+      Optional<String> noRoute = new VirtualNetwork(virtual).ensure();
+      noRoute.ifPresent(troubles::add);
+      firewall.look();
+      keepRules();
+      abilities = abilities(noRoute.isEmpty());
     }
     shared.tls().refresh().ifPresent(troubles::add);
     readResolvers().ifPresent(troubles::add);
     machineTroubles = List.copyOf(troubles);
-    own = MachineAddresses.read().all();
     ports.execute(guarded(this::placeAskers));
+  }
+
+  /** In the names of what has to be there for them. */
+  private SortedSet<String> abilities(boolean routes) {
+    var words = new TreeSet<String>();
+    if (routes) {
+      words.add("iproute2");
+    }
+    if (firewall.stands()) {
+      words.add("nftables");
+    }
+    if (own.stream().anyMatch(a -> a instanceof Inet6Address && !isInside(a))) {
+      words.add("ipv6");
+    }
+    return Collections.unmodifiableSortedSet(words);
+  }
+
+  private static boolean isInside(InetAddress address) {
+    return address.isLoopbackAddress() || address.isLinkLocalAddress();
+  }
+
+  /** Has the kernel redirect and keep out as networks and routes are now. */
+  private void keepRules() {
+    if (!settings.changesKernel()) {
+      return;
+    }
+    published = PublishedPorts.of(table);
+    Optional<String> unheard =
+        sockets.knowsOriginalDestinations() ? catchAll.ensure() : Optional.of(NO_EPOLL);
+    var rules = WantedRules.of(settings, catchAll.port(), networks, published, table);
+    rulesTrouble = firewall.ensure(rules).or(() -> unheard);
+    boolean now = firewall.stands() && catchAll.port() != 0;
+    if (caught != now) {
+      caught = now;
+      ports.execute(guarded(() -> listeners.follow(table, caught)));
+    }
   }
 
   private Optional<String> readResolvers() {

@@ -16,15 +16,20 @@ final class Tally {
   /** Different lines kept between two times of saying them. */
   private static final int MOST = 1000;
 
-  private record Line(String what, ServiceId service, String reason) {}
+  private record Line(String what, String target, String reason) {}
 
   private final Map<Line, Integer> counts = new LinkedHashMap<>();
 
+  void add(String what, ServiceId service, String reason) {
+    add(what, service.toString(), reason);
+  }
+
   /**
    * @param what was done to one connection: closed, reset, held
+   * @param target that it was made to, in a word or two
    */
-  synchronized void add(String what, ServiceId service, String reason) {
-    var line = new Line(what, service, reason);
+  synchronized void add(String what, String target, String reason) {
+    var line = new Line(what, target, reason);
     if (counts.size() < MOST || counts.containsKey(line)) {
       counts.merge(line, 1, Integer::sum);
     }
@@ -43,7 +48,7 @@ final class Tally {
                 "{} {} to {}: {}",
                 line.what,
                 count == 1 ? "1 connection" : count + " connections",
-                line.service,
+                line.target,
                 line.reason));
   }
 }

@@ -12,10 +12,10 @@
  * ({@code ImageDoor}, {@code ImageSession}); who asks for one ({@link
  * io.deputy.agent.proxy.PeerImages}) and who reads one from Docker does so on a virtual thread.
  *
- * <p>Read in this order: Listeners (accept), Pending (the hold), Flow and Relay (copying), then
- * PeerPool and PeerConnection (this side of another agent) and PeerServer and PeerSession (the
- * other). Nothing here decides where a connection goes, starts or stops a container, or reads what
- * clients say.
+ * <p>Read in this order: CatchAll and Listeners (accept), Pending (the hold), Flow and Relay
+ * (copying), then PeerPool and PeerConnection (this side of another agent) and PeerServer and
+ * PeerSession (the other). Nothing here decides where a connection goes, starts or stops a
+ * container, or reads what clients say.
  */
 @NullMarked
 package io.deputy.agent.proxy;

@@ -235,6 +235,14 @@ public final class RouteTable {
     return local.nameServersOf(from, address);
   }
 
+  /** Whether something is declared to be at a port of a service's containers. */
+  public boolean declares(ServiceId service, int port) {
+    ServiceRoute route = index.services().get(service);
+    return route != null
+        && (route.ports().contains(port)
+            || route.published().stream().anyMatch(p -> p.target() == port));
+  }
+
   public Optional<ServiceRoute> service(ServiceId id) {
     return Optional.ofNullable(index.services().get(id));
   }

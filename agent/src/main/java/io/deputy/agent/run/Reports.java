@@ -122,6 +122,7 @@ final class Reports {
     hurry = false;
     sentAt = now;
     sequence++;
+    me = me.withFacts(me.facts().withAbilities(ports.traffic().abilities()));
     ports
         .uplink()
         .heartbeat(

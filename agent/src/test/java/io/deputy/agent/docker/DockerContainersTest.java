@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import com.github.dockerjava.api.model.Network;
 import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.agent.run.Containers.Found;
 import io.deputy.agent.run.Containers.Hint;
@@ -333,8 +334,10 @@ class DockerContainersTest {
             "network live_back should be internal, but containers that run here hold it as it was");
     containers.remove(id);
     containers.create(SECOND, internal);
-    assertThat(docker.client().inspectNetworkCmd().withNetworkId("live_back").exec().getInternal())
-        .isTrue();
+    Network made = docker.client().inspectNetworkCmd().withNetworkId("live_back").exec();
+    assertThat(made.getInternal()).as("as this Engine can").isTrue();
+    assertThat(made.getOptions()).containsAllEntriesOf(AppNetworks.keptIn("live_back"));
+    assertThat(made.getLabels()).containsEntry(Labels.INTERNAL, Labels.TRUE);
   }
 
   @Test

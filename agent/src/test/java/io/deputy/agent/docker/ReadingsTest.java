@@ -3,6 +3,8 @@ package io.deputy.agent.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.dockerjava.api.model.Network;
+import com.github.dockerjava.core.RemoteApiVersion;
+import io.deputy.agent.net.FirewallRules;
 import io.deputy.agent.run.Containers.ImageFacts;
 import io.deputy.agent.run.ContainersException.Kind;
 import java.time.Duration;
@@ -89,5 +91,21 @@ class ReadingsTest {
     assertThat(CreateRequest.seconds(Duration.ZERO)).isZero();
     assertThat(CreateRequest.seconds(Duration.ofMillis(1))).isEqualTo(1);
     assertThat(CreateRequest.seconds(Duration.ofSeconds(10))).isEqualTo(10);
+  }
+
+  @Test
+  void fromDocker23OnAnInternalNetworkIsNotWhatDockerCallsOne() {
+    assertThat(ApiVersion.hasNamesOnInternal(RemoteApiVersion.create(1, 41))).isTrue();
+    assertThat(ApiVersion.hasNamesOnInternal(RemoteApiVersion.create(1, 42))).isFalse();
+    assertThat(ApiVersion.hasNamesOnInternal(RemoteApiVersion.create(1, 48))).isFalse();
+  }
+
+  @Test
+  void anInternalNetworkHasABridgeThatTheFirewallKnows() {
+    String bridge = "com.docker.network.bridge.name";
+    String name = AppNetworks.keptIn("live_back").get(bridge);
+    assertThat(name).startsWith(FirewallRules.INTERNAL).hasSize(15).as("the kernel's most");
+    assertThat(AppNetworks.keptIn("live_back")).containsEntry(bridge, name);
+    assertThat(AppNetworks.keptIn("dev_back")).doesNotContainEntry(bridge, name);
   }
 }

@@ -2,10 +2,13 @@ package io.deputy.agent.proxy;
 
 import static io.deputy.agent.route.RouteFixture.backend;
 import static io.deputy.agent.route.RouteFixture.machine;
+import static io.deputy.agent.route.RouteFixture.network;
 import static io.deputy.agent.route.RouteFixture.published;
 import static io.deputy.agent.route.RouteFixture.service;
 import static io.deputy.agent.route.RouteFixture.table;
 
+import io.deputy.agent.net.ClosedPorts;
+import io.deputy.agent.net.Grant;
 import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.model.MachineName;
 import io.deputy.tls.TlsFiles;
@@ -19,11 +22,16 @@ final class ContractMachine {
   static final String LIVE = "172.31.1.2";
   static final String DEV_GATEWAY = "172.31.2.1";
   static final String DEV = "172.31.2.2";
+  static final String INNER_GATEWAY = "172.31.3.1";
+  static final String INNER = "172.31.3.2";
+  static final String H1 = "172.31.9.1";
+  static final String H2 = "172.31.9.2";
   static final String LIVE_DB = "198.18.0.5";
   static final String DEV_DB = "198.18.0.6";
   static final int LIVE_PORT = 8080;
   static final int DEV_PORT = 8081;
   static final int LOOPBACK_PORT = 8082;
+  static final int H2_PEER_PORT = 7500;
 
   private ContractMachine() {}
 
@@ -36,18 +44,29 @@ final class ContractMachine {
             directory.resolve("h1-key.pem"));
     ProxyTraffic traffic =
         ProxyTraffic.start(
-            ProxySettings.of("lab", new MachineName("h1"), "127.0.0.1", 7421, tls, "198.18.0.0/16"),
+            ProxySettings.of(
+                "lab",
+                new MachineName("h1"),
+                H1,
+                7421,
+                tls,
+                "198.18.0.0/16",
+                7422,
+                ClosedPorts.DEFAULTS,
+                List.of(new Grant("dev", 8500))),
             FakeShelf.EMPTY);
     traffic.networks(
         List.of(
             new AppNetwork("live", "default", "172.31.1.0/24", LIVE_GATEWAY),
+            new AppNetwork("live", "back", "172.31.3.0/24", INNER_GATEWAY),
             new AppNetwork("dev", "default", "172.31.2.0/24", DEV_GATEWAY)));
     traffic.routes(
         table(
             "h1",
-            List.of(machine("h1", "127.0.0.1", 7421)),
+            List.of(machine("h1", H1, 7421), machine("h2", H2, H2_PEER_PORT)),
             List.of(
                 service("live/db", LIVE_DB)
+                    .on(network("default"), network("back"))
                     .ports(5432)
                     .publish(
                         published("", LIVE_PORT, 5432),

@@ -4,6 +4,7 @@ import static io.deputy.agent.route.RouteFixture.backend;
 import static io.deputy.agent.route.RouteFixture.machine;
 import static io.deputy.agent.route.RouteFixture.service;
 
+import io.deputy.agent.net.ClosedPorts;
 import io.deputy.agent.route.LocalBackend;
 import io.deputy.agent.route.RouteFixture;
 import io.deputy.model.MachineName;
@@ -30,7 +31,16 @@ final class ContractPeer {
     String address = self.equals("h1") ? H1 : H2;
     ProxyTraffic traffic =
         ProxyTraffic.start(
-            ProxySettings.of("lab", new MachineName(self), address, 7421, tls, "198.18.0.0/16"),
+            ProxySettings.of(
+                "lab",
+                new MachineName(self),
+                address,
+                7421,
+                tls,
+                "198.18.0.0/16",
+                7422,
+                ClosedPorts.DEFAULTS,
+                List.of()),
             FakeShelf.EMPTY);
     var local = new LocalBackend[0];
     if (self.equals("h2")) {

@@ -53,6 +53,10 @@ class HoldTest {
     return service("live/db", virtual).ports(Net.PORT);
   }
 
+  private Service undeclared() {
+    return service("live/db", virtual);
+  }
+
   private LocalBackend ready(long epoch) {
     return backend("live/db.0#1", epoch, true, container);
   }
@@ -108,6 +112,49 @@ class HoldTest {
       try (var backend = new Backend(container, Net.PORT, Backend.ECHO)) {
         assertThat(ask(client, "late")).isEqualTo("late");
         assertThat(backend.accepted.get()).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  void nobody_waits_at_a_port_that_is_closed_and_not_declared() throws Exception {
+    machines.routes("h1", traffic, List.of(db().slot(1, 1, "h1")), ready(1));
+    try (Socket client = Net.connect(virtual, Net.PORT)) {
+      awaitWaiting(1);
+      machines.routes("h1", traffic, List.of(undeclared().slot(1, 1, "h1")), ready(1));
+      assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
+    }
+  }
+
+  @Test
+  void nor_at_one_of_another_machine() throws Exception {
+    ProxyTraffic other = machines.start("h2");
+    machines.routes(
+        "h2", other, List.of(service("live/db", Net.address()).slot(1, 1, "h2")), ready(1));
+    machines.routes("h1", traffic, List.of(db().slot(1, 1, "h2")));
+    try (Socket client = Net.connect(virtual, Net.PORT)) {
+      awaitWaiting(1);
+      machines.routes("h1", traffic, List.of(undeclared().slot(1, 1, "h2")));
+      assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
+    }
+  }
+
+  @Test
+  void but_where_something_has_answered_before_a_client_waits_for_it() throws Exception {
+    Service undeclared = undeclared().slot(1, 1, "h1");
+    machines.routes("h1", traffic, List.of(db().slot(1)));
+    try (var _ = new Backend(container, Net.PORT, Backend.ECHO);
+        Socket first = Net.connect(virtual, Net.PORT)) {
+      awaitWaiting(1);
+      machines.routes("h1", traffic, List.of(undeclared), ready(1));
+      assertThat(ask(first, "a")).isEqualTo("a");
+    }
+    machines.routes("h1", traffic, List.of(db().slot(1, 1, "h1")), ready(1));
+    try (Socket second = Net.connect(virtual, Net.PORT)) {
+      awaitWaiting(1);
+      machines.routes("h1", traffic, List.of(undeclared), ready(1));
+      try (var _ = new Backend(container, Net.PORT, Backend.ECHO)) {
+        assertThat(ask(second, "b")).isEqualTo("b");
       }
     }
   }

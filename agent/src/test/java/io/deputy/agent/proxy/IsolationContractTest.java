@@ -4,6 +4,11 @@ import static io.deputy.agent.proxy.ContractMachine.DEV;
 import static io.deputy.agent.proxy.ContractMachine.DEV_DB;
 import static io.deputy.agent.proxy.ContractMachine.DEV_GATEWAY;
 import static io.deputy.agent.proxy.ContractMachine.DEV_PORT;
+import static io.deputy.agent.proxy.ContractMachine.H1;
+import static io.deputy.agent.proxy.ContractMachine.H2;
+import static io.deputy.agent.proxy.ContractMachine.H2_PEER_PORT;
+import static io.deputy.agent.proxy.ContractMachine.INNER;
+import static io.deputy.agent.proxy.ContractMachine.INNER_GATEWAY;
 import static io.deputy.agent.proxy.ContractMachine.LIVE;
 import static io.deputy.agent.proxy.ContractMachine.LIVE_DB;
 import static io.deputy.agent.proxy.ContractMachine.LIVE_GATEWAY;
@@ -15,6 +20,7 @@ import static org.awaitility.Awaitility.await;
 import io.deputy.agent.link.TestPki;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -25,14 +31,34 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A machine, a container of each of two apps, and somebody outside, each a network namespace. Every
- * attempt is a real connection, by virtual addresses that only the local route makes the machine's
- * own, and every name goes through the C library to port 53.
+ * A machine, a container of each of two apps, one on an internal network, and another machine, each
+ * a network namespace. Every attempt is a real connection, by virtual addresses that only the local
+ * route makes the machine's own, and every name goes through the C library to port 53. The machine
+ * has rules such as Docker's.
  */
 @Tag("contract")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IsolationContractTest {
-  private static final String OUTSIDE_GATEWAY = "172.31.9.1";
+  /** What Docker has in iptables: bridges apart, a way out, and port 7777 of dev published. */
+  private static final String LIKE_DOCKER =
+      """
+      table ip docker {
+        chain prerouting {
+          type nat hook prerouting priority -100;
+          fib daddr type local tcp dport 7777 dnat to 172.31.2.2:5432
+        }
+        chain postrouting {
+          type nat hook postrouting priority 100;
+          ip saddr 172.31.0.0/21 oifname "to-out" masquerade
+        }
+        chain forward {
+          type filter hook forward priority 0; policy drop;
+          ct state established,related accept
+          ct status dnat accept
+          iifname { "br-live", "br-dev", "dpi-inner" } oifname "to-out" accept
+        }
+      }
+      """;
 
   private final Namespaces namespaces = new Namespaces();
 
@@ -43,21 +69,40 @@ class IsolationContractTest {
     namespaces.add("live");
     namespaces.add("dev");
     namespaces.add("out");
-    namespaces.connect("h1", LIVE_GATEWAY, "live", LIVE);
-    namespaces.connect("h1", DEV_GATEWAY, "dev", DEV);
-    namespaces.connect("h1", OUTSIDE_GATEWAY, "out", "172.31.9.2");
+    namespaces.add("inner");
+    namespaces.bridge("br-live", "h1", LIVE_GATEWAY, "live", LIVE);
+    namespaces.bridge("br-dev", "h1", DEV_GATEWAY, "dev", DEV);
+    namespaces.bridge("dpi-inner", "h1", INNER_GATEWAY, "inner", INNER);
+    namespaces.connect("h1", H1, "out", H2);
+    namespaces.in("h1", "sysctl", "-q", "-w", "net.ipv4.ip_forward=1");
+    namespaces.in("h1", "bash", "-c", "nft -f - <<<'%s'".formatted(LIKE_DOCKER));
     namespaces.resolver("live", LIVE_GATEWAY);
     namespaces.resolver("dev", DEV_GATEWAY);
+    namespaces.resolver("inner", INNER_GATEWAY);
     namespaces.resolver("out", LIVE_GATEWAY);
     namespaces.resolver("h1", "127.0.0.9");
-    namespaces.java("live", ContractContainer.class, "live", LIVE);
-    namespaces.java("dev", ContractContainer.class, "dev", DEV);
+    namespaces.java("live", ContractContainer.class, "live", LIVE, "5432", "9999");
+    namespaces.java("dev", ContractContainer.class, "dev", DEV, "5432", "9999");
+    namespaces.java("h1", ContractContainer.class, "h1", "0.0.0.0", "8500", "9998");
+    namespaces.java(
+        "out",
+        ContractContainer.class,
+        "out",
+        H2,
+        "8500",
+        "9998",
+        String.valueOf(H2_PEER_PORT),
+        String.valueOf(LIVE_PORT),
+        String.valueOf(DEV_PORT));
     namespaces.java("h1", ContractMachine.class, directory.toString());
     await()
         .atMost(Duration.ofSeconds(60))
         .until(
             () ->
-                said("h1", LIVE_DB, 5432).equals("live") && said("h1", DEV_DB, 5432).equals("dev"));
+                said("h1", LIVE_DB, 9999).equals("live")
+                    && said("h1", DEV_DB, 9999).equals("dev")
+                    && said("h1", H1, 9998).equals("h1")
+                    && said("h1", H2, 9998).equals("out"));
     await()
         .atMost(Duration.ofSeconds(20))
         .until(
@@ -120,6 +165,55 @@ class IsolationContractTest {
     "h1, 198.18.0.5, " + DEV_PORT + ", ''",
     // a virtual address of nobody
     "live, 198.18.77.7, 5432, ''",
+    "live, 198.18.77.7, 9999, ''",
+    // every other port, too
+    "live, 198.18.0.5, 9999, live",
+    "dev, 198.18.0.6, 9999, dev",
+    "h1, 198.18.0.5, 9999, live",
+    "dev, 198.18.0.5, 9999, ''",
+    "live, 198.18.0.6, 9999, ''",
+    "out, 198.18.0.5, 9999, ''",
+    "live, 198.18.0.5, 9998, ''",
+    // straight to where these are redirected
+    "live, 172.31.1.1, 7422, ''",
+    "out, 172.31.9.1, 7422, ''",
+    "h1, 127.0.0.1, 7422, ''",
+    "h1, 172.31.9.1, 7422, ''",
+    // by published port, at another machine's address
+    "live, 172.31.9.2, " + LIVE_PORT + ", live",
+    "dev, 172.31.9.2, " + DEV_PORT + ", dev",
+    "dev, 172.31.9.2, " + LIVE_PORT + ", ''",
+    "live, 172.31.9.2, " + DEV_PORT + ", ''",
+    "h1, 172.31.9.2, " + DEV_PORT + ", out",
+    // a port that Docker publishes is its affair, but not at virtual addresses
+    "live, 172.31.1.1, 7777, dev",
+    "out, 172.31.9.1, 7777, dev",
+    "live, 198.18.0.5, 7777, ''",
+    "live, 198.18.77.7, 7777, ''",
+    // ports of Deputy, Consul and Docker on machines, and others
+    "live, 172.31.1.1, 8500, ''",
+    "live, 172.31.2.1, 8500, ''",
+    "live, 172.31.9.1, 8500, ''",
+    "live, 172.31.9.2, 8500, ''",
+    "live, 172.31.9.2, " + H2_PEER_PORT + ", ''",
+    "dev, 172.31.9.2, " + H2_PEER_PORT + ", ''",
+    "live, 172.31.1.1, 9998, h1",
+    "live, 172.31.9.2, 9998, out",
+    "out, 172.31.9.1, 8500, h1",
+    "h1, 172.31.9.2, 8500, out",
+    // granted to one app
+    "dev, 172.31.2.1, 8500, h1",
+    "dev, 172.31.9.2, 8500, out",
+    // from an internal network: services, and nothing else
+    "inner, 198.18.0.5, 5432, live",
+    "inner, 198.18.0.5, 9999, live",
+    "inner, 198.18.0.6, 5432, ''",
+    "inner, 172.31.9.2, " + LIVE_PORT + ", live",
+    "inner, 172.31.9.2, 9998, ''",
+    "inner, 172.31.3.1, 9998, ''",
+    "inner, 172.31.9.1, 9998, ''",
+    "inner, 172.31.1.2, 5432, ''",
+    "inner, 172.31.3.1, 7777, ''",
     // by container address: no way through the machine
     "live, 172.31.2.2, 5432, ''",
     "out, 172.31.1.2, 5432, ''",
@@ -135,6 +229,7 @@ class IsolationContractTest {
     "dev, db, 198.18.0.6",
     "live, db.dev, ''",
     "dev, db.live, ''",
+    "inner, db, 198.18.0.5",
     "live, nobody, ''",
     "out, db, ''",
   })
@@ -143,14 +238,92 @@ class IsolationContractTest {
   }
 
   @Test
+  void what_is_refused_is_refused_at_once() {
+    for (String target :
+        List.of(
+            "198.18.77.7/9999", // nobody's address
+            "198.18.0.5/9998", // a port that is closed in the container, and not declared
+            "198.18.0.6/5432", // another app's
+            "172.31.1.1/7422", // straight to where all are redirected
+            "172.31.1.1/8500", // a port of the machine that is closed to containers
+            "172.31.9.2/8500")) {
+      long began = System.nanoTime();
+      var said =
+          namespaces.tryIn(
+              "live", "bash", "-c", "exec 3<>/dev/tcp/%s && cat <&3".formatted(target));
+      assertThat(Duration.ofNanos(System.nanoTime() - began))
+          .as(target)
+          .isLessThan(Duration.ofSeconds(2));
+      assertThat(said.code()).as(target).isNotZero();
+      assertThat(said.text()).as(target).containsPattern("refused|reset");
+    }
+  }
+
+  @Test
+  void the_rules_come_back_when_somebody_removes_them() {
+    namespaces.in("h1", "nft", "delete", "table", "inet", "deputy");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> namespaces.tryIn("h1", "nft", "list", "table", "inet", "deputy").code() == 0);
+    assertThat(said("live", LIVE_DB, 9999)).isEqualTo("live");
+  }
+
+  /** Without the rules it reaches the agent, which knows it for one that was not redirected. */
+  @Test
+  void who_gets_past_the_rules_to_their_port_is_refused_by_the_agent() {
+    awaitReset();
+    // The kernel does not know where it was made to.
+    namespaces.in(
+        "h1",
+        "nft",
+        "table ip untracked { chain c {"
+            + " type filter hook prerouting priority -300; tcp dport 7422 notrack; }; }");
+    awaitReset();
+    namespaces.in("h1", "nft", "delete", "table", "ip", "untracked");
+  }
+
+  private void awaitReset() {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> {
+              namespaces.tryIn("h1", "nft", "delete", "table", "inet", "deputy");
+              var said =
+                  namespaces.tryIn(
+                      "out", "bash", "-c", "exec 3<>/dev/tcp/172.31.9.1/7422; cat <&3");
+              assertThat(said.text()).contains("reset");
+            });
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> namespaces.tryIn("h1", "nft", "list", "table", "inet", "deputy").code() == 0);
+  }
+
+  @Test
+  void bridges_that_pass_by_netfilter_make_no_difference() {
+    String setting = "net.bridge.bridge-nf-call-iptables=";
+    String before = namespaces.in("h1", "sysctl", "-n", "net.bridge.bridge-nf-call-iptables");
+    for (String value : List.of("0", "1")) {
+      namespaces.in("h1", "sysctl", "-q", "-w", setting + value);
+      assertThat(said("live", LIVE_DB, 9999)).as(value).isEqualTo("live");
+      assertThat(said("live", DEV_DB, 9999)).as(value).isEmpty();
+      assertThat(said("live", H2, LIVE_PORT)).as(value).isEqualTo("live");
+      assertThat(said("live", H2, 8500)).as(value).isEmpty();
+      assertThat(said("inner", LIVE_DB, 5432)).as(value).isEqualTo("live");
+      assertThat(said("inner", H2, 9998)).as(value).isEmpty();
+    }
+    namespaces.in("h1", "sysctl", "-q", "-w", setting + before.strip());
+  }
+
+  /** What is redirected does not need it; what the machine itself asks for does. */
+  @Test
   void the_local_route_comes_back_when_somebody_removes_it() {
     await("seen to be gone, unless it comes back just then")
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () -> {
               namespaces.in("h1", "ip", "route", "del", "local", "198.18.0.0/16", "dev", "lo");
-              assertThat(said("live", LIVE_DB, 5432)).isEmpty();
+              assertThat(said("h1", LIVE_DB, 5432)).isEmpty();
             });
-    await().atMost(Duration.ofSeconds(30)).until(() -> said("live", LIVE_DB, 5432).equals("live"));
+    await().atMost(Duration.ofSeconds(30)).until(() -> said("h1", LIVE_DB, 5432).equals("live"));
   }
 }

@@ -1,6 +1,7 @@
 package io.deputy.agent.proxy;
 
 import io.deputy.agent.link.TestPki;
+import io.deputy.agent.net.ClosedPorts;
 import io.deputy.agent.route.LocalBackend;
 import io.deputy.agent.route.RouteFixture;
 import io.deputy.agent.route.RouteFixture.Service;
@@ -79,6 +80,9 @@ final class Machines implements AutoCloseable {
                 virtualNetwork(),
                 resolvConf,
                 15353,
+                17422,
+                ClosedPorts.DEFAULTS,
+                List.of(),
                 false));
     started.add(traffic);
     Net.awaitListening(machine.address(), machine.peerPort());

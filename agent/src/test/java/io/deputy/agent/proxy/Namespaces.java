@@ -53,6 +53,17 @@ final class Namespaces implements AutoCloseable {
     in(other, "ip", "route", "add", "default", "via", oneAddress);
   }
 
+  /** The same over a bridge in {@code one}, as Docker has it. */
+  void bridge(String bridge, String one, String oneAddress, String other, String otherAddress) {
+    connect(one, oneAddress, other, otherAddress);
+    String port = "to-" + other;
+    in(one, "ip", "addr", "flush", "dev", port);
+    in(one, "ip", "link", "add", bridge, "type", "bridge");
+    in(one, "ip", "link", "set", port, "master", bridge);
+    in(one, "ip", "addr", "add", oneAddress + "/24", "dev", bridge);
+    in(one, "ip", "link", "set", bridge, "up");
+  }
+
   /** What programs in the namespace find in place of /etc/resolv.conf. */
   void resolver(String name, String address) {
     try {
@@ -78,6 +89,13 @@ final class Namespaces implements AutoCloseable {
 
   /** A Java program of the tests, until the namespaces are closed. */
   Process java(String name, Class<?> main, String... arguments) {
+    return java(name, System.getenv("PATH"), main, arguments);
+  }
+
+  /**
+   * @param path where it finds the tools of the system
+   */
+  Process java(String name, String path, Class<?> main, String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -92,7 +110,25 @@ final class Namespaces implements AutoCloseable {
                     main.getName())));
     command.addAll(List.of(arguments));
     try {
-      Process process = new ProcessBuilder(command).inheritIO().start();
+      var builder = new ProcessBuilder(command).inheritIO();
+      builder.environment().put("PATH", path);
+      Process process = builder.start();
+      processes.push(process);
+      return process;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A program until the namespaces are closed, with all of this machine but its network. */
+  Process program(String name, Path output, String... command) {
+    var builder =
+        new ProcessBuilder(
+            Stream.concat(
+                    Stream.of("nsenter", "--net=/run/netns/" + prefix + name), Stream.of(command))
+                .toList());
+    try {
+      Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
       processes.push(process);
       return process;
     } catch (IOException e) {
@@ -105,7 +141,8 @@ final class Namespaces implements AutoCloseable {
         .toArray(String[]::new);
   }
 
-  private static Said runQuietly(String... command) {
+  /** Runs to its end, whatever comes of it. */
+  static Said runQuietly(String... command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -56,6 +56,7 @@ class PeerSessionTest {
             this::newest,
             () -> askers,
             new Holds(),
+            new SeenPorts(),
             new Tally(),
             new PeerTls("lab", new TestPki(directory).agent("h2")),
             sockets,

@@ -14,6 +14,8 @@ import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class AgentLoopTest {
@@ -350,6 +352,14 @@ class AgentLoopTest {
     assertThat(rig.uplink.observation(WEB).orElseThrow().phase()).isEqualTo(Phase.STOPPED);
     rig.assign().millis(100);
     assertThat(rig.uplink.observation(WEB)).isEmpty();
+  }
+
+  @Test
+  void aHeartbeatTellsWhatTheNetworkOfTheMachineCanDo() {
+    rig.begin().connect();
+    rig.traffic.abilities = new TreeSet<>(Set.of("nftables", "ipv6"));
+    rig.millis(1_000);
+    assertThat(rig.uplink.last().facts().abilities()).containsExactly("ipv6", "nftables");
   }
 
   @Test

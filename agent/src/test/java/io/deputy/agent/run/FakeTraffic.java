@@ -4,13 +4,16 @@ import io.deputy.agent.route.RouteTable;
 import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.model.MachineName;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
 
 /** Remembers what the loop said last. */
 public final class FakeTraffic implements Traffic {
   public final List<String> troubles = new ArrayList<>();
   public RouteTable table = RouteTable.empty(new MachineName("none"));
   public List<AppNetwork> networks = List.of();
+  public SortedSet<String> abilities = Collections.emptySortedSet();
 
   @Override
   public void routes(RouteTable newest) {
@@ -20,6 +23,11 @@ public final class FakeTraffic implements Traffic {
   @Override
   public void networks(List<AppNetwork> newest) {
     networks = newest;
+  }
+
+  @Override
+  public SortedSet<String> abilities() {
+    return abilities;
   }
 
   @Override

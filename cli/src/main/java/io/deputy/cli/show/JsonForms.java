@@ -68,6 +68,7 @@ public final class JsonForms {
         "memoryBytes", facts.memoryBytes(),
         "diskBytes", facts.diskBytes(),
         "docker", facts.docker(),
+        "abilities", facts.abilities(),
         "agentVersion", facts.agentVersion(),
         "troubles", status.troubles());
   }

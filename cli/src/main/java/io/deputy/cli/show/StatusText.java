@@ -64,6 +64,7 @@ public final class StatusText {
             "DISK",
             "OS",
             "DOCKER",
+            "NETWORK",
             "AGENT",
             "LABELS");
     for (MachineStatus m : machines) {
@@ -80,6 +81,7 @@ public final class StatusText {
           Times.size(facts.diskBytes()),
           facts.os() + "/" + facts.arch(),
           facts.docker().isEmpty() ? "away" : facts.docker(),
+          facts.abilities().isEmpty() ? "-" : String.join(" ", facts.abilities()),
           facts.agentVersion(),
           labels(m));
     }

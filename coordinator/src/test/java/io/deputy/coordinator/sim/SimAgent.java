@@ -7,7 +7,9 @@ import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.agent.run.Traffic;
 import io.deputy.model.Machine;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
 
 /** One life of an agent process: the real loop, woken as its thread wakes it. */
 public final class SimAgent {
@@ -129,6 +131,11 @@ public final class SimAgent {
 
     @Override
     public void networks(List<AppNetwork> networks) {}
+
+    @Override
+    public SortedSet<String> abilities() {
+      return Collections.emptySortedSet();
+    }
 
     @Override
     public List<String> troubles() {

@@ -78,6 +78,16 @@ public final class Sockets implements AutoCloseable {
         .option(reusePort(), true);
   }
 
+  /** For the listener that all are redirected to: nobody shares its port. */
+  public ServerBootstrap catcher() {
+    return listener().option(reusePort(), false);
+  }
+
+  /** Whether it can be found out where a redirected connection was made to. */
+  public boolean knowsOriginalDestinations() {
+    return epoll;
+  }
+
   /** For outgoing connections on the loop of the connection they are for. */
   public Bootstrap connector(EventLoop loop, Duration timeout) {
     return new Bootstrap()

@@ -1,0 +1,148 @@
+package io.deputy.agent.net;
+
+import java.util.Collection;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
+
+/**
+ * What the kernel does with connections of containers before anybody accepts them. Pure: {@link
+ * #text} is what {@code nft} is given, the same for the same rules.
+ *
+ * <ul>
+ *   <li>TCP from a container to the virtual network, or to a published port of a machine, goes to
+ *       the one port at which the agent takes connections wherever they were made to. So does what
+ *       the machine itself connects to in the virtual network, but to its first address, where
+ *       names are answered. That port takes nothing else.
+ *   <li>The ports of Deputy, Consul and Docker are closed to containers, on all machines.
+ *   <li>A container on a bridge named {@link #INTERNAL} reaches the virtual network and the name
+ *       server.
+ * </ul>
+ *
+ * <p>Both of our NAT chains come before Docker's, which would else take the virtual network for the
+ * machine's own addresses and answer it for containers that have published ports by Docker; the
+ * first that changes a destination is the only one. Our filters come before Docker's as well: what
+ * they let pass is still judged by Docker.
+ *
+ * @param port of the agent that takes them all; 0: nothing is redirected
+ * @param apps subnets of the app networks of this machine
+ * @param machines IPv4 addresses of the cluster's machines
+ * @param published ports of every machine at each of its addresses
+ * @param publishedHere ports of this machine at each of its addresses
+ * @param publishedAt ports at one address
+ * @param closed of every machine
+ * @param peers ports of other machines' agents
+ * @param granted ports of machines that are not closed to the containers of a subnet
+ */
+public record FirewallRules(
+    Subnet virtual,
+    int port,
+    SortedSet<String> apps,
+    SortedSet<String> machines,
+    SortedSet<Integer> published,
+    SortedSet<Integer> publishedHere,
+    SortedSet<String> publishedAt,
+    ClosedPorts closed,
+    SortedSet<String> peers,
+    SortedSet<String> granted) {
+  static final String TABLE = "deputy";
+
+  /**
+   * What the names of bridges begin with that have no way out: so they are kept in from the moment
+   * they are there, by rules that stand before.
+   */
+  public static final String INTERNAL = "dpi-";
+
+  /** An address and a port, or a subnet and a port, as the sets have them. */
+  public static String pair(String address, int port) {
+    return address + " . " + port;
+  }
+
+  /**
+   * For {@code nft -f}: in one transaction the table is made anew, whether there was one or not.
+   */
+  String text() {
+    return """
+        table inet deputy
+        delete table inet deputy
+        table inet deputy {
+        """
+        + set("apps", "ipv4_addr; flags interval; auto-merge", apps)
+        + set("machines", "ipv4_addr", machines)
+        + set("published", "inet_service", published)
+        + set("published_here", "inet_service", publishedHere)
+        + set("published_at", "ipv4_addr . inet_service", publishedAt)
+        + set("closed_tcp", "inet_service", closed.tcp())
+        + set("closed_udp", "inet_service", closed.udp())
+        + set("peers", "ipv4_addr . inet_service", peers)
+        + set("granted", "ipv4_addr . inet_service; flags interval", granted)
+        + (port == 0 ? "" : redirecting())
+        + filtering()
+        + "}\n";
+  }
+
+  private String redirecting() {
+    return """
+      chain asked {
+        type nat hook prerouting priority -110; policy accept;
+        ip saddr @apps ip daddr VIRTUAL meta l4proto tcp redirect to :PORT
+        ip saddr @apps ip daddr @machines tcp dport @published redirect to :PORT
+        ip saddr @apps fib daddr type local tcp dport @published redirect to :PORT
+        ip saddr @apps fib daddr type local tcp dport @published_here redirect to :PORT
+        ip saddr @apps ip daddr . tcp dport @published_at redirect to :PORT
+      }
+      chain asked_here {
+        type nat hook output priority -110; policy accept;
+        ip daddr VIRTUAL ip daddr != FIRST meta l4proto tcp redirect to :PORT
+      }
+    """
+        .replace("FIRST", virtual.first().getHostAddress())
+        .replace("VIRTUAL", virtual.toString())
+        .replace("PORT", Integer.toString(port));
+  }
+
+  private String filtering() {
+    return """
+      chain arriving {
+        type filter hook input priority -10; policy accept;
+        tcp dport PORT ct status dnat accept
+        tcp dport PORT reject with tcp reset
+        ct state established,related accept
+        iifname "INTERNAL" jump inward
+        ip saddr @apps goto guarded
+      }
+      chain passing {
+        type filter hook forward priority -10; policy accept;
+        ct state established,related accept
+        iifname "INTERNAL" oifname != "INTERNAL" goto outward
+        iifname != "INTERNAL" oifname "INTERNAL" drop
+        ip saddr @apps ip daddr @machines goto guarded
+      }
+      chain inward {
+        ip daddr VIRTUAL return
+        meta l4proto { tcp, udp } th dport 53 return
+        meta l4proto { tcp, udp } ip saddr . th dport @granted return
+        reject
+      }
+      chain outward {
+        ip daddr @machines meta l4proto { tcp, udp } ip saddr . th dport @granted return
+        reject
+      }
+      chain guarded {
+        meta l4proto { tcp, udp } ip saddr . th dport @granted return
+        tcp dport @closed_tcp reject with tcp reset
+        udp dport @closed_udp reject
+        ip daddr . tcp dport @peers reject with tcp reset
+      }
+    """
+        .replace("INTERNAL", INTERNAL + "*")
+        .replaceAll(port == 0 ? "(?m)^.*PORT.*\n" : "$^", "")
+        .replace("VIRTUAL", virtual.toString())
+        .replace("PORT", Integer.toString(port));
+  }
+
+  private static String set(String name, String type, Collection<?> elements) {
+    String all = elements.stream().map(Object::toString).collect(Collectors.joining(", "));
+    return "  set %s { type %s;%s }\n"
+        .formatted(name, type, all.isEmpty() ? "" : " elements = { " + all + " };");
+  }
+}

@@ -1,0 +1,88 @@
+package io.deputy.agent.proxy;
+
+import static io.deputy.agent.route.RouteFixture.machine;
+import static io.deputy.agent.route.RouteFixture.published;
+import static io.deputy.agent.route.RouteFixture.service;
+import static io.deputy.agent.route.RouteFixture.table;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deputy.agent.net.ClosedPorts;
+import io.deputy.agent.net.FirewallRules;
+import io.deputy.agent.net.Grant;
+import io.deputy.agent.route.PublishedPorts;
+import io.deputy.agent.route.RouteFixture.Service;
+import io.deputy.agent.run.Containers.AppNetwork;
+import io.deputy.model.Machine;
+import io.deputy.model.MachineName;
+import io.deputy.tls.TlsFiles;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WantedRulesTest {
+  private static final TlsFiles TLS = new TlsFiles(Path.of("ca"), Path.of("cert"), Path.of("key"));
+  private static final ProxySettings SETTINGS =
+      ProxySettings.of(
+          "lab",
+          new MachineName("h1"),
+          "10.0.0.1",
+          7421,
+          TLS,
+          "198.18.0.0/16",
+          7422,
+          ClosedPorts.DEFAULTS,
+          List.of(new Grant("live", 8500), new Grant("nobody", 2375)));
+
+  private static FirewallRules rules(
+      List<AppNetwork> networks, List<Machine> machines, Service... services) {
+    var table = table("h1", machines, List.of(services));
+    return WantedRules.of(SETTINGS, 7422, networks, PublishedPorts.of(table), table);
+  }
+
+  @Test
+  void networksAreKnownByTheirSubnetsAndGrantsByTheirApps() {
+    var rules =
+        rules(
+            List.of(
+                new AppNetwork("live", "default", "172.18.0.0/16", "172.18.0.1"),
+                new AppNetwork("live", "back", "172.19.0.0/16", "172.19.0.1"),
+                new AppNetwork("dev", "default", "172.20.0.0/16", "172.20.0.1"),
+                new AppNetwork("dev", "odd", "fd00::/64", "fd00::1")),
+            List.of());
+    assertThat(rules.apps()).containsExactly("172.18.0.0/16", "172.19.0.0/16", "172.20.0.0/16");
+    assertThat(rules.granted()).containsExactly("172.18.0.0/16 . 8500", "172.19.0.0/16 . 8500");
+    assertThat(rules.closed()).isEqualTo(ClosedPorts.DEFAULTS);
+    assertThat(rules.port()).isEqualTo(7422);
+  }
+
+  @Test
+  void machinesAreThoseThatHaveAnIpv4Address() {
+    var rules =
+        rules(
+            List.of(),
+            List.of(
+                machine("h1"),
+                machine("h2", "10.0.0.2", 7500),
+                machine("h3", "fd00::3", 7421),
+                Machine.unknown(new MachineName("h4"))));
+    assertThat(rules.machines()).containsExactly("10.0.0.1", "10.0.0.2");
+    assertThat(rules.peers()).containsExactly("10.0.0.1 . 7421", "10.0.0.2 . 7500");
+  }
+
+  @Test
+  void portsThatContainersCanNotAskForAreLeftOut() {
+    var rules =
+        rules(
+            List.of(),
+            List.of(),
+            service("live/web", "198.18.0.1")
+                .publish(
+                    published("", 8080, 80),
+                    published("127.0.0.1", 8081, 80),
+                    published("localhost", 8082, 80),
+                    published("::1", 8083, 80),
+                    published("10.0.0.9", 8084, 80)));
+    assertThat(rules.published()).containsExactly(8080);
+    assertThat(rules.publishedAt()).containsExactly("10.0.0.9 . 8084");
+  }
+}
