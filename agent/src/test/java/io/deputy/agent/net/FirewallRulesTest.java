@@ -52,7 +52,7 @@ class FirewallRulesTest {
               }
               chain asked_here {
                 type nat hook output priority -110; policy accept;
-                ip daddr 198.18.0.0/16 meta l4proto tcp redirect to :7422
+                ip daddr 198.18.0.0/16 ip daddr != 198.18.0.1 meta l4proto tcp redirect to :7422
               }
               chain arriving {
                 type filter hook input priority -10; policy accept;
