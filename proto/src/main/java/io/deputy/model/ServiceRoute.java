@@ -12,6 +12,7 @@ import java.util.SortedSet;
  * @param published ports that machines answer, with the port chosen
  * @param hold how long a new connection waits for a primary
  * @param holdLimit how many connections may wait at once on one machine
+ * @param held new connections wait although somebody serves, as an operator wants
  */
 public record ServiceRoute(
     ServiceId id,
@@ -21,7 +22,8 @@ public record ServiceRoute(
     List<PublishedPort> published,
     Duration hold,
     int holdLimit,
-    List<SlotRoute> slots) {
+    List<SlotRoute> slots,
+    boolean held) {
   public ServiceRoute {
     ports = Sorted.copyOf(ports);
     networks = List.copyOf(networks);

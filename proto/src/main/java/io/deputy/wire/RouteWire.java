@@ -34,7 +34,8 @@ final class RouteWire {
             .setAddress(r.address())
             .addAllPorts(r.ports())
             .setHold(Wire.write(r.hold()))
-            .setHoldLimit(r.holdLimit());
+            .setHoldLimit(r.holdLimit())
+            .setHeld(r.held());
     r.networks().forEach(n -> sent.addNetworks(SpecWire.write(n)));
     r.published().forEach(p -> sent.addPublished(SpecWire.write(p)));
     r.slots().forEach(s -> sent.addSlots(write(s)));
@@ -50,7 +51,8 @@ final class RouteWire {
         sent.getPublishedList().stream().map(SpecWire::read).toList(),
         Wire.read(sent.getHold(), "route.hold"),
         sent.getHoldLimit(),
-        sent.getSlotsList().stream().map(RouteWire::read).toList());
+        sent.getSlotsList().stream().map(RouteWire::read).toList(),
+        sent.getHeld());
   }
 
   private static AgentProto.SlotRoute write(SlotRoute s) {

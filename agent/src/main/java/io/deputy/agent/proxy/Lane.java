@@ -26,6 +26,7 @@ final class Lane {
       Supplier<RouteTable> table,
       Supplier<Askers> askers,
       Holds holds,
+      OpenFlows open,
       Tally tally,
       PeerTls tls,
       Sockets sockets,
@@ -48,7 +49,7 @@ final class Lane {
     this.shared = shared;
     this.spare = Math.max(1, SPARE / shared.sockets.loops().size());
     this.backends = new Backends(shared.sockets, loop);
-    this.flows = new Flows(shared.tally);
+    this.flows = new Flows(shared.tally, shared.open);
   }
 
   EventLoop loop() {

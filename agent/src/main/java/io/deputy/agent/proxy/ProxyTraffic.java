@@ -10,7 +10,9 @@ import io.deputy.agent.route.RouteTable;
 import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.agent.run.ImageShelf;
 import io.deputy.agent.run.Traffic;
+import io.deputy.model.PlacementId;
 import io.deputy.model.Routes;
+import io.deputy.model.ServiceId;
 import io.deputy.settings.MachineAddresses;
 import io.deputy.tls.UnusableFile;
 import io.netty.channel.Channel;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -74,7 +77,15 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     int cores = Runtime.getRuntime().availableProcessors();
     this.sockets = Sockets.open(Math.min(MOST_LOOPS, cores));
     this.shared =
-        new Lane.Shared(() -> table, () -> askers, new Holds(), new Tally(), tls, sockets, nanos);
+        new Lane.Shared(
+            () -> table,
+            () -> askers,
+            new Holds(),
+            new OpenFlows(),
+            new Tally(),
+            tls,
+            sockets,
+            nanos);
     sockets.loops().forEach(loop -> lanes.put(loop, new Lane(loop, shared)));
     this.listeners = new Listeners(shared, this::accept);
     this.peers = new PeerServer(settings.address(), settings.peerPort(), shared, this::lane, shelf);
@@ -118,6 +129,16 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   }
 
   @Override
+  public int flows(PlacementId placement) {
+    return shared.open().count(placement);
+  }
+
+  @Override
+  public SortedMap<ServiceId, Integer> waiting() {
+    return shared.holds().counts();
+  }
+
+  @Override
   public List<String> troubles() {
     return Stream.of(
             machineTroubles.stream(),
@@ -138,7 +159,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   }
 
   /** How many connections wait for a service here. */
-  int waiting(io.deputy.model.ServiceId service) {
+  int waiting(ServiceId service) {
     return shared.holds().count(service);
   }
 

@@ -110,6 +110,9 @@ public final class RouteTable {
       return new Verdict.Refuse(barred);
     }
     Verdict best = hold(route);
+    if (route.held()) {
+      return best; // here, and not where it is handed over to: who asks has the same routes
+    }
     long least = Long.MAX_VALUE;
     for (SlotRoute slot : route.slots()) {
       Candidate candidate = candidate(from, service, slot, port);
@@ -130,7 +133,8 @@ public final class RouteTable {
   }
 
   private static Verdict.Hold hold(ServiceRoute service) {
-    return new Verdict.Hold(service.id(), service.hold(), service.holdLimit());
+    String why = service.held() ? "an operator holds it (deputy hold)" : "nobody serves it";
+    return new Verdict.Hold(service.id(), service.hold(), service.holdLimit(), why);
   }
 
   /** What to do with a connection that another agent hands over. */

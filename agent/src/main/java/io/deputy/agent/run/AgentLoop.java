@@ -305,6 +305,7 @@ public final class AgentLoop {
     // A goal that is there already may say that a container needs no lease; the machine kills those
     // that do.
     follow();
+    placements.bidFarewell(ports.traffic()::flows, now);
     strays.fence(lease.until(), now);
     Assignment followed = assignments.followed();
     if (followed != null) {

@@ -2,11 +2,14 @@ package io.deputy.agent.run;
 
 import io.deputy.agent.route.RouteTable;
 import io.deputy.agent.run.Containers.AppNetwork;
+import io.deputy.model.PlacementId;
+import io.deputy.model.ServiceId;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
- * The proxy, the DNS server and the machine's addresses, as the loop sees them. Both calls return
- * at once, are level-triggered (the newest says all), and come from the loop's thread.
+ * The proxy, the DNS server and the machine's addresses, as the loop sees them. All calls return at
+ * once, are level-triggered (the newest says all), and come from the loop's thread.
  */
 public interface Traffic {
   /** From now on connections go by this table; what waits is judged again at once. */
@@ -14,6 +17,12 @@ public interface Traffic {
 
   /** The app networks of this machine: where to answer DNS, and who asks from where. */
   void networks(List<AppNetwork> networks);
+
+  /** How many connections to a placement of this machine are open. */
+  int flows(PlacementId placement);
+
+  /** How many connections wait on this machine, by service; none of those for which none does. */
+  SortedMap<ServiceId, Integer> waiting();
 
   /** What can't be done just now, a sentence each: a port that is taken, an address refused. */
   List<String> troubles();

@@ -55,6 +55,7 @@ class PeerSessionTest {
             this::newest,
             () -> askers,
             new Holds(),
+            new OpenFlows(),
             new Tally(),
             new PeerTls("lab", new TestPki(directory).agent("h2")),
             sockets,

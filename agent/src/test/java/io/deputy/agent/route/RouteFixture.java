@@ -76,7 +76,8 @@ public final class RouteFixture {
         List.of(),
         HOLD,
         1000,
-        List.of());
+        List.of(),
+        false);
   }
 
   /** One service's route, in the making. */
@@ -88,22 +89,30 @@ public final class RouteFixture {
       List<PublishedPort> published,
       Duration hold,
       int holdLimit,
-      List<SlotRoute> slots) {
+      List<SlotRoute> slots,
+      boolean held) {
 
     public Service on(NetworkAttachment... only) {
-      return new Service(id, address, ports, List.of(only), published, hold, holdLimit, slots);
+      return new Service(
+          id, address, ports, List.of(only), published, hold, holdLimit, slots, held);
     }
 
     public Service ports(Integer... all) {
-      return new Service(id, address, Set.of(all), networks, published, hold, holdLimit, slots);
+      return new Service(
+          id, address, Set.of(all), networks, published, hold, holdLimit, slots, held);
     }
 
     public Service publish(PublishedPort... all) {
-      return new Service(id, address, ports, networks, List.of(all), hold, holdLimit, slots);
+      return new Service(id, address, ports, networks, List.of(all), hold, holdLimit, slots, held);
     }
 
     public Service holding(Duration longest, int limit) {
-      return new Service(id, address, ports, networks, published, longest, limit, slots);
+      return new Service(id, address, ports, networks, published, longest, limit, slots, held);
+    }
+
+    /** An operator wants new connections to wait. */
+    public Service held(boolean wanted) {
+      return new Service(id, address, ports, networks, published, hold, holdLimit, slots, wanted);
     }
 
     /** The next slot, served by placement NUMBER on a machine. */
@@ -120,12 +129,12 @@ public final class RouteFixture {
     private Service plus(SlotRoute slot) {
       var all = new ArrayList<>(slots);
       all.add(slot);
-      return new Service(id, address, ports, networks, published, hold, holdLimit, all);
+      return new Service(id, address, ports, networks, published, hold, holdLimit, all, held);
     }
 
     public ServiceRoute route() {
       return new ServiceRoute(
-          id, address, new TreeSet<>(ports), networks, published, hold, holdLimit, slots);
+          id, address, new TreeSet<>(ports), networks, published, hold, holdLimit, slots, held);
     }
   }
 }

@@ -3,16 +3,26 @@ package io.deputy.agent.run;
 import io.deputy.agent.route.RouteTable;
 import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.model.MachineName;
+import io.deputy.model.PlacementId;
 import io.deputy.model.Routes;
+import io.deputy.model.ServiceId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Remembers what the loop said last. */
 public final class FakeTraffic implements Traffic {
   public final List<String> troubles = new ArrayList<>();
   public RouteTable table = new RouteTable(new MachineName("none"), Routes.NONE, Map.of());
   public List<AppNetwork> networks = List.of();
+
+  /** Open connections, and waiting ones. */
+  public final Map<PlacementId, Integer> flows = new HashMap<>();
+
+  public final SortedMap<ServiceId, Integer> waiting = new TreeMap<>();
 
   @Override
   public void routes(RouteTable newest) {
@@ -22,6 +32,16 @@ public final class FakeTraffic implements Traffic {
   @Override
   public void networks(List<AppNetwork> newest) {
     networks = newest;
+  }
+
+  @Override
+  public int flows(PlacementId placement) {
+    return flows.getOrDefault(placement, 0);
+  }
+
+  @Override
+  public SortedMap<ServiceId, Integer> waiting() {
+    return new TreeMap<>(waiting);
   }
 
   @Override

@@ -70,7 +70,8 @@ public final class RouteBook {
         spec.ports(),
         spec.policy().hold(),
         spec.policy().holdLimit(),
-        IntStream.range(0, record.wantedSlots()).mapToObj(i -> route(record, i)).toList());
+        IntStream.range(0, record.wantedSlots()).mapToObj(i -> route(record, i)).toList(),
+        record.wishes().heldUntil() != null);
   }
 
   /** While its primary drains, a slot has none to connect to: new connections wait for the next. */

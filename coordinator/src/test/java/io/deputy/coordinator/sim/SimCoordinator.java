@@ -12,6 +12,7 @@ import io.deputy.coordinator.loop.LoopSettings;
 import io.deputy.coordinator.loop.PlanLoop;
 import io.deputy.model.Timings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,8 @@ final class SimCoordinator {
             world.variant().election(candidacy),
             store,
             new FakeCatalog(),
-            this::seen);
+            this::seen,
+            () -> Instant.EPOCH.plusNanos(world.clock().now()));
   }
 
   void begin() {
