@@ -110,7 +110,9 @@ class SwitchoverTest {
   @Test
   void whatIsRefusedIsSaid() {
     coordinator.failure =
-        Status.INVALID_ARGUMENT.withDescription("there is no service live/app; there is none at all").asRuntimeException();
+        Status.INVALID_ARGUMENT
+            .withDescription("there is no service live/app; there is none at all")
+            .asRuntimeException();
     golden("hold-refused", "hold", "live/app");
   }
 
