@@ -289,7 +289,9 @@ final class Reign {
     paused.add(plan.decisions(), snapshot);
     store.commit(number, leadership, Revisions.among(plan.changes(), edits.revisions()));
     // What is shown meanwhile is what stands in the store.
-    return view(snapshot(planned(), now), report);
+    Snapshot stored = snapshot(planned(), now);
+    moves.look(stored, List.of(), now);
+    return view(stored, report);
   }
 
   /** What may be planned, as it stands in the store; also where that was put back. */

@@ -12,7 +12,6 @@ import io.deputy.coordinator.loop.LoopSettings;
 import io.deputy.coordinator.loop.PlanLoop;
 import io.deputy.model.Timings;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +50,7 @@ final class SimCoordinator {
             store,
             new FakeCatalog(),
             this::seen,
-            () -> Instant.EPOCH.plusNanos(world.clock().now()));
+            world::wall);
   }
 
   void begin() {
