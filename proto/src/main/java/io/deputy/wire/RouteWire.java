@@ -60,6 +60,7 @@ final class RouteWire {
     if (s.placement() != null && s.machine() != null) {
       sent.setPlacement(s.placement().toString()).setMachine(s.machine().value());
     }
+    s.retired().forEach(id -> sent.addRetired(id.toString()));
     return sent.build();
   }
 
@@ -69,6 +70,7 @@ final class RouteWire {
         sent.getIndex(),
         sent.getEpoch(),
         served ? PlacementId.parse(sent.getPlacement()) : null,
-        served ? new MachineName(sent.getMachine()) : null);
+        served ? new MachineName(sent.getMachine()) : null,
+        sent.getRetiredList().stream().map(PlacementId::parse).toList());
   }
 }

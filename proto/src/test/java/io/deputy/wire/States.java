@@ -258,12 +258,18 @@ final class States {
   }
 
   private static Arbitrary<SlotRoute> slotRoute() {
-    return Combinators.combine(count(), size(), placementId(), machineName(), flag())
+    return Combinators.combine(
+            count(),
+            size(),
+            placementId(),
+            machineName(),
+            flag(),
+            placementId().list().ofMaxSize(1))
         .as(
-            (index, epoch, id, machine, served) ->
+            (index, epoch, id, machine, served, retired) ->
                 served
-                    ? new SlotRoute(index, epoch, id, machine)
-                    : new SlotRoute(index, epoch, null, null));
+                    ? new SlotRoute(index, epoch, id, machine, retired)
+                    : new SlotRoute(index, epoch, null, null, retired));
   }
 
   static Arbitrary<ServiceRecord> serviceRecord() {

@@ -170,7 +170,15 @@ public final class RouteTable {
   /** Whether connections made to a placement in this epoch are to be reset. */
   public boolean superseded(PlacementId placement, long epoch) {
     LocalBackend backend = local.get(placement);
-    return newestEpoch(placement.slot()) > epoch || (backend != null && backend.fenced());
+    return (newestEpoch(placement.slot()) > epoch && !retired(placement))
+        || (backend != null && backend.fenced());
+  }
+
+  /** Whether it may finish what it was asked, though another serves. */
+  private boolean retired(PlacementId placement) {
+    ServiceRoute service = index.services().get(placement.slot().service());
+    SlotRoute route = service == null ? null : route(service, placement.slot().index());
+    return route != null && route.retired().contains(placement);
   }
 
   /**

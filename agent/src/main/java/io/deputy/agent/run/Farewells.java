@@ -20,17 +20,25 @@ final class Farewells {
   /** At most so long, since others wait meanwhile. */
   static final Duration MOST = Duration.ofMillis(300);
 
+  /** The same where another serves already, and nobody waits. */
+  static final Duration MOST_RETIRED = Duration.ofSeconds(10);
+
   private static final Duration LOOK = Duration.ofMillis(20);
 
-  private record Farewell(Goal goal, long since) {}
+  private record Farewell(Goal goal, Duration most, long since) {}
 
   private final TreeMap<PlacementId, Farewell> open = new TreeMap<>();
   private long wakeAt = Long.MAX_VALUE;
 
-  /** The goal is to be pursued when it is taken back, with {@link #over}. */
-  void begin(Goal goal, long now) {
+  /**
+   * The goal is to be pursued when it is taken back, with {@link #over}.
+   *
+   * @param retired whether another serves in its place
+   */
+  void begin(Goal goal, boolean retired, long now) {
     Farewell known = open.get(goal.placement());
-    open.put(goal.placement(), new Farewell(goal, known == null ? now : known.since()));
+    Duration most = retired ? MOST_RETIRED : MOST;
+    open.put(goal.placement(), new Farewell(goal, most, known == null ? now : known.since()));
     wakeAt = Math.min(wakeAt, now + LOOK.toNanos());
   }
 
@@ -50,7 +58,7 @@ final class Farewells {
             f -> {
               long waited = now - f.since();
               boolean done =
-                  waited >= MOST.toNanos()
+                  waited >= f.most().toNanos()
                       || (waited >= LEAST.toNanos() && flows.applyAsInt(f.goal().placement()) == 0);
               if (done) {
                 over.add(f.goal());

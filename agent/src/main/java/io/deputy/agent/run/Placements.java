@@ -71,8 +71,9 @@ final class Placements {
    * Takes a goal; one for a placement that is new here may find its container.
    *
    * @param adopted null if there is none
+   * @param retired whether another serves in its place, by the routes
    */
-  void want(Goal goal, @Nullable Adopted adopted, long leaseUntil, long now) {
+  void want(Goal goal, @Nullable Adopted adopted, boolean retired, long leaseUntil, long now) {
     PlacementId id = goal.placement();
     PlacementState before = states.get(id);
     if (before == null) {
@@ -85,7 +86,7 @@ final class Placements {
       return;
     }
     if (goal.kind() == Goal.Kind.DRAIN && before.goal().serves() && before.running()) {
-      farewells.begin(goal, now);
+      farewells.begin(goal, retired, now);
     } else {
       farewells.forget(id);
       pursue(goal, now);

@@ -121,6 +121,14 @@ public final class RouteFixture {
       return plus(new SlotRoute(slots.size(), epoch, placement, new MachineName(machine)));
     }
 
+    /** The same, in the place of another that finishes what it was asked. */
+    public Service slot(long epoch, int number, String machine, PlacementId retired) {
+      PlacementId placement = new PlacementId(new SlotId(id, slots.size()), number);
+      return plus(
+          new SlotRoute(
+              slots.size(), epoch, placement, new MachineName(machine), List.of(retired)));
+    }
+
     /** The next slot, without a primary. */
     public Service slot(long epoch) {
       return plus(new SlotRoute(slots.size(), epoch, null, null));

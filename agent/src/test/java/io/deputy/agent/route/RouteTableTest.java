@@ -84,6 +84,18 @@ class RouteTableTest {
     assertThat(released.verdict(LIVE, DB, 5432)).isEqualTo(local("live/db.0#7", 3));
   }
 
+  @Test
+  void flowsToARetiredPrimaryGoOnAndNewOnesGoToTheNext() {
+    PlacementId old = placement("live/db.0#7");
+    Service moved = db().slot(4, 9, "h2", old);
+    var backend = backend("live/db.0#7", 3, true, "172.20.0.2");
+    RouteTable table = table("h1", MACHINES, List.of(moved), backend);
+    assertThat(table.verdict(LIVE, DB, 5432)).isEqualTo(remote("live/db.0#9", 4));
+    assertThat(table.superseded(old, 3)).isFalse();
+    RouteTable ended = table("h1", MACHINES, List.of(db().slot(4, 9, "h2")), backend);
+    assertThat(ended.superseded(old, 3)).isTrue();
+  }
+
   /** Who asks, for which port, and why not. */
   static Stream<Arguments> whoMay() {
     return Stream.of(

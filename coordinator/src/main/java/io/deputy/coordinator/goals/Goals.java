@@ -96,7 +96,7 @@ public final class Goals {
   }
 
   private static Goal.Kind kind(ServiceRecord record, Placement placement, ServiceSpec spec) {
-    if (placement.draining() && placement.live()) {
+    if (placement.draining()) {
       return Goal.Kind.DRAIN;
     }
     return switch (placement.role()) {

@@ -82,6 +82,10 @@ public final class RouteBook {
         index,
         slot.epoch(),
         serving.map(Placement::id).orElse(null),
-        serving.map(Placement::machine).orElse(null));
+        serving.map(Placement::machine).orElse(null),
+        slot.placements().stream()
+            .filter(p -> !p.live() && p.draining())
+            .map(Placement::id)
+            .toList());
   }
 }

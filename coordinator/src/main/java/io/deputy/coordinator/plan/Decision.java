@@ -85,7 +85,12 @@ public sealed interface Decision {
   record End(PlacementId placement, Cause cause) implements OfPlacement {
     @Override
     public ServiceRecord applyTo(ServiceRecord record) {
-      return change(record, placement, slot -> slot.replace(placement, Placement::ended));
+      return change(
+          record,
+          placement,
+          slot ->
+              slot.replace(
+                  placement, cause == Cause.SUCCEEDED ? Placement::retired : Placement::ended));
     }
   }
 
@@ -123,6 +128,8 @@ public sealed interface Decision {
     /** It stood beside another, which has ended. */
     GOES_WITH_ANOTHER,
     DRAINED,
+    /** Another serves in its place, and it may finish what it was asked. */
+    SUCCEEDED,
     OUTDATED,
     SURPLUS,
     REMOVED

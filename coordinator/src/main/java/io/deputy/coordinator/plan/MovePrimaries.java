@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /**
  * Carries out what operators want moved: sees to a heir on the wanted machine, and asks the primary
- * to stop once that is ready. The fallback that there was stays, in case the primary dies
- * meanwhile.
+ * to stop once that is ready; a relaxed one is succeeded while it runs, by {@link PromoteHeirs}.
+ * The fallback that there was stays, in case the primary dies meanwhile.
  */
 final class MovePrimaries implements Step {
   @Override
@@ -34,7 +34,8 @@ final class MovePrimaries implements Step {
     if (to == null) {
       aim(draft, slot);
     } else if (Moving.heir(record, slot).isPresent()) {
-      if (Moving.notYet(draft, record, slot).isEmpty()) {
+      boolean stopsFirst = !record.spec().startsFirst();
+      if (stopsFirst && Moving.notYet(draft, record, slot).isEmpty()) {
         draft.decide(new Decision.Drain(primary.id()));
       }
     } else if (Moving.notYet(draft, record, slot).isEmpty()) {

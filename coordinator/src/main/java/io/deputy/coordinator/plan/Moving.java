@@ -119,12 +119,14 @@ final class Moving {
   }
 
   /**
-   * Whether the primary of a relaxed service has let its connections go, and its heir runs: it is
-   * not waited for until its container has stopped.
+   * Whether the heir of a relaxed service takes over while the primary still runs: it is healthy,
+   * and nobody has to wait.
    */
   static boolean mayTakeOver(Draft draft, ServiceRecord record, Slot slot) {
-    return record.spec().startsFirst()
-        && slot.primary().filter(p -> p.draining() && draft.phase(p) == Phase.DRAINING).isPresent()
-        && heir(record, slot).filter(f -> draft.phase(f) == Phase.HEALTHY).isPresent();
+    return of(record, slot) != null
+        && record.spec().startsFirst()
+        && staying(slot).filter(p -> draft.reachable(p.machine())).isPresent()
+        && heir(record, slot).isPresent()
+        && notYet(draft, record, slot).isEmpty();
   }
 }

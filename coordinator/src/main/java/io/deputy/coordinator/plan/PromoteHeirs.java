@@ -5,8 +5,8 @@ import io.deputy.model.ServiceRecord;
 import io.deputy.model.Slot;
 
 /**
- * Gives the primacy of every slot whose primary is lost or gone, or was asked to leave it, to a
- * fallback that may have it.
+ * Gives the primacy of every slot whose primary is lost or gone, or may be succeeded while it runs,
+ * to a fallback that may have it.
  */
 final class PromoteHeirs implements Step {
   @Override
@@ -38,7 +38,7 @@ final class PromoteHeirs implements Step {
                     new Decision.End(
                         p.id(),
                         draft.reachable(p.machine())
-                            ? Decision.Cause.DRAINED
+                            ? Decision.Cause.SUCCEEDED
                             : Decision.Cause.MACHINE_AWAY)));
     draft.decide(new Decision.Promote(heir.id(), heir.machine()));
   }
