@@ -3,6 +3,10 @@ package io.deputy.cli;
 import io.deputy.proto.v1.AgentProto.Piece;
 import io.deputy.proto.v1.OperatorGrpc;
 import io.deputy.proto.v1.OperatorProto.*;
+import io.deputy.proto.v1.OperatorProto.HoldRequest;
+import io.deputy.proto.v1.OperatorProto.HoldResponse;
+import io.deputy.proto.v1.OperatorProto.SwitchoverRequest;
+import io.deputy.proto.v1.OperatorProto.SwitchoverResponse;
 import io.deputy.wire.Trailers;
 import io.grpc.Metadata;
 import io.grpc.Server;
@@ -60,6 +64,8 @@ public final class ScriptedCoordinator extends OperatorGrpc.OperatorImplBase
       _ -> ApplyResponse.getDefaultInstance();
   public volatile PlanResponse plan = PlanResponse.getDefaultInstance();
   public volatile ScaleResponse scale = ScaleResponse.getDefaultInstance();
+  public volatile SwitchoverResponse switchover = SwitchoverResponse.getDefaultInstance();
+  public volatile HoldResponse hold = HoldResponse.getDefaultInstance();
   public volatile HistoryResponse history = HistoryResponse.getDefaultInstance();
   public volatile DiffResponse diff = DiffResponse.getDefaultInstance();
   public volatile RemoveResponse remove = RemoveResponse.getDefaultInstance();
@@ -178,6 +184,22 @@ public final class ScriptedCoordinator extends OperatorGrpc.OperatorImplBase
     asked.add(request);
     if (answers(answers)) {
       answer(scale, answers);
+    }
+  }
+
+  @Override
+  public void switchover(SwitchoverRequest request, StreamObserver<SwitchoverResponse> answers) {
+    asked.add(request);
+    if (answers(answers)) {
+      answer(switchover, answers);
+    }
+  }
+
+  @Override
+  public void hold(HoldRequest request, StreamObserver<HoldResponse> answers) {
+    asked.add(request);
+    if (answers(answers)) {
+      answer(hold, answers);
     }
   }
 

@@ -33,6 +33,7 @@ import io.deputy.coordinator.store.UnneededContents;
 import io.deputy.model.Endpoint;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -97,7 +98,11 @@ public final class Coordinator implements AutoCloseable {
     // The server first: who is elected must be reachable.
     var loop =
         new LoopThread(
-            store, clock, async -> new PlanLoop(settings.loop(), candidacy, async, catalog, views));
+            store,
+            clock,
+            async ->
+                new PlanLoop(
+                    settings.loop(), candidacy, async, catalog, views, InstantSource.system()));
     var externals = new ConsulExternals(consul, keys);
     listen(
         settings,

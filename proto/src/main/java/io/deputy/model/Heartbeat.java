@@ -1,5 +1,6 @@
 package io.deputy.model;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -15,6 +16,7 @@ import java.util.SortedMap;
  * @param looking it has not listed its containers yet since it was started: what it has is not
  *     known
  * @param survey what it last found of what it is asked
+ * @param waiting how many connections are held on its machine, by service, where there are any
  */
 public record Heartbeat(
     long sequence,
@@ -23,14 +25,16 @@ public record Heartbeat(
     List<String> troubles,
     SortedMap<PlacementId, Long> strays,
     boolean looking,
-    Survey survey) {
+    Survey survey,
+    SortedMap<ServiceId, Integer> waiting) {
   public Heartbeat {
     observations = List.copyOf(observations);
     troubles = List.copyOf(troubles);
     strays = Sorted.copyOf(strays);
+    waiting = Sorted.copyOf(waiting);
   }
 
-  /** Of an agent that was asked nothing. */
+  /** Of an agent that was asked nothing, and where nobody waits. */
   public Heartbeat(
       long sequence,
       MachineFacts facts,
@@ -38,6 +42,14 @@ public record Heartbeat(
       List<String> troubles,
       SortedMap<PlacementId, Long> strays,
       boolean looking) {
-    this(sequence, facts, observations, troubles, strays, looking, Survey.NOTHING);
+    this(
+        sequence,
+        facts,
+        observations,
+        troubles,
+        strays,
+        looking,
+        Survey.NOTHING,
+        Collections.emptySortedMap());
   }
 }

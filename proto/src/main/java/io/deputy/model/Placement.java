@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param hash which of its service's specs it was made from
  * @param epoch the primacy it was given; 0 while it is a fallback
- * @param draining asked to finish what it is doing, before it is ended
+ * @param draining asked to finish what it is doing, before it is ended; or after, where another
+ *     serves in its place already
  * @param beside placements on the same machine whose containers its own uses: it ends with them
  */
 public record Placement(
@@ -37,6 +38,11 @@ public record Placement(
 
   public Placement ended() {
     return new Placement(id, machine, hash, Role.ENDED, epoch, false, beside);
+  }
+
+  /** Another serves in its place from now on; it may finish what it was asked. */
+  public Placement retired() {
+    return new Placement(id, machine, hash, Role.ENDED, epoch, true, beside);
   }
 
   public boolean live() {

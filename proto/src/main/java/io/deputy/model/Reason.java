@@ -1,7 +1,9 @@
 package io.deputy.model;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why something is not so, or not yet: a "no" with its facts. {@code io.deputy.text.Sentences} says
@@ -150,6 +152,36 @@ public sealed interface Reason {
 
   /** The file asks for no fallback. */
   record FallbackUnwanted(SlotId slot) implements Reason {}
+
+  /**
+   * An operator moves it.
+   *
+   * @param from null where its primary has ended already
+   * @param to null until a machine is found
+   */
+  record BeingMoved(SlotId slot, @Nullable MachineName from, @Nullable MachineName to)
+      implements Reason {}
+
+  /** An operator's move that has not begun within this time. */
+  record MoveNotBegun(SlotId slot, Duration within) implements Reason {}
+
+  /** It was taken out of its app, or has fewer replicas. */
+  record NotWanted(SlotId slot) implements Reason {}
+
+  /** One on every machine: none of them goes anywhere. */
+  record OnEveryMachine(ServiceId service) implements Reason {}
+
+  /** It stands beside the leader of its group, and goes where that goes. */
+  record MovesWith(ServiceId service, ServiceId leader) implements Reason {}
+
+  /** Its volumes are not copied to other machines yet, so it can't be moved from its data. */
+  record DataStays(SlotId slot, MachineName home) implements Reason {}
+
+  /** Its container has run to its end: there is nothing to move. */
+  record RanToItsEnd(PlacementId placement, MachineName machine) implements Reason {}
+
+  /** An operator lets new connections wait. */
+  record HeldByOperator(ServiceId service, Instant until) implements Reason {}
 
   /** Its record in the store can't be read, and is left alone until somebody mends it. */
   record BrokenRecord(String key, String problem) implements Reason {}

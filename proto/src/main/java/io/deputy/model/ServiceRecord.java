@@ -1,5 +1,6 @@
 package io.deputy.model;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  * @param placed how many placements it ever had
  * @param address its virtual address, the same on every machine, for all its slots
  * @param revision of its app that last changed what should run of it; 0 if none was counted
+ * @param wishes what operators want of it for a while
  */
 public record ServiceRecord(
     ServiceId id,
@@ -26,7 +28,8 @@ public record ServiceRecord(
     long placed,
     String address,
     SortedMap<Integer, Slot> slots,
-    long revision) {
+    long revision,
+    Wishes wishes) {
   public ServiceRecord {
     Invalid.unless(revision >= 0, "revision", revision, "0 or more");
     specs = Sorted.copyOf(specs);
@@ -38,7 +41,7 @@ public record ServiceRecord(
     slots.forEach((index, slot) -> check(id, index, slot, placed));
   }
 
-  /** Of an app without revisions. */
+  /** Of an app without revisions, of which nobody wishes anything. */
   public ServiceRecord(
       ServiceId id,
       SortedMap<String, ServiceSpec> specs,
@@ -47,7 +50,7 @@ public record ServiceRecord(
       long placed,
       String address,
       SortedMap<Integer, Slot> slots) {
-    this(id, specs, current, removed, placed, address, slots, 0);
+    this(id, specs, current, removed, placed, address, slots, 0, Wishes.NONE);
   }
 
   /** What would let an id or an epoch be given twice, or a placement be lost. */
@@ -79,7 +82,8 @@ public record ServiceRecord(
 
   /** Taken out of its app; epochs and homes of its slots are kept, should it come back. */
   public ServiceRecord asRemoved() {
-    return new ServiceRecord(id, specs, current, true, placed, address, slots, revision)
+    return new ServiceRecord(
+            id, specs, current, true, placed, address, slots, revision, Wishes.NONE)
         .withoutUnusedSpecs();
   }
 
@@ -87,7 +91,8 @@ public record ServiceRecord(
   public ServiceRecord withSpec(ServiceSpec spec) {
     var known = new TreeMap<>(specs);
     known.put(spec.hash(), spec);
-    return new ServiceRecord(id, known, spec.hash(), false, placed, address, slots, revision);
+    return new ServiceRecord(
+        id, known, spec.hash(), false, placed, address, slots, revision, wishes);
   }
 
   /**
@@ -100,21 +105,40 @@ public record ServiceRecord(
     var kept = new TreeMap<>(specs);
     kept.keySet().retainAll(used);
     kept.computeIfAbsent(current, _ -> removed ? spec().remembered() : spec());
-    return new ServiceRecord(id, kept, current, removed, placed, address, slots, revision);
+    return new ServiceRecord(id, kept, current, removed, placed, address, slots, revision, wishes);
   }
 
   public ServiceRecord withPlaced(long count) {
-    return new ServiceRecord(id, specs, current, removed, count, address, slots, revision);
+    return new ServiceRecord(id, specs, current, removed, count, address, slots, revision, wishes);
   }
 
   public ServiceRecord withSlot(Slot slot) {
     var all = new TreeMap<>(slots);
     all.put(slot.id().index(), slot);
-    return new ServiceRecord(id, specs, current, removed, placed, address, all, revision);
+    return new ServiceRecord(id, specs, current, removed, placed, address, all, revision, wishes);
   }
 
   public ServiceRecord withRevision(long number) {
-    return new ServiceRecord(id, specs, current, removed, placed, address, slots, number);
+    return new ServiceRecord(id, specs, current, removed, placed, address, slots, number, wishes);
+  }
+
+  public ServiceRecord withWishes(Wishes wanted) {
+    return new ServiceRecord(id, specs, current, removed, placed, address, slots, revision, wanted);
+  }
+
+  /** Without the wishes whose time is over. What is on its way can't be called back. */
+  public ServiceRecord lapsed(Instant now) {
+    return wishes.equals(Wishes.NONE)
+        ? this
+        : withWishes(wishes.lapsed(now, index -> slot(index).primary().filter(p -> !p.draining())));
+  }
+
+  /** Whether the slot's primary is being moved to where this fallback is. */
+  public boolean isHeirOfMove(Placement placement) {
+    Move move = wishes.moves().get(placement.id().slot().index());
+    return move != null
+        && placement.role() == Role.FALLBACK
+        && placement.machine().equals(move.to());
   }
 
   private static SortedMap<String, ServiceSpec> only(ServiceSpec spec) {

@@ -13,6 +13,7 @@ import java.util.SortedSet;
  * @param hold how long a new connection waits for a primary
  * @param holdLimit how many connections may wait at once on one machine
  * @param access who may connect who shares no network with it, and how it is reached
+ * @param held new connections wait although somebody serves, as an operator wants
  */
 public record ServiceRoute(
     ServiceId id,
@@ -23,7 +24,8 @@ public record ServiceRoute(
     Duration hold,
     int holdLimit,
     Access access,
-    List<SlotRoute> slots) {
+    List<SlotRoute> slots,
+    boolean held) {
   public ServiceRoute {
     ports = Sorted.copyOf(ports);
     networks = List.copyOf(networks);

@@ -109,6 +109,15 @@ public record ServiceSpec(
     return strict() && !boundToData() && policy.fallback() != FallbackMode.NONE;
   }
 
+  /**
+   * Whether, when it is moved, its heir is started beside the primary before that is stopped: two
+   * at once do no harm, and clients wait only for the word. Not where others have to start beside
+   * it, nor what is to run once.
+   */
+  public boolean startsFirst() {
+    return !strict() && group == null && !restarts.mayEnd();
+  }
+
   /** What is remembered of it once it was removed, without all that may hold a secret. */
   public ServiceSpec remembered() {
     return with(

@@ -7,6 +7,7 @@ import io.deputy.model.Reason;
 import io.deputy.model.Role;
 import io.deputy.model.SlotId;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -113,6 +114,24 @@ public final class Sentences {
       case Reason.FallbackUnwanted r ->
           "%s has no fallback (x-deputy.fallback: none, the default of what runs once)"
               .formatted(slot(r.slot()));
+      case Reason.BeingMoved r -> moved(r);
+      case Reason.MoveNotBegun r ->
+          "the move of %s could not begin within %s".formatted(slot(r.slot()), span(r.within()));
+      case Reason.NotWanted r -> "%s is not to run any more".formatted(r.slot());
+      case Reason.OnEveryMachine r ->
+          "one of %s runs on every machine (deploy.mode: global), so none of them moves"
+              .formatted(r.service());
+      case Reason.MovesWith r ->
+          "%s stands beside %s, and moves with it".formatted(r.service(), r.leader());
+      case Reason.DataStays r ->
+          "the data of %s is on %s, and volumes are not copied to other machines yet"
+              .formatted(slot(r.slot()), r.home());
+      case Reason.RanToItsEnd r ->
+          "%s on %s has run to its end, so there is nothing to move"
+              .formatted(r.placement(), r.machine());
+      case Reason.HeldByOperator r ->
+          "an operator lets new connections to %s wait until %s (deputy release %s)"
+              .formatted(r.service(), r.until().truncatedTo(ChronoUnit.SECONDS), r.service());
       case Reason.BrokenRecord r ->
           "the value of %s in Consul can't be read (%s); it is left alone until somebody mends it"
               .formatted(r.key(), r.problem());
@@ -155,6 +174,12 @@ public final class Sentences {
             ? "%s on %s, and it ends at #%d".formatted(n.placement(), n.machine(), placed)
             : "%s on %s with epoch %d, and it has given that to another"
                 .formatted(n.placement(), n.machine(), n.epoch());
+  }
+
+  private static String moved(Reason.BeingMoved r) {
+    String from = r.from() == null ? "" : " from " + r.from();
+    String to = r.to() == null ? "" : " to " + r.to();
+    return "%s is being moved%s%s, as an operator wants".formatted(slot(r.slot()), from, to);
   }
 
   private static String restarted(int times) {

@@ -38,6 +38,14 @@ public final class AgentWire {
             .setSurvey(SurveyWire.write(h.survey()));
     h.observations().forEach(o -> sent.addObservations(write(o)));
     h.strays().forEach((id, epoch) -> sent.addStrays(id.toString()).addStrayEpochs(epoch));
+    h.waiting()
+        .forEach(
+            (id, count) ->
+                sent.addWaiting(
+                    AgentProto.Waiting.newBuilder()
+                        .setApp(id.app())
+                        .setService(id.service())
+                        .setConnections(count)));
     return sent.build();
   }
 
@@ -49,7 +57,15 @@ public final class AgentWire {
         sent.getTroublesList(),
         strays(sent),
         sent.getLooking(),
-        SurveyWire.read(sent.getSurvey()));
+        SurveyWire.read(sent.getSurvey()),
+        waiting(sent));
+  }
+
+  private static SortedMap<ServiceId, Integer> waiting(AgentProto.Heartbeat sent) {
+    var waiting = new TreeMap<ServiceId, Integer>();
+    sent.getWaitingList()
+        .forEach(w -> waiting.put(new ServiceId(w.getApp(), w.getService()), w.getConnections()));
+    return waiting;
   }
 
   /** An agent of a release before this says no epochs. */

@@ -83,7 +83,8 @@ final class RouteWire {
             .setAddress(r.address())
             .addAllPorts(r.ports())
             .setHold(Wire.write(r.hold()))
-            .setHoldLimit(r.holdLimit());
+            .setHoldLimit(r.holdLimit())
+            .setHeld(r.held());
     if (!r.access().equals(Access.USUAL)) {
       sent.setAccess(AccessWire.write(r.access()));
     }
@@ -103,7 +104,8 @@ final class RouteWire {
         Wire.read(sent.getHold(), "route.hold"),
         sent.getHoldLimit(),
         AccessWire.read(sent.getAccess()),
-        sent.getSlotsList().stream().map(RouteWire::read).toList());
+        sent.getSlotsList().stream().map(RouteWire::read).toList(),
+        sent.getHeld());
   }
 
   private static AgentProto.SlotRoute write(SlotRoute s) {
@@ -111,6 +113,7 @@ final class RouteWire {
     if (s.placement() != null && s.machine() != null) {
       sent.setPlacement(s.placement().toString()).setMachine(s.machine().value());
     }
+    s.retired().forEach(id -> sent.addRetired(id.toString()));
     return sent.build();
   }
 
@@ -120,6 +123,7 @@ final class RouteWire {
         sent.getIndex(),
         sent.getEpoch(),
         served ? PlacementId.parse(sent.getPlacement()) : null,
-        served ? new MachineName(sent.getMachine()) : null);
+        served ? new MachineName(sent.getMachine()) : null,
+        sent.getRetiredList().stream().map(PlacementId::parse).toList());
   }
 }

@@ -6,6 +6,7 @@ import com.google.protobuf.util.JsonFormat;
 import io.deputy.model.Invalid;
 import io.deputy.model.MachineName;
 import io.deputy.model.MachineRecord;
+import io.deputy.model.Move;
 import io.deputy.model.Placement;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Role;
@@ -14,6 +15,7 @@ import io.deputy.model.ServiceRecord;
 import io.deputy.model.ServiceSpec;
 import io.deputy.model.Slot;
 import io.deputy.model.SlotId;
+import io.deputy.model.Wishes;
 import io.deputy.proto.v1.ModelProto;
 import io.deputy.proto.v1.StateProto;
 import java.util.TreeMap;
@@ -38,6 +40,9 @@ public final class StateWire {
             .setRevision(r.revision());
     r.specs().forEach((hash, spec) -> sent.putSpecs(hash, SpecWire.write(spec)));
     r.slots().values().forEach(s -> sent.addSlots(write(s)));
+    if (!r.wishes().equals(Wishes.NONE)) {
+      sent.setWishes(write(r.wishes()));
+    }
     return print(sent.build());
   }
 
@@ -63,7 +68,8 @@ public final class StateWire {
         sent.getPlaced(),
         sent.getAddress(),
         slots,
-        sent.getRevision());
+        sent.getRevision(),
+        read(sent.getWishes()));
   }
 
   public static String write(MachineRecord r) {
@@ -80,6 +86,37 @@ public final class StateWire {
   public static MachineRecord readMachine(String json) {
     var sent = parse(json, StateProto.MachineRecord.newBuilder(), "machine record").build();
     return new MachineRecord(AgentWire.read(sent.getMachine()), sent.getDraining());
+  }
+
+  private static StateProto.Wishes write(Wishes w) {
+    var sent = StateProto.Wishes.newBuilder();
+    if (w.heldUntil() != null) {
+      sent.setHeldUntil(Wire.write(w.heldUntil()));
+    }
+    w.moves()
+        .forEach(
+            (slot, move) ->
+                sent.addMoves(
+                    StateProto.Move.newBuilder()
+                        .setSlot(slot)
+                        .setTo(move.to() == null ? "" : move.to().value())
+                        .setEpoch(move.epoch())
+                        .setUntil(Wire.write(move.until()))));
+    return sent.build();
+  }
+
+  private static Wishes read(StateProto.Wishes sent) {
+    var moves = new TreeMap<Integer, Move>();
+    for (StateProto.Move move : sent.getMovesList()) {
+      moves.put(
+          move.getSlot(),
+          new Move(
+              move.getTo().isEmpty() ? null : new MachineName(move.getTo()),
+              move.getEpoch(),
+              Wire.read(move.getUntil(), "move.until")));
+    }
+    return new Wishes(
+        sent.hasHeldUntil() ? Wire.read(sent.getHeldUntil(), "wishes.held_until") : null, moves);
   }
 
   private static StateProto.Slot write(Slot s) {

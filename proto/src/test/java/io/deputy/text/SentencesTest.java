@@ -15,6 +15,7 @@ import io.deputy.model.Role;
 import io.deputy.model.ServiceId;
 import io.deputy.model.SlotId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,6 +83,16 @@ class SentencesTest {
           new Reason.NotReported(P1, H1),
           new Reason.OldSpec(P1, H1),
           new Reason.BeingRemoved(new ServiceId("app", "db")),
+          new Reason.BeingMoved(FIRST, H1, H2),
+          new Reason.BeingMoved(SECOND, H1, null),
+          new Reason.BeingMoved(FIRST, null, H2),
+          new Reason.MoveNotBegun(FIRST, Duration.ofMinutes(10)),
+          new Reason.NotWanted(FIRST),
+          new Reason.OnEveryMachine(FIRST.service()),
+          new Reason.MovesWith(FIRST.service(), new ServiceId("app", "vpn")),
+          new Reason.DataStays(FIRST, H1),
+          new Reason.RanToItsEnd(P1, H1),
+          new Reason.HeldByOperator(FIRST.service(), Instant.parse("2026-03-01T12:00:00.5Z")),
           new Reason.NoMachines(),
           new Reason.NoReplicas(),
           new Reason.FallbackUnwanted(FIRST),

@@ -24,6 +24,7 @@ import io.deputy.model.MachineFacts;
 import io.deputy.model.MachineName;
 import io.deputy.model.MachinePort;
 import io.deputy.model.MachineRecord;
+import io.deputy.model.Move;
 import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.Placement;
@@ -43,7 +44,9 @@ import io.deputy.model.Survey;
 import io.deputy.model.Ties;
 import io.deputy.model.Timings;
 import io.deputy.model.Upstream;
+import io.deputy.model.Wishes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +96,8 @@ final class States {
             texts(),
             Arbitraries.maps(placementId(), size()).ofMaxSize(3).map(Sorted::copyOf),
             Arbitraries.of(true, false),
-            survey())
+            survey(),
+            Arbitraries.maps(serviceId(), count()).ofMaxSize(2).map(Sorted::copyOf))
         .as(Heartbeat::new);
   }
 
@@ -228,6 +232,8 @@ final class States {
             .as((m, host, port) -> new ImageOrigin.Holder(m, new Endpoint(host, port))));
   }
 
+  private record Slots(List<SlotRoute> routes, boolean held) {}
+
   private static Arbitrary<ServiceRoute> route() {
     return Combinators.combine(
             serviceId(),
@@ -237,7 +243,7 @@ final class States {
             Specs.publishedPort().list().ofMaxSize(2),
             Combinators.combine(time(), count()).as(Map::entry),
             Specs.access(),
-            slotRoute().list().ofMaxSize(2))
+            Combinators.combine(slotRoute().list().ofMaxSize(2), flag()).as(Slots::new))
         .as(
             (id, address, ports, networks, published, hold, access, slots) ->
                 new ServiceRoute(
@@ -249,16 +255,23 @@ final class States {
                     hold.getKey(),
                     hold.getValue(),
                     access,
-                    slots));
+                    slots.routes(),
+                    slots.held()));
   }
 
   private static Arbitrary<SlotRoute> slotRoute() {
-    return Combinators.combine(count(), size(), placementId(), machineName(), flag())
+    return Combinators.combine(
+            count(),
+            size(),
+            placementId(),
+            machineName(),
+            flag(),
+            placementId().list().ofMaxSize(1))
         .as(
-            (index, epoch, id, machine, served) ->
+            (index, epoch, id, machine, served, retired) ->
                 served
-                    ? new SlotRoute(index, epoch, id, machine)
-                    : new SlotRoute(index, epoch, null, null));
+                    ? new SlotRoute(index, epoch, id, machine, retired)
+                    : new SlotRoute(index, epoch, null, null, retired));
   }
 
   static Arbitrary<ServiceRecord> serviceRecord() {
@@ -270,7 +283,30 @@ final class States {
             placed().list().ofMaxSize(4),
             machineName().injectNull(0.3))
         .as(States::record)
-        .flatMap(record -> size().map(record::withRevision));
+        .flatMap(record -> size().map(record::withRevision))
+        .flatMap(record -> wishes().map(record::withWishes));
+  }
+
+  private static Arbitrary<Instant> instant() {
+    return Arbitraries.longs().between(0, 1L << 33).map(Instant::ofEpochSecond);
+  }
+
+  private static Arbitrary<Wishes> wishes() {
+    var move =
+        Combinators.combine(
+                Arbitraries.integers().between(0, 2),
+                machineName().injectNull(0.3),
+                size(),
+                instant())
+            .as((slot, to, epoch, until) -> Map.entry(slot, new Move(to, epoch, until)));
+    return Combinators.combine(
+            instant().injectNull(0.5), move.list().ofMaxSize(2).uniqueElements(Map.Entry::getKey))
+        .as(
+            (held, moves) -> {
+              var bySlot = new TreeMap<Integer, Move>();
+              moves.forEach(m -> bySlot.put(m.getKey(), m.getValue()));
+              return new Wishes(held, bySlot);
+            });
   }
 
   private record Placed(int slot, MachineName machine, String hash, Role role, boolean draining) {}

@@ -11,6 +11,7 @@ import java.util.Set;
 /** The flows of one event loop, by the placement they go to: to balance replicas, and to reset. */
 final class Flows {
   private final Tally tally;
+  private final OpenFlows open;
   private final Map<PlacementId, Served> served = new HashMap<>();
   private long uses;
 
@@ -19,18 +20,20 @@ final class Flows {
     long lastUse;
   }
 
-  Flows(Tally tally) {
+  Flows(Tally tally, OpenFlows open) {
     this.tally = tally;
+    this.open = open;
   }
 
   void add(Flow flow) {
     served.computeIfAbsent(flow.placement(), p -> new Served()).flows.add(flow);
+    open.add(flow.placement());
   }
 
   void remove(Flow flow) {
     Served to = served.get(flow.placement());
-    if (to != null) {
-      to.flows.remove(flow);
+    if (to != null && to.flows.remove(flow)) {
+      open.remove(flow.placement());
     }
   }
 

@@ -1,6 +1,8 @@
 package io.deputy.agent.proxy;
 
 import io.deputy.model.ServiceId;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** How many connections wait, by service, on this machine. Called from every event loop. */
@@ -22,6 +24,11 @@ final class Holds {
 
   void leave(ServiceId service) {
     waiting.computeIfPresent(service, (s, count) -> count == 1 ? null : count - 1);
+  }
+
+  /** By service, without those for which nobody waits. */
+  SortedMap<ServiceId, Integer> counts() {
+    return new TreeMap<>(waiting);
   }
 
   int count(ServiceId service) {

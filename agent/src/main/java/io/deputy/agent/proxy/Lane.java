@@ -29,6 +29,7 @@ final class Lane {
       Supplier<Askers> askers,
       Holds holds,
       SeenPorts seen,
+      OpenFlows open,
       Tally tally,
       PeerTls tls,
       Sockets sockets,
@@ -52,7 +53,7 @@ final class Lane {
     this.shared = shared;
     this.spare = Math.max(1, SPARE / shared.sockets.loops().size());
     this.backends = new Backends(shared.sockets, loop);
-    this.flows = new Flows(shared.tally);
+    this.flows = new Flows(shared.tally, shared.open);
   }
 
   EventLoop loop() {

@@ -137,7 +137,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
     switch (verdict()) {
       case Verdict.Refuse refuse -> close(refuse.reason());
       case Verdict.Hold hold -> {
-        why = "nobody serves it";
+        why = hold.why();
         hold(hold);
       }
       case Verdict.Local local when failed.contains(local.placement()) -> hold();

@@ -13,6 +13,8 @@ import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.agent.run.ImageShelf;
 import io.deputy.agent.run.Traffic;
 import io.deputy.model.Origin;
+import io.deputy.model.PlacementId;
+import io.deputy.model.ServiceId;
 import io.deputy.settings.MachineAddresses;
 import io.deputy.tls.UnusableFile;
 import io.netty.channel.Channel;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
@@ -97,6 +100,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
             () -> askers,
             new Holds(),
             new SeenPorts(),
+            new OpenFlows(),
             new Tally(),
             tls,
             sockets,
@@ -147,6 +151,16 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   }
 
   @Override
+  public int flows(PlacementId placement) {
+    return shared.open().count(placement);
+  }
+
+  @Override
+  public SortedMap<ServiceId, Integer> waiting() {
+    return shared.holds().counts();
+  }
+
+  @Override
   public List<String> troubles() {
     return Stream.of(
             machineTroubles.stream(),
@@ -173,7 +187,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   }
 
   /** How many connections wait for a service here. */
-  int waiting(io.deputy.model.ServiceId service) {
+  int waiting(ServiceId service) {
     return shared.holds().count(service);
   }
 

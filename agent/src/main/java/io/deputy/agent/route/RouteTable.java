@@ -95,6 +95,9 @@ public final class RouteTable {
       return new Verdict.Refuse(barred);
     }
     Verdict best = hold(route);
+    if (route.held()) {
+      return best; // here, and not where it is handed over to: who asks has the same routes
+    }
     long least = Long.MAX_VALUE;
     for (SlotRoute slot : route.slots()) {
       Candidate candidate = candidate(from, service, slot, port);
@@ -115,7 +118,8 @@ public final class RouteTable {
   }
 
   private static Verdict.Hold hold(ServiceRoute service) {
-    return new Verdict.Hold(service.id(), service.hold(), service.holdLimit());
+    String why = service.held() ? "an operator holds it (deputy hold)" : "nobody serves it";
+    return new Verdict.Hold(service.id(), service.hold(), service.holdLimit(), why);
   }
 
   /** What to do with a connection that another agent hands over. */
@@ -151,7 +155,15 @@ public final class RouteTable {
   /** Whether connections made to a placement in this epoch are to be reset. */
   public boolean superseded(PlacementId placement, long epoch) {
     LocalBackend backend = local.of().get(placement);
-    return newestEpoch(placement.slot()) > epoch || (backend != null && backend.fenced());
+    return (newestEpoch(placement.slot()) > epoch && !retired(placement))
+        || (backend != null && backend.fenced());
+  }
+
+  /** Whether it may finish what it was asked, though another serves. */
+  private boolean retired(PlacementId placement) {
+    ServiceRoute service = index.services().get(placement.slot().service());
+    SlotRoute route = service == null ? null : RouteIndex.slot(service, placement.slot().index());
+    return route != null && route.retired().contains(placement);
   }
 
   /**

@@ -14,12 +14,13 @@ public sealed interface Verdict {
   record Remote(Machine machine, PlacementId placement, long epoch, int port) implements Verdict {}
 
   /**
-   * Accept it and wait: nobody serves now.
+   * Accept it and wait: nobody serves now, or an operator wants it so.
    *
    * @param longest from when the client connected
    * @param limit how many may wait for this service at once
+   * @param why it waits, as is told when it is closed
    */
-  record Hold(ServiceId service, Duration longest, int limit) implements Verdict {}
+  record Hold(ServiceId service, Duration longest, int limit, String why) implements Verdict {}
 
   /** Close it; the reason is logged. */
   record Refuse(String reason) implements Verdict {}

@@ -218,7 +218,8 @@ public final class AgentLoop {
     surveys.ask(a.inquiry());
     for (Goal goal : a.goals()) {
       Adopted adopted = strays.adopt(goal.placement());
-      placements.want(goal, adopted, lease.until(), now);
+      boolean retired = goal.kind() == Goal.Kind.DRAIN && isRetired(goal.placement(), a.routes());
+      placements.want(goal, adopted, retired, lease.until(), now);
       if (adopted != null) {
         looks.want(); // a list that is under way is older than this, and says nothing of it
       }
@@ -242,6 +243,13 @@ public final class AgentLoop {
         unwanted.add(state.id(), now);
       }
     }
+  }
+
+  private static boolean isRetired(PlacementId id, Routes routes) {
+    return routes.services().stream()
+        .filter(service -> service.id().equals(id.service()))
+        .flatMap(service -> service.slots().stream())
+        .anyMatch(slot -> slot.retired().contains(id));
   }
 
   // ---- Docker
@@ -302,6 +310,7 @@ public final class AgentLoop {
     // A goal that is there already may say that a container needs no lease; the machine kills those
     // that do.
     follow();
+    placements.bidFarewell(ports.traffic()::flows, now);
     strays.fence(lease.until(), now);
     Assignment followed = assignments.followed();
     if (followed != null) {

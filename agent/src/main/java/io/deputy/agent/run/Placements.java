@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,7 @@ final class Placements {
   /** Of services that are left alone: their goals are those of an assignment before. */
   private Set<PlacementId> leftAlone = Set.of();
 
+  private final Farewells farewells = new Farewells();
   private boolean changed;
 
   Placements(Effects effects, Recorder recorder) {
@@ -69,8 +71,9 @@ final class Placements {
    * Takes a goal; one for a placement that is new here may find its container.
    *
    * @param adopted null if there is none
+   * @param retired whether another serves in its place, by the routes
    */
-  void want(Goal goal, @Nullable Adopted adopted, long leaseUntil, long now) {
+  void want(Goal goal, @Nullable Adopted adopted, boolean retired, long leaseUntil, long now) {
     PlacementId id = goal.placement();
     PlacementState before = states.get(id);
     if (before == null) {
@@ -82,6 +85,27 @@ final class Placements {
     } else if (before.goal().equals(goal)) {
       return;
     }
+    if (goal.kind() == Goal.Kind.DRAIN && before.goal().serves() && before.running()) {
+      farewells.begin(goal, retired, now);
+    } else {
+      farewells.forget(id);
+      pursue(goal, now);
+    }
+  }
+
+  /**
+   * Stops what was to stop and is done with what it was asked.
+   *
+   * @param flows how many connections to a placement are open
+   */
+  void bidFarewell(ToIntFunction<PlacementId> flows, long now) {
+    farewells.over(flows, now).stream()
+        .filter(goal -> states.containsKey(goal.placement()))
+        .forEach(goal -> pursue(goal, now));
+  }
+
+  private void pursue(Goal goal, long now) {
+    PlacementId id = goal.placement();
     step(id, new Event.Wanted(goal), now);
     PlacementState after = Objects.requireNonNull(states.get(id));
     if (!after.goal().equals(goal)) {
@@ -132,6 +156,7 @@ final class Placements {
   void end(PlacementId id, long now) {
     PlacementState state = states.get(id);
     if (state != null) {
+      farewells.forget(id);
       Goal g = state.goal();
       step(id, new Event.Wanted(new Goal(id, Goal.Kind.END, g.epoch(), g.leased(), g.spec())), now);
     }
@@ -139,6 +164,7 @@ final class Placements {
 
   void drop(PlacementId id) {
     states.remove(id);
+    farewells.forget(id);
     addresses.remove(id);
     withheld.remove(id);
     recorder.forget(id);
@@ -311,7 +337,9 @@ final class Placements {
   }
 
   long wakeAt() {
-    return states.values().stream().mapToLong(PlacementState::wakeAt).min().orElse(Long.MAX_VALUE);
+    long soonest =
+        states.values().stream().mapToLong(PlacementState::wakeAt).min().orElse(Long.MAX_VALUE);
+    return Math.min(soonest, farewells.wakeAt());
   }
 
   /** Whether the coordinator should hear of something before the next heartbeat is due. */

@@ -126,7 +126,15 @@ final class Reports {
     ports
         .uplink()
         .heartbeat(
-            new Heartbeat(sequence, me.facts(), observations, troubles(), strays, looking, survey));
+            new Heartbeat(
+                sequence,
+                me.facts(),
+                observations,
+                troubles(),
+                strays,
+                looking,
+                survey,
+                ports.traffic().waiting()));
     return sequence;
   }
 }

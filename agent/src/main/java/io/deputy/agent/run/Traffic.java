@@ -2,7 +2,10 @@ package io.deputy.agent.run;
 
 import io.deputy.agent.route.RouteTable;
 import io.deputy.agent.run.Containers.AppNetwork;
+import io.deputy.model.PlacementId;
+import io.deputy.model.ServiceId;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
 
 /**
@@ -18,6 +21,12 @@ public interface Traffic {
 
   /** What of the machine's network can be used, a word each. */
   SortedSet<String> abilities();
+
+  /** How many connections to a placement of this machine are open. */
+  int flows(PlacementId placement);
+
+  /** How many connections wait on this machine, by service; none of those for which none does. */
+  SortedMap<ServiceId, Integer> waiting();
 
   /** What can't be done just now, a sentence each: a port that is taken, an address refused. */
   List<String> troubles();

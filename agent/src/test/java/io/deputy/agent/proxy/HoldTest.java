@@ -327,6 +327,24 @@ class HoldTest {
   }
 
   @Test
+  void an_operators_hold_lets_new_ones_wait_and_open_ones_go_on() throws Exception {
+    Service served = db().slot(1, 1, "h1");
+    machines.routes("h1", traffic, List.of(served), ready(1));
+    try (var backend = new Backend(container, Net.PORT, Backend.ECHO);
+        Socket before = Net.connect(virtual, Net.PORT)) {
+      assertThat(ask(before, "open")).isEqualTo("open");
+      machines.routes("h1", traffic, List.of(served.held(true)), ready(1));
+      try (Socket held = Net.connect(virtual, Net.PORT)) {
+        awaitWaiting(1);
+        assertThat(ask(before, "still open")).isEqualTo("still open");
+        assertThat(backend.accepted.get()).isEqualTo(1);
+        machines.routes("h1", traffic, List.of(served), ready(1));
+        assertThat(ask(held, "released")).isEqualTo("released");
+      }
+    }
+  }
+
+  @Test
   void a_removed_service_lets_those_go_who_wait_for_it() throws Exception {
     machines.routes("h1", traffic, List.of(db().slot(1)));
     try (Socket client = Net.connect(virtual, Net.PORT)) {

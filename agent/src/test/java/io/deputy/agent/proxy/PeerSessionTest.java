@@ -57,6 +57,7 @@ class PeerSessionTest {
             () -> askers,
             new Holds(),
             new SeenPorts(),
+            new OpenFlows(),
             new Tally(),
             new PeerTls("lab", new TestPki(directory).agent("h2")),
             sockets,

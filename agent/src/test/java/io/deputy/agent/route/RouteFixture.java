@@ -80,7 +80,8 @@ public final class RouteFixture {
         HOLD,
         1000,
         Access.USUAL,
-        List.of());
+        List.of(),
+        false);
   }
 
   /** One service's route, in the making. */
@@ -93,29 +94,34 @@ public final class RouteFixture {
       Duration hold,
       int holdLimit,
       Access access,
-      List<SlotRoute> slots) {
+      List<SlotRoute> slots,
+      boolean held) {
 
     public Service on(NetworkAttachment... only) {
       return new Service(
-          id, address, ports, List.of(only), published, hold, holdLimit, access, slots);
+          id, address, ports, List.of(only), published, hold, holdLimit, access, slots, held);
     }
 
     public Service ports(Integer... all) {
       return new Service(
-          id, address, Set.of(all), networks, published, hold, holdLimit, access, slots);
+          id, address, Set.of(all), networks, published, hold, holdLimit, access, slots, held);
     }
 
     public Service publish(PublishedPort... all) {
-      return new Service(
-          id, address, ports, networks, List.of(all), hold, holdLimit, access, slots);
+      return new Service(id, address, ports, networks, List.of(all), hold, holdLimit, access, slots, held);
     }
 
     public Service holding(Duration longest, int limit) {
-      return new Service(id, address, ports, networks, published, longest, limit, access, slots);
+      return new Service(id, address, ports, networks, published, longest, limit, access, slots, held);
+    }
+
+    /** An operator wants new connections to wait. */
+    public Service held(boolean wanted) {
+      return new Service(id, address, ports, networks, published, hold, holdLimit, access, slots, wanted);
     }
 
     public Service access(Access other) {
-      return new Service(id, address, ports, networks, published, hold, holdLimit, other, slots);
+      return new Service(id, address, ports, networks, published, hold, holdLimit, other, slots, held);
     }
 
     /** Containers of those may connect. */
@@ -130,6 +136,14 @@ public final class RouteFixture {
       return plus(new SlotRoute(slots.size(), epoch, placement, new MachineName(machine)));
     }
 
+    /** The same, in the place of another that finishes what it was asked. */
+    public Service slot(long epoch, int number, String machine, PlacementId retired) {
+      PlacementId placement = new PlacementId(new SlotId(id, slots.size()), number);
+      return plus(
+          new SlotRoute(
+              slots.size(), epoch, placement, new MachineName(machine), List.of(retired)));
+    }
+
     /** The next slot, without a primary. */
     public Service slot(long epoch) {
       return plus(new SlotRoute(slots.size(), epoch, null, null));
@@ -138,12 +152,12 @@ public final class RouteFixture {
     private Service plus(SlotRoute slot) {
       var all = new ArrayList<>(slots);
       all.add(slot);
-      return new Service(id, address, ports, networks, published, hold, holdLimit, access, all);
+      return new Service(id, address, ports, networks, published, hold, holdLimit, access, all, held);
     }
 
     public ServiceRoute route() {
       return new ServiceRoute(
-          id, address, new TreeSet<>(ports), networks, published, hold, holdLimit, access, slots);
+          id, address, new TreeSet<>(ports), networks, published, hold, holdLimit, access, slots, held);
     }
   }
 }

@@ -30,7 +30,7 @@ class RouteTableTest {
   private static final List<Machine> MACHINES = List.of(machine("h1"), machine("h2"));
   private static final ServiceId DB = ServiceId.parse("live/db");
   private static final Origin LIVE = new Origin.Network("live", "default");
-  private static final Verdict HELD = new Verdict.Hold(DB, HOLD, 1000);
+  private static final Verdict HELD = new Verdict.Hold(DB, HOLD, 1000, "nobody serves it");
 
   private static Service db() {
     return service("live/db", "198.18.0.5");
@@ -68,6 +68,33 @@ class RouteTableTest {
     RouteTable table =
         table("h1", MACHINES, List.of(route), backend("live/db.0#7", epoch, accepts, "172.20.0.2"));
     assertThat(table.verdict(LIVE, DB, 5432)).isEqualTo(expected);
+  }
+
+  @Test
+  void whatAnOperatorHoldsWaitsWhoeverServes() {
+    var backend = backend("live/db.0#7", 3, true, "172.20.0.2");
+    Service served = db().slot(3, 7, "h1");
+    RouteTable held = table("h1", MACHINES, List.of(served.held(true)), backend);
+    assertThat(held.verdict(LIVE, DB, 5432))
+        .isEqualTo(new Verdict.Hold(DB, HOLD, 1000, "an operator holds it (deputy hold)"));
+    assertThat(held.verdict(new Origin.Network("dev", "default"), DB, 5432))
+        .as("who may not reach it is not made to wait")
+        .isInstanceOf(Verdict.Refuse.class);
+    assertThat(held.superseded(placement("live/db.0#7"), 3)).as("open flows go on").isFalse();
+    RouteTable released = table("h1", MACHINES, List.of(served), backend);
+    assertThat(released.verdict(LIVE, DB, 5432)).isEqualTo(local("live/db.0#7", 3));
+  }
+
+  @Test
+  void flowsToARetiredPrimaryGoOnAndNewOnesGoToTheNext() {
+    PlacementId old = placement("live/db.0#7");
+    Service moved = db().slot(4, 9, "h2", old);
+    var backend = backend("live/db.0#7", 3, true, "172.20.0.2");
+    RouteTable table = table("h1", MACHINES, List.of(moved), backend);
+    assertThat(table.verdict(LIVE, DB, 5432)).isEqualTo(remote("live/db.0#9", 4));
+    assertThat(table.superseded(old, 3)).isFalse();
+    RouteTable ended = table("h1", MACHINES, List.of(db().slot(4, 9, "h2")), backend);
+    assertThat(ended.superseded(old, 3)).isTrue();
   }
 
   /** Who asks, for which port, and why not. */

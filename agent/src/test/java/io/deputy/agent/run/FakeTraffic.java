@@ -3,10 +3,16 @@ package io.deputy.agent.run;
 import io.deputy.agent.route.RouteTable;
 import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.model.MachineName;
+import io.deputy.model.PlacementId;
+import io.deputy.model.ServiceId;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 
 /** Remembers what the loop said last. */
 public final class FakeTraffic implements Traffic {
@@ -14,6 +20,11 @@ public final class FakeTraffic implements Traffic {
   public RouteTable table = RouteTable.empty(new MachineName("none"));
   public List<AppNetwork> networks = List.of();
   public SortedSet<String> abilities = Collections.emptySortedSet();
+
+  /** Open connections, and waiting ones. */
+  public final Map<PlacementId, Integer> flows = new HashMap<>();
+
+  public final SortedMap<ServiceId, Integer> waiting = new TreeMap<>();
 
   @Override
   public void routes(RouteTable newest) {
@@ -28,6 +39,16 @@ public final class FakeTraffic implements Traffic {
   @Override
   public SortedSet<String> abilities() {
     return abilities;
+  }
+
+  @Override
+  public int flows(PlacementId placement) {
+    return flows.getOrDefault(placement, 0);
+  }
+
+  @Override
+  public SortedMap<ServiceId, Integer> waiting() {
+    return new TreeMap<>(waiting);
   }
 
   @Override

@@ -13,6 +13,9 @@ public final class Commands {
       case "config" -> new Config(deputy);
       case "plan" -> new Plan(deputy);
       case "scale" -> new Scale(deputy);
+      case "switchover" -> new Switchover(deputy);
+      case "hold" -> new Hold(deputy);
+      case "release" -> new Release(deputy);
       case "history" -> new History(deputy);
       case "diff" -> new Diff(deputy);
       case "status" -> new Status(deputy);

@@ -32,6 +32,7 @@ final class Following {
     DEGRADED,
     STUCK,
     ENDED,
+    GIVEN_UP,
     REPLACED,
     TIMEOUT,
     NOT_AWAITED;
@@ -97,6 +98,7 @@ final class Following {
       case DEGRADED -> Word.DEGRADED;
       case STUCK -> Word.STUCK;
       case ENDED -> Word.ENDED;
+      case GIVEN_UP -> Word.GIVEN_UP;
       case REPLACED -> Word.REPLACED;
     };
   }

@@ -18,6 +18,8 @@ interface Progress {
     STUCK,
     /** Nothing of the app runs any more. */
     ENDED,
+    /** The coordinator leaves it as it was. */
+    GIVEN_UP,
     /** Somebody else changed the app meanwhile, so that this change is not what will be. */
     REPLACED
   }

@@ -45,7 +45,8 @@ final class Settling {
       case NOT_AWAITED ->
           out.println("%s: stored; \"deputy status %s\" shows how far it is".formatted(app, app));
       case STUCK, REPLACED, TIMEOUT -> {} // errors say it
-      case ENDED -> throw new IllegalStateException("an app that was changed does not end");
+      case ENDED, GIVEN_UP ->
+          throw new IllegalStateException("an app that was changed does not end so");
     }
   }
 
@@ -55,7 +56,7 @@ final class Settling {
   int exit(Outcome outcome, Duration most) {
     var sentences = new ArrayList<String>();
     switch (outcome.word()) {
-      case SETTLED, DEGRADED, NOT_AWAITED, ENDED -> {}
+      case SETTLED, DEGRADED, NOT_AWAITED, ENDED, GIVEN_UP -> {}
       case STUCK -> {
         sentences.add(app + " can't settle by itself");
         outcome.unsettled().forEach(service -> sentences.add(sentence(service)));

@@ -4,9 +4,11 @@ import io.deputy.cli.process.Failure;
 import io.deputy.cli.tls.Credentials;
 import io.deputy.cli.view.About;
 import io.deputy.cli.view.Applied;
+import io.deputy.cli.view.Begun;
 import io.deputy.cli.view.ClusterStatus;
 import io.deputy.cli.view.Difference;
 import io.deputy.cli.view.Explanation;
+import io.deputy.cli.view.Held;
 import io.deputy.cli.view.History;
 import io.deputy.cli.view.LogPiece;
 import io.deputy.cli.view.Planned;
@@ -18,17 +20,22 @@ import io.deputy.proto.v1.OperatorProto.ApplyRequest;
 import io.deputy.proto.v1.OperatorProto.DiffRequest;
 import io.deputy.proto.v1.OperatorProto.ExplainRequest;
 import io.deputy.proto.v1.OperatorProto.HistoryRequest;
+import io.deputy.proto.v1.OperatorProto.HoldRequest;
 import io.deputy.proto.v1.OperatorProto.LogsRequest;
 import io.deputy.proto.v1.OperatorProto.RemoveRequest;
 import io.deputy.proto.v1.OperatorProto.ScaleRequest;
 import io.deputy.proto.v1.OperatorProto.StatusRequest;
 import io.deputy.proto.v1.OperatorProto.StatusResponse;
+import io.deputy.proto.v1.OperatorProto.SwitchoverRequest;
+import io.deputy.wire.AgentWire;
 import io.deputy.wire.SpecWire;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -106,6 +113,33 @@ public final class Cluster implements AutoCloseable {
   public Applied scale(String app, Map<String, Integer> replicas) {
     var request = ScaleRequest.newBuilder().setApp(app).putAllReplicas(replicas).build();
     return read(Messages::read, coordinators.onLeader(stub -> stub.scale(request), WRITE).value());
+  }
+
+  /**
+   * @param slot empty where the service has but one
+   * @param to empty for its fallback, or where one would be
+   */
+  public Begun switchover(String app, String service, OptionalInt slot, String to) {
+    var asked = SwitchoverRequest.newBuilder().setApp(app).setService(service).setTo(to);
+    slot.ifPresent(asked::setSlot);
+    SwitchoverRequest request = asked.build();
+    return read(
+        Messages::read, coordinators.onLeader(stub -> stub.switchover(request), WRITE).value());
+  }
+
+  /**
+   * @param service {@code APP/SERVICE}, or {@code SERVICE} where only one app has it
+   * @param lasts empty releases it
+   */
+  public Held hold(String service, Optional<Duration> lasts) {
+    var asked = HoldRequest.newBuilder().setService(service);
+    if (service.indexOf('/') >= 0) {
+      var id = ServiceId.parse(service);
+      asked.setApp(id.app()).setService(id.service());
+    }
+    lasts.ifPresent(time -> asked.setLasts(AgentWire.write(time)));
+    HoldRequest request = asked.build();
+    return read(Messages::read, coordinators.onLeader(stub -> stub.hold(request), WRITE).value());
   }
 
   /**

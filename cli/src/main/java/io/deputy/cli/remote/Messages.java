@@ -3,13 +3,16 @@ package io.deputy.cli.remote;
 import com.google.protobuf.Duration;
 import io.deputy.cli.view.About;
 import io.deputy.cli.view.Applied;
+import io.deputy.cli.view.Begun;
 import io.deputy.cli.view.Change;
 import io.deputy.cli.view.ClusterStatus;
 import io.deputy.cli.view.Difference;
 import io.deputy.cli.view.Explanation;
+import io.deputy.cli.view.Held;
 import io.deputy.cli.view.History;
 import io.deputy.cli.view.LogPiece;
 import io.deputy.cli.view.MachineStatus;
+import io.deputy.cli.view.Move;
 import io.deputy.cli.view.PlacementStatus;
 import io.deputy.cli.view.Planned;
 import io.deputy.cli.view.Removed;
@@ -23,6 +26,7 @@ import io.deputy.wire.AgentWire;
 import io.deputy.wire.StatusWire;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -68,7 +72,49 @@ final class Messages {
         sent.getStrict(),
         List.copyOf(sent.getNetworksList()),
         sent.getAtRest(),
-        sent.getVersion());
+        sent.getVersion(),
+        sent.getMovesList().stream().map(Messages::read).toList(),
+        sent.hasHeldUntil()
+            ? Optional.of(StatusWire.read(sent.getHeldUntil(), "service.held_until"))
+            : Optional.empty(),
+        sent.getWaiting());
+  }
+
+  private static Move read(OperatorProto.MoveStatus sent) {
+    return new Move(
+        sent.getSlot(),
+        sent.getFrom(),
+        sent.getTo(),
+        sent.getEpoch(),
+        switch (sent.getState()) {
+          case STATE_UNDER_WAY -> Move.State.UNDER_WAY;
+          case STATE_MOVED -> Move.State.MOVED;
+          case STATE_GIVEN_UP -> Move.State.GIVEN_UP;
+          case STATE_UNSPECIFIED, UNRECOGNIZED ->
+              throw new Invalid("move.state", sent.getState(), "UNDER_WAY, MOVED or GIVEN_UP");
+        },
+        sent.getAt(),
+        read(sent.getUnserved()),
+        sent.getWhy());
+  }
+
+  static Begun read(OperatorProto.SwitchoverResponse sent) {
+    return new Begun(
+        sent.getApp(),
+        sent.getService(),
+        sent.getSlot(),
+        sent.getFrom(),
+        sent.getEpoch(),
+        sent.getRevision());
+  }
+
+  static Held read(OperatorProto.HoldResponse sent) {
+    return new Held(
+        sent.getApp() + "/" + sent.getService(),
+        sent.hasUntil()
+            ? Optional.of(StatusWire.read(sent.getUntil(), "hold.until"))
+            : Optional.empty(),
+        sent.getWasHeld());
   }
 
   private static String port(ModelProto.PublishedPort port) {

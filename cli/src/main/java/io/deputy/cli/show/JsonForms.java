@@ -7,6 +7,7 @@ import io.deputy.cli.view.ClusterStatus;
 import io.deputy.cli.view.Difference;
 import io.deputy.cli.view.History;
 import io.deputy.cli.view.MachineStatus;
+import io.deputy.cli.view.Move;
 import io.deputy.cli.view.PlacementStatus;
 import io.deputy.cli.view.Planned;
 import io.deputy.cli.view.Revision;
@@ -86,7 +87,21 @@ public final class JsonForms {
         "address", service.address(),
         "ports", service.ports(),
         "networks", service.networks(),
-        "placements", service.placements().stream().map(JsonForms::placement).toList());
+        "placements", service.placements().stream().map(JsonForms::placement).toList(),
+        "heldUntil", service.heldUntil().map(Instant::toString).orElse(""),
+        "waiting", service.waiting(),
+        "moves", service.moves().stream().map(JsonForms::move).toList());
+  }
+
+  private static Map<String, Object> move(Move move) {
+    return object(
+        "slot", move.slot(),
+        "state", move.state().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        "from", move.from(),
+        "to", move.to(),
+        "at", move.at(),
+        "unservedSeconds", move.unserved().toMillis() / 1e3,
+        "why", move.why());
   }
 
   private static Map<String, Object> placement(PlacementStatus placement) {

@@ -6,6 +6,7 @@ import io.deputy.cli.view.PlacementStatus;
 import io.deputy.cli.view.ServiceStatus;
 import io.deputy.model.Role;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,7 +113,7 @@ public final class StatusText {
     table.print(out, screen);
     boolean first = true;
     for (ServiceStatus service : status.services()) {
-      for (String reason : service.reasons()) {
+      for (String reason : sentences(service)) {
         if (first) {
           out.println();
           first = false;
@@ -120,6 +121,18 @@ public final class StatusText {
         Paragraph.print(out, screen, service.id() + ": ", reason);
       }
     }
+  }
+
+  /** Why it stands as it does, and who waits for it. */
+  private static List<String> sentences(ServiceStatus service) {
+    var all = new ArrayList<>(service.reasons());
+    if (service.waiting() > 0) {
+      all.add(
+          service.waiting() == 1
+              ? "1 connection waits"
+              : "%d connections wait".formatted(service.waiting()));
+    }
+    return all;
   }
 
   private static void rows(ServiceStatus service, Map<String, String> away, Table table) {

@@ -1,6 +1,7 @@
 package io.deputy.cli.view;
 
 import io.deputy.model.Role;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -11,6 +12,9 @@ import java.util.stream.IntStream;
  * @param reasons why, a sentence each
  * @param atRest degraded, and waiting will not change it
  * @param version names all that the file says of it; empty while it is being removed
+ * @param moves under way, and of each slot the last that has ended
+ * @param heldUntil an operator lets new connections wait until then
+ * @param waiting connections that are held now, on all machines
  */
 public record ServiceStatus(
     String app,
@@ -25,7 +29,10 @@ public record ServiceStatus(
     boolean strict,
     List<String> networks,
     boolean atRest,
-    String version) {
+    String version,
+    List<Move> moves,
+    Optional<Instant> heldUntil,
+    int waiting) {
   public String id() {
     return app + "/" + service;
   }

@@ -11,17 +11,26 @@ import io.deputy.model.AppSpec;
 import io.deputy.model.FileBytes;
 import io.deputy.model.Identity;
 import io.deputy.model.Inquiry;
+import io.deputy.model.ServiceRecord;
 import io.deputy.model.ServiceSpec;
 import io.deputy.model.Sorted;
 import io.deputy.proto.v1.OperatorProto.ApplyRequest;
 import io.deputy.proto.v1.OperatorProto.ApplyResponse;
+import io.deputy.proto.v1.OperatorProto.HoldRequest;
+import io.deputy.proto.v1.OperatorProto.HoldResponse;
 import io.deputy.proto.v1.OperatorProto.PlanResponse;
 import io.deputy.proto.v1.OperatorProto.RemoveRequest;
 import io.deputy.proto.v1.OperatorProto.RemoveResponse;
 import io.deputy.proto.v1.OperatorProto.ScaleRequest;
 import io.deputy.proto.v1.OperatorProto.ScaleResponse;
+import io.deputy.proto.v1.OperatorProto.SwitchoverRequest;
+import io.deputy.proto.v1.OperatorProto.SwitchoverResponse;
+import io.deputy.text.Sentences;
 import io.deputy.wire.SpecWire;
+import io.deputy.wire.StatusWire;
 import io.grpc.StatusException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
@@ -39,6 +48,9 @@ import java.util.function.Supplier;
 final class Edits {
   /** Of one operator, that are not answered yet: each has a whole app in it. */
   static final int AT_ONCE = 16;
+
+  /** A service that nobody can reach for longer is better scaled to nothing. */
+  private static final Duration LONGEST_HOLD = Duration.ofHours(24);
 
   private final LoopSettings settings;
   private final Views views;
@@ -127,6 +139,56 @@ final class Edits {
                 .setRevision(done.revision())
                 .setIndex(done.index())
                 .build());
+  }
+
+  CompletableFuture<SwitchoverResponse> switchover(SwitchoverRequest request)
+      throws StatusException {
+    Wanted wanted = Wanted.of(request, views.leading());
+    var slot = wanted.slot();
+    return ask(
+        new Edit.Switchover(
+            slot.id(), slot.epoch(), wanted.to(), origin(), new CompletableFuture<>()),
+        done ->
+            SwitchoverResponse.newBuilder()
+                .setApp(slot.id().service().app())
+                .setService(slot.id().service().service())
+                .setSlot(slot.id().index())
+                .setFrom(wanted.primary().machine().value())
+                .setEpoch(slot.epoch())
+                .setRevision(done.revision())
+                .build());
+  }
+
+  CompletableFuture<HoldResponse> hold(HoldRequest request) throws StatusException {
+    ServiceRecord record = Wanted.record(views.leading(), request.getApp(), request.getService());
+    Edit.Origin origin = origin();
+    Instant until = request.hasLasts() ? origin.at().plus(lasts(request)) : null;
+    return ask(
+        new Edit.Hold(record.id(), until, origin, new CompletableFuture<>()),
+        done -> {
+          var answer =
+              HoldResponse.newBuilder()
+                  .setApp(record.id().app())
+                  .setService(record.id().service())
+                  .setWasHeld(record.wishes().heldUntil() != null)
+                  .setRevision(done.revision());
+          if (until != null) {
+            answer.setUntil(StatusWire.write(until));
+          }
+          return answer.build();
+        });
+  }
+
+  private static Duration lasts(HoldRequest request) throws StatusException {
+    var sent = request.getLasts();
+    var lasts = Duration.ofSeconds(sent.getSeconds(), sent.getNanos());
+    if (lasts.compareTo(Duration.ZERO) <= 0 || lasts.compareTo(LONGEST_HOLD) > 0) {
+      throw Refusals.invalid(
+          List.of(
+              "time to hold: found \"%s\", expected up to %d h"
+                  .formatted(Sentences.span(lasts), LONGEST_HOLD.toHours())));
+    }
+    return lasts;
   }
 
   PlanResponse plan(ApplyRequest request) throws StatusException {

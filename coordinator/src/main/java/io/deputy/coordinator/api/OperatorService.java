@@ -14,6 +14,8 @@ import io.deputy.proto.v1.OperatorProto.ExplainRequest;
 import io.deputy.proto.v1.OperatorProto.ExplainResponse;
 import io.deputy.proto.v1.OperatorProto.HistoryRequest;
 import io.deputy.proto.v1.OperatorProto.HistoryResponse;
+import io.deputy.proto.v1.OperatorProto.HoldRequest;
+import io.deputy.proto.v1.OperatorProto.HoldResponse;
 import io.deputy.proto.v1.OperatorProto.LogPiece;
 import io.deputy.proto.v1.OperatorProto.LogsRequest;
 import io.deputy.proto.v1.OperatorProto.PlanResponse;
@@ -23,6 +25,8 @@ import io.deputy.proto.v1.OperatorProto.ScaleRequest;
 import io.deputy.proto.v1.OperatorProto.ScaleResponse;
 import io.deputy.proto.v1.OperatorProto.StatusRequest;
 import io.deputy.proto.v1.OperatorProto.StatusResponse;
+import io.deputy.proto.v1.OperatorProto.SwitchoverRequest;
+import io.deputy.proto.v1.OperatorProto.SwitchoverResponse;
 import io.deputy.proto.v1.OperatorProto.UploadResponse;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -83,6 +87,16 @@ final class OperatorService extends OperatorGrpc.OperatorImplBase {
   @Override
   public void scale(ScaleRequest request, StreamObserver<ScaleResponse> operator) {
     Replies.later(operator, () -> edits.scale(request));
+  }
+
+  @Override
+  public void switchover(SwitchoverRequest request, StreamObserver<SwitchoverResponse> operator) {
+    Replies.later(operator, () -> edits.switchover(request));
+  }
+
+  @Override
+  public void hold(HoldRequest request, StreamObserver<HoldResponse> operator) {
+    Replies.later(operator, () -> edits.hold(request));
   }
 
   @Override

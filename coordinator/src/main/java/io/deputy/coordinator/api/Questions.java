@@ -40,10 +40,7 @@ final class Questions {
 
   ExplainResponse explain(ExplainRequest request) throws StatusException {
     ClusterView view = views.leading();
-    ServiceId id =
-        request.getApp().isEmpty()
-            ? find(view, request.getService())
-            : new ServiceId(request.getApp(), request.getService());
+    ServiceId id = service(view, request.getApp(), request.getService());
     String leftAlone = view.leftAlone().get(id);
     Standing standing = view.report().standings().get(id);
     var response = ExplainResponse.newBuilder().setService(id.toString());
@@ -51,12 +48,24 @@ final class Questions {
       return response.setStanding("left alone").addSentences(leftAlone).build();
     }
     if (standing == null) {
-      throw Refusals.invalid(List.of("there is no service " + id + others(view)));
+      throw unknown(id, view);
     }
     return response
         .setStanding(standing.word())
         .addAllSentences(Explanation.of(view.snapshot(), standing, id))
         .build();
+  }
+
+  /**
+   * @param app empty where only one has such a service
+   */
+  static ServiceId service(ClusterView view, String app, String service) throws StatusException {
+    return app.isEmpty() ? find(view, service) : new ServiceId(app, service);
+  }
+
+  /** What is said of one that is not there. */
+  static StatusException unknown(ServiceId id, ClusterView view) {
+    return Refusals.invalid(List.of("there is no service " + id + others(view)));
   }
 
   private static ServiceId find(ClusterView view, String service) throws StatusException {

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.summingInt;
 
 import io.deputy.coordinator.loop.ClusterView;
+import io.deputy.coordinator.loop.EndedMove;
 import io.deputy.coordinator.place.MachineView;
 import io.deputy.coordinator.plan.Snapshot;
 import io.deputy.model.MachineName;
@@ -11,6 +12,7 @@ import io.deputy.model.NetworkAttachment;
 import io.deputy.model.Placement;
 import io.deputy.model.Reason;
 import io.deputy.model.Role;
+import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.Standing;
 import io.deputy.proto.v1.OperatorProto.MachineStatus;
@@ -21,6 +23,7 @@ import io.deputy.text.Sentences;
 import io.deputy.wire.AgentWire;
 import io.deputy.wire.SpecWire;
 import io.deputy.wire.StatusWire;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,13 +48,18 @@ final class Statuses {
         .values()
         .forEach(
             m -> status.addMachines(machine(view, m, counts.getOrDefault(m.name(), Map.of()))));
+    Map<ServiceId, List<EndedMove>> ended =
+        view.endedMoves().stream().collect(groupingBy(m -> m.slot().service()));
     view.report()
         .standings()
         .forEach(
             (id, standing) -> {
               ServiceRecord record = view.snapshot().services().get(id);
               if (record != null && (app.isEmpty() || app.equals(id.app()))) {
-                status.addServices(service(view.snapshot(), record, standing));
+                var moves = ended.getOrDefault(id, List.of());
+                int waiting = view.waiting().getOrDefault(id, 0);
+                status.addServices(
+                    service(view.snapshot(), record, standing, moves).setWaiting(waiting));
               }
             });
     return status.build();
@@ -76,7 +84,8 @@ final class Statuses {
         .collect(groupingBy(Placement::machine, groupingBy(Placement::role, summingInt(_ -> 1))));
   }
 
-  private static ServiceStatus service(Snapshot snapshot, ServiceRecord record, Standing standing) {
+  private static ServiceStatus.Builder service(
+      Snapshot snapshot, ServiceRecord record, Standing standing, List<EndedMove> ended) {
     var spec = record.spec();
     var status =
         ServiceStatus.newBuilder()
@@ -93,7 +102,13 @@ final class Statuses {
     spec.ports().forEach(p -> status.addPorts(StatusWire.write(p)));
     standing.reasons().forEach(r -> status.addReasons(Sentences.of(r)));
     record.placements().forEach(p -> status.addPlacements(placement(snapshot, p)));
-    return status.build();
+    record.wishes().moves().forEach((slot, move) -> status.addMoves(MoveStatuses.of(slot, move)));
+    ended.forEach(move -> status.addMoves(MoveStatuses.of(move)));
+    Instant held = record.wishes().heldUntil();
+    if (held != null) {
+      status.setHeldUntil(StatusWire.write(held));
+    }
+    return status;
   }
 
   /**

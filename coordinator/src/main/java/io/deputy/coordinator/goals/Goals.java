@@ -65,7 +65,7 @@ public final class Goals {
       ImageOrigins origins,
       Map<ServiceId, ServiceRecord> served) {
     ServiceSpec spec = record.specOf(placement);
-    Goal.Kind kind = kind(placement, spec);
+    Goal.Kind kind = kind(record, placement, spec);
     return new Goal(
         placement.id(),
         kind,
@@ -95,19 +95,25 @@ public final class Goals {
     return hosts;
   }
 
-  private static Goal.Kind kind(Placement placement, ServiceSpec spec) {
-    if (placement.draining() && placement.live()) {
+  private static Goal.Kind kind(ServiceRecord record, Placement placement, ServiceSpec spec) {
+    if (placement.draining()) {
       return Goal.Kind.DRAIN;
     }
     return switch (placement.role()) {
       case ENDED -> Goal.Kind.END;
       case PRIMARY -> Goal.Kind.RUN;
-      case FALLBACK ->
-          switch (spec.policy().fallback()) {
-            case HOT -> Goal.Kind.RUN;
-            case WARM -> Goal.Kind.PREPARE;
-            case COLD, NONE -> Goal.Kind.FETCH;
-          };
+      case FALLBACK -> standby(record, placement, spec);
+    };
+  }
+
+  /** The heir of a move gets as far as it can before the primary is stopped. */
+  private static Goal.Kind standby(ServiceRecord record, Placement fallback, ServiceSpec spec) {
+    boolean heir = record.isHeirOfMove(fallback);
+    return switch (spec.policy().fallback()) {
+      case HOT -> Goal.Kind.RUN;
+      case WARM -> heir && spec.startsFirst() ? Goal.Kind.RUN : Goal.Kind.PREPARE;
+      case COLD, NONE ->
+          heir ? (spec.startsFirst() ? Goal.Kind.RUN : Goal.Kind.PREPARE) : Goal.Kind.FETCH;
     };
   }
 }

@@ -71,7 +71,8 @@ public final class RouteBook {
         spec.policy().hold(),
         spec.policy().holdLimit(),
         spec.policy().access(),
-        IntStream.range(0, record.wantedSlots()).mapToObj(i -> route(record, i)).toList());
+        IntStream.range(0, record.wantedSlots()).mapToObj(i -> route(record, i)).toList(),
+        record.wishes().heldUntil() != null);
   }
 
   /** While its primary drains, a slot has none to connect to: new connections wait for the next. */
@@ -82,6 +83,10 @@ public final class RouteBook {
         index,
         slot.epoch(),
         serving.map(Placement::id).orElse(null),
-        serving.map(Placement::machine).orElse(null));
+        serving.map(Placement::machine).orElse(null),
+        slot.placements().stream()
+            .filter(p -> !p.live() && p.draining())
+            .map(Placement::id)
+            .toList());
   }
 }

@@ -17,6 +17,7 @@ import io.deputy.model.Timings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,9 @@ final class Agents {
 
     private List<String> troubles = List.of();
     private Survey survey = Survey.NOTHING;
+
+    /** Connections that are held there. Not news: they come and go by the thousands. */
+    private SortedMap<ServiceId, Integer> waiting = Collections.emptySortedMap();
 
     Agent(Machine machine, AgentLine line, long now) {
       this.machine = machine;
@@ -153,6 +157,7 @@ final class Agents {
     reported.hear(heartbeat);
     agent.troubles = heartbeat.troubles();
     agent.survey = heartbeat.survey();
+    agent.waiting = heartbeat.waiting();
     return news;
   }
 
@@ -266,6 +271,15 @@ final class Agents {
   /** The most that any agent has named to this leader. */
   Reported reported() {
     return reported;
+  }
+
+  /** How many connections wait on all machines that are on a line, by service. */
+  SortedMap<ServiceId, Integer> waiting() {
+    var all = new TreeMap<ServiceId, Integer>();
+    agents.values().stream()
+        .filter(agent -> agent.line != null)
+        .forEach(agent -> agent.waiting.forEach((id, n) -> all.merge(id, n, Integer::sum)));
+    return all;
   }
 
   Map<MachineName, List<String>> troubles() {

@@ -25,6 +25,8 @@ import java.util.stream.Stream;
  *     changed meanwhile
  * @param frozen the last readable records of services that are broken in the store now: they run
  *     on, with their addresses and ports, and are in no snapshot
+ * @param endedMoves of operators, under this leader
+ * @param waiting how many connections wait on all machines, by service, where any do
  */
 public record ClusterView(
     boolean leads,
@@ -36,7 +38,9 @@ public record ClusterView(
     Map<MachineName, List<String>> machineTroubles,
     List<String> troubles,
     SortedMap<ServiceId, String> leftAlone,
-    List<ServiceRecord> frozen) {
+    List<ServiceRecord> frozen,
+    List<EndedMove> endedMoves,
+    SortedMap<ServiceId, Integer> waiting) {
 
   /** The same, with one more trouble of the cluster. */
   ClusterView and(String trouble) {
@@ -50,7 +54,9 @@ public record ClusterView(
         machineTroubles,
         Stream.concat(troubles.stream(), Stream.of(trouble)).toList(),
         leftAlone,
-        frozen);
+        frozen,
+        endedMoves,
+        waiting);
   }
 
   static ClusterView following(
@@ -69,6 +75,8 @@ public record ClusterView(
         Map.of(),
         troubles,
         Collections.emptySortedMap(),
-        List.of());
+        List.of(),
+        List.of(),
+        Collections.emptySortedMap());
   }
 }

@@ -2,12 +2,17 @@ package io.deputy.coordinator.loop;
 
 import io.deputy.coordinator.admit.AppChange;
 import io.deputy.model.AppSpec;
+import io.deputy.model.MachineName;
 import io.deputy.model.Revision;
+import io.deputy.model.ServiceId;
+import io.deputy.model.SlotId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** What an operator wants changed, and where the outcome goes once it is committed. */
 public sealed interface Edit {
@@ -18,7 +23,8 @@ public sealed interface Edit {
 
   Origin origin();
 
-  Revision.Action action();
+  /** As it is kept with the app's history; empty for what is no revision of it. */
+  Optional<Revision.Action> action();
 
   /**
    * Where it comes from, as it is kept with the revision.
@@ -40,8 +46,8 @@ public sealed interface Edit {
     }
 
     @Override
-    public Revision.Action action() {
-      return Revision.Action.APPLIED;
+    public Optional<Revision.Action> action() {
+      return Optional.of(Revision.Action.APPLIED);
     }
   }
 
@@ -55,15 +61,58 @@ public sealed interface Edit {
       CompletableFuture<Outcome> outcome)
       implements Edit {
     @Override
-    public Revision.Action action() {
-      return Revision.Action.SCALED;
+    public Optional<Revision.Action> action() {
+      return Optional.of(Revision.Action.SCALED);
     }
   }
 
   record Remove(String app, Origin origin, CompletableFuture<Outcome> outcome) implements Edit {
     @Override
-    public Revision.Action action() {
-      return Revision.Action.REMOVED;
+    public Optional<Revision.Action> action() {
+      return Optional.of(Revision.Action.REMOVED);
+    }
+  }
+
+  /**
+   * The primary of a slot is to run elsewhere.
+   *
+   * @param epoch of the primacy that is to end, as the operator was told
+   * @param to null for its fallback, or where one would be
+   */
+  record Switchover(
+      SlotId slot,
+      long epoch,
+      @Nullable MachineName to,
+      Origin origin,
+      CompletableFuture<Outcome> outcome)
+      implements Edit {
+    @Override
+    public String app() {
+      return slot.service().app();
+    }
+
+    @Override
+    public Optional<Revision.Action> action() {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * New connections to a service are to wait, or not to any more.
+   *
+   * @param until null releases it
+   */
+  record Hold(
+      ServiceId service, @Nullable Instant until, Origin origin, CompletableFuture<Outcome> outcome)
+      implements Edit {
+    @Override
+    public String app() {
+      return service.app();
+    }
+
+    @Override
+    public Optional<Revision.Action> action() {
+      return Optional.empty();
     }
   }
 

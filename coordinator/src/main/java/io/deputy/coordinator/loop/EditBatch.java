@@ -2,11 +2,15 @@ package io.deputy.coordinator.loop;
 
 import io.deputy.coordinator.admit.Admission;
 import io.deputy.coordinator.admit.Admitted;
+import io.deputy.coordinator.plan.Decision;
 import io.deputy.coordinator.store.Change;
 import io.deputy.coordinator.store.Commit;
+import io.deputy.model.Reason;
 import io.deputy.model.Revision;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
+import io.deputy.model.SlotId;
+import io.deputy.text.Sentences;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -69,10 +73,27 @@ final class EditBatch {
                 .complete(new Edit.Outcome.Done(a.as().changes(), a.as().index(), revision)));
   }
 
+  /** Moves that the very plan that was to begin them gives up have not been taken. */
+  void refuseGivenUp(List<Decision> decisions) {
+    for (Decision decision : decisions) {
+      if (decision instanceof Decision.GiveUp(SlotId slot, Reason why)) {
+        accepted.removeIf(
+            a -> {
+              boolean its = a.edit() instanceof Edit.Switchover s && s.slot().equals(slot);
+              if (its) {
+                var problem = "%s is not moved: %s".formatted(slot, Sentences.of(why));
+                a.edit().outcome().complete(new Edit.Outcome.Refused(List.of(problem)));
+              }
+              return its;
+            });
+      }
+    }
+  }
+
   /** What they add to the history, in their order. */
   List<Revision> revisions() {
     return accepted.stream()
-        .filter(a -> !a.as().changesNothing())
+        .filter(a -> a.edit().action().isPresent() && !a.as().changesNothing())
         .map(a -> Revisions.of(a.edit(), a.as()))
         .toList();
   }
@@ -140,6 +161,9 @@ final class EditBatch {
               settings.network(),
               settings.ports());
       case Edit.Remove remove -> Admission.remove(remove.app(), services);
+      case Edit.Switchover move ->
+          Wishing.move(move.slot(), move.epoch(), move.to(), move.origin().at(), services);
+      case Edit.Hold hold -> Wishing.hold(hold.service(), hold.until(), services);
     };
   }
 }

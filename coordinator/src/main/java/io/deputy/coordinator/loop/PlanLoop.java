@@ -5,6 +5,7 @@ import io.deputy.coordinator.lead.Election;
 import io.deputy.coordinator.lead.Leadership;
 import io.deputy.coordinator.lead.Seat;
 import io.deputy.model.MachineName;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,7 @@ public final class PlanLoop {
   private final AsyncStore store;
   private final Catalog catalog;
   private final Consumer<ClusterView> viewers;
+  private final InstantSource wall;
   private @Nullable Reign reign;
   private long reigns;
 
@@ -37,17 +39,22 @@ public final class PlanLoop {
   private Election.@Nullable State followed;
   private @Nullable ClusterView shown;
 
+  /**
+   * @param wall by which what operators want for a while ends
+   */
   public PlanLoop(
       LoopSettings settings,
       Election election,
       AsyncStore store,
       Catalog catalog,
-      Consumer<ClusterView> viewers) {
+      Consumer<ClusterView> viewers,
+      InstantSource wall) {
     this.settings = settings;
     this.election = election;
     this.store = store;
     this.catalog = catalog;
     this.viewers = viewers;
+    this.wall = wall;
   }
 
   /** Takes in one event. {@link #turn} must follow, after this event or after several. */
@@ -131,7 +138,8 @@ public final class PlanLoop {
       followersTerm = leadership.term();
       followers.clear();
     }
-    reign = new Reign(++reigns, begun, followers, settings, store, catalog, () -> ++assignments);
+    reign =
+        new Reign(++reigns, begun, followers, settings, store, catalog, () -> ++assignments, wall);
     followed = null;
   }
 

@@ -22,6 +22,8 @@ import io.deputy.model.Routes;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -71,6 +73,8 @@ final class Reign {
   private final Oversized oversized = new Oversized();
   private final Inquiries inquiries = new Inquiries();
   private final LeasesPaused paused = new LeasesPaused();
+  private final MoveWatch moves = new MoveWatch();
+  private final InstantSource wall;
 
   private @Nullable Pending pending;
   private boolean deposed;
@@ -87,6 +91,7 @@ final class Reign {
    * @param leadership with the times at which this reign began, not the leadership
    * @param followers whose agents joined this leadership before; those that join now are added
    * @param versions of assignments, each higher than all before
+   * @param wall by which what operators want for a while ends
    */
   Reign(
       long number,
@@ -95,13 +100,15 @@ final class Reign {
       LoopSettings settings,
       AsyncStore store,
       Catalog catalog,
-      LongSupplier versions) {
+      LongSupplier versions,
+      InstantSource wall) {
     this.number = number;
     this.leadership = leadership;
     this.followers = followers;
     this.settings = settings;
     this.store = store;
     this.catalog = catalog;
+    this.wall = wall;
     this.agents = new Agents(settings.timings());
     this.publisher = new Publisher(leadership.term(), settings.timings(), versions);
     this.ledger = new Ledger(leadership.sinceNanos());
@@ -207,6 +214,7 @@ final class Reign {
         commits++;
         done.edits().done(revision()); // first: they stand, whatever fault comes of telling it
         done.decisions().forEach(d -> log.info("{}", Narration.of(d, done.after())));
+        moves.look(done.after(), done.decisions(), now);
         publish(done.after(), now);
       }
       case Commit.Conflict conflict -> {
@@ -272,8 +280,10 @@ final class Reign {
     Oversized.Storable plan =
         oversized.leaveOut(Planner.plan(snapshot), snapshot, records(), agents.machines());
     report = plan.report();
+    edits.refuseGivenUp(plan.decisions());
     if (plan.changes().isEmpty()) {
       edits.done(revision());
+      moves.look(plan.after(), plan.decisions(), now);
       publish(plan.after(), now);
       return view(plan.after(), report);
     }
@@ -281,14 +291,17 @@ final class Reign {
     paused.add(plan.decisions(), snapshot);
     store.commit(number, leadership, Revisions.among(plan.changes(), edits.revisions()));
     // What is shown meanwhile is what stands in the store.
-    return view(snapshot(planned(), now), report);
+    Snapshot stored = snapshot(planned(), now);
+    moves.look(stored, List.of(), now);
+    return view(stored, report);
   }
 
   /** What may be planned, as it stands in the store; also where that was put back. */
   private SortedMap<ServiceId, ServiceRecord> planned() {
     SortedMap<ServiceId, ServiceRecord> planned = records().services();
     planned.keySet().removeAll(leftAlone.services());
-    planned.replaceAll((_, record) -> agents.reported().raised(record));
+    Instant time = wall.instant();
+    planned.replaceAll((_, record) -> agents.reported().raised(record).lapsed(time));
     return planned;
   }
 
@@ -345,7 +358,9 @@ final class Reign {
             .flatMap(Collection::stream)
             .toList(),
         leftAlone.why(),
-        List.copyOf(leftAlone.records().values()));
+        List.copyOf(leftAlone.records().values()),
+        moves.ended(),
+        agents.waiting());
   }
 
   /** No leader makes so many commits that it reaches the next one's numbers. */

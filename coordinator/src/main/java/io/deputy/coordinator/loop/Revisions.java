@@ -16,14 +16,14 @@ final class Revisions {
 
   private Revisions() {}
 
-  /** Of an edit that changes something. */
+  /** Of an edit that changes an app. */
   static Revision of(Edit edit, Admitted.Accepted accepted) {
     return Revision.of(
         new AppSpec(edit.app(), Admission.services(edit.app(), accepted.records())),
         accepted.index(),
         edit.origin().at(),
         edit.origin().by(),
-        edit.action(),
+        edit.action().orElseThrow(),
         changes(accepted.changes()));
   }
 

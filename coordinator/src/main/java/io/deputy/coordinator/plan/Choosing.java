@@ -49,6 +49,12 @@ final class Choosing {
     return placer().objection(wish, machine);
   }
 
+  /** Why a fallback of the slot can't go to this machine, which is one of the cluster's. */
+  Optional<Reason> objectionToFallback(SlotId slot, MachineName machine) {
+    ServiceRecord record = draft.service(slot.service());
+    return placer().objection(wish(record, record.slot(slot.index()), Role.FALLBACK), machine);
+  }
+
   /** Why there is no machine for it, if there is none. */
   Optional<Reason> noMachineFits(SlotId slot, Role role) {
     ServiceRecord record = draft.service(slot.service());
@@ -87,7 +93,11 @@ final class Choosing {
           before.slot(end.placement().slot().index()).placements().stream()
               .filter(p -> p.id().equals(end.placement()) && p.live())
               .forEach(p -> counting.remove(p.machine(), p.id(), before.specOf(p)));
-      case Decision.Promote _, Decision.Drain _, Decision.Forget _ -> {}
+      case Decision.Promote _,
+          Decision.Drain _,
+          Decision.Forget _,
+          Decision.Aim _,
+          Decision.GiveUp _ -> {}
     }
   }
 

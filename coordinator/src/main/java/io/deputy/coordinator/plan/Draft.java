@@ -187,7 +187,12 @@ final class Draft {
           case Decision.End(var id, _) -> before.placements().noneMatch(p -> is(p, id));
           case Decision.Drain(var id) ->
               before.placements().noneMatch(p -> is(p, id) && !p.draining());
-          case Decision.Place _, Decision.Promote _, Decision.Forget _ -> false;
+          case Decision.Place _,
+              Decision.Promote _,
+              Decision.Forget _,
+              Decision.Aim _,
+              Decision.GiveUp _ ->
+              false;
         };
     if (done) {
       return;
@@ -214,7 +219,7 @@ final class Draft {
           }
         }
       }
-      case Decision.Place _, Decision.Forget _ -> {}
+      case Decision.Place _, Decision.Forget _, Decision.Aim _, Decision.GiveUp _ -> {}
     }
   }
 

@@ -84,11 +84,16 @@ final class Fallbacks {
                     && draft.phase(p) == Phase.HEALTHY);
   }
 
-  /** The fallback to promote now: the one that is furthest, then the one placed first. */
+  /**
+   * The fallback to promote now: where an operator wants it, else the one that is furthest, then
+   * the one placed first.
+   */
   static Optional<Placement> heir(Draft draft, ServiceRecord record, Slot slot) {
     return slot.fallbacks()
         .filter(f -> objection(draft, record, slot, f).isEmpty())
-        .min(bestFirst(draft));
+        .min(
+            Comparator.<Placement>comparingInt(f -> record.isHeirOfMove(f) ? 0 : 1)
+                .thenComparing(bestFirst(draft)));
   }
 
   /** Why a fallback may not inherit now; empty if it may. */

@@ -2,8 +2,10 @@ package io.deputy.coordinator.plan;
 
 import io.deputy.model.Phase;
 import io.deputy.model.Placement;
+import io.deputy.model.Reason;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.Slot;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -28,6 +30,23 @@ final class Handover {
         .filter(mayLeave)
         .findFirst()
         .ifPresent(p -> draft.decide(new Decision.Drain(p.id())));
+  }
+
+  /** What another slot of a service is waited for, before this one may be between two primaries. */
+  static Optional<Reason> betweenTwo(Draft draft, ServiceRecord record, Slot slot) {
+    for (Slot other : record.slots().values()) {
+      if (!other.id().equals(slot.id())
+          && other.id().index() < record.wantedSlots()
+          && underWay(draft, record, other)) {
+        return Optional.of(
+            other
+                .primary()
+                .<Reason>map(
+                    p -> new Reason.Progress(p.id(), p.machine(), draft.phase(p), draft.message(p)))
+                .orElseGet(() -> new Reason.BeingMoved(other.id(), null, null)));
+      }
+    }
+    return Optional.empty();
   }
 
   /** A slot between two primaries. One that never had any keeps nobody waiting. */

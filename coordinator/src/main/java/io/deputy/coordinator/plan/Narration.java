@@ -4,6 +4,7 @@ import io.deputy.model.Placement;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Role;
 import io.deputy.model.ServiceRecord;
+import io.deputy.text.Sentences;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -17,6 +18,14 @@ public final class Narration {
    * @param after a snapshot in which the decision is carried out
    */
   public static String of(Decision decision, Snapshot after) {
+    return switch (decision) {
+      case Decision.OfPlacement d -> of(d, after);
+      case Decision.Aim d -> "move %s to %s".formatted(d.slot(), d.machine());
+      case Decision.GiveUp d -> "do not move %s: %s".formatted(d.slot(), Sentences.of(d.why()));
+    };
+  }
+
+  private static String of(Decision.OfPlacement decision, Snapshot after) {
     PlacementId id = decision.placement();
     return switch (decision) {
       case Decision.Place d when d.role() == Role.PRIMARY ->

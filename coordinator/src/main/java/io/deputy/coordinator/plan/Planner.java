@@ -12,9 +12,11 @@ public final class Planner {
       List.of(
           new EndLost(),
           new PromoteHeirs(),
+          new GiveUpMoves(),
           new TrimExtra(),
           new EveryMachine(),
           new PlaceMissing(),
+          new MovePrimaries(),
           new RollOut(),
           new EmptyDraining(),
           new ForgetEnded());

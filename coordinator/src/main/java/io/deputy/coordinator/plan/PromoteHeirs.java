@@ -4,7 +4,10 @@ import io.deputy.model.Placement;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.Slot;
 
-/** Gives the primacy of every slot whose primary is lost or gone to a fallback that may have it. */
+/**
+ * Gives the primacy of every slot whose primary is lost or gone, or may be succeeded while it runs,
+ * to a fallback that may have it.
+ */
 final class PromoteHeirs implements Step {
   @Override
   public void run(Draft draft) {
@@ -21,13 +24,22 @@ final class PromoteHeirs implements Step {
   }
 
   private static boolean bereft(Draft draft, ServiceRecord record, Slot slot) {
-    return slot.primary().map(p -> Loss.lost(draft, record, p)).orElse(true)
+    return slot.primary()
+            .map(p -> Loss.lost(draft, record, p) || Moving.mayTakeOver(draft, record, slot))
+            .orElse(true)
         && Together.stillRunning(draft, slot).isEmpty();
   }
 
   private static void promote(Draft draft, Slot slot, Placement heir) {
     slot.primary()
-        .ifPresent(p -> draft.decide(new Decision.End(p.id(), Decision.Cause.MACHINE_AWAY)));
+        .ifPresent(
+            p ->
+                draft.decide(
+                    new Decision.End(
+                        p.id(),
+                        draft.reachable(p.machine())
+                            ? Decision.Cause.SUCCEEDED
+                            : Decision.Cause.MACHINE_AWAY)));
     draft.decide(new Decision.Promote(heir.id(), heir.machine()));
   }
 }

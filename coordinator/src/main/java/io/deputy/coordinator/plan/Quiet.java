@@ -6,6 +6,7 @@ import io.deputy.model.Phase;
 import io.deputy.model.Placement;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.Slot;
+import io.deputy.model.Wishes;
 
 /**
  * Tells by one look at each placement that a service is as it should be, so that no step has
@@ -19,6 +20,9 @@ final class Quiet {
   static boolean is(Draft draft, ServiceRecord record) {
     if (EveryMachine.is(record)) {
       return false; // that it has all it wants shows when all machines were looked at
+    }
+    if (!record.wishes().equals(Wishes.NONE)) {
+      return false;
     }
     int wanted = record.wantedSlots();
     if (record.slots().size() < wanted) {

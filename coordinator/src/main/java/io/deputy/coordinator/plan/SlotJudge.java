@@ -4,6 +4,7 @@ import io.deputy.coordinator.place.MachineView;
 import io.deputy.model.Contact;
 import io.deputy.model.FallbackMode;
 import io.deputy.model.MachineName;
+import io.deputy.model.Move;
 import io.deputy.model.Phase;
 import io.deputy.model.Placement;
 import io.deputy.model.Reason;
@@ -30,6 +31,7 @@ final class SlotJudge {
 
   void judge() {
     Optional<Placement> primary = slot.primary();
+    judgeMove();
     if (primary.isEmpty()) {
       judgeMissing();
     } else if (Loss.completed(draft, record, primary.get())) {
@@ -40,6 +42,18 @@ final class SlotJudge {
       judgePresent(primary.get());
       judgeSpec(primary.get());
       judgeFallback();
+    }
+  }
+
+  /** It is on its way, and so is what it waits for. */
+  private void judgeMove() {
+    Move move = Moving.of(record, slot);
+    if (move != null) {
+      MachineName from = slot.primary().map(Placement::machine).orElse(null);
+      judgement.waits(new Reason.BeingMoved(slot.id(), from, move.to()));
+      if (Moving.staying(slot).isPresent()) {
+        Moving.notYet(draft, record, slot).ifPresent(judgement::waits);
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import io.deputy.model.Reason;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.Standing;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeMap;
@@ -44,6 +45,10 @@ final class Standings {
     }
     var judgement = new Judgement();
     judge(draft, record, judgement);
+    Instant held = record.wishes().heldUntil();
+    if (held != null) {
+      judgement.remark(new Reason.HeldByOperator(record.id(), held));
+    }
     Ingress.judge(draft, record, judgement);
     return judgement.isPlain() ? SETTLED : judgement.standing();
   }

@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * Ends what nobody wants any more: slots beyond the replicas, removed services, fallbacks to spare
- * or made from an older spec. While its primary is away, a fallback that could take over is never
- * to spare.
+ * or made from an older spec. What a move was prepared for is not. While its primary is away, a
+ * fallback that could take over is never to spare.
  */
 final class TrimExtra implements Step {
   @Override
@@ -41,6 +41,7 @@ final class TrimExtra implements Step {
   private static boolean outdated(Draft draft, ServiceRecord record, Placement fallback) {
     boolean cooled =
         record.spec().policy().fallback() != FallbackMode.HOT
+            && !(record.isHeirOfMove(fallback) && record.spec().startsFirst())
             && draft.phase(fallback).band() == Phase.Band.LIVE;
     return cooled || RollOut.outdated(record, fallback);
   }
@@ -61,7 +62,7 @@ final class TrimExtra implements Step {
         .filter(f -> outdated(draft, record, f))
         .forEach(f -> draft.decide(new Decision.End(f.id(), Decision.Cause.OUTDATED)));
     fallbacks.stream()
-        .filter(f -> !outdated(draft, record, f))
+        .filter(f -> !outdated(draft, record, f) && !record.isHeirOfMove(f))
         .sorted(Fallbacks.bestFirst(draft))
         .skip(kept)
         .forEach(f -> draft.decide(new Decision.End(f.id(), Decision.Cause.SURPLUS)));

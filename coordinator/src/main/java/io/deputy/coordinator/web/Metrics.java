@@ -4,6 +4,7 @@ import io.deputy.coordinator.api.Views;
 import io.deputy.coordinator.loop.ClusterView;
 import io.deputy.model.Contact;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -14,9 +15,33 @@ import java.util.function.ToDoubleFunction;
 
 /** The gauges, read from the last view whenever somebody scrapes. */
 final class Metrics {
-  private Metrics() {}
+  private final Views views;
+  private final PrometheusMeterRegistry registry;
+  private final MultiGauge waiting;
 
-  static PrometheusMeterRegistry of(Views views) {
+  Metrics(Views views) {
+    this.views = views;
+    this.registry = of(views);
+    this.waiting =
+        MultiGauge.builder("deputy.waiting.connections")
+            .description("connections that are held, on all machines")
+            .register(registry);
+  }
+
+  /** As Prometheus reads it. */
+  String scrape() {
+    ClusterView view = views.last();
+    if (view != null) {
+      waiting.register(
+          view.waiting().entrySet().stream()
+              .map(e -> MultiGauge.Row.of(Tags.of("service", e.getKey().toString()), e.getValue()))
+              .toList(),
+          true);
+    }
+    return registry.scrape();
+  }
+
+  private static PrometheusMeterRegistry of(Views views) {
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     new JvmMemoryMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);

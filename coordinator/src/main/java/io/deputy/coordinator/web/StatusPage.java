@@ -4,7 +4,6 @@ import io.deputy.coordinator.api.Views;
 import io.deputy.coordinator.loop.ClusterView;
 import io.deputy.model.Standing;
 import io.deputy.text.Sentences;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
@@ -17,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 @Controller
 final class StatusPage {
   private final Views views;
-  private final PrometheusMeterRegistry metrics;
+  private final Metrics metrics;
 
-  StatusPage(Views views, PrometheusMeterRegistry metrics) {
+  StatusPage(Views views, Metrics metrics) {
     this.views = views;
     this.metrics = metrics;
   }

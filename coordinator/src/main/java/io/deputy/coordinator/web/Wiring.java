@@ -3,7 +3,6 @@ package io.deputy.coordinator.web;
 import io.deputy.coordinator.Coordinator;
 import io.deputy.coordinator.api.Views;
 import io.deputy.coordinator.settings.CoordinatorSettings;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
@@ -24,7 +23,7 @@ final class Wiring {
   }
 
   @Singleton
-  PrometheusMeterRegistry metrics(Views views) {
-    return Metrics.of(views);
+  Metrics metrics(Views views) {
+    return new Metrics(views);
   }
 }

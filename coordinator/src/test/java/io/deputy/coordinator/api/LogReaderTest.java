@@ -239,7 +239,9 @@ class LogReaderTest {
         Map.of(),
         List.of(),
         Collections.emptySortedMap(),
-        List.of());
+        List.of(),
+        List.of(),
+        Collections.emptySortedMap());
   }
 
   // ---- both ends

@@ -412,6 +412,8 @@ class OperatorServiceTest {
         Map.of(),
         List.of(),
         Collections.emptySortedMap(),
-        List.of());
+        List.of(),
+        List.of(),
+        Collections.emptySortedMap());
   }
 }

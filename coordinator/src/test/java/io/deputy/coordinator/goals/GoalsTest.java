@@ -28,7 +28,7 @@ class GoalsTest {
     "FALLBACK, COLD, false, FETCH",
     "FALLBACK, NONE, false, FETCH",
     "ENDED,    HOT,  false, END",
-    "ENDED,    HOT,  true,  END",
+    "ENDED,    HOT,  true,  DRAIN",
   })
   void howFarAPlacementShouldGo(
       Role role, FallbackMode mode, boolean draining, Goal.Kind expected) {

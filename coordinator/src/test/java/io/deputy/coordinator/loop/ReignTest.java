@@ -85,7 +85,8 @@ class ReignTest {
               PortPool.parse("30000-32767")),
           new ScriptedStore(),
           catalog,
-          () -> 1);
+          () -> 1,
+          () -> Instant.EPOCH);
 
   private static long at(long millis) {
     return Duration.ofMillis(millis).toNanos();
@@ -529,7 +530,15 @@ class ReignTest {
 
   private void says(FakeLine line, Survey survey, long now) {
     var heartbeat =
-        new Heartbeat(2, MACHINE.facts(), List.of(), List.of(), new TreeMap<>(), false, survey);
+        new Heartbeat(
+            2,
+            MACHINE.facts(),
+            List.of(),
+            List.of(),
+            new TreeMap<>(),
+            false,
+            survey,
+            new TreeMap<>());
     reign.heard(new Event.Heard(MACHINE.name(), heartbeat, line), now);
   }
 

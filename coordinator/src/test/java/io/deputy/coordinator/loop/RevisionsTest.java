@@ -22,6 +22,7 @@ import io.deputy.model.ServiceSpec;
 import io.deputy.model.Timings;
 import io.deputy.wire.SpecWire;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -46,7 +47,8 @@ class RevisionsTest {
               PortPool.parse("30000-32767")),
           new ScriptedStore(),
           new FakeCatalog(),
-          () -> 1);
+          () -> 1,
+          () -> Instant.EPOCH);
 
   private static long at(long millis) {
     return Duration.ofMillis(millis).toNanos();

@@ -40,6 +40,8 @@ public final class SomeView {
         Map.of(),
         List.of(),
         leftAlone,
-        List.of());
+        List.of(),
+        List.of(),
+        Collections.emptySortedMap());
   }
 }

@@ -58,7 +58,7 @@ final class PlanRules {
 
   private void check(Snapshot before, World world, Decision decision) {
     ServiceRecord record = Objects.requireNonNull(world.services.get(decision.service()));
-    Slot slot = record.slot(decision.placement().slot().index());
+    Slot slot = record.slot(decision.slot().index());
     switch (decision) {
       case Decision.Place place -> {
         MachineView machine = before.machines().get(place.machine());
@@ -92,6 +92,11 @@ final class PlanRules {
       case Decision.Drain drain -> assertThat(find(slot, drain.placement()).live()).isTrue();
       case Decision.Forget forget ->
           assertThat(find(slot, forget.placement()).role()).isEqualTo(Role.ENDED);
+      case Decision.Aim aim ->
+          assertThat(slot.primary().map(Placement::machine))
+              .isPresent()
+              .isNotEqualTo(aim.machine());
+      case Decision.GiveUp _ -> assertThat(record.wishes().moves()).containsKey(slot.id().index());
     }
     ServiceRecord after = decision.applyTo(record);
     rolesMoveOneWay(record, after);
@@ -135,7 +140,7 @@ final class PlanRules {
     for (Decision d : plan.decisions()) {
       if (d instanceof Decision.Promote
           || (d instanceof Decision.Place place && place.role() == Role.PRIMARY)) {
-        changes.merge(d.placement().slot(), 1, Integer::sum);
+        changes.merge(d.slot(), 1, Integer::sum);
       }
     }
     assertThat(changes.values()).as("one role change a slot").allMatch(n -> n == 1);
@@ -244,7 +249,9 @@ final class PlanRules {
         record.removed(),
         record.placed(),
         record.address(),
-        slots);
+        slots,
+        record.revision(),
+        record.wishes());
   }
 
   /** Other names in the same order give the same plan in other names. */

@@ -30,6 +30,8 @@ final class PlanText {
       case Decision.Drain d -> "drain " + d.placement();
       case Decision.End d -> "end %s: %s".formatted(d.placement(), lower(d.cause()));
       case Decision.Forget d -> "forget " + d.placement();
+      case Decision.Aim d -> "move %s to %s".formatted(d.slot(), d.machine());
+      case Decision.GiveUp d -> "do not move %s: %s".formatted(d.slot(), Sentences.of(d.why()));
     };
   }
 

@@ -8,6 +8,7 @@ import io.deputy.model.Placement;
 import io.deputy.model.PlacementId;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
+import io.deputy.model.SlotId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,7 @@ class PlannerPropertiesTest {
   @Provide
   Arbitrary<List<Event>> histories() {
     var number = Arbitraries.integers().between(0, 999);
-    return Combinators.combine(Arbitraries.integers().between(0, 19), number, number)
+    return Combinators.combine(Arbitraries.integers().between(0, 21), number, number)
         .as(Event::new)
         .list()
         .ofMinSize(5)
@@ -77,8 +78,15 @@ class PlannerPropertiesTest {
       case 11 -> world.pass(Duration.ofSeconds(61));
       case 12, 13 -> see(world, e);
       case 14, 15, 16 -> world.agentsWork();
+      case 17 ->
+          world.move(
+              new SlotId(service, e.second() % 2), e.second() % 3 == 0 ? null : other(e.second()));
       default -> rules.check(world);
     }
+  }
+
+  private static MachineName other(int number) {
+    return new MachineName("h" + (1 + number / 6 % MACHINES));
   }
 
   /** Alone, or with others as one group: what keeps apps whole is kept here too. */

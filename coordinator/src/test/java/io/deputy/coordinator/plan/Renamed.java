@@ -3,10 +3,12 @@ package io.deputy.coordinator.plan;
 import io.deputy.coordinator.place.MachineView;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineName;
+import io.deputy.model.Move;
 import io.deputy.model.Placement;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.Slot;
+import io.deputy.model.Wishes;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +51,18 @@ final class Renamed {
                 s.epoch(),
                 orNull(s.home()),
                 s.placements().stream().map(Renamed::renamed).toList()));
+    var moves = new TreeMap<>(r.wishes().moves());
+    moves.replaceAll((_, m) -> new Move(orNull(m.to()), m.epoch(), m.until()));
     return new ServiceRecord(
-        r.id(), r.specs(), r.current(), r.removed(), r.placed(), r.address(), slots);
+        r.id(),
+        r.specs(),
+        r.current(),
+        r.removed(),
+        r.placed(),
+        r.address(),
+        slots,
+        r.revision(),
+        new Wishes(r.wishes().heldUntil(), moves));
   }
 
   private static Placement renamed(Placement p) {

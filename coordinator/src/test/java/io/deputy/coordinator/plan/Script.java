@@ -22,6 +22,7 @@ import io.deputy.model.Reservation;
 import io.deputy.model.Restarts;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.SlotId;
 import io.deputy.model.Spread;
 import io.deputy.model.Standing;
 import io.deputy.model.VolumeSource;
@@ -62,6 +63,8 @@ import org.jspecify.annotations.Nullable;
  * see app/db.0#1 FAILED text      an agent says so, and goes on saying it
  * followed app/web.0#1 app/db.0=c1 its container was started when that one was in this run
  * restarted app/db.0#1 3          its container was started again for the third time just now
+ * move app/db.0 [h2]               an operator wants its primary elsewhere
+ * hold app/db 5m · release app/db  an operator lets new connections wait · and go on
  * plan                            print decisions, standings and why
  * rehearse app                    print what would be decided of an app if agents did as told
  * apply                           carry the last plan out; a plan after that must be empty
@@ -115,6 +118,11 @@ final class Script {
       case "see" -> see(rest);
       case "restarted" ->
           world.restarted(PlacementId.parse(rest.getFirst()), Integer.parseInt(rest.getLast()));
+      case "move" ->
+          world.move(slot(rest.getFirst()), rest.size() == 1 ? null : new MachineName(rest.get(1)));
+      case "hold" ->
+          world.hold(ServiceId.parse(rest.getFirst()), Duration.parse("PT" + rest.getLast()));
+      case "release" -> world.hold(ServiceId.parse(rest.getFirst()), null);
       case "plan" -> plan();
       case "rehearse" ->
           Rehearsal.of(world.snapshot(), rest.getFirst()).forEach(s -> out.add(OUTPUT + s));
@@ -127,6 +135,12 @@ final class Script {
       }
       default -> throw new IllegalArgumentException("no such line in a script: " + line);
     }
+  }
+
+  private static SlotId slot(String text) {
+    int dot = text.lastIndexOf('.');
+    return new SlotId(
+        ServiceId.parse(text.substring(0, dot)), Integer.parseInt(text.substring(dot + 1)));
   }
 
   private void see(List<String> rest) {

@@ -7,6 +7,7 @@ import io.deputy.model.Inquiry;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineName;
 import io.deputy.model.MachinePort;
+import io.deputy.model.Move;
 import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.Placement;
@@ -15,9 +16,12 @@ import io.deputy.model.Role;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Slot;
+import io.deputy.model.SlotId;
 import io.deputy.model.Survey;
 import io.deputy.model.Timings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,11 +31,14 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Machines, records and what agents say of them, at a time that stands still until it is told. */
 final class World {
   /** Before the message of one that is still getting its image. */
   private static final String GOES_ON = "... ";
+
+  private static final Duration MOVE_BEGINS = Duration.ofMinutes(10);
 
   /**
    * @param ran whether its agent has ever seen it run
@@ -126,19 +133,45 @@ final class World {
 
   void declare(ServiceSpec spec) {
     ServiceRecord old = services.get(spec.id());
-    var specs = new TreeMap<String, ServiceSpec>(old == null ? Map.of() : old.specs());
-    specs.put(spec.hash(), spec);
     services.put(
-        spec.id(),
-        old == null
-            ? new ServiceRecord(
-                spec.id(), specs, spec.hash(), false, 0, "198.18.0.1", new TreeMap<>())
-            : new ServiceRecord(
-                old.id(), specs, spec.hash(), false, old.placed(), old.address(), old.slots()));
+        spec.id(), old == null ? ServiceRecord.fresh(spec, "198.18.0.1") : old.withSpec(spec));
   }
 
   void remove(ServiceId id) {
     services.computeIfPresent(id, (_, record) -> record.asRemoved());
+  }
+
+  /**
+   * What an operator is let.
+   *
+   * @param to null where the operator names no machine
+   */
+  void move(SlotId slot, @Nullable MachineName to) {
+    services.computeIfPresent(
+        slot.service(),
+        (_, record) -> {
+          Slot now = record.slot(slot.index());
+          boolean elsewhere =
+              now.primary().filter(p -> !p.draining() && !p.machine().equals(to)).isPresent();
+          return elsewhere && !record.removed()
+              ? record.withWishes(
+                  record
+                      .wishes()
+                      .with(slot.index(), new Move(to, now.epoch(), wall().plus(MOVE_BEGINS))))
+              : record;
+        });
+  }
+
+  /**
+   * @param time null to release it
+   */
+  void hold(ServiceId id, @Nullable Duration time) {
+    Instant until = time == null ? null : wall().plus(time);
+    services.computeIfPresent(id, (_, r) -> r.withWishes(r.wishes().held(until)));
+  }
+
+  private Instant wall() {
+    return Instant.parse("2026-01-01T00:00:00Z").plus(now);
   }
 
   void carryOut(Plan plan) {
@@ -182,18 +215,21 @@ final class World {
       record
           .placements()
           .filter(p -> machines.containsKey(p.machine()) && !away(p.machine()))
-          .forEach(p -> work(p, record.specOf(p)));
+          .forEach(p -> work(record, p, record.specOf(p)));
     }
   }
 
-  private void work(Placement p, ServiceSpec spec) {
+  private void work(ServiceRecord record, Placement p, ServiceSpec spec) {
     Seen before = seen.get(p.id());
     boolean over = before != null && before.phase().band() == Phase.Band.ENDED;
     boolean stops = p.role() == Role.ENDED || p.draining();
     if (over || (told.contains(p.id()) && !stops)) {
       return;
     }
-    boolean runs = p.role() == Role.PRIMARY || spec.policy().fallback() == FallbackMode.HOT;
+    boolean runs =
+        p.role() == Role.PRIMARY
+            || spec.policy().fallback() == FallbackMode.HOT
+            || (record.isHeirOfMove(p) && spec.startsFirst());
     Phase phase = stops ? Phase.STOPPED : runs ? Phase.HEALTHY : Phase.READY;
     if (before == null || before.phase() != phase) {
       sees(p.id(), phase, "", 0, false);
@@ -201,6 +237,7 @@ final class World {
   }
 
   Snapshot snapshot() {
+    services.replaceAll((_, record) -> record.lapsed(wall()));
     var views = new TreeMap<MachineName, MachineView>();
     machines.values().forEach(m -> views.put(m.name(), view(m)));
     var observations = new HashMap<PlacementId, Observation>();

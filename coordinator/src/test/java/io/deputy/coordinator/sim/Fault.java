@@ -3,6 +3,7 @@ package io.deputy.coordinator.sim;
 import io.deputy.model.FallbackMode;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.OptionalInt;
 
 /**
  * Something that goes wrong, or that an operator does.
@@ -87,6 +88,15 @@ public record Fault(Duration at, Kind kind) {
     record Remove() implements Edit {}
 
     record TakeOut(int service) implements Edit {}
+
+    /**
+     * Its primary is to run elsewhere.
+     *
+     * @param machine none for whichever the coordinator finds
+     */
+    record Move(int service, int slot, OptionalInt machine) implements Edit {}
+
+    record Hold(int service, Duration lasts) implements Edit {}
 
     /** Everything that was ever taken out comes back. */
     record PutBack() implements Edit {}

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Draws what goes wrong in one world. */
 final class FaultPlan {
@@ -38,6 +39,11 @@ final class FaultPlan {
     long end = lots.between(15_000, 45_000);
     for (int i = 0; i < count; i++) {
       plan.faults.add(new Fault(lots.duration(BEGIN_MILLIS, end), plan.kind()));
+    }
+    // Drawn last: what older seeds drew is as it was.
+    int wishes = lots.below(4);
+    for (int i = 0; i < wishes; i++) {
+      plan.faults.add(new Fault(lots.duration(BEGIN_MILLIS, end), new Kind.Edited(plan.wish())));
     }
     plan.faults.sort(Comparator.comparing(Fault::at));
     return List.copyOf(plan.faults);
@@ -95,6 +101,15 @@ final class FaultPlan {
       case 5 -> new Edit.TakeOut(lots.below(8));
       default -> new Edit.PutBack();
     };
+  }
+
+  /** What operators want beside the file. */
+  private Edit wish() {
+    if (lots.chance(0.2)) {
+      return new Edit.Hold(lots.below(8), lots.duration(500, 20_000));
+    }
+    OptionalInt to = lots.chance(0.3) ? OptionalInt.empty() : OptionalInt.of(lots.below(machines));
+    return new Edit.Move(lots.below(8), lots.below(2), to);
   }
 
   /** Mostly short, as long as a lease now and then, sometimes long. */

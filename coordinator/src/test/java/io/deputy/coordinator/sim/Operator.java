@@ -1,5 +1,7 @@
 package io.deputy.coordinator.sim;
 
+import io.deputy.coordinator.loop.ClusterView;
+import io.deputy.coordinator.loop.Edit;
 import io.deputy.coordinator.loop.Edit.Origin;
 import io.deputy.coordinator.loop.Edit.Outcome;
 import io.deputy.coordinator.loop.Event;
@@ -10,10 +12,13 @@ import io.deputy.model.FallbackMode;
 import io.deputy.model.Fencing;
 import io.deputy.model.Group;
 import io.deputy.model.Joins;
+import io.deputy.model.MachineName;
 import io.deputy.model.Mount;
 import io.deputy.model.Policy;
 import io.deputy.model.ServiceId;
+import io.deputy.model.ServiceRecord;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.SlotId;
 import io.deputy.model.Spread;
 import io.deputy.wire.SpecWire;
 import java.time.Duration;
@@ -118,6 +123,15 @@ public final class Operator {
 
   void edit(Fault.Edit edit) {
     switch (edit) {
+      case Fault.Edit.Move move -> {
+        wish(move);
+        return;
+      }
+      case Fault.Edit.Hold(int n, Duration lasts) -> {
+        Instant until = world.wall().plus(lasts);
+        tell(new Edit.Hold(service(n), until, origin(), new CompletableFuture<>()));
+        return;
+      }
       case Fault.Edit.NewImage(int n) -> put(withImage(spec(n), ++images));
       case Fault.Edit.Scale(int replicas) -> put(spec(POOL).withReplicas(replicas));
       case Fault.Edit.Fallback(int n, FallbackMode mode) -> {
@@ -139,6 +153,41 @@ public final class Operator {
       case Fault.Edit.PutBack() -> wanted.putAll(all);
     }
     ask();
+  }
+
+  /** Asked once: a move that is refused, or whose answer is lost, is not wanted that much. */
+  private void wish(Fault.Edit.Move move) {
+    ClusterView view = world.view();
+    ServiceId id = service(move.service());
+    ServiceRecord record = view == null ? null : view.snapshot().services().get(id);
+    if (record == null) {
+      return;
+    }
+    int slot = Math.min(move.slot(), Math.max(0, record.wantedSlots() - 1));
+    MachineName to =
+        move.machine().isEmpty()
+            ? null
+            : world.machines().get(move.machine().getAsInt() % world.machines().size()).name();
+    tell(
+        new Edit.Switchover(
+            new SlotId(id, slot),
+            record.slot(slot).epoch(),
+            to,
+            origin(),
+            new CompletableFuture<>()));
+  }
+
+  private Origin origin() {
+    return new Origin(ME.by(), world.wall());
+  }
+
+  private void tell(Edit wish) {
+    var _ =
+        wish.outcome().thenAccept(o -> world.trace().say("OPERATOR", () -> wish.app() + " " + o));
+    SimCoordinator coordinator = world.coordinator();
+    if (coordinator != null) {
+      coordinator.on(new Event.Asked(wish));
+    }
   }
 
   /** The file is refused where one of them says something else than the other. */
@@ -184,9 +233,7 @@ public final class Operator {
     if (asked != edition) {
       return; // wants something else by now
     }
-    var edit =
-        new io.deputy.coordinator.loop.Edit.Apply(
-            new AppSpec(APP, wanted), OptionalLong.empty(), ME, answer(mine));
+    var edit = new Edit.Apply(new AppSpec(APP, wanted), OptionalLong.empty(), ME, answer(mine));
     SimCoordinator coordinator = world.coordinator();
     if (coordinator != null
         && world.consul().gone().isEmpty()

@@ -6,9 +6,12 @@ import io.deputy.agent.run.AgentLoop;
 import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.agent.run.Traffic;
 import io.deputy.model.Machine;
+import io.deputy.model.PlacementId;
+import io.deputy.model.ServiceId;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
 
 /** One life of an agent process: the real loop, woken as its thread wakes it. */
@@ -135,6 +138,16 @@ public final class SimAgent {
     @Override
     public SortedSet<String> abilities() {
       return Collections.emptySortedSet();
+  }
+
+  @Override
+    public int flows(PlacementId placement) {
+      return 0;
+    }
+
+    @Override
+    public SortedMap<ServiceId, Integer> waiting() {
+      return Collections.emptySortedMap();
     }
 
     @Override

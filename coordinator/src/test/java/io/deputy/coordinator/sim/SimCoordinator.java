@@ -49,7 +49,8 @@ final class SimCoordinator {
             world.variant().election(candidacy),
             store,
             new FakeCatalog(),
-            this::seen);
+            this::seen,
+            world::wall);
   }
 
   void begin() {

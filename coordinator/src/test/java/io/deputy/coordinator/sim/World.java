@@ -8,6 +8,7 @@ import io.deputy.model.PlacementId;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -68,6 +69,11 @@ public final class World {
   }
 
   // ---- what everybody asks for
+
+  /** What clocks on walls show. */
+  Instant wall() {
+    return Instant.EPOCH.plusNanos(clock.now());
+  }
 
   public SimClock clock() {
     return clock;

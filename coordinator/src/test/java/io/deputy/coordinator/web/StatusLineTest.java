@@ -26,7 +26,9 @@ class StatusLineTest {
         Map.of(),
         List.of(troubles),
         Collections.emptySortedMap(),
-        List.of());
+        List.of(),
+        List.of(),
+        Collections.emptySortedMap());
   }
 
   @Test

@@ -86,7 +86,14 @@ final class Agents {
     public Heartbeat heard(Heartbeat h) {
       List<Observation> said = h.observations().stream().map(SaysStoppedTooSoon::hasty).toList();
       return new Heartbeat(
-          h.sequence(), h.facts(), said, h.troubles(), h.strays(), h.looking(), h.survey());
+          h.sequence(),
+          h.facts(),
+          said,
+          h.troubles(),
+          h.strays(),
+          h.looking(),
+          h.survey(),
+          h.waiting());
     }
 
     private static Observation hasty(Observation o) {
@@ -115,7 +122,8 @@ final class Agents {
           h.troubles(),
           new TreeMap<>(),
           h.looking(),
-          h.survey());
+          h.survey(),
+          h.waiting());
     }
   }
 
@@ -124,7 +132,14 @@ final class Agents {
     @Override
     public Heartbeat heard(Heartbeat h) {
       return new Heartbeat(
-          h.sequence(), h.facts(), h.observations(), h.troubles(), h.strays(), false, h.survey());
+          h.sequence(),
+          h.facts(),
+          h.observations(),
+          h.troubles(),
+          h.strays(),
+          false,
+          h.survey(),
+          h.waiting());
     }
   }
 
@@ -151,7 +166,8 @@ final class Agents {
           h.troubles(),
           strays,
           h.looking(),
-          h.survey());
+          h.survey(),
+          h.waiting());
     }
 
     private boolean known(PlacementId id) {
