@@ -108,20 +108,24 @@ public final class RouteFixture {
     }
 
     public Service publish(PublishedPort... all) {
-      return new Service(id, address, ports, networks, List.of(all), hold, holdLimit, access, slots, held);
+      return new Service(
+          id, address, ports, networks, List.of(all), hold, holdLimit, access, slots, held);
     }
 
     public Service holding(Duration longest, int limit) {
-      return new Service(id, address, ports, networks, published, longest, limit, access, slots, held);
+      return new Service(
+          id, address, ports, networks, published, longest, limit, access, slots, held);
     }
 
     /** An operator wants new connections to wait. */
     public Service held(boolean wanted) {
-      return new Service(id, address, ports, networks, published, hold, holdLimit, access, slots, wanted);
+      return new Service(
+          id, address, ports, networks, published, hold, holdLimit, access, slots, wanted);
     }
 
     public Service access(Access other) {
-      return new Service(id, address, ports, networks, published, hold, holdLimit, other, slots, held);
+      return new Service(
+          id, address, ports, networks, published, hold, holdLimit, other, slots, held);
     }
 
     /** Containers of those may connect. */
@@ -152,12 +156,22 @@ public final class RouteFixture {
     private Service plus(SlotRoute slot) {
       var all = new ArrayList<>(slots);
       all.add(slot);
-      return new Service(id, address, ports, networks, published, hold, holdLimit, access, all, held);
+      return new Service(
+          id, address, ports, networks, published, hold, holdLimit, access, all, held);
     }
 
     public ServiceRoute route() {
       return new ServiceRoute(
-          id, address, new TreeSet<>(ports), networks, published, hold, holdLimit, access, slots, held);
+          id,
+          address,
+          new TreeSet<>(ports),
+          networks,
+          published,
+          hold,
+          holdLimit,
+          access,
+          slots,
+          held);
     }
   }
 }

@@ -39,13 +39,14 @@ public record VirtualAddresses(int first, int prefix) {
    * @throws Invalid if all are taken
    */
   String free(ServiceId service, Set<String> taken) {
-    // Neither the network's own address nor its broadcast address, nor the first, at which each
-    // machine's agent answers names of the whole cluster.
-    int usable = (1 << (32 - prefix)) - 3;
+    // Neither the network's own address nor its broadcast address.
+    int usable = (1 << (32 - prefix)) - 2;
     int start = Math.floorMod(service.toString().hashCode(), usable);
+    // At the first of them each machine's agent answers names of the whole cluster.
+    String ofNames = dotted(first + 1);
     for (int i = 0; i < usable; i++) {
-      String address = dotted(first + 2 + (start + i) % usable);
-      if (!taken.contains(address)) {
+      String address = dotted(first + 1 + (start + i) % usable);
+      if (!taken.contains(address) && !address.equals(ofNames)) {
         return address;
       }
     }

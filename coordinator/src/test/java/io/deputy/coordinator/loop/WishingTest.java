@@ -126,7 +126,8 @@ class WishingTest {
 
   private static Policy noFallback(ServiceSpec s) {
     Policy p = s.policy();
-    return new Policy(FallbackMode.NONE, Fencing.RELAXED, null, p.hold(), p.holdLimit());
+    return new Policy(
+        FallbackMode.NONE, Fencing.RELAXED, null, p.hold(), p.holdLimit(), p.access());
   }
 
   @Test

@@ -138,9 +138,9 @@ public final class SimAgent {
     @Override
     public SortedSet<String> abilities() {
       return Collections.emptySortedSet();
-  }
+    }
 
-  @Override
+    @Override
     public int flows(PlacementId placement) {
       return 0;
     }
