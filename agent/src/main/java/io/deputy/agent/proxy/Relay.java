@@ -34,8 +34,11 @@ final class Relay extends ChannelInboundHandlerAdapter {
     }
     to.write(message, to.voidPromise());
     if (!to.isWritable()) {
-      ctx.channel().config().setAutoRead(false);
+      // Mostly the socket takes all of it: to stop reading and begin again would be two more calls.
       to.flush();
+      if (!to.isWritable()) {
+        ctx.channel().config().setAutoRead(false);
+      }
     }
   }
 
