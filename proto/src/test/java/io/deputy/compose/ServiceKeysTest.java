@@ -488,6 +488,7 @@ class ServiceKeysTest {
                   affinity: source
                   allow: [live/web, dev]
                   ingress: [h1]
+                  proxy_protocol: true
                 """)
             .policy();
     assertThat(policy)
@@ -507,7 +508,7 @@ class ServiceKeysTest {
                     List.of(new MachineName("h1")),
                     null,
                     true,
-                    false)));
+                    true)));
     assertThat(web("x-deputy: {probe: {http: {port: 81, path: /p}}}").policy().probe())
         .isEqualTo(Probe.of(new Probe.Kind.Http(81, "/p")));
     assertThat(web("x-deputy: {probe: {tcp: 5432}}").policy().probe())

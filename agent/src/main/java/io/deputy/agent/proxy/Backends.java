@@ -11,9 +11,12 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.haproxy.HAProxyMessageEncoder;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Connects to containers of this machine, from one event loop. */
 final class Backends {
@@ -41,8 +44,13 @@ final class Backends {
             .handler(NOBODY);
   }
 
-  /** Opens a leg that is not read from yet. */
-  void connect(Verdict.Local to, Attempt attempt) {
+  /**
+   * Opens a leg that is not read from yet.
+   *
+   * @param told whose connection it is, as the first thing that the container reads; null if it
+   *     does not want to know
+   */
+  void connect(Verdict.Local to, @Nullable Ends told, Attempt attempt) {
     InetSocketAddress address;
     try {
       address = new InetSocketAddress(Subnet.literal(to.address()), to.port());
@@ -55,11 +63,21 @@ final class Backends {
         .addListener(
             (io.netty.channel.ChannelFuture connected) -> {
               Channel channel = connected.channel();
+              if (told != null && connected.isSuccess()) {
+                tell(channel, told);
+              }
               attempt.complete(
                   connected.isSuccess()
                       ? new Outcome.Open(new TcpLeg(channel))
                       : failure(to, connected.cause()));
             });
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // A write that fails ends the channel.
+  private static void tell(Channel channel, Ends ends) {
+    channel.pipeline().addFirst(HAProxyMessageEncoder.INSTANCE);
+    channel.writeAndFlush(ends.header(List.of()), channel.voidPromise());
+    channel.pipeline().remove(HAProxyMessageEncoder.INSTANCE);
   }
 
   private static Outcome failure(Verdict.Local to, Throwable cause) {

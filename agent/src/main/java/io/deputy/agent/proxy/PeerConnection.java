@@ -6,7 +6,6 @@ import io.deputy.model.PeerHello;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.Future;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,7 @@ final class PeerConnection extends PeerLeg {
   private static final Duration SILENT_IDLE = Duration.ofMillis(1500);
 
   /** What to ask for. */
-  record Request(PeerHello hello, InetSocketAddress client, InetSocketAddress server) {}
+  record Request(PeerHello hello, Ends ends) {}
 
   private final PeerPool pool;
   private final Sockets sockets;
@@ -50,9 +49,7 @@ final class PeerConnection extends PeerLeg {
     answerTimer =
         channel().eventLoop().schedule(this::unanswered, ANSWER.toMillis(), TimeUnit.MILLISECONDS);
     channel()
-        .writeAndFlush(
-            PeerHeader.of(request.hello(), request.client(), request.server()),
-            channel().voidPromise());
+        .writeAndFlush(PeerHeader.of(request.hello(), request.ends()), channel().voidPromise());
   }
 
   @Override

@@ -5,14 +5,8 @@ import io.deputy.model.PeerHello;
 import io.deputy.wire.PeerWire;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.haproxy.HAProxyCommand;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
-import io.netty.handler.codec.haproxy.HAProxyProtocolVersion;
-import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol;
 import io.netty.handler.codec.haproxy.HAProxyTLV;
-import io.netty.util.NetUtil;
-import java.net.Inet4Address;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -40,23 +34,8 @@ final class PeerHeader {
 
   private PeerHeader() {}
 
-  /**
-   * @param client where the connection came from
-   * @param server the address it was made to: virtual, or published
-   */
-  static HAProxyMessage of(PeerHello hello, InetSocketAddress client, InetSocketAddress server) {
-    boolean v4 = client.getAddress() instanceof Inet4Address;
-    // Netty drops the TLVs of a header without addresses; where the two ends differ in family,
-    // which the header can't say, the client's is the one that is worth something.
-    boolean same = v4 == server.getAddress() instanceof Inet4Address;
-    return new HAProxyMessage(
-        HAProxyProtocolVersion.V2,
-        HAProxyCommand.PROXY,
-        v4 ? HAProxyProxiedProtocol.TCP4 : HAProxyProxiedProtocol.TCP6,
-        NetUtil.toAddressString(client.getAddress()),
-        same ? NetUtil.toAddressString(server.getAddress()) : v4 ? "0.0.0.0" : "::",
-        client.getPort(),
-        server.getPort(),
+  static HAProxyMessage of(PeerHello hello, Ends ends) {
+    return ends.header(
         List.of(new HAProxyTLV(HELLO, Unpooled.wrappedBuffer(PeerWire.write(hello)))));
   }
 

@@ -34,9 +34,14 @@ final class PeerSession extends PeerLeg {
   /** Well below what the other side waits for an answer, of which a connect may take the rest. */
   private static final Duration PATIENCE = Duration.ofMillis(400);
 
+  /**
+   * @param ends the client's, null where the other agent named none
+   */
+  private record Asked(PeerHello hello, @Nullable Ends ends) {}
+
   private final Lane lane;
   private final MachineName from;
-  private @Nullable PeerHello asked;
+  private @Nullable Asked asked;
   private @Nullable Future<?> patience;
   private @Nullable Attempt attempt;
   private @Nullable Future<?> silence;
@@ -59,7 +64,7 @@ final class PeerSession extends PeerLeg {
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (message instanceof HAProxyMessage header) {
       try {
-        asked(PeerHeader.hello(header));
+        asked(new Asked(PeerHeader.hello(header), Ends.of(header)));
       } finally {
         header.release();
       }
@@ -68,7 +73,7 @@ final class PeerSession extends PeerLeg {
     }
   }
 
-  private void asked(PeerHello hello) {
+  private void asked(Asked question) {
     if (silence != null) {
       silence.cancel(false);
       silence = null;
@@ -78,7 +83,7 @@ final class PeerSession extends PeerLeg {
       refuse(new Invalid("machine of a peer", from, "one that is still in the cluster"));
       return;
     }
-    asked = hello;
+    asked = question;
     patience =
         channel().eventLoop().schedule(this::impatient, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     lane.park(this);
@@ -92,10 +97,11 @@ final class PeerSession extends PeerLeg {
 
   /** There is a hello, or a new table, or no more patience. */
   void judge() {
-    PeerHello hello = asked;
-    if (hello == null) {
+    Asked question = asked;
+    if (question == null) {
       return;
     }
+    PeerHello hello = question.hello();
     switch (lane.table().verdictForPeer(hello)) {
       case PeerVerdict.Decline(PeerAnswer answer) -> {
         if (patience == null || answer.verdict() != PeerAnswer.Verdict.NOT_READY) {
@@ -105,8 +111,9 @@ final class PeerSession extends PeerLeg {
       }
       case PeerVerdict.Accept(Verdict.Local backend) -> {
         unpark();
-        attempt = new Attempt(outcome -> tried(hello, backend, outcome));
-        lane.backends().connect(backend, attempt);
+        attempt = new Attempt(outcome -> tried(question, backend, outcome));
+        boolean told = lane.table().wantsHeader(hello.service());
+        lane.backends().connect(backend, told ? question.ends() : null, attempt);
       }
     }
   }
@@ -120,13 +127,14 @@ final class PeerSession extends PeerLeg {
     }
   }
 
-  private void tried(PeerHello hello, Verdict.Local to, Outcome outcome) {
+  private void tried(Asked question, Verdict.Local to, Outcome outcome) {
     attempt = null;
+    PeerHello hello = question.hello();
     switch (outcome) {
       case Outcome.Open(Leg backend) -> {
         if (lane.table().superseded(to.placement(), to.epoch())) {
           backend.reset();
-          asked(hello);
+          asked(question);
           return;
         }
         channel().config().setAutoRead(false);

@@ -143,9 +143,13 @@ final class Pending extends ChannelInboundHandlerAdapter {
       case Verdict.Local local when failed.contains(local.placement()) -> hold();
       case Verdict.Remote remote when failed.contains(remote.placement()) -> hold();
       case Verdict.Local local ->
-          lane.backends().connect(local, aim(local.placement(), local.epoch()));
+          lane.backends()
+              .connect(
+                  local,
+                  lane.table().wantsHeader(service) ? ends() : null,
+                  aim(local.placement(), local.epoch()));
       case Verdict.Remote remote -> {
-        var request = new PeerConnection.Request(hello(remote), source(), destination);
+        var request = new PeerConnection.Request(hello(remote), ends());
         lane.peer(remote.machine()).open(request, aim(remote.placement(), remote.epoch()));
       }
     }
@@ -313,6 +317,10 @@ final class Pending extends ChannelInboundHandlerAdapter {
 
   private PeerHello hello(Verdict.Remote to) {
     return new PeerHello(service, to.placement().slot().index(), port, to.epoch(), origin());
+  }
+
+  private Ends ends() {
+    return Ends.of(source(), destination);
   }
 
   private InetSocketAddress source() {

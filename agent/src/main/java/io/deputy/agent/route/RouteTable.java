@@ -255,6 +255,11 @@ public final class RouteTable {
             || route.published().stream().anyMatch(p -> p.target() == port));
   }
 
+  /** Whether a service's containers want a PROXY protocol header at the head of a connection. */
+  public boolean wantsHeader(ServiceId service) {
+    return service(service).filter(s -> s.access().proxyProtocol()).isPresent();
+  }
+
   public Optional<ServiceRoute> service(ServiceId id) {
     return Optional.ofNullable(index.services().get(id));
   }

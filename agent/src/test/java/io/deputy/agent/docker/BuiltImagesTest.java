@@ -322,13 +322,17 @@ class BuiltImagesTest {
 
   /** Docker takes a name from an image in use without a word, as long as it has another. */
   @Test
-  void oneThatAContainerHasKeepsItsNameAlsoIfItHasAnother() throws IOException {
+  void oneThatAContainerHasKeepsItsNameAlsoIfItHasAnother()
+      throws IOException, InterruptedException {
     Build used = build("FROM deputy-test/plain:1\nRUN echo used > /n\n", Map.of());
     built.fetch(used, HERE, () -> RegistryLogins.NONE, progress::add);
     images.tag(used.reference(), "our/web");
     String container = docker.client().createContainerCmd(used.reference()).exec().getId();
+    // Docker tells in whole seconds when an image was made, and of one that it had when that was.
+    Thread.sleep(1100);
     for (int i = 0; i < 5; i++) {
-      Build build = build("FROM deputy-test/plain:1\nRUN echo %d > /n\n".formatted(i), Map.of());
+      Build build =
+          build("FROM deputy-test/plain:1\nRUN echo new %d > /n\n".formatted(i), Map.of());
       built.fetch(build, HERE, () -> RegistryLogins.NONE, progress::add);
     }
 

@@ -8,11 +8,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.deputy.agent.route.LocalBackend;
 import io.deputy.agent.route.RouteFixture.Service;
+import io.deputy.model.Access;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -27,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +75,45 @@ class CarryTest {
     } else {
       machines.routes("h2", there, List.of(db(Net.address()).slot(1, 1, "h2")), ready);
       machines.routes("h1", here, List.of(db(virtual).slot(1, 1, "h2")));
+    }
+  }
+
+  private static final Access TOLD = new Access(List.of(), List.of(), null, false, true);
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_container_that_wants_it_is_told_whose_connection_it_is(boolean local) throws Exception {
+    var told = new CompletableFuture<byte[]>();
+    try (var _ =
+        new Backend(
+            container,
+            Net.PORT,
+            client -> {
+              told.complete(client.getInputStream().readNBytes(16 + 12));
+              client.getInputStream().transferTo(client.getOutputStream());
+            })) {
+      LocalBackend ready = backend("live/db.0#1", 1, true, container);
+      if (local) {
+        machines.routes("h1", here, List.of(db(virtual).access(TOLD).slot(1, 1, "h1")), ready);
+      } else {
+        var elsewhere = db(Net.address()).access(TOLD).slot(1, 1, "h2");
+        machines.routes("h2", there, List.of(elsewhere), ready);
+        machines.routes("h1", here, List.of(db(virtual).access(TOLD).slot(1, 1, "h2")));
+      }
+      try (Socket client = connect()) {
+        client.getOutputStream().write(bytes("hello"));
+        client.shutdownOutput();
+        assertThat(text(client.getInputStream())).isEqualTo("hello");
+        var expected =
+            ByteBuffer.allocate(28)
+                .put(new byte[] {13, 10, 13, 10, 0, 13, 10, 'Q', 'U', 'I', 'T', 10})
+                .put(new byte[] {0x21, 0x11, 0, 12})
+                .put(client.getLocalAddress().getAddress())
+                .put(client.getInetAddress().getAddress())
+                .putShort((short) client.getLocalPort())
+                .putShort((short) Net.PORT);
+        assertThat(told.get(5, TimeUnit.SECONDS)).isEqualTo(expected.array());
+      }
     }
   }
 

@@ -84,7 +84,7 @@ class PeerSessionTest {
       loop.submit(
               () -> {
                 var from = new InetSocketAddress("10.0.0.1", 1);
-                channel.pipeline().fireChannelRead(PeerHeader.of(hello, from, from));
+                channel.pipeline().fireChannelRead(PeerHeader.of(hello, Ends.of(from, from)));
               })
           .sync();
       await().until(() -> !channel.isOpen());

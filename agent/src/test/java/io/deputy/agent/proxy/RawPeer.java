@@ -47,8 +47,9 @@ final class RawPeer implements AutoCloseable {
     encoder.writeOutbound(
         PeerHeader.of(
             hello,
-            new InetSocketAddress("172.20.0.3", 40000),
-            new InetSocketAddress("198.18.0.5", 5432)));
+            Ends.of(
+                new InetSocketAddress("172.20.0.3", 40000),
+                new InetSocketAddress("198.18.0.5", 5432))));
     ByteBuf bytes = encoder.readOutbound();
     try {
       return ByteBufUtil.getBytes(bytes);

@@ -57,7 +57,7 @@ public final class DeputyKeys {
           honoured("allow", new Items(GUEST, Items::word, false)),
           honoured("ingress", new Items(MACHINE, Items::word, false)),
           ignored("address", FLOATING, NOT_IN_FORCE),
-          ignored("proxy_protocol", TRUTH, NOT_IN_FORCE),
+          honoured("proxy_protocol", TRUTH),
           ignored("sync", ANYTHING, NOT_IN_FORCE),
           refused("data", ANYTHING, "which machines may hold the data is not checked yet"),
           ignored("on_place", ANYTHING, NOT_IN_FORCE),
