@@ -1,10 +1,13 @@
 package io.deputy.agent.proxy;
 
 import io.deputy.model.PlacementId;
+import io.netty.buffer.ByteBuf;
 
 /**
  * A client and a backend, joined: bytes go both ways until both directions have ended, or until one
- * side fails, which the other then sees as a failure too. On one event loop.
+ * side fails, which the other then sees as a failure too. What one leg reads is written to the
+ * other; a leg is not read from while the other can't take more, so that a slow reader slows its
+ * writer, and no more is kept than the other's bound and one read. On one event loop.
  */
 final class Flow {
   private final Flows flows;
@@ -31,13 +34,13 @@ final class Flow {
   static Flow join(Flows flows, PlacementId placement, long epoch, Leg client, Leg backend) {
     var flow = new Flow(flows, placement, epoch, client, backend);
     flows.add(flow);
-    client.channel().pipeline().addLast(Relay.NAME, new Relay(flow, client, backend.channel()));
-    backend.channel().pipeline().addLast(Relay.NAME, new Relay(flow, backend, client.channel()));
-    if (!client.channel().isActive() || !backend.channel().isActive()) {
-      flow.reset();
+    client.join(flow);
+    backend.join(flow);
+    if (client.isOpen() && backend.isOpen()) {
+      client.read(true);
+      backend.read(true);
     } else {
-      client.channel().config().setAutoRead(true);
-      backend.channel().config().setAutoRead(true);
+      flow.reset();
     }
     return flow;
   }
@@ -50,11 +53,43 @@ final class Flow {
     return epoch;
   }
 
+  /** A leg has read bytes, and {@link #allRead} will follow. */
+  void read(Leg from, ByteBuf bytes) {
+    if (over) {
+      bytes.release();
+      return;
+    }
+    Leg to = other(from);
+    to.write(bytes);
+    if (!to.takesMore()) {
+      // Mostly the socket takes all of it: to stop reading and begin again would be two more calls.
+      to.flush();
+      if (!to.takesMore()) {
+        from.read(false);
+      }
+    }
+  }
+
+  /** A leg has read all there is for now. */
+  void allRead(Leg from) {
+    other(from).flush();
+  }
+
+  /** Whether a leg takes more has changed. */
+  void looked(Leg to) {
+    if (!over) {
+      other(to).read(to.takesMore());
+    }
+  }
+
   /** No more bytes come from this leg. */
   void inputEnded(Leg from) {
-    Leg to = from.equals(client) ? backend : client;
+    if (over) {
+      return;
+    }
     boolean last = --openDirections == 0;
-    (last ? to.endLast() : to.end())
+    other(from)
+        .end(last)
         .addListener(
             sent -> {
               if (!sent.isSuccess()) {
@@ -66,11 +101,16 @@ final class Flow {
             });
   }
 
+  /** One side has failed, or is to end. */
   void reset() {
     if (leave()) {
       client.reset();
       backend.reset();
     }
+  }
+
+  private Leg other(Leg leg) {
+    return leg.equals(client) ? backend : client;
   }
 
   private boolean leave() {

@@ -14,9 +14,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.haproxy.HAProxyMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -46,26 +48,32 @@ final class ImageSession extends ChannelInboundHandlerAdapter {
   /** Each lets Docker read a whole image. */
   private static final Semaphore PLACES = new Semaphore(2);
 
+  /** Docker may be slow to take what it is given, and then nothing moves. */
+  static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private static final int MAX_WISH_BYTES = 64 * 1024;
   private static final long WISH_SECONDS = 60;
   private static final Logger log = LoggerFactory.getLogger(ImageSession.class);
 
   private final MachineName to;
-  private final String reference;
+  private String reference = "";
   private final ImageShelf shelf;
   private final Channel channel;
   private final ByteArrayOutputStream wished = new ByteArrayOutputStream();
   private final CompletableFuture<String> wish = new CompletableFuture<>();
   private final Object writable = new Object();
 
-  ImageSession(MachineName to, String reference, ImageShelf shelf, Channel channel) {
+  ImageSession(MachineName to, ImageShelf shelf, Channel channel) {
     this.to = to;
-    this.reference = reference;
     this.shelf = shelf;
     this.channel = channel;
   }
 
-  void begin() {
+  private void begin(HAProxyMessage header) {
+    reference = PeerHeader.image(header);
+    if (reference.isEmpty()) {
+      throw new Invalid("peer's PROXY header", "no image", "a TLV of type 0xE1");
+    }
     Thread.ofVirtual().name("image for " + to).start(this::serve);
   }
 
@@ -81,7 +89,7 @@ final class ImageSession extends ChannelInboundHandlerAdapter {
       } finally {
         PLACES.release();
       }
-      channel.writeAndFlush(PeerCodec.Mark.END).addListener(ChannelFutureListener.CLOSE);
+      channel.writeAndFlush(ImageCodec.Mark.END).addListener(ChannelFutureListener.CLOSE);
       log.info("{} handed over to {}", reference, to);
     } catch (IOException e) {
       log.warn("{} not handed over to {}: {}", reference, to, Causes.named(e));
@@ -111,7 +119,13 @@ final class ImageSession extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (message instanceof ByteBuf bytes) {
+    if (message instanceof HAProxyMessage header) {
+      try {
+        begin(header);
+      } finally {
+        header.release();
+      }
+    } else if (message instanceof ByteBuf bytes) {
       try {
         if (wished.size() + bytes.readableBytes() > MAX_WISH_BYTES) {
           throw new Invalid("layers of an image", "more", "at most " + MAX_WISH_BYTES + " bytes");
@@ -122,7 +136,7 @@ final class ImageSession extends ChannelInboundHandlerAdapter {
       } finally {
         bytes.release();
       }
-    } else if (message == PeerCodec.Mark.END) {
+    } else if (message == ImageCodec.Mark.END) {
       wish.complete(wished.toString(UTF_8));
     }
   }

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** All that one event loop owns: who waits, what flows, and ready connections to peers. */
+/** All that one event loop owns: who waits, what flows, and connections to other agents. */
 final class Lane {
   /**
    * What all lanes look at.
@@ -35,23 +35,19 @@ final class Lane {
       Sockets sockets,
       LongSupplier nanos) {}
 
-  /** Ready connections per peer on this machine, shared out among the lanes. */
-  private static final int SPARE = 4;
-
   private final EventLoop loop;
   private final Shared shared;
-  private final int spare;
   private final Backends backends;
   private final Flows flows;
   private final Ejections ejections = new Ejections();
   private final Set<Pending> pending = new HashSet<>();
-  private final Set<PeerSession> parked = new HashSet<>();
+  private final Set<Arrival> parked = new HashSet<>();
+  private final Set<IncomingLink> incoming = new HashSet<>();
   private final Map<MachineName, PeerPool> pools = new HashMap<>();
 
   Lane(EventLoop loop, Shared shared) {
     this.loop = loop;
     this.shared = shared;
-    this.spare = Math.max(1, SPARE / shared.sockets.loops().size());
     this.backends = new Backends(shared.sockets, loop);
     this.flows = new Flows(shared.tally, shared.open);
   }
@@ -122,12 +118,20 @@ final class Lane {
   }
 
   /** Another agent's hello waits here for a table by which it can be answered. */
-  void park(PeerSession session) {
-    parked.add(session);
+  void park(Arrival arrival) {
+    parked.add(arrival);
   }
 
-  void unpark(PeerSession session) {
-    parked.remove(session);
+  void unpark(Arrival arrival) {
+    parked.remove(arrival);
+  }
+
+  void add(IncomingLink link) {
+    incoming.add(link);
+  }
+
+  void remove(IncomingLink link) {
+    incoming.remove(link);
   }
 
   /** The pool for a machine as the table has it now: one that moved gets a new pool. */
@@ -137,7 +141,7 @@ final class Lane {
       if (pool != null) {
         pool.close();
       }
-      pool = new PeerPool(machine, loop, shared.sockets, shared.tls, spare);
+      pool = new PeerPool(machine, loop, shared.sockets, shared.tls);
       pools.put(machine.name(), pool);
     }
     return pool;
@@ -162,12 +166,13 @@ final class Lane {
               return gone;
             });
     List.copyOf(pending).forEach(Pending::judgeAgain);
-    List.copyOf(parked).forEach(PeerSession::judge);
+    List.copyOf(parked).forEach(Arrival::judge);
   }
 
   /** Every second. */
   void tick() {
     pools.values().forEach(PeerPool::age);
+    List.copyOf(incoming).forEach(IncomingLink::age);
     ejections.forget(nanos());
   }
 }

@@ -3,16 +3,20 @@ package io.deputy.agent.proxy;
 import io.deputy.model.Invalid;
 import io.deputy.model.PeerHello;
 import io.deputy.wire.PeerWire;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.codec.haproxy.HAProxyTLV;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The PROXY protocol header (version 2) that opens each flow between agents: the client's address
+ * The PROXY protocol header (version 2) that opens each stream between agents: the client's address
  * where every tool expects it, and what else there is to say in one TLV of a type that the protocol
  * leaves to its users.
  */
@@ -59,6 +63,43 @@ final class PeerHeader {
     header.put(new byte[addresses]);
     header.put(IMAGE).putShort((short) name.length).put(name);
     return header.array();
+  }
+
+  /** Of a header that begins in these bytes; less than 0 if too few have come to tell. */
+  static int length(ByteBuf bytes) {
+    if (bytes.readableBytes() < 16) {
+      return -1;
+    }
+    int length = 16 + bytes.getUnsignedShort(bytes.readerIndex() + 14);
+    if (length > MAX) {
+      throw new Invalid("peer's PROXY header", length + " bytes", "at most " + MAX);
+    }
+    return length;
+  }
+
+  /**
+   * Reads a header that is there as a whole.
+   *
+   * @throws Exception if it is none
+   */
+  static HAProxyMessage read(ChannelHandlerContext ctx, ByteBuf whole) throws Exception {
+    return new Decoder().read(ctx, whole);
+  }
+
+  /** Netty's, for one header at a time. */
+  private static final class Decoder extends HAProxyMessageDecoder {
+    Decoder() {
+      super(MAX_TLV);
+    }
+
+    HAProxyMessage read(ChannelHandlerContext ctx, ByteBuf whole) throws Exception {
+      List<Object> out = new ArrayList<>(1);
+      decode(ctx, whole, out);
+      if (!out.isEmpty() && out.getLast() instanceof HAProxyMessage header) {
+        return header;
+      }
+      throw new Invalid("peer's PROXY header", "something else", "version 2");
+    }
   }
 
   /** Reads what {@link #of} wrote; throws {@link Invalid} on anything else. */

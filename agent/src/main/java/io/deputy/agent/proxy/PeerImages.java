@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import jdk.net.ExtendedSocketOptions;
 
@@ -70,6 +71,9 @@ public final class PeerImages implements ImageSource {
                   .blocking()
                   .getSocketFactory()
                   .createSocket(plain, holder.peer().host(), holder.peer().port(), true);
+      SSLParameters spoken = socket.getSSLParameters();
+      spoken.setApplicationProtocols(new String[] {PeerTls.IMAGE});
+      socket.setSSLParameters(spoken);
       socket.startHandshake();
       String found = tls.machine(socket.getSession());
       if (!found.equals(holder.machine().value())) {
@@ -166,7 +170,7 @@ public final class PeerImages implements ImageSource {
   }
 
   /**
-   * The frames of {@link PeerCodec} as one stream, which ends only where the other side said so.
+   * The frames of {@link ImageCodec} as one stream, which ends only where the other side said so.
    */
   private static final class Frames extends InputStream {
     private final DataInputStream in;

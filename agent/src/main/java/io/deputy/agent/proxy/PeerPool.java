@@ -1,7 +1,7 @@
 package io.deputy.agent.proxy;
 
 import io.deputy.agent.net.Subnet;
-import io.deputy.agent.proxy.PeerConnection.Request;
+import io.deputy.agent.proxy.OutgoingLink.Request;
 import io.deputy.agent.proxy.socket.Sockets;
 import io.deputy.model.Invalid;
 import io.deputy.model.Machine;
@@ -18,30 +18,29 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event loop's connections to one other agent: some are kept ready, their TLS handshake behind
- * them, so that a new flow costs one round trip. A connection that was used is ready again.
+ * One event loop's connections to one other agent: a few, each with any number of streams, so that
+ * a new flow costs no TLS handshake. More than one, so that the other agent's event loops share the
+ * work. On that event loop.
  */
 @SuppressWarnings(
     "FutureReturnValueIgnored") // A write or close that fails ends the channel: its handlers see
 // that.
 final class PeerPool {
-  /** Opened ahead, once somebody has used the pool. */
-  private final int spare;
-
-  /** Kept after use, connections: what a burst has opened may serve the next. */
-  private static final int KEEP = 64;
-
-  /** TLS handshakes at once: more would only make each of them late. */
-  private static final int OPENING = 16;
+  private static final int LINKS = 2;
 
   private static final Duration IDLE = Duration.ofSeconds(60);
   private static final Duration CONNECT = Duration.ofSeconds(1);
   private static final Duration HANDSHAKE = Duration.ofSeconds(2);
+
+  /** A machine that acknowledges nothing for so long is gone: flows to it, and from it, end. */
+  static final Duration SILENT = Duration.ofSeconds(3);
 
   private record Waiter(Request request, Attempt attempt) {}
 
@@ -49,17 +48,16 @@ final class PeerPool {
   private final EventLoop loop;
   private final Sockets sockets;
   private final PeerTls tls;
-  private final ArrayDeque<PeerConnection> ready = new ArrayDeque<>();
+  private final List<OutgoingLink> links = new ArrayList<>();
   private final Queue<Waiter> waiters = new ArrayDeque<>();
   private int opening;
   private boolean closed;
 
-  PeerPool(Machine machine, EventLoop loop, Sockets sockets, PeerTls tls, int spare) {
+  PeerPool(Machine machine, EventLoop loop, Sockets sockets, PeerTls tls) {
     this.machine = machine;
     this.loop = loop;
     this.sockets = sockets;
     this.tls = tls;
-    this.spare = spare;
   }
 
   Machine at() {
@@ -70,22 +68,17 @@ final class PeerPool {
     return machine.name();
   }
 
-  /** Asks the other agent over a ready connection, or over a new one. */
+  /** Asks the other agent over the connection with the fewest streams; else over a new one. */
   void open(Request request, Attempt attempt) {
-    // The one used last: the others may grow old and be closed.
-    PeerConnection connection = ready.pollLast();
-    if (connection != null) {
-      connection.ask(request, attempt);
-    } else {
+    OutgoingLink link =
+        links.stream().min(Comparator.comparingInt(OutgoingLink::load)).orElse(null);
+    if (link == null) {
       waiters.add(new Waiter(request, attempt));
+    } else {
+      link.ask(request, attempt);
     }
-    refill();
-  }
-
-  private void refill() {
-    // Counted first: one that fails at once must not be tried for ever.
-    int more = Math.min(OPENING, waiters.size() + spare - ready.size()) - opening;
-    for (int i = 0; i < more; i++) {
+    boolean wanted = link == null ? opening == 0 : link.load() > 1;
+    if (wanted && links.size() + opening < LINKS) {
       opening++;
       connect();
     }
@@ -100,10 +93,11 @@ final class PeerPool {
       failed(machine.name() + ": " + e.getMessage());
       return;
     }
-    var greeting = new Greeting();
+    var greeting = new Greeting(contexts);
     sockets
         .connector(loop, CONNECT)
         .option(ChannelOption.TCP_NODELAY, true)
+        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, PeerLink.QUEUE)
         .handler(
             new ChannelInitializer<Channel>() {
               @Override
@@ -124,7 +118,12 @@ final class PeerPool {
 
   /** Until the other end has shown who it is. */
   private final class Greeting extends ChannelInboundHandlerAdapter {
+    private final PeerTls.Contexts contexts;
     private boolean over;
+
+    Greeting(PeerTls.Contexts contexts) {
+      this.contexts = contexts;
+    }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
@@ -142,8 +141,14 @@ final class PeerPool {
 
     private @Nullable String stranger(ChannelHandlerContext ctx) {
       try {
-        String name = tls.machine(ctx.pipeline().get(SslHandler.class).engine().getSession());
-        return name.equals(machine.name().value()) ? null : "it is " + name;
+        SslHandler handler = ctx.pipeline().get(SslHandler.class);
+        String name = tls.machine(handler.engine().getSession());
+        if (!name.equals(machine.name().value())) {
+          return "it is " + name;
+        }
+        return PeerTls.FLOWS.equals(handler.applicationProtocol())
+            ? null
+            : "it does not speak " + PeerTls.FLOWS;
       } catch (Invalid e) {
         return e.getMessage();
       }
@@ -151,13 +156,17 @@ final class PeerPool {
 
     private void welcome(ChannelHandlerContext ctx) {
       over = true;
-      var codec = new PeerCodec(PeerCodec.Mode.NOTHING);
-      var connection = new PeerConnection(PeerPool.this, sockets, ctx.channel(), codec);
-      ctx.pipeline()
-          .addLast(HAProxyMessageEncoder.INSTANCE, new PeerCodec.Writer(), codec, connection);
+      sockets.giveUpAfter(ctx.channel(), SILENT);
+      var link = new OutgoingLink(PeerPool.this, contexts, ctx.channel());
+      ctx.pipeline().addLast(HAProxyMessageEncoder.INSTANCE, new PeerFrames.Reader(link), link);
       ctx.pipeline().remove(this);
       opening--;
-      back(connection);
+      links.add(link);
+      for (Waiter next = waiters.poll(); next != null; next = waiters.poll()) {
+        if (next.attempt.wanted()) {
+          link.ask(next.request, next.attempt);
+        }
+      }
     }
 
     void over(String reason) {
@@ -191,41 +200,31 @@ final class PeerPool {
     all.forEach(w -> w.attempt.complete(new Outcome.Failed(reason)));
   }
 
-  /** A connection is ready: for the first who still waits for one, or for later. */
-  void back(PeerConnection connection) {
-    for (Waiter next = waiters.poll(); next != null; next = waiters.poll()) {
-      if (next.attempt.wanted()) {
-        connection.ask(next.request, next.attempt);
-        refill();
-        return;
+  void gone(OutgoingLink link) {
+    links.remove(link);
+  }
+
+  /** The machine may be gone: what comes next finds out over a new connection. */
+  void suspect() {
+    List<OutgoingLink> all = List.copyOf(links);
+    links.clear();
+    for (OutgoingLink link : all) {
+      if (link.load() == 0) {
+        TcpLeg.reset(link.channel());
+      } else {
+        link.retire();
       }
     }
-    if (closed || ready.size() >= KEEP || !connection.channel().isActive()) {
-      connection.channel().close();
-    } else {
-      ready.addLast(connection);
-    }
   }
 
-  void gone(PeerConnection connection) {
-    ready.remove(connection);
-  }
-
-  /** The machine may be gone: what was ready is not to be relied on. */
-  void suspect() {
-    List.copyOf(ready).forEach(PeerConnection::reset);
-    ready.clear();
-  }
-
-  /** Closes what nobody has used for long. Called every second. */
+  /** Closes what nobody has used for long, or was made with older certificates. Every second. */
   void age() {
-    while (!ready.isEmpty() && ready.peekFirst().idleLongerThan(IDLE)) {
-      ready.pollFirst().channel().close();
+    for (OutgoingLink link : List.copyOf(links)) {
+      if (link.idleLongerThan(IDLE.toNanos()) || !link.isFresh(tls.contexts())) {
+        links.remove(link);
+        link.retire();
+      }
     }
-  }
-
-  int ready() {
-    return ready.size();
   }
 
   /** For a machine that is no more; flows go on. */

@@ -62,6 +62,7 @@ final class PeerServer {
               .sockets()
               .listener()
               .childOption(ChannelOption.TCP_NODELAY, true)
+              .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, PeerLink.QUEUE)
               .childHandler(
                   new ChannelInitializer<Channel>() {
                     @Override
@@ -110,22 +111,32 @@ final class PeerServer {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
       if (event instanceof SslHandshakeCompletionEvent done && done.isSuccess()) {
-        var session = ctx.pipeline().get(SslHandler.class).engine().getSession();
-        var machine = new MachineName(shared.tls().machine(session));
+        SslHandler handler = ctx.pipeline().get(SslHandler.class);
+        var machine = new MachineName(shared.tls().machine(handler.engine().getSession()));
         if (shared.table().get().machine(machine).isEmpty()) {
           throw new Invalid("machine of a peer", machine, "a machine of the cluster");
         }
-        enter(ctx, machine);
+        enter(ctx, machine, String.valueOf(handler.applicationProtocol()));
       }
     }
 
-    private void enter(ChannelHandlerContext ctx, MachineName machine) {
+    private void enter(ChannelHandlerContext ctx, MachineName machine, String protocol) {
       Channel channel = ctx.channel();
-      shared.sockets().giveUpAfter(channel, PeerConnection.SILENT_IN_USE);
-      var codec = new PeerCodec(PeerCodec.Mode.HELLO);
-      ctx.pipeline().addLast(new PeerCodec.Writer(), codec);
-      var session = new PeerSession(lanes.apply(channel), machine, channel, codec);
-      ctx.pipeline().addLast(new ImageDoor(machine, session, codec, shared, shelf), session);
+      switch (protocol) {
+        case PeerTls.FLOWS -> {
+          shared.sockets().giveUpAfter(channel, PeerPool.SILENT);
+          var link = new IncomingLink(lanes.apply(channel), machine, channel);
+          ctx.pipeline().addLast(new PeerFrames.Reader(link), link);
+        }
+        case PeerTls.IMAGE -> {
+          shared.sockets().giveUpAfter(channel, ImageSession.PATIENCE);
+          var session = new ImageSession(machine, shelf, channel);
+          ctx.pipeline().addLast(new ImageCodec.Writer(), new ImageCodec(), session);
+        }
+        default ->
+            throw new Invalid(
+                "protocol of a peer", protocol, PeerTls.FLOWS + " or " + PeerTls.IMAGE);
+      }
       ctx.pipeline().remove(this);
     }
 

@@ -5,6 +5,7 @@ import io.deputy.model.Invalid;
 import io.deputy.tls.Renewed;
 import io.deputy.tls.TlsFiles;
 import io.deputy.tls.UnusableFile;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.OpenSsl;
@@ -27,6 +28,12 @@ import org.slf4j.LoggerFactory;
  * counts ({@link Identity}). Host names and addresses in certificates are not looked at.
  */
 final class PeerTls {
+  /** What is spoken on a connection: {@link PeerFrames}. */
+  static final String FLOWS = "deputy-flows/1";
+
+  /** Or one image is handed over: {@link ImageSession}. */
+  static final String IMAGE = "deputy-image/1";
+
   private static final Logger log = LoggerFactory.getLogger(PeerTls.class);
 
   /** The two sides of one reading of the files. */
@@ -82,6 +89,7 @@ final class PeerTls {
               .trustManager(files.ca().toFile())
               .sslProvider(provider)
               .protocols("TLSv1.3")
+              .applicationProtocolConfig(speaking(FLOWS))
               // Netty would compare the certificate with the address; we compare identities.
               .endpointIdentificationAlgorithm(null)
               .build(),
@@ -90,11 +98,21 @@ final class PeerTls {
               .clientAuth(ClientAuth.REQUIRE)
               .sslProvider(provider)
               .protocols("TLSv1.3")
+              .applicationProtocolConfig(speaking(FLOWS, IMAGE))
               .build(),
           blocking(files));
     } catch (IOException | IllegalArgumentException e) {
       throw UnusableFile.together(files, e);
     }
+  }
+
+  /** By the TLS extension for that, so that nobody takes one for the other. */
+  private static ApplicationProtocolConfig speaking(String... protocols) {
+    return new ApplicationProtocolConfig(
+        ApplicationProtocolConfig.Protocol.ALPN,
+        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+        protocols);
   }
 
   /** As the client's, for a socket that a thread waits on. */

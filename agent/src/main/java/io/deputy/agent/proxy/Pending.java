@@ -7,6 +7,7 @@ import io.deputy.model.Origin;
 import io.deputy.model.PeerHello;
 import io.deputy.model.PlacementId;
 import io.deputy.model.ServiceId;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -149,7 +150,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
                   lane.table().wantsHeader(service) ? ends() : null,
                   aim(local.placement(), local.epoch()));
       case Verdict.Remote remote -> {
-        var request = new PeerConnection.Request(hello(remote), ends());
+        var request = new OutgoingLink.Request(hello(remote), ends());
         lane.peer(remote.machine()).open(request, aim(remote.placement(), remote.epoch()));
       }
     }
@@ -241,8 +242,9 @@ final class Pending extends ChannelInboundHandlerAdapter {
     var leg = new TcpLeg(client);
     Flow flow = Flow.join(lane.flows(), placement, aimEpoch, leg, backend);
     for (Object bytes = early.poll(); bytes != null; bytes = early.poll()) {
-      backend.channel().writeAndFlush(bytes, backend.channel().voidPromise());
+      flow.read(leg, (ByteBuf) bytes);
     }
+    flow.allRead(leg);
     if (inputEnded) {
       flow.inputEnded(leg);
     }

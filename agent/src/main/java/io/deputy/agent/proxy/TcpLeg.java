@@ -1,39 +1,81 @@
 package io.deputy.agent.proxy;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import org.jspecify.annotations.Nullable;
 
 /** A client's socket, or a container's. */
 @SuppressWarnings(
     "FutureReturnValueIgnored") // A write or close that fails ends the channel: its handlers see
 // that.
-record TcpLeg(Channel channel) implements Leg {
-  @Override
-  public ChannelFuture end() {
-    ChannelPromise done = channel.newPromise();
-    // Netty's shutdownOutput throws away what is queued, so it has to wait its turn.
-    channel
-        .writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(
-            flushed -> {
-              if (flushed.isSuccess()) {
-                ((DuplexChannel) channel).shutdownOutput(done);
-              } else {
-                done.setFailure(flushed.cause());
-              }
-            });
-    return done;
+final class TcpLeg extends ChannelInboundHandlerAdapter implements Leg {
+  private final Channel channel;
+  private @Nullable Flow flow;
+
+  TcpLeg(Channel channel) {
+    this.channel = channel;
   }
 
-  /** Closing tells the end as well, and shutting down first costs a call and an exception. */
   @Override
-  public ChannelFuture endLast() {
-    return channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+  public void join(Flow joined) {
+    flow = joined;
+    channel.pipeline().addLast(this);
+  }
+
+  @Override
+  public void read(boolean on) {
+    channel.config().setAutoRead(on);
+  }
+
+  @Override
+  public void write(ByteBuf bytes) {
+    channel.write(bytes, channel.voidPromise());
+  }
+
+  @Override
+  public void flush() {
+    channel.flush();
+  }
+
+  @Override
+  public boolean takesMore() {
+    return channel.isWritable();
+  }
+
+  @Override
+  public boolean isOpen() {
+    return channel.isActive();
+  }
+
+  /**
+   * Closing tells the end as well, and shutting down first costs a call and an exception: so the
+   * last end is only that all has been sent.
+   */
+  @Override
+  public ChannelFuture end(boolean last) {
+    ChannelFuture sent = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+    if (last) {
+      return sent;
+    }
+    // Netty's shutdownOutput throws away what is queued, so it has to wait its turn.
+    ChannelPromise done = channel.newPromise();
+    sent.addListener(
+        flushed -> {
+          if (flushed.isSuccess()) {
+            ((DuplexChannel) channel).shutdownOutput(done);
+          } else {
+            done.setFailure(flushed.cause());
+          }
+        });
+    return done;
   }
 
   @Override
@@ -58,5 +100,42 @@ record TcpLeg(Channel channel) implements Leg {
         first.close();
       }
     }
+  }
+
+  private Flow flow() {
+    return java.util.Objects.requireNonNull(flow);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    flow().read(this, (ByteBuf) message);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    flow().allRead(this);
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    flow().looked(this);
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE) {
+      flow().inputEnded(this);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    flow().reset();
+  }
+
+  /** A reset, mostly: it is carried to the other side. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    flow().reset();
   }
 }

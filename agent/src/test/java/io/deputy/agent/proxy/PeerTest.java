@@ -5,8 +5,10 @@ import static io.deputy.agent.route.RouteFixture.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.deputy.agent.link.TestPki;
+import io.deputy.agent.proxy.PeerFrames.Kind;
 import io.deputy.agent.route.RouteFixture.Service;
 import io.deputy.model.Origin;
 import io.deputy.model.PeerAnswer;
@@ -18,7 +20,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,13 +82,6 @@ class PeerTest {
     return peer(machines.pki.agent("h1"));
   }
 
-  private static byte[] frame(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return ByteBuffer.allocate(4 + bytes.length).putInt(bytes.length).put(bytes).array();
-  }
-
-  private static final byte[] END = new byte[4];
-
   @Test
   void a_port_that_another_program_has_is_told_with_its_settings() throws Exception {
     var h1 = machines.machine("h1");
@@ -106,30 +100,43 @@ class PeerTest {
   }
 
   @Test
-  void one_connection_carries_one_flow_after_the_other() throws Exception {
+  void one_connection_carries_many_flows() throws Exception {
     assertThatFlowsAreCarried();
     assertThat(backend.accepted.get()).isEqualTo(5);
   }
 
   private void assertThatFlowsAreCarried() throws Exception {
     try (RawPeer peer = h1()) {
-      for (int i = 0; i < 5; i++) {
-        assertThat(peer.send(RawPeer.header(hello("dev", 3))).answer().verdict())
+      for (int i = 0; i < 20; i += 4) {
+        assertThat(ask(peer, i + 1, hello("dev", 3)).verdict())
             .isEqualTo(PeerAnswer.Verdict.FORBIDDEN);
-        assertThat(peer.send(RawPeer.header(hello("live", 2))).answer())
+        assertThat(ask(peer, i + 2, hello("live", 2)))
             .isEqualTo(new PeerAnswer(PeerAnswer.Verdict.STALE, "epoch 2 of live/db.0 is over", 3));
-        assertThat(peer.send(RawPeer.header(hello("live", 4))).answer().verdict())
+        assertThat(ask(peer, i + 3, hello("live", 4)).verdict())
             .isEqualTo(PeerAnswer.Verdict.NOT_READY);
-        assertThat(peer.send(RawPeer.header(hello("live", 3))).answer().verdict())
-            .isEqualTo(PeerAnswer.Verdict.OK);
-        peer.send(frame("flow")).send(frame(" " + i)).send(END);
-        var text = new StringBuilder();
-        for (byte[] got = peer.frame(); got.length > 0; got = peer.frame()) {
-          text.append(new String(got, StandardCharsets.UTF_8));
-        }
-        assertThat(text).hasToString("flow " + i);
+        assertThat(ask(peer, i + 4, hello("live", 3)).verdict()).isEqualTo(PeerAnswer.Verdict.OK);
+      }
+      for (int i = 4; i <= 20; i += 4) {
+        peer.send(RawPeer.data(i, "flow")).send(RawPeer.data(i, " " + i)).send(RawPeer.end(i));
+        assertThat(said(peer, i)).isEqualTo("flow " + i);
       }
     }
+  }
+
+  private static PeerAnswer ask(RawPeer peer, int stream, PeerHello hello) throws IOException {
+    return peer.send(RawPeer.hello(stream, hello)).answer(stream);
+  }
+
+  /** All that is said on a stream until its end, where nothing is said on another. */
+  private static String said(RawPeer peer, int stream) throws IOException {
+    var text = new StringBuilder();
+    RawPeer.Frame frame = peer.frame();
+    for (; frame.kind() == Kind.DATA; frame = peer.frame()) {
+      assertThat(frame.stream()).isEqualTo(stream);
+      text.append(frame.text());
+    }
+    assertThat(frame.kind()).isEqualTo(Kind.END);
+    return text.toString();
   }
 
   /** Else all that wait would ask again and again, while the container needs the processor. */
@@ -138,8 +145,8 @@ class PeerTest {
     serves(false);
     long begun = System.nanoTime();
     try (RawPeer peer = h1()) {
-      for (int i = 0; i < 3; i++) {
-        assertThat(peer.send(RawPeer.header(hello("live", 3))).answer().verdict())
+      for (int i = 1; i <= 3; i++) {
+        assertThat(ask(peer, i, hello("live", 3)).verdict())
             .isEqualTo(PeerAnswer.Verdict.NOT_READY);
       }
     }
@@ -153,78 +160,125 @@ class PeerTest {
       int asked = 0;
       do { // once, unless this test itself is stopped for longer than the moment
         serves(false);
-        peer.send(RawPeer.header(hello("live", 3)));
+        peer.send(RawPeer.hello(++asked, hello("live", 3)));
         serves(true);
-        answer = peer.answer();
-      } while (answer.verdict() == PeerAnswer.Verdict.NOT_READY && ++asked < 10);
+        answer = peer.answer(asked);
+      } while (answer.verdict() == PeerAnswer.Verdict.NOT_READY && asked < 10);
       assertThat(answer.verdict()).isEqualTo(PeerAnswer.Verdict.OK);
     }
   }
 
   @Test
-  void an_end_and_the_next_hello_may_come_together() throws Exception {
+  void a_stream_that_is_reset_leaves_the_others_alone() throws Exception {
     try (RawPeer peer = h1()) {
-      peer.send(RawPeer.header(hello("live", 3)));
-      assertThat(peer.answer().verdict()).isEqualTo(PeerAnswer.Verdict.OK);
-      byte[] next = RawPeer.header(hello("live", 3));
-      byte[] together = Arrays.copyOf(END, END.length + next.length);
-      System.arraycopy(next, 0, together, END.length, next.length);
-      peer.send(together);
-      assertThat(peer.frame()).isEmpty();
-      assertThat(peer.answer().verdict()).isEqualTo(PeerAnswer.Verdict.OK);
+      assertThat(ask(peer, 1, hello("live", 3)).verdict()).isEqualTo(PeerAnswer.Verdict.OK);
+      assertThat(ask(peer, 2, hello("live", 3)).verdict()).isEqualTo(PeerAnswer.Verdict.OK);
+      peer.send(RawPeer.head(Kind.RESET, 0, 1));
+      // What was under way when it was reset.
+      peer.send(RawPeer.data(1, "late")).send(RawPeer.head(Kind.CREDIT, 9, 1)).send(RawPeer.end(1));
+      peer.send(RawPeer.data(2, "on")).send(RawPeer.end(2));
+      assertThat(said(peer, 2)).isEqualTo("on");
+    }
+  }
+
+  /** It serves only later, and then nobody is joined to the container. */
+  @Test
+  void a_hello_can_be_taken_back() throws Exception {
+    serves(false);
+    try (RawPeer peer = h1()) {
+      peer.send(RawPeer.hello(1, hello("live", 3))).send(RawPeer.head(Kind.RESET, 0, 1));
+      assertThat(ask(peer, 2, hello("dev", 3)).verdict()).isEqualTo(PeerAnswer.Verdict.FORBIDDEN);
+      serves(true);
+      assertThat(ask(peer, 3, hello("live", 3)).verdict()).isEqualTo(PeerAnswer.Verdict.OK);
+      await().untilAtomic(backend.accepted, equalTo(1));
+    }
+  }
+
+  /** It sends no more than it has credit for, and takes no more than it has given. */
+  @Test
+  void nobody_is_sent_more_than_there_is_credit_for() throws Exception {
+    try (RawPeer peer = h1()) {
+      assertThat(ask(peer, 1, hello("live", 3)).verdict()).isEqualTo(PeerAnswer.Verdict.OK);
+      String much = "x".repeat(200_000);
+      peer.send(RawPeer.data(1, much));
+      int taken = 0;
+      int credited = 0;
+      while (taken < 65536) {
+        RawPeer.Frame frame = peer.frame();
+        taken += frame.text().length();
+        credited += frame.kind() == Kind.CREDIT ? 1 : 0;
+      }
+      assertThat(taken).as("one read may go beyond").isLessThan(65536 + 65536);
+      assertThat(peer.hearsOnly(Kind.CREDIT, Duration.ofMillis(300))).isTrue();
+      peer.send(RawPeer.head(Kind.CREDIT, 300_000, 1)).send(RawPeer.end(1));
+      for (RawPeer.Frame f = peer.frame(); f.kind() != Kind.END; f = peer.frame()) {
+        taken += f.text().length();
+        credited += f.kind() == Kind.CREDIT ? 1 : 0;
+      }
+      assertThat(taken).isEqualTo(much.length());
+      assertThat(credited).isPositive();
     }
   }
 
   static Stream<Arguments> nonsense() {
-    byte[] good = RawPeer.header(hello("live", 3));
+    byte[] good = RawPeer.hello(1, hello("live", 3));
     byte[] random = new byte[5000];
     new Random(1).nextBytes(random);
     byte[] oversized = good.clone();
-    oversized[14] = (byte) 0xff;
+    oversized[8 + 14] = (byte) 0xff;
     byte[] version1 =
         "PROXY TCP4 1.2.3.4 1.2.3.4 1 2\r\n and more".getBytes(StandardCharsets.US_ASCII);
     byte[] noHello = good.clone();
-    noHello[28] = 1;
-    byte[] tooEarly = Arrays.copyOf(good, good.length + 1);
+    noHello[8 + 28] = 1;
     return Stream.of(
         Arguments.of("garbage", random),
         Arguments.of(
             "a request", "GET / HTTP/1.1\r\nHost: db\r\n\r\n".getBytes(StandardCharsets.US_ASCII)),
         Arguments.of("oversized", oversized),
-        Arguments.of("version 1", version1),
+        Arguments.of("version 1", RawPeer.join(RawPeer.head(Kind.HELLO, 1, 1), version1)),
         Arguments.of("no hello", noHello),
-        Arguments.of("not waiting for the answer", tooEarly));
+        Arguments.of("not waiting for the answer", RawPeer.join(good, RawPeer.data(1, "x"))),
+        Arguments.of("a stream that nobody asked for", RawPeer.data(7, "x")),
+        Arguments.of("the end of one", RawPeer.end(7)),
+        Arguments.of("a reset of one", RawPeer.head(Kind.RESET, 0, 7)),
+        Arguments.of("an answer", RawPeer.join(RawPeer.head(Kind.ANSWER, 1, 1), new byte[2])),
+        Arguments.of("a stream of no number", RawPeer.hello(0, hello("live", 3))),
+        Arguments.of("a kind that is none", new byte[] {6, 0, 0, 0, 0, 0, 0, 1}),
+        Arguments.of("the same stream again", RawPeer.join(good, good)));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void nonsense(String name, byte[] bytes) throws Exception {
+    serves(false); // nothing is answered before all has been read
     try (RawPeer peer = h1()) {
       peer.send(bytes);
       assertThat(peer.isShutOut()).isTrue();
     }
+    serves(true);
     assertThatFlowsAreCarried();
   }
 
   @Test
+  void who_says_not_what_he_will_speak_is_shut_out() throws Exception {
+    var h2 = machines.machine("h2");
+    for (String protocol : List.of("", "deputy-image/1")) {
+      try (var peer =
+          new RawPeer(machines.pki.agent("h1"), h2.address(), h2.peerPort(), protocol)) {
+        assertThat(peer.send(RawPeer.hello(1, hello("live", 3))).isShutOut()).isTrue();
+      }
+    }
+  }
+
+  @Test
   void a_truncated_hello_reaches_nobody() throws Exception {
-    byte[] good = RawPeer.header(hello("live", 3));
+    byte[] good = RawPeer.hello(1, hello("live", 3));
     for (int length = 1; length < good.length; length += 9) {
       try (RawPeer peer = h1()) {
         peer.send(Arrays.copyOf(good, length));
       }
     }
     assertThatFlowsAreCarried();
-  }
-
-  @Test
-  void a_frame_of_negative_length_ends_the_flow() throws Exception {
-    try (RawPeer peer = h1()) {
-      peer.send(RawPeer.header(hello("live", 3)));
-      assertThat(peer.answer().verdict()).isEqualTo(PeerAnswer.Verdict.OK);
-      peer.send(new byte[] {-1, 0, 0, 0});
-      assertThat(peer.isShutOut()).isTrue();
-    }
   }
 
   /** All but the last are signed by the right authority. */
@@ -248,8 +302,7 @@ class PeerTest {
     // It trusts whom it asks, so that it is the asked side that refuses.
     var files = new TlsFiles(directory.resolve("ca.pem"), tls.certificate(), tls.key());
     try (RawPeer peer = peer(files)) {
-      return peer.send(RawPeer.header(hello("live", 3))).answer().verdict()
-          == PeerAnswer.Verdict.OK;
+      return ask(peer, 1, hello("live", 3)).verdict() == PeerAnswer.Verdict.OK;
     } catch (IOException refused) {
       return false;
     }
@@ -258,15 +311,14 @@ class PeerTest {
   @Test
   void a_machine_that_is_removed_is_not_served_on_the_connections_it_has() throws Exception {
     try (RawPeer peer = h1()) {
-      assertThat(peer.send(RawPeer.header(hello("dev", 3))).answer().verdict())
-          .isEqualTo(PeerAnswer.Verdict.FORBIDDEN);
+      assertThat(ask(peer, 1, hello("dev", 3)).verdict()).isEqualTo(PeerAnswer.Verdict.FORBIDDEN);
       server.routes(
           io.deputy.agent.route.RouteFixture.table(
               "h2",
               List.of(machines.machine("h2")),
               List.of(service("live/db", Net.address()).slot(3, 1, "h2")),
               backend("live/db.0#1", 3, true, container)));
-      assertThat(peer.send(RawPeer.header(hello("live", 3))).isShutOut()).isTrue();
+      assertThat(peer.send(RawPeer.hello(2, hello("live", 3))).isShutOut()).isTrue();
     }
   }
 
@@ -339,6 +391,9 @@ class PeerTest {
     try (var listener = (SSLServerSocket) context.getServerSocketFactory().createServerSocket()) {
       listener.setReuseAddress(true);
       listener.setNeedClientAuth(true);
+      var parameters = listener.getSSLParameters();
+      parameters.setApplicationProtocols(new String[] {PeerTls.FLOWS});
+      listener.setSSLParameters(parameters);
       listener.bind(new java.net.InetSocketAddress(address, port));
       Thread.ofVirtual().start(() -> listenInSilence(listener, hellos));
       await().atMost(Duration.ofSeconds(20)).until(() -> hellos.get() >= 2);

@@ -1,5 +1,7 @@
 package io.deputy.agent.proxy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.deputy.model.PeerAnswer;
 import io.deputy.model.PeerHello;
 import io.deputy.tls.TlsFiles;
@@ -14,6 +16,10 @@ import io.netty.handler.ssl.SslProvider;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -22,12 +28,24 @@ final class RawPeer implements AutoCloseable {
   private final SSLSocket socket;
   private final DataInputStream in;
 
-  RawPeer(TlsFiles tls, String address, int port) throws IOException {
+  /** What a frame said; of DATA, a character a byte. */
+  record Frame(PeerFrames.Kind kind, int stream, String text) {}
+
+  RawPeer(TlsFiles tls, String address, int port, String protocol) throws IOException {
     socket = (SSLSocket) context(tls).getSocketFactory().createSocket(address, port);
     socket.setSoTimeout(20_000);
     socket.setEnabledProtocols(new String[] {"TLSv1.3"});
+    if (!protocol.isEmpty()) {
+      var parameters = socket.getSSLParameters();
+      parameters.setApplicationProtocols(new String[] {protocol});
+      socket.setSSLParameters(parameters);
+    }
     socket.startHandshake();
     in = new DataInputStream(socket.getInputStream());
+  }
+
+  RawPeer(TlsFiles tls, String address, int port) throws IOException {
+    this(tls, address, port, PeerTls.FLOWS);
   }
 
   static SSLContext context(TlsFiles tls) throws IOException {
@@ -40,6 +58,27 @@ final class RawPeer implements AutoCloseable {
                 .endpointIdentificationAlgorithm(null)
                 .build();
     return context.context();
+  }
+
+  static byte[] head(PeerFrames.Kind kind, int amount, int stream) {
+    return ByteBuffer.allocate(8).putInt(kind.ordinal() << 24 | amount).putInt(stream).array();
+  }
+
+  static byte[] hello(int stream, PeerHello hello) {
+    return join(head(PeerFrames.Kind.HELLO, 65536, stream), header(hello));
+  }
+
+  static byte[] data(int stream, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return join(head(PeerFrames.Kind.DATA, bytes.length, stream), bytes);
+  }
+
+  static byte[] end(int stream) {
+    return head(PeerFrames.Kind.END, 0, stream);
+  }
+
+  static byte[] join(byte[] one, byte[] other) {
+    return ByteBuffer.allocate(one.length + other.length).put(one).put(other).array();
   }
 
   static byte[] header(PeerHello hello) {
@@ -64,17 +103,33 @@ final class RawPeer implements AutoCloseable {
     return this;
   }
 
-  /** Answers are shorter than 128 bytes here, so their length is one byte. */
-  PeerAnswer answer() throws IOException {
-    byte[] bytes = new byte[in.readByte()];
-    in.readFully(bytes);
-    return PeerWire.readAnswer(bytes);
+  PeerAnswer answer(int stream) throws IOException {
+    int head = in.readInt();
+    assertThat(head >>> 24).as("kind").isEqualTo(PeerFrames.Kind.ANSWER.ordinal());
+    assertThat(head & 0xffffff).as("credit").isPositive();
+    assertThat(in.readInt()).as("stream").isEqualTo(stream);
+    return PeerWire.readAnswer(in.readNBytes(in.readUnsignedShort()));
   }
 
-  byte[] frame() throws IOException {
-    byte[] bytes = new byte[in.readInt()];
-    in.readFully(bytes);
-    return bytes;
+  Frame frame() throws IOException {
+    int head = in.readInt();
+    var kind = PeerFrames.Kind.values()[head >>> 24];
+    int stream = in.readInt();
+    int length = kind == PeerFrames.Kind.DATA ? head & 0xffffff : 0;
+    return new Frame(kind, stream, new String(in.readNBytes(length), StandardCharsets.ISO_8859_1));
+  }
+
+  /** Whether nothing but frames of this kind comes, until there is none for so long. */
+  boolean hearsOnly(PeerFrames.Kind kind, Duration time) throws IOException {
+    socket.setSoTimeout((int) time.toMillis());
+    try {
+      while (frame().kind() == kind) {}
+      return false;
+    } catch (SocketTimeoutException nothing) {
+      return true;
+    } finally {
+      socket.setSoTimeout(20_000);
+    }
   }
 
   /** Whether the other side ends it: in any way, but without having said anything. */

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What comes between a hello and its answer. */
-class PeerSessionTest {
+class ArrivalTest {
   private static final Machine H1 = machine("h1");
   private static final Machine H2 = machine("h2");
 
@@ -76,19 +76,17 @@ class PeerSessionTest {
     try (var sockets = Sockets.open(1);
         var _ = new Backend(container, Net.PORT, Backend.ECHO)) {
       EventLoop loop = sockets.loops().getFirst();
-      var codec = new PeerCodec(PeerCodec.Mode.HELLO);
       var channel = new EmbeddedChannel();
-      channel
-          .pipeline()
-          .addLast(new PeerSession(lane(sockets, loop), new MachineName("h1"), channel, codec));
+      var link = new IncomingLink(lane(sockets, loop), new MachineName("h1"), channel);
       loop.submit(
               () -> {
                 var from = new InetSocketAddress("10.0.0.1", 1);
-                channel.pipeline().fireChannelRead(PeerHeader.of(hello, Ends.of(from, from)));
+                link.hello(1, 65536, PeerHeader.of(hello, Ends.of(from, from)));
               })
           .sync();
       await().until(() -> !channel.isOpen());
       assertThat(looks).as("the verdict was to connect").isGreaterThan(2);
+      channel.flush();
       assertThat(channel.<Object>readOutbound()).as("no answer").isNull();
     }
   }

@@ -1,0 +1,133 @@
+package io.deputy.agent.proxy;
+
+import io.deputy.agent.route.PeerVerdict;
+import io.deputy.agent.route.Verdict;
+import io.deputy.model.Invalid;
+import io.deputy.model.PeerAnswer;
+import io.deputy.model.PeerHello;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Another agent's hello, from when it came until it is answered; with an OK, its stream is joined
+ * to a container of this machine. On one event loop.
+ *
+ * <p>A hello for what does not serve yet is kept for a moment before it is declined. In a failover
+ * all that wait, on all machines, would ask again and again, just while the heir needs the
+ * processor to start; and who is kept is answered at once when it serves.
+ */
+final class Arrival {
+  /** Well below what the other side waits for an answer, of which a connect may take the rest. */
+  private static final Duration PATIENCE = Duration.ofMillis(400);
+
+  private final IncomingLink link;
+  private final Lane lane;
+  private final PeerStream stream;
+  private final PeerHello hello;
+  private final @Nullable Ends ends;
+  private @Nullable Attempt attempt;
+
+  /** Null before it has to wait. */
+  private @Nullable Future<?> patience;
+
+  private boolean impatient;
+  private boolean over;
+
+  /**
+   * @param ends the client's, null where the other agent named none
+   */
+  Arrival(IncomingLink link, PeerStream stream, PeerHello hello, @Nullable Ends ends) {
+    this.link = link;
+    this.lane = link.lane();
+    this.stream = stream;
+    this.hello = hello;
+    this.ends = ends;
+  }
+
+  /** It has come, or there is a new table, or no more patience. */
+  void judge() {
+    if (over || attempt != null) {
+      return;
+    }
+    if (lane.table().machine(link.from()).isEmpty()) {
+      // Not thrown: whoever calls may be a connection's listener, where nobody would hear of it.
+      cancel();
+      link.refuse(
+          new Invalid("machine of a peer", link.from(), "one that is still in the cluster"));
+      return;
+    }
+    switch (lane.table().verdictForPeer(hello)) {
+      case PeerVerdict.Decline(PeerAnswer answer)
+          when answer.verdict() == PeerAnswer.Verdict.NOT_READY && mayWait() -> {}
+      case PeerVerdict.Decline(PeerAnswer answer) -> decline(answer);
+      case PeerVerdict.Accept(Verdict.Local backend) -> {
+        attempt = new Attempt(outcome -> tried(backend, outcome));
+        boolean told = lane.table().wantsHeader(hello.service());
+        lane.backends().connect(backend, told ? ends : null, attempt);
+      }
+    }
+  }
+
+  private boolean mayWait() {
+    if (patience == null) {
+      patience = lane.loop().schedule(this::waited, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      lane.park(this);
+    }
+    return !impatient;
+  }
+
+  private void waited() {
+    impatient = true;
+    judge();
+  }
+
+  private void tried(Verdict.Local to, Outcome outcome) {
+    attempt = null;
+    switch (outcome) {
+      case Outcome.Open(Leg backend) -> {
+        if (lane.table().superseded(to.placement(), to.epoch())) {
+          backend.reset();
+          judge();
+          return;
+        }
+        answer(new PeerAnswer(PeerAnswer.Verdict.OK, "", to.epoch()));
+        Flow.join(lane.flows(), to.placement(), to.epoch(), stream, backend);
+      }
+      case Outcome.Failed(String reason) ->
+          decline(new PeerAnswer(PeerAnswer.Verdict.NOT_READY, reason, to.epoch()));
+      case Outcome.Closed(String reason) ->
+          decline(new PeerAnswer(PeerAnswer.Verdict.CLOSED, reason, to.epoch()));
+      case Outcome.Refused(String reason) ->
+          decline(new PeerAnswer(PeerAnswer.Verdict.FORBIDDEN, reason, to.epoch()));
+    }
+  }
+
+  void decline(PeerAnswer answer) {
+    lane.tally().add("declined", hello.service(), "from " + link.from() + ": " + answer.reason());
+    answer(answer);
+  }
+
+  private void answer(PeerAnswer answer) {
+    leave();
+    link.answer(stream, answer);
+  }
+
+  /** Nobody waits for an answer any more. */
+  void cancel() {
+    leave();
+    if (attempt != null) {
+      attempt.cancel();
+      attempt = null;
+    }
+  }
+
+  private void leave() {
+    over = true;
+    if (patience != null) {
+      patience.cancel(false);
+      lane.unpark(this);
+    }
+  }
+}

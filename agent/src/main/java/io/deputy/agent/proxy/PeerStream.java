@@ -1,0 +1,189 @@
+package io.deputy.agent.proxy;
+
+import io.deputy.model.Invalid;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One flow on a connection between agents. Each side may send as much as the other has given it
+ * credit for: a window at first, and again what the flow's other end has taken. A stream whose
+ * bytes are taken as they come gets a larger window each time, so that many small ones cost little
+ * memory and a large one is not slowed down. On the link's event loop.
+ */
+final class PeerStream implements Leg {
+  /** Bytes; what is sent in answer to a usual request needs no more. */
+  static final int FIRST_WINDOW = 64 * 1024;
+
+  /** Bytes; a fast network's delay and this agent's own are covered by less. */
+  private static final int LARGEST_WINDOW = 1024 * 1024;
+
+  /**
+   * Beyond the window, bytes: a read that began within the credit is sent whole, and so is what a
+   * client had sent before it was joined.
+   */
+  private static final int LEEWAY = PeerFrames.MAX_AMOUNT;
+
+  private final PeerLink link;
+  private final int id;
+  private @Nullable Flow flow;
+
+  /** Bytes that may be sent. */
+  private long credit;
+
+  private int window = FIRST_WINDOW;
+
+  /** Bytes that came in, for which no new credit was given. */
+  private int owed;
+
+  private boolean reading;
+
+  /** Not all of the last window was taken as it came. */
+  private boolean slow;
+
+  private boolean closed;
+
+  /** It waits in line for the link to take more. */
+  boolean inLine;
+
+  PeerStream(PeerLink link, int id) {
+    this.link = link;
+    this.id = id;
+  }
+
+  int id() {
+    return id;
+  }
+
+  @Override
+  public void join(Flow joined) {
+    flow = joined;
+  }
+
+  @Override
+  public void read(boolean on) {
+    reading = on;
+    slow |= !on;
+    giveBack();
+  }
+
+  @Override
+  public void write(ByteBuf bytes) {
+    int length = bytes.readableBytes();
+    if (closed || length == 0) {
+      bytes.release();
+      return;
+    }
+    credit -= length;
+    link.send(id, bytes);
+  }
+
+  @Override
+  public void flush() {
+    link.flushSoon();
+  }
+
+  @Override
+  public boolean takesMore() {
+    return credit > 0 && link.takesMore(this);
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !closed;
+  }
+
+  @Override
+  public ChannelFuture end(boolean last) {
+    link.send(PeerFrames.Kind.END, 0, id);
+    return link.channel().newSucceededFuture();
+  }
+
+  @Override
+  public void reset() {
+    if (leave()) {
+      link.send(PeerFrames.Kind.RESET, 0, id);
+    }
+  }
+
+  @Override
+  public void release() {
+    leave();
+  }
+
+  private boolean leave() {
+    boolean first = !closed;
+    closed = true;
+    if (first) {
+      link.forget(this);
+    }
+    return first;
+  }
+
+  /** Memory beyond the first window. */
+  int grown() {
+    return window - FIRST_WINDOW;
+  }
+
+  // ---- what the other side says
+
+  void data(ByteBuf bytes) {
+    owed += bytes.readableBytes();
+    if (flow == null || owed > window + LEEWAY) {
+      int length = bytes.readableBytes();
+      bytes.release();
+      throw new Invalid("bytes on a stream between agents", length, "no more than credit for");
+    }
+    flow.read(this, bytes);
+    giveBack();
+  }
+
+  /** All that came in at once has been passed on. */
+  void allRead() {
+    if (flow != null) {
+      flow.allRead(this);
+    }
+  }
+
+  void credit(int amount) {
+    boolean none = credit <= 0;
+    credit += amount;
+    if (none && credit > 0) {
+      looked();
+    }
+  }
+
+  /** It may take more, or not. */
+  void looked() {
+    if (flow != null) {
+      flow.looked(this);
+    }
+  }
+
+  void ended() {
+    if (flow != null) {
+      flow.inputEnded(this);
+    }
+  }
+
+  /** The other side, or the link, is done with it. */
+  void failed() {
+    if (leave() && flow != null) {
+      flow.reset();
+    }
+  }
+
+  private void giveBack() {
+    if (!reading || closed || owed < window / 2) {
+      return;
+    }
+    int amount = owed;
+    if (!slow && window < LARGEST_WINDOW && link.mayGrow(window)) {
+      amount += window;
+      window *= 2;
+    }
+    owed = 0;
+    slow = false;
+    link.send(PeerFrames.Kind.CREDIT, amount, id);
+  }
+}
