@@ -70,6 +70,9 @@ public sealed interface Event {
   /** Its health may just have changed. */
   record ProbeNow() implements Event {}
 
+  /** Clients wait for it: while it starts it is probed at a higher rate. */
+  record Awaited() implements Event {}
+
   /** Time has passed. */
   record Tick() implements Event {}
 

@@ -89,6 +89,11 @@ final class Intake {
       }
       case Event.RetryNow _ -> p.dueAt = p.now;
       case Event.ProbeNow _ -> p.probeAt = p.now;
+      case Event.Awaited _ -> {
+        if (p.phase == Phase.STARTING) {
+          p.probeAt = Math.min(p.probeAt, p.after(ProbeChoice.urgent(p.probe())));
+        }
+      }
       case Event.Tick _ -> {}
     }
   }

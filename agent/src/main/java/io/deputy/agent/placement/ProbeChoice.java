@@ -16,7 +16,10 @@ final class ProbeChoice {
   /** While it starts: whoever waits for a failover waits for this. */
   static final Duration FAST = Duration.ofMillis(100);
 
-  /** The same for commands in the container, each of which is a process of its own. */
+  /** And while clients are held for it: each of them waits half of this longer. */
+  static final Duration URGENT = Duration.ofMillis(25);
+
+  /** Both for commands in the container, each of which is a process of its own. */
   static final Duration FAST_COMMAND = Duration.ofMillis(500);
 
   /** So long a container may take to begin to serve before that is called unhealthy. */
@@ -74,6 +77,11 @@ final class ProbeChoice {
     }
     Duration fast = probe.kind() instanceof Probe.Kind.Exec ? FAST_COMMAND : FAST;
     return fast.compareTo(probe.every()) < 0 ? fast : probe.every();
+  }
+
+  /** Until the next probe of one that starts, while clients wait for it. */
+  static Duration urgent(Probe probe) {
+    return probe.kind() instanceof Probe.Kind.Exec ? FAST_COMMAND : URGENT;
   }
 
   /** Docker runs a check for the first time only after a whole interval: who waits, can't wait. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Arrival {
   /** Well below what the other side waits for an answer, of which a connect may take the rest. */
-  private static final Duration PATIENCE = Duration.ofMillis(400);
+  private static final Duration PATIENCE = Duration.ofMillis(700);
 
   private final IncomingLink link;
   private final Lane lane;

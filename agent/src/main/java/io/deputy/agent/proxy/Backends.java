@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 /** Connects to containers of this machine, from one event loop. */
 final class Backends {
   /**
-   * A container on a local bridge answers in microseconds, or its queue is full or it is frozen.
+   * A container on a local bridge answers in microseconds, or its queue is full, and the kernel's
+   * next try would come after a second, or it is frozen.
    */
-  private static final Duration TIMEOUT = Duration.ofMillis(500);
+  private static final Duration TIMEOUT = Duration.ofMillis(100);
 
   /** Until there is a flow. */
   private static final ChannelHandler NOBODY =

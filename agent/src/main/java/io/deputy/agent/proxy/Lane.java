@@ -40,6 +40,7 @@ final class Lane {
   private final Backends backends;
   private final Flows flows;
   private final Ejections ejections = new Ejections();
+  private final Turns<Pending> turns = new Turns<>(Pending::judge);
   private final Set<Pending> pending = new HashSet<>();
   private final Set<Arrival> parked = new HashSet<>();
   private final Set<IncomingLink> incoming = new HashSet<>();
@@ -91,6 +92,10 @@ final class Lane {
 
   Flows flows() {
     return flows;
+  }
+
+  Turns<Pending> turns() {
+    return turns;
   }
 
   Ejections ejections() {

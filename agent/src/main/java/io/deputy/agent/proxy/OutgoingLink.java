@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
     "FutureReturnValueIgnored") // A write or close that fails ends the channel: its handlers see
 // that.
 final class OutgoingLink extends PeerLink {
-  /** Between hello and answer: the other agent may try a container for half of it. */
+  /** Between hello and answer: the other agent may wait for most of it. */
   private static final Duration ANSWER = Duration.ofSeconds(1);
 
   /** Then there is a new connection: far below the largest number. */

@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  * A client from accept until it is joined to a backend, or closed. This is where connections are
  * held.
  *
- * <p>It is judged at once; then, as long as nobody can be reached, at every new table and every 50
- * to 200 ms, or as soon as a longer try has failed, until the service's hold ends, counted from
- * when the client connected. Each replica is tried once a round. What the client sends stays in its
- * socket meanwhile, so nothing has moved and trying again is safe. At a port that nobody has
+ * <p>It is judged at once, and again at every new table; where the container can't be reached also
+ * every 50 to 200 ms, or as soon as a longer try has failed; until the service's hold ends, counted
+ * from when the client connected. Each replica is tried once a round. What the client sends stays
+ * in its socket meanwhile, so nothing has moved and trying again is safe. At a port that nobody has
  * declared, and where nothing has answered yet, nobody waits for containers that run and refuse.
  *
  * <p>A client that ends its output before it is joined may have given up, or may have said all it
@@ -75,6 +75,9 @@ final class Pending extends ChannelInboundHandlerAdapter {
   private long aimEpoch;
   private @Nullable Attempt attempt;
   private @Nullable Future<?> timer;
+
+  /** In the queue of those who want to reach it. */
+  private @Nullable PlacementId queuedFor;
 
   /** In this round a container refused that runs. */
   private boolean closed;
@@ -121,17 +124,25 @@ final class Pending extends ChannelInboundHandlerAdapter {
     if (attempt == null) {
       judge();
     } else if (lane.table().superseded(aim(), aimEpoch) || !aimsAt(verdict())) {
-      attempt.cancel();
-      attempt = null;
+      giveUpAttempt();
       judge();
     }
   }
 
-  private void judge() {
-    if (over) {
+  private void giveUpAttempt() {
+    if (attempt != null) {
+      attempt.cancel();
+      attempt = null;
+      lane.turns().end(aim());
+    }
+  }
+
+  /** Also where its turn has come to try. */
+  void judge() {
+    if (over || attempt != null) {
       return;
     }
-    stopTimer();
+    stopWaiting();
     if (failed.isEmpty()) {
       roundBeganNanos = lane.nanos();
     }
@@ -139,21 +150,34 @@ final class Pending extends ChannelInboundHandlerAdapter {
       case Verdict.Refuse refuse -> close(refuse.reason());
       case Verdict.Hold hold -> {
         why = hold.why();
-        hold(hold);
+        failed.clear();
+        hold(hold, Long.MAX_VALUE); // only another table can change that
       }
       case Verdict.Local local when failed.contains(local.placement()) -> hold();
       case Verdict.Remote remote when failed.contains(remote.placement()) -> hold();
-      case Verdict.Local local ->
+      case Verdict.Local local when isTurn(local.placement()) ->
           lane.backends()
               .connect(
                   local,
                   lane.table().wantsHeader(service) ? ends() : null,
                   aim(local.placement(), local.epoch()));
-      case Verdict.Remote remote -> {
+      case Verdict.Remote remote when isTurn(remote.placement()) -> {
         var request = new OutgoingLink.Request(hello(remote), ends());
         lane.peer(remote.machine()).open(request, aim(remote.placement(), remote.epoch()));
       }
+      case Verdict.Local _, Verdict.Remote _ -> {
+        why = "others are before it";
+        lane.table()
+            .hold(service)
+            .ifPresentOrElse(bound -> hold(bound, Long.MAX_VALUE), () -> close("it was removed"));
+      }
     }
+  }
+
+  private boolean isTurn(PlacementId placement) {
+    boolean mine = lane.turns().take(placement, this);
+    queuedFor = mine ? null : placement;
+    return mine;
   }
 
   private Verdict verdict() {
@@ -204,7 +228,13 @@ final class Pending extends ChannelInboundHandlerAdapter {
   }
 
   private void attempted(Outcome outcome) {
+    PlacementId tried = aim();
     attempt = null;
+    take(outcome);
+    lane.turns().end(tried);
+  }
+
+  private void take(Outcome outcome) {
     switch (outcome) {
       case Outcome.Open(Leg backend) -> join(backend);
       case Outcome.Refused(String reason) -> close(reason);
@@ -255,12 +285,19 @@ final class Pending extends ChannelInboundHandlerAdapter {
       close(why);
       return;
     }
-    lane.table().hold(service).ifPresentOrElse(this::hold, () -> close("it was removed"));
-  }
-
-  private void hold(Verdict.Hold bound) {
     failed.clear();
     closed = false;
+    long pause = Math.max(0, pauseNanos - (lane.nanos() - roundBeganNanos));
+    pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
+    lane.table()
+        .hold(service)
+        .ifPresentOrElse(bound -> hold(bound, pause), () -> close("it was removed"));
+  }
+
+  /**
+   * @param pause nanoseconds until it is judged again if nothing happens before
+   */
+  private void hold(Verdict.Hold bound, long pause) {
     long now = lane.nanos();
     long left = bound.longest().toNanos() - (now - connectedNanos);
     if (gaveUp) {
@@ -274,9 +311,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
         held = true;
         lane.tally().add("holding", service, why);
       }
-      long pause = Math.max(0, pauseNanos - (now - roundBeganNanos));
       timer = lane.loop().schedule(this::judge, Math.min(left, pause), TimeUnit.NANOSECONDS);
-      pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
     }
   }
 
@@ -299,21 +334,22 @@ final class Pending extends ChannelInboundHandlerAdapter {
     if (!over) {
       over = true;
       lane.remove(this);
-      stopTimer();
-      if (attempt != null) {
-        attempt.cancel();
-        attempt = null;
-      }
+      stopWaiting();
+      giveUpAttempt();
       if (held) {
         lane.holds().leave(service);
       }
     }
   }
 
-  private void stopTimer() {
+  private void stopWaiting() {
     if (timer != null) {
       timer.cancel(false);
       timer = null;
+    }
+    if (queuedFor != null) {
+      lane.turns().leave(queuedFor, this);
+      queuedFor = null;
     }
   }
 

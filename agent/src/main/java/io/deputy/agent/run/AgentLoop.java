@@ -311,6 +311,7 @@ public final class AgentLoop {
     // that do.
     follow();
     placements.bidFarewell(ports.traffic()::flows, now);
+    placements.hurry(ports.traffic().waiting().keySet(), now);
     strays.fence(lease.until(), now);
     Assignment followed = assignments.followed();
     if (followed != null) {

@@ -17,6 +17,7 @@ import io.deputy.model.Goal;
 import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.PlacementId;
+import io.deputy.model.ServiceId;
 import io.deputy.model.SlotId;
 import java.util.Collection;
 import java.util.Collections;
@@ -102,6 +103,15 @@ final class Placements {
     farewells.over(flows, now).stream()
         .filter(goal -> states.containsKey(goal.placement()))
         .forEach(goal -> pursue(goal, now));
+  }
+
+  /** Looks sooner whether those serve that clients wait for. */
+  void hurry(Set<ServiceId> awaited, long now) {
+    for (PlacementState state : List.copyOf(states.values())) {
+      if (state.phase() == Phase.STARTING && awaited.contains(state.id().service())) {
+        step(state.id(), new Event.Awaited(), now);
+      }
+    }
   }
 
   private void pursue(Goal goal, long now) {

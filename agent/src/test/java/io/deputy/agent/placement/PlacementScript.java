@@ -122,6 +122,7 @@ final class PlacementScript {
       case "beside" -> new Event.Neighbours(beside(words));
       case "retry" -> new Event.RetryNow();
       case "probe" -> new Event.ProbeNow();
+      case "awaited" -> new Event.Awaited();
       case "tick" -> new Event.Tick();
       default -> throw new AssertionError("no such event: " + verb);
     };
