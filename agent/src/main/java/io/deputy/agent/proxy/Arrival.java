@@ -5,8 +5,10 @@ import io.deputy.agent.route.Verdict;
 import io.deputy.model.Invalid;
 import io.deputy.model.PeerAnswer;
 import io.deputy.model.PeerHello;
+import io.deputy.model.PlacementId;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,14 @@ final class Arrival {
   private final PeerHello hello;
   private final @Nullable Ends ends;
   private @Nullable Attempt attempt;
+
+  /** What the attempt is to reach. */
+  private @Nullable PlacementId tries;
+
+  /** In the queue of those who want to reach it. */
+  private @Nullable PlacementId queuedFor;
+
+  private final Runnable turn = this::judge;
 
   /** Null before it has to wait. */
   private @Nullable Future<?> patience;
@@ -62,11 +72,33 @@ final class Arrival {
       case PeerVerdict.Decline(PeerAnswer answer)
           when answer.verdict() == PeerAnswer.Verdict.NOT_READY && mayWait() -> {}
       case PeerVerdict.Decline(PeerAnswer answer) -> decline(answer);
-      case PeerVerdict.Accept(Verdict.Local backend) -> {
+      case PeerVerdict.Accept(Verdict.Local backend) when isTurn(backend.placement()) -> {
         attempt = new Attempt(outcome -> tried(backend, outcome));
+        tries = backend.placement();
         boolean told = lane.table().wantsHeader(hello.service());
         lane.backends().connect(backend, told ? ends : null, attempt);
       }
+      case PeerVerdict.Accept(Verdict.Local backend) -> {
+        if (!mayWait()) {
+          decline(
+              new PeerAnswer(
+                  PeerAnswer.Verdict.NOT_READY, "others are before it", backend.epoch()));
+        }
+      }
+    }
+  }
+
+  private boolean isTurn(PlacementId placement) {
+    leaveQueue();
+    boolean mine = lane.turns().take(placement, turn);
+    queuedFor = mine ? null : placement;
+    return mine;
+  }
+
+  private void leaveQueue() {
+    if (queuedFor != null) {
+      lane.turns().leave(queuedFor, turn);
+      queuedFor = null;
     }
   }
 
@@ -85,6 +117,11 @@ final class Arrival {
 
   private void tried(Verdict.Local to, Outcome outcome) {
     attempt = null;
+    take(to, outcome);
+    lane.turns().end(to.placement(), outcome instanceof Outcome.Open);
+  }
+
+  private void take(Verdict.Local to, Outcome outcome) {
     switch (outcome) {
       case Outcome.Open(Leg backend) -> {
         if (lane.table().superseded(to.placement(), to.epoch())) {
@@ -120,11 +157,13 @@ final class Arrival {
     if (attempt != null) {
       attempt.cancel();
       attempt = null;
+      lane.turns().end(Objects.requireNonNull(tries), false);
     }
   }
 
   private void leave() {
     over = true;
+    leaveQueue();
     if (patience != null) {
       patience.cancel(false);
       lane.unpark(this);

@@ -40,7 +40,10 @@ final class Lane {
   private final Backends backends;
   private final Flows flows;
   private final Ejections ejections = new Ejections();
-  private final Turns<Pending> turns = new Turns<>(Pending::judge);
+
+  /** Of connections of clients here, and of those that other agents hand over. */
+  private final Turns<Runnable> turns = new Turns<>(Runnable::run);
+
   private final Set<Pending> pending = new HashSet<>();
   private final Set<Arrival> parked = new HashSet<>();
   private final Set<IncomingLink> incoming = new HashSet<>();
@@ -94,7 +97,7 @@ final class Lane {
     return flows;
   }
 
-  Turns<Pending> turns() {
+  Turns<Runnable> turns() {
     return turns;
   }
 

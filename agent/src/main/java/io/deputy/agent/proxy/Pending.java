@@ -79,6 +79,8 @@ final class Pending extends ChannelInboundHandlerAdapter {
   /** In the queue of those who want to reach it. */
   private @Nullable PlacementId queuedFor;
 
+  private final Runnable turn = this::judge;
+
   /** In this round a container refused that runs. */
   private boolean closed;
 
@@ -133,12 +135,11 @@ final class Pending extends ChannelInboundHandlerAdapter {
     if (attempt != null) {
       attempt.cancel();
       attempt = null;
-      lane.turns().end(aim());
+      lane.turns().end(aim(), false);
     }
   }
 
-  /** Also where its turn has come to try. */
-  void judge() {
+  private void judge() {
     if (over || attempt != null) {
       return;
     }
@@ -175,7 +176,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
   }
 
   private boolean isTurn(PlacementId placement) {
-    boolean mine = lane.turns().take(placement, this);
+    boolean mine = lane.turns().take(placement, turn);
     queuedFor = mine ? null : placement;
     return mine;
   }
@@ -231,7 +232,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
     PlacementId tried = aim();
     attempt = null;
     take(outcome);
-    lane.turns().end(tried);
+    lane.turns().end(tried, outcome instanceof Outcome.Open);
   }
 
   private void take(Outcome outcome) {
@@ -348,7 +349,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
       timer = null;
     }
     if (queuedFor != null) {
-      lane.turns().leave(queuedFor, this);
+      lane.turns().leave(queuedFor, turn);
       queuedFor = null;
     }
   }

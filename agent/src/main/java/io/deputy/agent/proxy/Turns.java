@@ -9,16 +9,19 @@ import java.util.function.Consumer;
 
 /**
  * Who may try to reach a placement now. When a service comes back thousands want it in the same
- * instant, and a container's queue is short: only so many tries are under way at once, and the
- * others have their turn as those end, in the order in which they came. On one event loop.
+ * instant, and a container's queue is short: at first only so many tries are under way at once, and
+ * the others have their turn as those end, in the order in which they came. Each try that succeeds
+ * makes room for one more, each that fails takes half of it away, as a sender of TCP does with what
+ * it has under way. On one event loop.
  *
  * @param <T> who tries
  */
 final class Turns<T> {
-  /** On each event loop; a try takes well below a millisecond where somebody listens. */
+  /** At first, and at the least, on each event loop. */
   static final int AT_ONCE = 64;
 
   private static final class Queue<T> {
+    int room = AT_ONCE;
     int underWay;
     final SequencedSet<T> waiting = new LinkedHashSet<>();
   }
@@ -34,25 +37,26 @@ final class Turns<T> {
   }
 
   /** Whether it may try now, until {@link #end}; else it is in the queue, until {@link #leave}. */
-  boolean take(PlacementId placement, T connection) {
+  boolean take(PlacementId placement, T who) {
     Queue<T> queue = queues.computeIfAbsent(placement, p -> new Queue<>());
-    if (queue.underWay < AT_ONCE) {
+    if (queue.underWay < queue.room) {
       queue.underWay++;
       return true;
     }
-    queue.waiting.add(connection);
+    queue.waiting.add(who);
     return false;
   }
 
-  /** A try is over, however it went. */
-  void end(PlacementId placement) {
+  /** A try is over. */
+  void end(PlacementId placement, boolean succeeded) {
     Queue<T> queue = queues.get(placement);
     if (queue == null) {
       throw new IllegalStateException("nobody tries to reach " + placement);
     }
     queue.underWay--;
+    queue.room = succeeded ? queue.room + 1 : Math.max(AT_ONCE, queue.room / 2);
     // Whoever is told may want another placement by now: then it is the turn of who is behind.
-    while (queue.underWay < AT_ONCE && !queue.waiting.isEmpty()) {
+    while (queue.underWay < queue.room && !queue.waiting.isEmpty()) {
       next.accept(queue.waiting.removeFirst());
     }
     if (queue.underWay == 0) {
@@ -61,10 +65,10 @@ final class Turns<T> {
   }
 
   /** It does not want this one any more. */
-  void leave(PlacementId placement, T connection) {
+  void leave(PlacementId placement, T who) {
     Queue<T> queue = queues.get(placement);
     if (queue != null) {
-      queue.waiting.remove(connection);
+      queue.waiting.remove(who);
     }
   }
 }

@@ -33,9 +33,24 @@ class TurnsTest {
   void so_many_at_once_and_the_others_in_order() {
     all(Turns.AT_ONCE + 3);
     assertThat(began).hasSize(Turns.AT_ONCE);
-    turns.end(DB);
-    turns.end(DB);
+    turns.end(DB, false);
+    turns.end(DB, false);
     assertThat(began).endsWith(Turns.AT_ONCE, Turns.AT_ONCE + 1).hasSize(Turns.AT_ONCE + 2);
+  }
+
+  @Test
+  void each_success_makes_room_for_one_more_and_a_failure_takes_half_away() {
+    all(1000);
+    for (int i = 0; i < Turns.AT_ONCE; i++) {
+      turns.end(DB, true);
+    }
+    assertThat(began).as("ended, and under way").hasSize(3 * Turns.AT_ONCE);
+    turns.end(DB, false);
+    assertThat(began).hasSize(3 * Turns.AT_ONCE);
+    for (int i = 0; i < Turns.AT_ONCE; i++) {
+      turns.end(DB, false);
+    }
+    assertThat(began).as("as many as at first").hasSize(3 * Turns.AT_ONCE + 1);
   }
 
   @Test
@@ -44,7 +59,7 @@ class TurnsTest {
     turns.leave(DB, Turns.AT_ONCE);
     gone.add(Turns.AT_ONCE + 1);
     gone.add(Turns.AT_ONCE + 2);
-    turns.end(DB);
+    turns.end(DB, false);
     assertThat(began).endsWith(Turns.AT_ONCE + 3);
   }
 
@@ -60,7 +75,7 @@ class TurnsTest {
       began.clear();
       all(Turns.AT_ONCE);
       assertThat(began).hasSize(Turns.AT_ONCE);
-      began.forEach(_ -> turns.end(DB));
+      began.forEach(_ -> turns.end(DB, false));
     }
   }
 }
