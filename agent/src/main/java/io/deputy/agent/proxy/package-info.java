@@ -9,13 +9,14 @@
  * agent's loop calls {@link io.deputy.agent.proxy.ProxyTraffic} and is never called back.
  *
  * <p>Images that agents hand to each other come in at the same port, on connections of their own
- * ({@code ImageDoor}, {@code ImageSession}); who asks for one ({@link
- * io.deputy.agent.proxy.PeerImages}) and who reads one from Docker does so on a virtual thread.
+ * ({@code ImageSession}); who asks for one ({@link io.deputy.agent.proxy.PeerImages}) and who reads
+ * one from Docker does so on a virtual thread.
  *
- * <p>Read in this order: CatchAll and Listeners (accept), Pending (the hold), Flow and Relay
- * (copying), then PeerPool and PeerConnection (this side of another agent) and PeerServer and
- * PeerSession (the other). Nothing here decides where a connection goes, starts or stops a
- * container, or reads what clients say.
+ * <p>Read in this order: CatchAll and Listeners (accept), Pending (the hold) and Turns (who is let
+ * on first), Flow and its two kinds of Leg (copying), then what agents say to each other:
+ * PeerFrames, PeerLink and PeerStream; PeerPool and OutgoingLink on this side of another agent,
+ * PeerServer, IncomingLink and Arrival on the other. Nothing here decides where a connection goes,
+ * starts or stops a container, or reads what clients say.
  */
 @NullMarked
 package io.deputy.agent.proxy;
