@@ -3,7 +3,8 @@
 serve PORT SECONDS
     listens after so long, and answers each connection with when that was
 connect HOST PORT COUNT SECONDS
-    opens so many, evenly over so long, once a line is read; prints JSON when all is over
+    opens so many, evenly over so long, once a line is read; prints JSON when all are answered, and
+    keeps them open until there is no more to read
 
 Times are seconds on the monotonic clock, which all machines of a lab share. Neither end does more
 than it must where time counts: they have the cores together with what is measured.
@@ -119,7 +120,8 @@ def connect(host, port, count, seconds):
     clients.look(0.1)
   print(json.dumps({
     "lastBegun": last_begun, "answers": [(when, float(by)) for when, by in clients.answers],
-    "failures": clients.failures, "unanswered": len(clients.waiting)}))
+    "failures": clients.failures, "unanswered": len(clients.waiting)}), flush=True)
+  sys.stdin.read()
 
 
 def main():
