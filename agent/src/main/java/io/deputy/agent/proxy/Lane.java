@@ -1,22 +1,33 @@
 package io.deputy.agent.proxy;
 
+import io.deputy.agent.proxy.datagram.Receiver;
+import io.deputy.agent.proxy.datagram.SessionLane;
+import io.deputy.agent.proxy.datagram.Sessions;
+import io.deputy.agent.proxy.datagram.Trial;
 import io.deputy.agent.proxy.socket.Sockets;
 import io.deputy.agent.route.Ejections;
 import io.deputy.agent.route.RouteTable;
+import io.deputy.agent.route.Verdict;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineName;
+import io.deputy.model.Origin;
+import io.deputy.model.PeerHello;
 import io.deputy.model.ServiceId;
 import io.netty.channel.EventLoop;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** All that one event loop owns: who waits, what flows, and ready connections to peers. */
-final class Lane {
+final class Lane implements SessionLane {
   /**
    * What all lanes look at.
    *
@@ -47,6 +58,7 @@ final class Lane {
   private final Set<Pending> pending = new HashSet<>();
   private final Set<PeerSession> parked = new HashSet<>();
   private final Map<MachineName, PeerPool> pools = new HashMap<>();
+  private final Sessions sessions;
 
   Lane(EventLoop loop, Shared shared) {
     this.loop = loop;
@@ -54,13 +66,16 @@ final class Lane {
     this.spare = Math.max(1, SPARE / shared.sockets.loops().size());
     this.backends = new Backends(shared.sockets, loop);
     this.flows = new Flows(shared.tally, shared.open);
+    this.sessions = new Sessions(this);
   }
 
-  EventLoop loop() {
+  @Override
+  public EventLoop loop() {
     return loop;
   }
 
-  RouteTable table() {
+  @Override
+  public RouteTable table() {
     return shared.table.get();
   }
 
@@ -80,12 +95,13 @@ final class Lane {
     return shared.tls;
   }
 
-  /** Now, as {@link System#nanoTime} has it. */
-  long nanos() {
+  @Override
+  public long nanos() {
     return shared.nanos.getAsLong();
   }
 
-  Sockets sockets() {
+  @Override
+  public Sockets sockets() {
     return shared.sockets;
   }
 
@@ -97,8 +113,57 @@ final class Lane {
     return flows;
   }
 
-  Ejections ejections() {
+  @Override
+  public Ejections ejections() {
     return ejections;
+  }
+
+  Sessions sessions() {
+    return sessions;
+  }
+
+  @Override
+  public @Nullable Origin origin(InetAddress source) {
+    return askers().origin(source);
+  }
+
+  @Override
+  public boolean mayWait(ServiceId service, int limit) {
+    return shared.holds.enter(service, limit);
+  }
+
+  @Override
+  public void waitsNoMore(ServiceId service) {
+    shared.holds.leave(service);
+  }
+
+  @Override
+  public void tell(String what, String noun, ServiceId service, String reason) {
+    shared.tally.add(what, noun, service, reason);
+  }
+
+  @Override
+  public void open(
+      Verdict.Remote to,
+      PeerHello hello,
+      InetSocketAddress client,
+      InetSocketAddress asked,
+      Receiver receiver,
+      Consumer<Trial> then) {
+    var request = new PeerConnection.Request(hello, Ends.ofDatagrams(client, asked));
+    peer(to.machine())
+        .open(
+            request,
+            new Attempt(
+                outcome ->
+                    then.accept(
+                        switch (outcome) {
+                          case Outcome.Open(Leg leg) ->
+                              new Trial.Open(PeerWay.join((PeerLeg) leg, receiver));
+                          case Outcome.Failed(String reason) -> new Trial.Failed(reason);
+                          case Outcome.Closed(String reason) -> new Trial.Failed(reason);
+                          case Outcome.Refused(String reason) -> new Trial.Refused(reason);
+                        })));
   }
 
   void add(Pending connection) {
@@ -163,11 +228,13 @@ final class Lane {
             });
     List.copyOf(pending).forEach(Pending::judgeAgain);
     List.copyOf(parked).forEach(PeerSession::judge);
+    sessions.changed();
   }
 
   /** Every second. */
   void tick() {
     pools.values().forEach(PeerPool::age);
     ejections.forget(nanos());
+    sessions.tick();
   }
 }

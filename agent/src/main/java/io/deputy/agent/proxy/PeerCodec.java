@@ -19,6 +19,7 @@ import java.util.List;
  *   asking  → PROXY v2 header with the hello         (mode HELLO of the answering side)
  *   asking  ← varint length, PeerAnswer              (mode ANSWER of the asking side)
  *   both    ⇄ frames: int32 length, bytes; length 0 ends a direction      (mode FRAMES)
+ *   or      ⇄ datagrams: int32 length + 1, bytes; 0 ends a direction      (mode DATAGRAMS)
  * </pre>
  *
  * <p>Frames, because TLS can't half-close everywhere (BoringSSL answers a close_notify with its
@@ -44,12 +45,21 @@ final class PeerCodec extends ByteToMessageDecoder {
     SETTLING,
     HELLO,
     ANSWER,
+    /** As {@link #ANSWER}; an OK is followed by datagrams. */
+    ANSWER_DATAGRAMS,
     FRAMES,
+    DATAGRAMS,
     /** The rules were broken: the connection ends, and what still comes is not looked at. */
     BROKEN
   }
 
+  /** One that is written as a whole, and comes out as a whole. */
+  record Datagram(ByteBuf content) {}
+
   private static final int MAX_ANSWER = 4096;
+
+  /** More than UDP can carry. */
+  private static final int MAX_DATAGRAM = 65_535;
 
   private Mode mode;
   private int frameLeft;
@@ -88,8 +98,10 @@ final class PeerCodec extends ByteToMessageDecoder {
           case NOTHING -> throw new Invalid("bytes between agents", in.readableBytes(), "silence");
           case SETTLING -> settling(in);
           case HELLO -> header(ctx, in, out);
-          case ANSWER -> answer(in, out);
+          case ANSWER -> answer(in, out, Mode.ANSWER, Mode.FRAMES);
+          case ANSWER_DATAGRAMS -> answer(in, out, Mode.ANSWER_DATAGRAMS, Mode.DATAGRAMS);
           case FRAMES -> frame(in, out);
+          case DATAGRAMS -> datagram(in, out);
           case BROKEN -> {
             in.skipBytes(in.readableBytes());
             yield Mode.BROKEN;
@@ -120,13 +132,17 @@ final class PeerCodec extends ByteToMessageDecoder {
     return Mode.NOTHING;
   }
 
-  private static Mode answer(ByteBuf in, List<Object> out) {
+  /**
+   * @param still while not all of it is there
+   * @param then after an OK
+   */
+  private static Mode answer(ByteBuf in, List<Object> out, Mode still, Mode then) {
     in.markReaderIndex();
     int length = 0;
     for (int shift = 0; ; shift += 7) {
       if (!in.isReadable()) {
         in.resetReaderIndex();
-        return Mode.ANSWER;
+        return still;
       }
       byte b = in.readByte();
       length |= (b & 0x7f) << shift;
@@ -139,13 +155,13 @@ final class PeerCodec extends ByteToMessageDecoder {
     }
     if (in.readableBytes() < length) {
       in.resetReaderIndex();
-      return Mode.ANSWER;
+      return still;
     }
     byte[] bytes = new byte[length];
     in.readBytes(bytes);
     PeerAnswer answer = PeerWire.readAnswer(bytes);
     out.add(answer);
-    return answer.verdict() == PeerAnswer.Verdict.OK ? Mode.FRAMES : Mode.NOTHING;
+    return answer.verdict() == PeerAnswer.Verdict.OK ? then : Mode.NOTHING;
   }
 
   private Mode frame(ByteBuf in, List<Object> out) {
@@ -171,6 +187,26 @@ final class PeerCodec extends ByteToMessageDecoder {
     return Mode.FRAMES;
   }
 
+  /** Unlike a part of a stream it is waited for as a whole, and may be empty. */
+  private static Mode datagram(ByteBuf in, List<Object> out) {
+    if (in.readableBytes() < 4) {
+      return Mode.DATAGRAMS;
+    }
+    int length = in.getInt(in.readerIndex()) - 1;
+    if (length < -1 || length > MAX_DATAGRAM) {
+      throw new Invalid("length of a datagram between agents", length, "0 to " + MAX_DATAGRAM);
+    }
+    if (length < 0) {
+      in.skipBytes(4);
+      out.add(Mark.END);
+      return Mode.SETTLING;
+    }
+    if (in.readableBytes() - 4 >= length) {
+      out.add(in.skipBytes(4).readRetainedSlice(length));
+    }
+    return Mode.DATAGRAMS;
+  }
+
   /** Writes, on the same channel, what the other side's codec reads. */
   static final class Writer extends io.netty.channel.ChannelOutboundHandlerAdapter {
     @Override
@@ -184,6 +220,9 @@ final class PeerCodec extends ByteToMessageDecoder {
         }
         ctx.write(ctx.alloc().ioBuffer(4).writeInt(bytes.readableBytes()), ctx.voidPromise());
         ctx.write(bytes, promise);
+      } else if (message instanceof Datagram(ByteBuf content)) {
+        ctx.write(ctx.alloc().ioBuffer(4).writeInt(content.readableBytes() + 1), ctx.voidPromise());
+        ctx.write(content, promise);
       } else if (message == Mark.END) {
         ctx.write(ctx.alloc().ioBuffer(4).writeInt(0), promise);
       } else if (message instanceof PeerAnswer answer) {

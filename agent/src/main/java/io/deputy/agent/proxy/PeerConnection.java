@@ -45,7 +45,11 @@ final class PeerConnection extends PeerLeg {
   void ask(Request request, Attempt attempt) {
     asking = attempt;
     sockets.giveUpAfter(channel(), SILENT_IN_USE);
-    expect(PeerCodec.Mode.ANSWER);
+    expect(
+        switch (request.hello().protocol()) {
+          case TCP -> PeerCodec.Mode.ANSWER;
+          case UDP -> PeerCodec.Mode.ANSWER_DATAGRAMS;
+        });
     answerTimer =
         channel().eventLoop().schedule(this::unanswered, ANSWER.toMillis(), TimeUnit.MILLISECONDS);
     channel()

@@ -6,6 +6,7 @@ import io.deputy.model.Invalid;
 import io.deputy.model.MachineName;
 import io.deputy.model.PeerAnswer;
 import io.deputy.model.PeerHello;
+import io.deputy.model.Protocol;
 import io.deputy.model.ServiceId;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -109,6 +110,10 @@ final class PeerSession extends PeerLeg {
           decline(hello.service(), answer);
         }
       }
+      case PeerVerdict.Accept(Verdict.Local backend) when hello.protocol() == Protocol.UDP -> {
+        unpark();
+        datagrams(question, backend);
+      }
       case PeerVerdict.Accept(Verdict.Local backend) -> {
         unpark();
         attempt = new Attempt(outcome -> tried(question, backend, outcome));
@@ -116,6 +121,18 @@ final class PeerSession extends PeerLeg {
         lane.backends().connect(backend, told ? question.ends() : null, attempt);
       }
     }
+  }
+
+  private void datagrams(Asked question, Verdict.Local to) {
+    lane.sessions()
+        .pass(
+            to,
+            receiver -> {
+              expect(PeerCodec.Mode.DATAGRAMS);
+              channel().writeAndFlush(new PeerAnswer(PeerAnswer.Verdict.OK, "", to.epoch()));
+              return PeerWay.join(this, receiver);
+            },
+            reason -> tried(question, to, new Outcome.Failed(reason)));
   }
 
   private void unpark() {

@@ -5,6 +5,7 @@ import io.deputy.agent.dns.ResolvConf;
 import io.deputy.agent.net.Firewall;
 import io.deputy.agent.net.Subnet;
 import io.deputy.agent.net.VirtualNetwork;
+import io.deputy.agent.proxy.datagram.Target;
 import io.deputy.agent.proxy.socket.OriginalDestination;
 import io.deputy.agent.proxy.socket.Sockets;
 import io.deputy.agent.route.PublishedPorts;
@@ -12,6 +13,7 @@ import io.deputy.agent.route.RouteTable;
 import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.agent.run.ImageShelf;
 import io.deputy.agent.run.Traffic;
+import io.deputy.model.Invalid;
 import io.deputy.model.Origin;
 import io.deputy.model.PlacementId;
 import io.deputy.model.ServiceId;
@@ -27,8 +29,10 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -106,7 +110,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
             sockets,
             nanos);
     sockets.loops().forEach(loop -> lanes.put(loop, new Lane(loop, shared)));
-    this.listeners = new Listeners(shared, this::accept);
+    this.listeners = new Listeners(shared, this::answering, this::lane, this::accept);
     this.catchAll = new CatchAll(sockets, settings.redirectPort(), this::acceptCaught);
     this.peers = new PeerServer(settings.address(), settings.peerPort(), shared, this::lane, shelf);
     this.names = new NameServer(sockets, virtual, settings.dnsPort(), () -> table, () -> resolvers);
@@ -147,6 +151,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   public void networks(List<AppNetwork> newest) {
     networks = List.copyOf(newest);
     ports.execute(guarded(this::placeAskers));
+    ports.execute(guarded(() -> listeners.follow(table, caught)));
     machine.execute(guarded(this::keepRules));
   }
 
@@ -199,8 +204,37 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     return lane;
   }
 
+  /** All sessions of a service are on one event loop: there they are bounded. */
+  private Lane lane(ServiceId service) {
+    List<EventLoop> loops = sockets.loops();
+    return Objects.requireNonNull(
+        lanes.get(loops.get(Math.floorMod(service.hashCode(), loops.size()))));
+  }
+
+  /**
+   * The machine's addresses at which datagrams to a published port are answered: all but those of
+   * links, which need a scope, and where names are.
+   */
+  private Set<InetAddress> answering(int port) {
+    var all = new HashSet<>(own);
+    for (AppNetwork network : networks) {
+      try {
+        InetAddress gateway = Subnet.literal(network.gateway());
+        if (port == settings.dnsPort()) {
+          all.remove(gateway);
+        } else {
+          all.add(gateway);
+        }
+      } catch (Invalid e) {
+        LOG.debug("no address: {}", e.getMessage());
+      }
+    }
+    all.removeIf(InetAddress::isLinkLocalAddress);
+    return all;
+  }
+
   /** Takes a client: who it is, where it wants to go. */
-  private void accept(Channel channel, Listeners.Use use) {
+  private void accept(Channel channel, Target use) {
     var target = (InetSocketAddress) channel.localAddress();
     Origin origin = origin(channel);
     String wrong = null;
@@ -226,7 +260,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
       refuse(channel, "a service", String.valueOf(e.getMessage()));
       return;
     }
-    Optional<Listeners.Use> use = use(target);
+    Optional<Target> use = use(target);
     Origin origin = origin(channel);
     if (use.isEmpty()) {
       refuse(channel, "the virtual network", "no service has the address");
@@ -238,22 +272,20 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   }
 
   /** What is at an address that connections are redirected from. */
-  private Optional<Listeners.Use> use(InetSocketAddress target) {
+  private Optional<Target> use(InetSocketAddress target) {
     String address = target.getAddress().getHostAddress();
     return askers.isVirtual(target.getAddress())
-        ? table
-            .serviceAt(address)
-            .map(service -> new Listeners.Use(service.id(), target.getPort(), false))
+        ? table.serviceAt(address).map(service -> new Target(service.id(), target.getPort(), false))
         : published
             .find(address, target.getPort())
-            .map(found -> new Listeners.Use(found.service(), found.port(), true));
+            .map(found -> new Target(found.service(), found.port(), true));
   }
 
   private @Nullable Origin origin(Channel channel) {
     return askers.origin(((InetSocketAddress) channel.remoteAddress()).getAddress());
   }
 
-  private void take(Channel channel, Origin origin, Listeners.Use use, InetSocketAddress target) {
+  private void take(Channel channel, Origin origin, Target use, InetSocketAddress target) {
     var pending = new Pending(lane(channel), channel, origin, use.service(), use.port(), target);
     channel.pipeline().addLast(pending);
   }
@@ -266,6 +298,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   private void placeAskers() {
     askers = new Askers(virtual, own, networks);
     names.follow(networks);
+    lanes.values().forEach(lane -> lane.loop().execute(lane.sessions()::changed));
   }
 
   private void tick() {
@@ -278,6 +311,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
 
   private void lookAfterMachine() {
     var troubles = new ArrayList<String>();
+    Set<InetAddress> before = own;
     own = MachineAddresses.read().all();
     if (settings.changesKernel()) {
       Optional<String> noRoute = new VirtualNetwork(virtual).ensure();
@@ -290,6 +324,9 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     readResolvers().ifPresent(troubles::add);
     machineTroubles = List.copyOf(troubles);
     ports.execute(guarded(this::placeAskers));
+    if (!own.equals(before)) {
+      ports.execute(guarded(() -> listeners.follow(table, caught)));
+    }
   }
 
   /** In the names of what has to be there for them. */

@@ -97,14 +97,12 @@ class IngressTest {
             .slot(1, 1, "h1")
             .publish(
                 published("203.0.113.7", PUBLISHED, Net.PORT),
-                published("localhost", PUBLISHED, Net.PORT),
-                new PublishedPort("", PUBLISHED, Net.PORT, Protocol.UDP, false)));
+                published("localhost", PUBLISHED, Net.PORT)));
     await()
         .untilAsserted(
             () ->
                 assertThat(traffic.troubles())
                     .containsExactlyInAnyOrder(
-                        "published port 18080/udp of live/web is not in force yet",
                         "port 203.0.113.7:18080 of live/web is not answered: this machine does not"
                             + " have the address",
                         "port localhost:18080 of live/web is not answered: address: found"

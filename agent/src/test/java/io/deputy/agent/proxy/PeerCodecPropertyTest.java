@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.model.Origin;
 import io.deputy.model.PeerHello;
+import io.deputy.model.Protocol;
 import io.deputy.model.ServiceId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -42,7 +43,12 @@ class PeerCodecPropertyTest {
     byte[] header =
         RawPeer.header(
             new PeerHello(
-                ServiceId.parse("live/db"), 0, 1, 1, new Origin.Network("live", "default")));
+                ServiceId.parse("live/db"),
+                0,
+                Protocol.TCP,
+                1,
+                1,
+                new Origin.Network("live", "default")));
     header[at % header.length] ^= damage;
     nothing_that_comes_in_does_worse_than_be_refused(header, PeerCodec.Mode.HELLO, header.length);
   }

@@ -446,6 +446,7 @@ class DifferenceTest {
         of("replicas", 3, "deploy.replicas: 1 → 3"),
         of("labels", map("team", "b"), "deploy.labels.team: (none) → b"),
         of("knownPorts", new TreeSet<>(List.of(80, 443)), "expose: [80] → [80, 443]"),
+        of("udpPorts", new TreeSet<>(List.of(53)), "expose: [80] → [80, 53/udp]"),
         of("reservation.milliCpus", 1500, "deploy.resources.reservations.cpus: 0.5 → 1.5"),
         of("reservation.memoryBytes", 1536, "deploy.resources.reservations.memory: 64m → 1536"),
         of("policy.fallback", FallbackMode.COLD, "x-deputy.fallback: warm → cold"),

@@ -20,6 +20,7 @@ import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
@@ -35,6 +36,10 @@ public final class Sockets implements AutoCloseable {
 
   /** Netty's own 2,048 would cut a longer one short, and nobody would be told. */
   private static final int LONGEST_DATAGRAM_BYTES = 65_535;
+
+  /** {@code IPPROTO_IPV6} and {@code IPV6_V6ONLY} of {@code <netinet/in.h>}. */
+  private static final ChannelOption<Integer> IPV6_V6ONLY =
+      new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
 
   private final boolean epoll;
   private final EventLoopGroup group;
@@ -76,6 +81,16 @@ public final class Sockets implements AutoCloseable {
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
         .option(reusePort(), true);
+  }
+
+  /** For a listener at an IPv6 address: one at all of these has the IPv4 ones not as well. */
+  public ServerBootstrap listenerOfIpv6() {
+    return epoll ? listener().option(IPV6_V6ONLY, 1) : listener();
+  }
+
+  /** Whether the IPv6 addresses of a port can be listened at beside the IPv4 ones. */
+  public boolean knowsIpv6Only() {
+    return epoll;
   }
 
   /** For the listener that all are redirected to: nobody shares its port. */
