@@ -16,6 +16,7 @@ import io.deputy.agent.run.Traffic;
 import io.deputy.model.Invalid;
 import io.deputy.model.Origin;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Protocol;
 import io.deputy.model.ServiceId;
 import io.deputy.settings.MachineAddresses;
 import io.deputy.tls.UnusableFile;
@@ -93,7 +94,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     this.settings = settings;
     this.virtual = Subnet.parse(settings.virtualNetwork());
     this.table = RouteTable.empty(settings.machine());
-    this.published = PublishedPorts.of(table);
+    this.published = PublishedPorts.of(table, Protocol.TCP);
     this.askers = new Askers(virtual, own, networks);
     var tls = new PeerTls(settings.cluster(), settings.tls());
     int cores = Runtime.getRuntime().availableProcessors();
@@ -353,7 +354,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     if (!settings.changesKernel()) {
       return;
     }
-    published = PublishedPorts.of(table);
+    published = PublishedPorts.of(table, Protocol.TCP);
     Optional<String> unheard =
         sockets.knowsOriginalDestinations() ? catchAll.ensure() : Optional.of(NO_EPOLL);
     var rules = WantedRules.of(settings, catchAll.port(), networks, published, table);

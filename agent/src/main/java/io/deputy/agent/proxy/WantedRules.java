@@ -1,5 +1,6 @@
 package io.deputy.agent.proxy;
 
+import io.deputy.agent.net.DatagramRules;
 import io.deputy.agent.net.FirewallRules;
 import io.deputy.agent.net.Grant;
 import io.deputy.agent.net.Subnet;
@@ -8,10 +9,14 @@ import io.deputy.agent.route.RouteTable;
 import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.model.Invalid;
 import io.deputy.model.Machine;
+import io.deputy.model.Protocol;
+import io.deputy.model.ServiceRoute;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The rules that suit the networks of this machine and the routes of the cluster: pure. */
@@ -55,9 +60,50 @@ final class WantedRules {
         new TreeSet<>(published.everywhere().keySet()),
         new TreeSet<>(published.here().keySet()),
         doors(published),
+        datagrams(table, networks),
         settings.closed(),
         peers,
         granted);
+  }
+
+  private static DatagramRules datagrams(RouteTable table, List<AppNetwork> networks) {
+    var known = new TreeSet<String>();
+    for (ServiceRoute service : table.routes().services()) {
+      service.udpPorts().forEach(p -> known.add(FirewallRules.pair(service.address(), p)));
+    }
+    var names = new TreeSet<String>();
+    for (AppNetwork network : networks) {
+      if (isElsewhere(network.gateway())) {
+        names.add(network.gateway());
+      }
+    }
+    PublishedPorts published = PublishedPorts.of(table, Protocol.UDP);
+    var at = new TreeMap<String, String>();
+    published
+        .at()
+        .forEach(
+            (door, target) -> {
+              if (isElsewhere(door.address())) {
+                at.put(FirewallRules.pair(door.address(), door.port()), address(table, target));
+              }
+            });
+    return new DatagramRules(
+        known,
+        names,
+        addresses(table, published.everywhere()),
+        addresses(table, published.here()),
+        at);
+  }
+
+  private static SortedMap<Integer, String> addresses(
+      RouteTable table, SortedMap<Integer, PublishedPorts.Target> published) {
+    var all = new TreeMap<Integer, String>();
+    published.forEach((port, target) -> all.put(port, address(table, target)));
+    return all;
+  }
+
+  private static String address(RouteTable table, PublishedPorts.Target target) {
+    return table.service(target.service()).orElseThrow().address() + ":" + target.port();
   }
 
   private static SortedSet<String> doors(PublishedPorts published) {

@@ -126,6 +126,7 @@ class DifferenceTest {
           1,
           List.of(new PublishedPort("", 8080, 80, Protocol.TCP, false)),
           new TreeSet<>(List.of(80)),
+          new TreeSet<>(),
           List.of(new NetworkAttachment("back", false, List.of())),
           List.of(new Dependency("db", Dependency.Condition.STARTED, true, false)),
           List.of(new Constraint("node.labels.disk", true, "ssd")),
