@@ -13,6 +13,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.util.NetUtil;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +35,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The ports that clients connect to: each service's known ones on its virtual address, and the
  * published ones. Opened and closed as the table wants them; what can't be opened is a sentence,
- * and is tried again. All calls but {@link #troubles} on one thread, which may block for a bind.
+ * and is tried again. All calls but {@link #troubles} and {@link #datagrams} on one thread, which
+ * may block for a bind.
  */
 final class Listeners {
   private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
@@ -78,6 +81,7 @@ final class Listeners {
   private final Map<Place, Listener> listeners = new HashMap<>();
   private final List<String> refused = new ArrayList<>();
   private volatile List<String> troubles = List.of();
+  private volatile Set<Place> datagrams = Set.of();
 
   /**
    * @param own the machine's addresses at which datagrams to a port are answered
@@ -97,6 +101,11 @@ final class Listeners {
 
   List<String> troubles() {
     return troubles;
+  }
+
+  /** Where datagrams to services' virtual addresses are taken: another program may have a port. */
+  Set<Place> datagrams() {
+    return datagrams;
   }
 
   /**
@@ -147,6 +156,12 @@ final class Listeners {
         .sorted()
         .forEach(now::add);
     troubles = List.copyOf(now);
+    datagrams =
+        listeners.entrySet().stream()
+            .filter(e -> e.getKey().protocol() == Protocol.UDP && e.getValue().channel != null)
+            .filter(e -> !e.getValue().use.published())
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   private Map<Place, Wanted> wanted(RouteTable table, boolean caught) {
@@ -252,9 +267,12 @@ final class Listeners {
 
   private ChannelFuture stream(Place place, Listener listener) {
     InetSocketAddress at = address(place);
-    return (at.getAddress() instanceof Inet4Address
-            ? shared.sockets().listener()
-            : shared.sockets().listenerOfIpv6())
+    return shared
+        .sockets()
+        .listener(
+            at.getAddress() instanceof Inet4Address
+                ? SocketProtocolFamily.INET
+                : SocketProtocolFamily.INET6)
         .childOption(ChannelOption.AUTO_READ, false)
         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .childOption(ChannelOption.TCP_NODELAY, true)

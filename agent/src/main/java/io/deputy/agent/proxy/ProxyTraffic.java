@@ -86,6 +86,9 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   private volatile Optional<String> rulesTrouble = Optional.empty();
   private volatile PublishedPorts published;
 
+  /** What the rules were last asked for with; of the thread that opens ports. */
+  private Set<Listeners.Place> ruled = Set.of();
+
   /** Connections to virtual addresses are redirected to the one port that catches all. */
   private volatile boolean caught;
 
@@ -144,7 +147,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   public void routes(RouteTable newest) {
     table = newest;
     lanes.values().forEach(lane -> lane.loop().execute(lane::tableChanged));
-    ports.execute(guarded(() -> listeners.follow(table, caught)));
+    ports.execute(guarded(this::followPorts));
     machine.execute(guarded(this::keepRules));
   }
 
@@ -152,7 +155,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   public void networks(List<AppNetwork> newest) {
     networks = List.copyOf(newest);
     ports.execute(guarded(this::placeAskers));
-    ports.execute(guarded(() -> listeners.follow(table, caught)));
+    ports.execute(guarded(this::followPorts));
     machine.execute(guarded(this::keepRules));
   }
 
@@ -296,6 +299,19 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     TcpLeg.reset(channel);
   }
 
+  private void followPorts() {
+    listeners.follow(table, caught);
+    ruleDatagrams();
+  }
+
+  /** The kernel lets datagrams through where there is a socket of ours, and of nobody else. */
+  private void ruleDatagrams() {
+    if (!listeners.datagrams().equals(ruled)) {
+      ruled = listeners.datagrams();
+      machine.execute(guarded(this::keepRules));
+    }
+  }
+
   private void placeAskers() {
     askers = new Askers(virtual, own, networks);
     names.follow(networks);
@@ -305,6 +321,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   private void tick() {
     peers.ensure();
     listeners.retry();
+    ruleDatagrams();
     names.retry();
     shared.tally().say();
     lanes.values().forEach(lane -> lane.loop().execute(lane::tick));
@@ -326,7 +343,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     machineTroubles = List.copyOf(troubles);
     ports.execute(guarded(this::placeAskers));
     if (!own.equals(before)) {
-      ports.execute(guarded(() -> listeners.follow(table, caught)));
+      ports.execute(guarded(this::followPorts));
     }
   }
 
@@ -357,12 +374,14 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     published = PublishedPorts.of(table, Protocol.TCP);
     Optional<String> unheard =
         sockets.knowsOriginalDestinations() ? catchAll.ensure() : Optional.of(NO_EPOLL);
-    var rules = WantedRules.of(settings, catchAll.port(), networks, published, table);
+    var rules =
+        WantedRules.of(
+            settings, catchAll.port(), networks, published, table, listeners.datagrams());
     rulesTrouble = firewall.ensure(rules).or(() -> unheard);
     boolean now = firewall.stands() && catchAll.port() != 0;
     if (caught != now) {
       caught = now;
-      ports.execute(guarded(() -> listeners.follow(table, caught)));
+      ports.execute(guarded(this::followPorts));
     }
   }
 

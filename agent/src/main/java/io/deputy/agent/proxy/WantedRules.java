@@ -10,10 +10,10 @@ import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.model.Invalid;
 import io.deputy.model.Machine;
 import io.deputy.model.Protocol;
-import io.deputy.model.ServiceRoute;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -25,13 +25,15 @@ final class WantedRules {
 
   /**
    * @param port that catches all; 0 if it is not open
+   * @param datagrams where they are taken
    */
   static FirewallRules of(
       ProxySettings settings,
       int port,
       List<AppNetwork> networks,
       PublishedPorts published,
-      RouteTable table) {
+      RouteTable table,
+      Set<Listeners.Place> datagrams) {
     var apps = new TreeSet<String>();
     var granted = new TreeSet<String>();
     for (AppNetwork network : networks) {
@@ -60,16 +62,17 @@ final class WantedRules {
         new TreeSet<>(published.everywhere().keySet()),
         new TreeSet<>(published.here().keySet()),
         doors(published),
-        datagrams(table, networks),
+        datagrams(table, networks, datagrams),
         settings.closed(),
         peers,
         granted);
   }
 
-  private static DatagramRules datagrams(RouteTable table, List<AppNetwork> networks) {
+  private static DatagramRules datagrams(
+      RouteTable table, List<AppNetwork> networks, Set<Listeners.Place> open) {
     var known = new TreeSet<String>();
-    for (ServiceRoute service : table.routes().services()) {
-      service.udpPorts().forEach(p -> known.add(FirewallRules.pair(service.address(), p)));
+    for (Listeners.Place place : open) {
+      known.add(FirewallRules.pair(place.address(), place.port()));
     }
     var names = new TreeSet<String>();
     for (AppNetwork network : networks) {

@@ -3,6 +3,7 @@ package io.deputy.agent.proxy.socket;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -16,6 +17,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -73,19 +75,28 @@ public final class Sockets implements AutoCloseable {
    * refused.
    */
   public ServerBootstrap listener() {
-    Class<? extends ServerChannel> kind =
-        epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    return listener(epoll ? EpollServerSocketChannel::new : NioServerSocketChannel::new);
+  }
+
+  private ServerBootstrap listener(ChannelFactory<? extends ServerChannel> kind) {
     return new ServerBootstrap()
         .group(group)
-        .channel(kind)
+        .channelFactory(kind)
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
         .option(reusePort(), true);
   }
 
-  /** For a listener at an IPv6 address: one at all of these has the IPv4 ones not as well. */
-  public ServerBootstrap listenerOfIpv6() {
-    return epoll ? listener().option(IPV6_V6ONLY, 1) : listener();
+  /**
+   * For a listener at addresses of one family: all of IPv4 would have those of IPv6 as well, and
+   * the other way round.
+   */
+  public ServerBootstrap listener(SocketProtocolFamily family) {
+    if (!epoll) {
+      return listener();
+    }
+    ServerBootstrap bootstrap = listener(() -> new EpollServerSocketChannel(family));
+    return family == SocketProtocolFamily.INET6 ? bootstrap.option(IPV6_V6ONLY, 1) : bootstrap;
   }
 
   /** Whether the IPv6 addresses of a port can be listened at beside the IPv4 ones. */
