@@ -7,6 +7,7 @@ import io.deputy.model.PeerHello;
 import io.deputy.model.Protocol;
 import io.deputy.model.ServiceId;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.DecoderException;
@@ -81,6 +82,29 @@ class PeerCodecPropertyTest {
     }
     assertThat(Arrays.equals(received.toByteArray(), sent.toByteArray())).isTrue();
     assertThat(last).isEqualTo(PeerCodec.Mark.END);
+    reader.finishAndReleaseAll();
+  }
+
+  /** Also those that are empty; and each is one, however many there are. */
+  @Property(tries = 500)
+  void datagrams_come_out_as_they_went_in_however_they_are_cut(
+      @ForAll @Size(max = 20) List<byte[]> sent, @ForAll @IntRange(min = 1, max = 30) int step) {
+    var writer = new EmbeddedChannel(new PeerCodec.Writer());
+    for (byte[] datagram : sent) {
+      writer.writeOutbound(new PeerCodec.Datagram(Unpooled.copiedBuffer(datagram)));
+    }
+    writer.writeOutbound(PeerCodec.Mark.END);
+    byte[] wire = drain(writer);
+    var reader = new EmbeddedChannel(new PeerCodec(PeerCodec.Mode.DATAGRAMS));
+    for (int at = 0; at < wire.length; at += step) {
+      reader.writeInbound(Unpooled.copiedBuffer(wire, at, Math.min(step, wire.length - at)));
+    }
+    for (byte[] datagram : sent) {
+      ByteBuf received = reader.readInbound();
+      assertThat(ByteBufUtil.getBytes(received)).isEqualTo(datagram);
+      received.release();
+    }
+    assertThat(reader.<Object>readInbound()).isEqualTo(PeerCodec.Mark.END);
     reader.finishAndReleaseAll();
   }
 

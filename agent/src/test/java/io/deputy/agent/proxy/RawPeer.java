@@ -2,6 +2,7 @@ package io.deputy.agent.proxy;
 
 import io.deputy.model.PeerAnswer;
 import io.deputy.model.PeerHello;
+import io.deputy.model.Protocol;
 import io.deputy.tls.TlsFiles;
 import io.deputy.wire.PeerWire;
 import io.netty.buffer.ByteBuf;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /** An agent that says whatever a test wants it to, over the JDK's TLS. */
 final class RawPeer implements AutoCloseable {
@@ -44,12 +46,14 @@ final class RawPeer implements AutoCloseable {
 
   static byte[] header(PeerHello hello) {
     var encoder = new EmbeddedChannel(HAProxyMessageEncoder.INSTANCE);
+    var client = new InetSocketAddress("172.20.0.3", 40000);
+    var asked = new InetSocketAddress("198.18.0.5", 5432);
     encoder.writeOutbound(
         PeerHeader.of(
             hello,
-            Ends.of(
-                new InetSocketAddress("172.20.0.3", 40000),
-                new InetSocketAddress("198.18.0.5", 5432))));
+            hello.protocol() == Protocol.UDP
+                ? Ends.ofDatagrams(client, asked)
+                : Ends.of(client, asked)));
     ByteBuf bytes = encoder.readOutbound();
     try {
       return ByteBufUtil.getBytes(bytes);
@@ -73,6 +77,17 @@ final class RawPeer implements AutoCloseable {
 
   byte[] frame() throws IOException {
     byte[] bytes = new byte[in.readInt()];
+    in.readFully(bytes);
+    return bytes;
+  }
+
+  /** One datagram; null for the end of a session. */
+  byte @Nullable [] datagram() throws IOException {
+    int length = in.readInt() - 1;
+    if (length < 0) {
+      return null;
+    }
+    byte[] bytes = new byte[length];
     in.readFully(bytes);
     return bytes;
   }
