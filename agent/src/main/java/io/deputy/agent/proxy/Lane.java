@@ -128,6 +128,11 @@ final class Lane implements SessionLane {
   }
 
   @Override
+  public boolean isVirtual(InetAddress address) {
+    return askers().isVirtual(address);
+  }
+
+  @Override
   public boolean mayWait(ServiceId service, int limit) {
     return shared.holds.enter(service, limit);
   }

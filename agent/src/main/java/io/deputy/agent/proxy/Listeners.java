@@ -173,6 +173,9 @@ final class Listeners {
       for (int port : service.udpPorts()) {
         want(wanted, new Place(Protocol.UDP, service.address(), port), service.id(), port);
       }
+    }
+    // After those of all services: who publishes a virtual address gets nobody's port.
+    for (ServiceRoute service : table.routes().services()) {
       for (PublishedPort port : service.published()) {
         want(table, service, port, wanted);
       }

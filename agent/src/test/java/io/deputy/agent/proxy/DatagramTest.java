@@ -328,6 +328,58 @@ class DatagramTest {
   }
 
   @Test
+  void who_publishes_the_address_of_another_service_does_not_get_its_port() {
+    String other = Net.address();
+    machines.routes(
+        "h1",
+        here,
+        List.of(
+            service("dev/dns", Net.address())
+                .publish(published(virtual, Net.PORT, false))
+                .slot(1, 1, "h1"),
+            dns(virtual).slot(1, 1, "h1")),
+        backend("dev/dns.0#1", 1, true, other),
+        backend("live/dns.0#1", 1, true, container));
+    try (var _ = program("live:");
+        var _ = new DatagramBackend("dev:", other, Net.PORT);
+        var client = client()) {
+      assertThat(client.ask("x")).isEqualTo("live:x");
+      assertThat(here.troubles())
+          .containsExactly(
+              "port %s:%d/udp of dev/dns is not answered: it belongs to live/dns"
+                  .formatted(virtual, Net.PORT));
+    }
+  }
+
+  @Test
+  void a_flood_of_one_service_leaves_the_others_their_sessions() {
+    String quiet = Net.address();
+    String log = Net.address();
+    machines.routes(
+        "h1",
+        here,
+        List.of(
+            dns(virtual).slot(1, 1, "h1"),
+            service("live/log", quiet).udpPorts(Net.PORT).slot(1, 1, "h1")),
+        backend("live/dns.0#1", 1, true, container),
+        backend("live/log.0#1", 1, true, log));
+    try (var flooded = program("");
+        var other = new DatagramBackend("", log, Net.PORT);
+        var client = new DatagramClient(quiet, Net.PORT)) {
+      assertThat(client.ask("x")).isEqualTo("x");
+      for (int i = 0; i < 1500; i++) {
+        try (var one = client()) {
+          one.say("flood");
+          one.heard(5);
+        }
+      }
+      assertThat(client.ask("y")).isEqualTo("y");
+      assertThat(other.askers).as("the same session").hasSize(1);
+      assertThat(flooded.received.get()).as("as many as there may be").isGreaterThanOrEqualTo(1024);
+    }
+  }
+
+  @Test
   void a_port_that_another_program_has_is_told_once() throws Exception {
     try (var other = new DatagramSocket(new InetSocketAddress("0.0.0.0", 15355))) {
       machines.routes(

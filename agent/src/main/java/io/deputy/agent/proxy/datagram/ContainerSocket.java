@@ -6,6 +6,7 @@ import io.deputy.agent.route.Verdict;
 import io.deputy.model.Invalid;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -51,13 +52,22 @@ final class ContainerSocket extends SimpleChannelInboundHandler<DatagramPacket> 
         .handler(socket)
         .connect(address)
         .addListener(
-            (io.netty.channel.ChannelFuture connected) -> {
-              socket.channel = connected.channel();
-              then.accept(
-                  connected.isSuccess()
-                      ? new Trial.Open(socket)
-                      : new Trial.Failed(at + " can't be reached: " + connected.cause()));
+            (ChannelFuture connected) -> {
+              // Without a file descriptor left there is no channel, and this is another's thread.
+              if (loop.inEventLoop()) {
+                socket.connected(connected, then);
+              } else {
+                loop.execute(() -> socket.connected(connected, then));
+              }
             });
+  }
+
+  private void connected(ChannelFuture connected, Consumer<Trial> then) {
+    channel = connected.channel();
+    then.accept(
+        connected.isSuccess()
+            ? new Trial.Open(this)
+            : new Trial.Failed(at + " can't be reached: " + connected.cause().getMessage()));
   }
 
   @Override

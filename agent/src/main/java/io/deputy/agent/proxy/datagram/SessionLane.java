@@ -27,6 +27,9 @@ public interface SessionLane {
    */
   @Nullable Origin origin(InetAddress source);
 
+  /** Whether an address is one of services. */
+  boolean isVirtual(InetAddress address);
+
   /** Now, as {@link System#nanoTime} has it. */
   long nanos();
 

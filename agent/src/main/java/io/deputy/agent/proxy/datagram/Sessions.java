@@ -3,6 +3,7 @@ package io.deputy.agent.proxy.datagram;
 import io.deputy.agent.route.RouteTable;
 import io.deputy.agent.route.Verdict;
 import io.deputy.model.Origin;
+import io.deputy.model.Protocol;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
@@ -57,8 +58,15 @@ public final class Sessions {
 
   private @Nullable Session begin(Channel socket, SessionKey key, Target target) {
     Origin origin = origin(key, target);
-    if (origin == null) {
-      lane.tell("dropped", "datagram", target.service(), "the client is on no network of an app");
+    String barred = origin == null ? "the client is on no network of an app" : null;
+    if (target.published() && lane.isVirtual(key.asked().getAddress())) {
+      // It would else answer in the place of another service.
+      barred = "the port is published, and not one of a service at a virtual address";
+    } else if (origin != null && verdict(origin, key, target) instanceof Verdict.Refuse refuse) {
+      barred = refuse.reason(); // before anybody gives way to it
+    }
+    if (origin == null || barred != null) {
+      lane.tell("dropped", "datagram", target.service(), String.valueOf(barred));
       return null;
     }
     long now = lane.nanos();
@@ -76,6 +84,13 @@ public final class Sessions {
     var session = new Session(this, socket, key, target, origin, new Backlog(budget));
     table.add(key, target.service(), session, now);
     return session;
+  }
+
+  private Verdict verdict(Origin origin, SessionKey key, Target target) {
+    RouteTable routes = lane.table();
+    String client = key.client().getAddress().getHostAddress();
+    Origin met = routes.meeting(origin, client, target.service());
+    return routes.verdict(met, target.service(), Protocol.UDP, target.port(), placement -> 0);
   }
 
   private @Nullable Origin origin(SessionKey key, Target target) {
