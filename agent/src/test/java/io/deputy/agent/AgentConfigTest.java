@@ -147,8 +147,9 @@ class AgentConfigTest {
         """;
     assertThat(read(told).closedPorts().tcp())
         .containsExactly(
-            1, 2, 3, 4, 5, 2375, 2376, 7420, 7421, 8300, 8301, 8302, 8500, 8501, 8502, 8503, 8600);
-    assertThat(read(told).closedPorts().udp()).containsExactly(8301, 8302, 8600);
+            1, 2, 3, 4, 5, 2375, 2376, 2377, 7420, 7421, 7946, 8300, 8301, 8302, 8500, 8501, 8502,
+            8503, 8600);
+    assertThat(read(told).closedPorts().udp()).containsExactly(4789, 7946, 8301, 8302, 8600);
     assertThat(read("cluster=lab\naddress=10.0.0.1\n").closedPorts())
         .isEqualTo(ClosedPorts.DEFAULTS);
   }

@@ -3,7 +3,8 @@ package io.deputy.model;
 /**
  * One entry of {@code ports:}, which agents answer on their machines.
  *
- * @param hostAddress empty for every address of the machine
+ * @param hostAddress empty for every address of the machine; {@code 0.0.0.0} and {@code ::} are all
+ *     of IPv4 and of IPv6
  * @param published 0 until the coordinator has chosen one
  * @param target the container's port
  * @param onMachine {@code mode: host}: only on the machine that runs the container
@@ -28,10 +29,19 @@ public record PublishedPort(
   public boolean overlaps(PublishedPort other) {
     return published == other.published
         && protocol == other.protocol
-        && (hostAddress.equals(other.hostAddress) || everyAddress() || other.everyAddress());
+        && (hostAddress.equals(other.hostAddress) || covers(other) || other.covers(this));
   }
 
-  /** Whether it is answered at every address of a machine. */
+  private boolean covers(PublishedPort other) {
+    return switch (hostAddress) {
+      case "" -> true;
+      case "0.0.0.0" -> !other.hostAddress.contains(":");
+      case "::" -> other.hostAddress.isEmpty() || other.hostAddress.contains(":");
+      default -> false;
+    };
+  }
+
+  /** Whether it is answered at every address of a machine, or at all of IPv4 or of IPv6. */
   public boolean everyAddress() {
     return hostAddress.isEmpty() || hostAddress.equals("0.0.0.0") || hostAddress.equals("::");
   }

@@ -8,7 +8,8 @@ import java.util.SortedSet;
  * How one service is reached.
  *
  * @param address its virtual address
- * @param ports container ports with a listener on that address
+ * @param ports TCP ports of the container with a listener on that address
+ * @param udpPorts the same for UDP
  * @param published ports that machines answer, with the port chosen
  * @param hold how long a new connection waits for a primary
  * @param holdLimit how many connections may wait at once on one machine
@@ -19,6 +20,7 @@ public record ServiceRoute(
     ServiceId id,
     String address,
     SortedSet<Integer> ports,
+    SortedSet<Integer> udpPorts,
     List<NetworkAttachment> networks,
     List<PublishedPort> published,
     Duration hold,
@@ -28,6 +30,7 @@ public record ServiceRoute(
     boolean held) {
   public ServiceRoute {
     ports = Sorted.copyOf(ports);
+    udpPorts = Sorted.copyOf(udpPorts);
     networks = List.copyOf(networks);
     published = List.copyOf(published);
     slots = List.copyOf(slots);

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param replicas how many slots; 0 is a service that is declared and does not run
  * @param knownPorts container ports with a listener of their own: {@code expose}, {@code ports},
- *     {@code x-deputy.ports}; the image's EXPOSE is added where the image is known
+ *     {@code x-deputy.ports}; the image's EXPOSE is added where the image is known. TCP; in a spec
+ *     of a release that did not tell them apart, UDP too
+ * @param udpPorts the same for UDP, of {@code expose} and {@code ports}
  * @param restarts whether a container is started again that ended by itself
  * @param group with whom it shares its machines; null for one that stands by itself
  * @param spread how its slots lie over the machines
@@ -29,6 +31,7 @@ public record ServiceSpec(
     int replicas,
     List<PublishedPort> ports,
     SortedSet<Integer> knownPorts,
+    SortedSet<Integer> udpPorts,
     List<NetworkAttachment> networks,
     List<Dependency> dependencies,
     List<Constraint> constraints,
@@ -48,6 +51,7 @@ public record ServiceSpec(
         replicas >= 0 && replicas <= MAX_REPLICAS, "replicas", replicas, "0 to " + MAX_REPLICAS);
     ports = List.copyOf(ports);
     knownPorts = Sorted.copyOf(knownPorts);
+    udpPorts = Sorted.copyOf(udpPorts);
     networks = List.copyOf(networks);
     dependencies = List.copyOf(dependencies);
     constraints = List.copyOf(constraints);
@@ -67,6 +71,7 @@ public record ServiceSpec(
         container,
         1,
         List.of(),
+        Collections.emptySortedSet(),
         Collections.emptySortedSet(),
         container.onAppNetworks()
             ? List.of(new NetworkAttachment("default", false, List.of()))
@@ -196,6 +201,7 @@ public record ServiceSpec(
     private int replicas;
     private List<PublishedPort> ports;
     private final SortedSet<Integer> knownPorts;
+    private final SortedSet<Integer> udpPorts;
     private final List<NetworkAttachment> networks;
     private List<Dependency> dependencies;
     private List<Constraint> constraints;
@@ -214,6 +220,7 @@ public record ServiceSpec(
       replicas = of.replicas;
       ports = of.ports;
       knownPorts = of.knownPorts;
+      udpPorts = of.udpPorts;
       networks = of.networks;
       dependencies = of.dependencies;
       constraints = of.constraints;
@@ -234,6 +241,7 @@ public record ServiceSpec(
           replicas,
           ports,
           knownPorts,
+          udpPorts,
           networks,
           dependencies,
           constraints,

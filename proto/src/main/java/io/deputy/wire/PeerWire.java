@@ -5,6 +5,7 @@ import io.deputy.model.Invalid;
 import io.deputy.model.Origin;
 import io.deputy.model.PeerAnswer;
 import io.deputy.model.PeerHello;
+import io.deputy.model.Protocol;
 import io.deputy.model.ServiceId;
 import io.deputy.proto.v1.PeerProto;
 
@@ -42,12 +43,17 @@ public final class PeerWire {
     return sent.getIngress() ? new Origin.Ingress() : new Origin.Host();
   }
 
-  public static PeerHello readHello(byte[] bytes) {
+  /**
+   * @param protocol that the hello is for; not in its bytes, but told by what carries them, so that
+   *     an agent that knows no datagrams takes none for a connection
+   */
+  public static PeerHello readHello(byte[] bytes, Protocol protocol) {
     try {
       var sent = PeerProto.PeerHello.parseFrom(bytes);
       return new PeerHello(
           new ServiceId(sent.getApp(), sent.getService()),
           sent.getSlot(),
+          protocol,
           sent.getPort(),
           sent.getEpoch(),
           origin(sent));

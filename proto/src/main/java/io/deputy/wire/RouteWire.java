@@ -82,6 +82,7 @@ final class RouteWire {
             .setService(r.id().service())
             .setAddress(r.address())
             .addAllPorts(r.ports())
+            .addAllUdpPorts(r.udpPorts())
             .setHold(Wire.write(r.hold()))
             .setHoldLimit(r.holdLimit())
             .setHeld(r.held());
@@ -99,6 +100,7 @@ final class RouteWire {
         new ServiceId(sent.getApp(), sent.getService()),
         sent.getAddress(),
         new TreeSet<>(sent.getPortsList()),
+        new TreeSet<>(sent.getUdpPortsList()),
         sent.getNetworksList().stream().map(SpecWire::read).toList(),
         sent.getPublishedList().stream().map(SpecWire::read).toList(),
         Wire.read(sent.getHold(), "route.hold"),

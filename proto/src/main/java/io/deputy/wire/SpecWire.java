@@ -63,6 +63,7 @@ public final class SpecWire {
             .setContainer(ContainerWire.write(s.container()))
             .setReplicas(s.replicas())
             .addAllKnownPorts(s.knownPorts())
+            .addAllUdpPorts(s.udpPorts())
             .setReservation(write(s.reservation()))
             .setPolicy(write(s.policy()))
             .putAllLabels(s.labels())
@@ -98,6 +99,7 @@ public final class SpecWire {
         sent.getReplicas(),
         sent.getPortsList().stream().map(SpecWire::read).toList(),
         new TreeSet<>(sent.getKnownPortsList()),
+        new TreeSet<>(sent.getUdpPortsList()),
         sent.getNetworksList().stream().map(SpecWire::read).toList(),
         sent.getDependenciesList().stream().map(SpecWire::read).toList(),
         sent.getConstraintsList().stream().map(Constraint::parse).toList(),

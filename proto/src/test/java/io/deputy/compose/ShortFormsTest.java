@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.model.Mount;
 import io.deputy.model.PublishedPort;
+import io.deputy.model.ServiceSpec;
 import io.deputy.model.VolumeSource;
 import java.util.List;
 import java.util.Locale;
@@ -78,10 +79,15 @@ class ShortFormsTest {
 
   @Test
   void exposeAndPortsAreKnownPorts() {
-    assertThat(
-            web("expose: [3000, \"4000-4002\", \"53/udp\"]\nports: [\"80:8080\"]\nx-deputy: {ports: [9000]}")
-                .knownPorts())
-        .containsExactly(53, 3000, 4000, 4001, 4002, 8080, 9000);
+    ServiceSpec web =
+        web(
+            """
+            expose: [3000, "4000-4002", "53/udp"]
+            ports: ["80:8080", "5353:5353/udp"]
+            x-deputy: {ports: [9000]}
+            """);
+    assertThat(web.knownPorts()).containsExactly(3000, 4000, 4001, 4002, 8080, 9000);
+    assertThat(web.udpPorts()).containsExactly(53, 5353);
   }
 
   private static Mount mount(String written) {

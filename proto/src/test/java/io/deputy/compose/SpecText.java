@@ -38,6 +38,9 @@ final class SpecText {
     container(s.container(), lines);
     s.ports().forEach(port -> lines.add("  " + port));
     lines.add("  known ports " + s.knownPorts());
+    if (!s.udpPorts().isEmpty()) {
+      lines.add("  known ports for UDP " + s.udpPorts());
+    }
     s.networks().forEach(network -> lines.add("  " + network));
     s.dependencies().forEach(dependency -> lines.add("  " + dependency));
     s.constraints().forEach(constraint -> lines.add("  constraint " + constraint));

@@ -38,6 +38,7 @@ class ServiceSpecTest {
           "replicas",
           "ports",
           "knownPorts",
+          "udpPorts",
           "networks",
           "constraints",
           "reservation",

@@ -7,6 +7,7 @@ import io.deputy.model.Invalid;
 import io.deputy.model.Origin;
 import io.deputy.model.PeerAnswer;
 import io.deputy.model.PeerHello;
+import io.deputy.model.Protocol;
 import io.deputy.model.ServiceId;
 import io.deputy.proto.v1.PeerProto;
 import java.util.Random;
@@ -15,12 +16,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PeerWireTest {
-  @Test
-  void a_hello_comes_back_as_it_was() {
+  @ParameterizedTest
+  @EnumSource
+  void a_hello_comes_back_as_it_was(Protocol protocol) {
     var hello =
         new PeerHello(
-            ServiceId.parse("live/db"), 2, 5432, 1L << 40, new Origin.Network("live", "default"));
-    assertThat(PeerWire.readHello(PeerWire.write(hello))).isEqualTo(hello);
+            ServiceId.parse("live/db"),
+            2,
+            protocol,
+            5432,
+            1L << 40,
+            new Origin.Network("live", "default"));
+    assertThat(PeerWire.readHello(PeerWire.write(hello), protocol)).isEqualTo(hello);
   }
 
   @ParameterizedTest
@@ -32,7 +39,7 @@ class PeerWireTest {
 
   @Test
   void what_is_missing_or_unknown_is_named() {
-    assertThatThrownBy(() -> PeerWire.readHello(new byte[0]))
+    assertThatThrownBy(() -> PeerWire.readHello(new byte[0], Protocol.TCP))
         .isInstanceOf(Invalid.class)
         .hasMessageContaining("app name");
     byte[] newer = PeerProto.PeerAnswer.newBuilder().setVerdictValue(99).build().toByteArray();
@@ -48,7 +55,7 @@ class PeerWireTest {
       byte[] bytes = new byte[random.nextInt(60)];
       random.nextBytes(bytes);
       try {
-        PeerWire.readHello(bytes);
+        PeerWire.readHello(bytes, Protocol.UDP);
         PeerWire.readAnswer(bytes);
       } catch (Invalid expected) {
         assertThat(expected).hasMessageContaining("expected");

@@ -250,6 +250,7 @@ final class States {
                     id,
                     address,
                     ports,
+                    ports,
                     networks,
                     published,
                     hold.getKey(),

@@ -11,12 +11,17 @@ import java.util.TreeSet;
  * on the machine, or knows all of the cluster.
  */
 public record ClosedPorts(SortedSet<Integer> tcp, SortedSet<Integer> udp) {
-  /** As Docker (2375, 2376), Deputy (7420, 7421) and Consul have them unless told otherwise. */
+  /**
+   * As Docker (2375, 2376; 2377, 4789 and 7946 of a swarm), Deputy (7420, 7421) and Consul have
+   * them unless told otherwise.
+   */
   public static final ClosedPorts DEFAULTS =
       new ClosedPorts(
           new TreeSet<>(
-              List.of(2375, 2376, 7420, 7421, 8300, 8301, 8302, 8500, 8501, 8502, 8503, 8600)),
-          new TreeSet<>(List.of(8301, 8302, 8600)));
+              List.of(
+                  2375, 2376, 2377, 7420, 7421, 7946, 8300, 8301, 8302, 8500, 8501, 8502, 8503,
+                  8600)),
+          new TreeSet<>(List.of(4789, 7946, 8301, 8302, 8600)));
 
   public ClosedPorts {
     tcp = Collections.unmodifiableSortedSet(new TreeSet<>(tcp));

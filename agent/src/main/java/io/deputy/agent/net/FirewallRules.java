@@ -13,6 +13,10 @@ import java.util.stream.Collectors;
  *       the one port at which the agent takes connections wherever they were made to. So does what
  *       the machine itself connects to in the virtual network, but to its first address, where
  *       names are answered. That port takes nothing else.
+ *   <li>Datagrams to the virtual network stay as they are; Docker's rules are kept from them, and
+ *       those that no service has a port for are rejected. So are those of containers that come by
+ *       another interface than their address belongs to: who asks is known by that.
+ *   <li>What a container sends to a published UDP port goes to its service's address.
  *   <li>The ports of Deputy, Consul and Docker are closed to containers, on all machines.
  *   <li>A container on a bridge named {@link #INTERNAL} reaches the virtual network and the name
  *       server.
@@ -29,6 +33,7 @@ import java.util.stream.Collectors;
  * @param published ports of every machine at each of its addresses
  * @param publishedHere ports of this machine at each of its addresses
  * @param publishedAt ports at one address
+ * @param datagrams what differs for UDP
  * @param closed of every machine
  * @param peers ports of other machines' agents
  * @param granted ports of machines that are not closed to the containers of a subnet
@@ -41,6 +46,7 @@ public record FirewallRules(
     SortedSet<Integer> published,
     SortedSet<Integer> publishedHere,
     SortedSet<String> publishedAt,
+    DatagramRules datagrams,
     ClosedPorts closed,
     SortedSet<String> peers,
     SortedSet<String> granted) {
@@ -71,11 +77,13 @@ public record FirewallRules(
         + set("published", "inet_service", published)
         + set("published_here", "inet_service", publishedHere)
         + set("published_at", "ipv4_addr . inet_service", publishedAt)
+        + set("datagrams", "ipv4_addr . inet_service", datagrams.known())
+        + set("names", "ipv4_addr", datagrams.names())
         + set("closed_tcp", "inet_service", closed.tcp())
         + set("closed_udp", "inet_service", closed.udp())
         + set("peers", "ipv4_addr . inet_service", peers)
         + set("granted", "ipv4_addr . inet_service; flags interval", granted)
-        + (port == 0 ? "" : redirecting())
+        + redirecting()
         + filtering()
         + "}\n";
   }
@@ -84,17 +92,22 @@ public record FirewallRules(
     return """
       chain asked {
         type nat hook prerouting priority -110; policy accept;
+        ip daddr @names meta l4proto { tcp, udp } th dport 53 return
+        ip saddr @apps ip daddr VIRTUAL meta l4proto udp dnat ip to ip daddr
         ip saddr @apps ip daddr VIRTUAL meta l4proto tcp redirect to :PORT
         ip saddr @apps ip daddr @machines tcp dport @published redirect to :PORT
         ip saddr @apps fib daddr type local tcp dport @published redirect to :PORT
         ip saddr @apps fib daddr type local tcp dport @published_here redirect to :PORT
         ip saddr @apps ip daddr . tcp dport @published_at redirect to :PORT
-      }
+    DATAGRAMS  }
       chain asked_here {
         type nat hook output priority -110; policy accept;
+        ip daddr VIRTUAL meta l4proto udp dnat ip to ip daddr
         ip daddr VIRTUAL ip daddr != FIRST meta l4proto tcp redirect to :PORT
       }
     """
+        .replaceAll(port == 0 ? "(?m)^.*:PORT.*\n" : "$^", "")
+        .replace("DATAGRAMS", datagrams.published())
         .replace("FIRST", virtual.first().getHostAddress())
         .replace("VIRTUAL", virtual.toString())
         .replace("PORT", Integer.toString(port));
@@ -106,6 +119,8 @@ public record FirewallRules(
         type filter hook input priority -10; policy accept;
         tcp dport PORT ct status dnat accept
         tcp dport PORT reject with tcp reset
+        iifname != "lo" ip saddr @apps meta l4proto udp fib saddr . iif oif missing drop
+        ip daddr VIRTUAL meta l4proto udp goto datagrams
         ct state established,related accept
         iifname "INTERNAL" jump inward
         ip saddr @apps goto guarded
@@ -116,6 +131,13 @@ public record FirewallRules(
         iifname "INTERNAL" oifname != "INTERNAL" goto outward
         iifname != "INTERNAL" oifname "INTERNAL" drop
         ip saddr @apps ip daddr @machines goto guarded
+      }
+      chain datagrams {
+        iifname "lo" ct state established,related accept
+        iifname "lo" ip daddr FIRST udp dport 53 accept
+        iifname != "lo" ip saddr != @apps reject
+        ip daddr . udp dport @datagrams accept
+        reject
       }
       chain inward {
         ip daddr VIRTUAL return
@@ -136,6 +158,7 @@ public record FirewallRules(
     """
         .replace("INTERNAL", INTERNAL + "*")
         .replaceAll(port == 0 ? "(?m)^.*PORT.*\n" : "$^", "")
+        .replace("FIRST", virtual.first().getHostAddress())
         .replace("VIRTUAL", virtual.toString())
         .replace("PORT", Integer.toString(port));
   }

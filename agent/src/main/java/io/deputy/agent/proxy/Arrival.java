@@ -6,6 +6,7 @@ import io.deputy.model.Invalid;
 import io.deputy.model.PeerAnswer;
 import io.deputy.model.PeerHello;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Protocol;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.Objects;
@@ -42,6 +43,9 @@ final class Arrival {
   /** Null before it has to wait. */
   private @Nullable Future<?> patience;
 
+  /** A socket for its datagrams. */
+  private boolean opening;
+
   private boolean impatient;
   private boolean over;
 
@@ -58,7 +62,7 @@ final class Arrival {
 
   /** It has come, or there is a new table, or no more patience. */
   void judge() {
-    if (over || attempt != null) {
+    if (over || opening || attempt != null) {
       return;
     }
     if (lane.table().machine(link.from()).isEmpty()) {
@@ -72,6 +76,8 @@ final class Arrival {
       case PeerVerdict.Decline(PeerAnswer answer)
           when answer.verdict() == PeerAnswer.Verdict.NOT_READY && mayWait() -> {}
       case PeerVerdict.Decline(PeerAnswer answer) -> decline(answer);
+      case PeerVerdict.Accept(Verdict.Local backend) when hello.protocol() == Protocol.UDP ->
+          datagrams(backend);
       case PeerVerdict.Accept(Verdict.Local backend) when isTurn(backend.placement()) -> {
         attempt = new Attempt(outcome -> tried(backend, outcome));
         tries = backend.placement();
@@ -86,6 +92,26 @@ final class Arrival {
         }
       }
     }
+  }
+
+  private void datagrams(Verdict.Local to) {
+    opening = true;
+    lane.sessions()
+        .pass(
+            to,
+            receiver -> {
+              if (over) {
+                receiver.ended("nobody waits for it any more");
+              } else {
+                answer(new PeerAnswer(PeerAnswer.Verdict.OK, "", to.epoch()));
+              }
+              return stream.carryDatagrams(receiver);
+            },
+            reason -> {
+              if (!over) {
+                take(to, new Outcome.Failed(reason));
+              }
+            });
   }
 
   private boolean isTurn(PlacementId placement) {

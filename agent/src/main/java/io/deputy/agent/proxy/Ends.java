@@ -22,10 +22,22 @@ import org.jspecify.annotations.Nullable;
 record Ends(
     HAProxyProxiedProtocol family, String client, int clientPort, String server, int serverPort) {
   static Ends of(InetSocketAddress client, InetSocketAddress server) {
+    return of(client, server, HAProxyProxiedProtocol.TCP4, HAProxyProxiedProtocol.TCP6);
+  }
+
+  static Ends ofDatagrams(InetSocketAddress client, InetSocketAddress server) {
+    return of(client, server, HAProxyProxiedProtocol.UDP4, HAProxyProxiedProtocol.UDP6);
+  }
+
+  private static Ends of(
+      InetSocketAddress client,
+      InetSocketAddress server,
+      HAProxyProxiedProtocol four,
+      HAProxyProxiedProtocol six) {
     boolean v4 = client.getAddress() instanceof Inet4Address;
     boolean same = v4 == server.getAddress() instanceof Inet4Address;
     return new Ends(
-        v4 ? HAProxyProxiedProtocol.TCP4 : HAProxyProxiedProtocol.TCP6,
+        v4 ? four : six,
         NetUtil.toAddressString(client.getAddress()),
         client.getPort(),
         same ? NetUtil.toAddressString(server.getAddress()) : v4 ? "0.0.0.0" : "::",

@@ -1,22 +1,33 @@
 package io.deputy.agent.proxy;
 
+import io.deputy.agent.proxy.datagram.Receiver;
+import io.deputy.agent.proxy.datagram.SessionLane;
+import io.deputy.agent.proxy.datagram.Sessions;
+import io.deputy.agent.proxy.datagram.Trial;
 import io.deputy.agent.proxy.socket.Sockets;
 import io.deputy.agent.route.Ejections;
 import io.deputy.agent.route.RouteTable;
+import io.deputy.agent.route.Verdict;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineName;
+import io.deputy.model.Origin;
+import io.deputy.model.PeerHello;
 import io.deputy.model.ServiceId;
 import io.netty.channel.EventLoop;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** All that one event loop owns: who waits, what flows, and connections to other agents. */
-final class Lane {
+final class Lane implements SessionLane {
   /**
    * What all lanes look at.
    *
@@ -48,19 +59,23 @@ final class Lane {
   private final Set<Arrival> parked = new HashSet<>();
   private final Set<IncomingLink> incoming = new HashSet<>();
   private final Map<MachineName, PeerPool> pools = new HashMap<>();
+  private final Sessions sessions;
 
   Lane(EventLoop loop, Shared shared) {
     this.loop = loop;
     this.shared = shared;
     this.backends = new Backends(shared.sockets, loop);
     this.flows = new Flows(shared.tally, shared.open);
+    this.sessions = new Sessions(this);
   }
 
-  EventLoop loop() {
+  @Override
+  public EventLoop loop() {
     return loop;
   }
 
-  RouteTable table() {
+  @Override
+  public RouteTable table() {
     return shared.table.get();
   }
 
@@ -80,12 +95,13 @@ final class Lane {
     return shared.tls;
   }
 
-  /** Now, as {@link System#nanoTime} has it. */
-  long nanos() {
+  @Override
+  public long nanos() {
     return shared.nanos.getAsLong();
   }
 
-  Sockets sockets() {
+  @Override
+  public Sockets sockets() {
     return shared.sockets;
   }
 
@@ -101,8 +117,62 @@ final class Lane {
     return turns;
   }
 
-  Ejections ejections() {
+  @Override
+  public Ejections ejections() {
     return ejections;
+  }
+
+  Sessions sessions() {
+    return sessions;
+  }
+
+  @Override
+  public @Nullable Origin origin(InetAddress source) {
+    return askers().origin(source);
+  }
+
+  @Override
+  public boolean isVirtual(InetAddress address) {
+    return askers().isVirtual(address);
+  }
+
+  @Override
+  public boolean mayWait(ServiceId service, int limit) {
+    return shared.holds.enter(service, limit);
+  }
+
+  @Override
+  public void waitsNoMore(ServiceId service) {
+    shared.holds.leave(service);
+  }
+
+  @Override
+  public void tell(String what, String noun, ServiceId service, String reason) {
+    shared.tally.add(what, noun, service, reason);
+  }
+
+  @Override
+  public void open(
+      Verdict.Remote to,
+      PeerHello hello,
+      InetSocketAddress client,
+      InetSocketAddress asked,
+      Receiver receiver,
+      Consumer<Trial> then) {
+    var request = new OutgoingLink.Request(hello, Ends.ofDatagrams(client, asked));
+    peer(to.machine())
+        .open(
+            request,
+            new Attempt(
+                outcome ->
+                    then.accept(
+                        switch (outcome) {
+                          case Outcome.Open(Leg leg) ->
+                              new Trial.Open(((PeerStream) leg).carryDatagrams(receiver));
+                          case Outcome.Failed(String reason) -> new Trial.Failed(reason);
+                          case Outcome.Closed(String reason) -> new Trial.Failed(reason);
+                          case Outcome.Refused(String reason) -> new Trial.Refused(reason);
+                        })));
   }
 
   void add(Pending connection) {
@@ -175,6 +245,7 @@ final class Lane {
             });
     List.copyOf(pending).forEach(Pending::judgeAgain);
     List.copyOf(parked).forEach(Arrival::judge);
+    sessions.changed();
   }
 
   /** Every second. */
@@ -182,5 +253,6 @@ final class Lane {
     pools.values().forEach(PeerPool::age);
     List.copyOf(incoming).forEach(IncomingLink::age);
     ejections.forget(nanos());
+    sessions.tick();
   }
 }

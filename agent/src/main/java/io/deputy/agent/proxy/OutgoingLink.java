@@ -146,6 +146,12 @@ final class OutgoingLink extends PeerLink {
     closeIfDone();
   }
 
+  @Override
+  void forget(PeerWay way) {
+    super.forget(way);
+    closeIfDone();
+  }
+
   /** Nothing new is asked over it; what flows goes on. */
   void retire() {
     retired = true;

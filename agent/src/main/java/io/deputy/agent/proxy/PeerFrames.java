@@ -20,8 +20,9 @@ import java.util.List;
  *   ANSWER  to it; int16 length and a PeerAnswer follow     amount: bytes that may be sent there
  *   DATA    that many bytes follow
  *   CREDIT  that many more may be sent
- *   END     no more DATA in this direction
+ *   END     no more DATA in this direction; or there will be no more datagrams in either
  *   RESET   the stream failed, or is not wanted any more
+ *   DATAGRAM  that many bytes follow, and are one
  * </pre>
  *
  * <p>Streams, because a flow then costs a frame and no handshake on either side, nor the memory of
@@ -40,7 +41,8 @@ final class PeerFrames {
     DATA,
     CREDIT,
     END,
-    RESET
+    RESET,
+    DATAGRAM
   }
 
   /** Where frames go to. Streams are as the other side says: nothing about them is checked here. */
@@ -57,6 +59,11 @@ final class PeerFrames {
      */
     void data(int stream, ByteBuf bytes);
 
+    /**
+     * @param datagram belongs to the listener
+     */
+    void datagram(int stream, ByteBuf datagram);
+
     void credit(int stream, int amount);
 
     void end(int stream);
@@ -66,12 +73,19 @@ final class PeerFrames {
 
   static final int HEAD = 8;
   static final int MAX_AMOUNT = (1 << 24) - 1;
+
+  /** More than UDP can carry. */
+  static final int MAX_DATAGRAM = 65_535;
+
   private static final int MAX_ANSWER = 4096;
   private static final Kind[] KINDS = Kind.values();
 
   private PeerFrames() {}
 
-  /** Writes the head of a frame; what follows a HELLO, an ANSWER or DATA has to be written next. */
+  /**
+   * Writes the head of a frame; what follows a HELLO, an ANSWER, DATA or a DATAGRAM has to be
+   * written next.
+   */
   static void write(Channel to, Kind kind, int amount, int stream) {
     if (amount < 0 || amount > MAX_AMOUNT) {
       throw new IllegalArgumentException("amount of a frame: " + amount);
@@ -168,6 +182,16 @@ final class PeerFrames {
         case RESET -> {
           in.skipBytes(HEAD);
           listener.reset(stream);
+        }
+        case DATAGRAM -> {
+          if (amount > MAX_DATAGRAM) {
+            throw new Invalid(
+                "length of a datagram between agents", amount, "at most " + MAX_DATAGRAM);
+          }
+          if (rest.readableBytes() >= amount) {
+            in.skipBytes(HEAD);
+            listener.datagram(stream, in.readRetainedSlice(amount));
+          }
         }
       }
     }

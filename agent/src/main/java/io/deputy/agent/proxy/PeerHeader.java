@@ -2,6 +2,7 @@ package io.deputy.agent.proxy;
 
 import io.deputy.model.Invalid;
 import io.deputy.model.PeerHello;
+import io.deputy.model.Protocol;
 import io.deputy.wire.PeerWire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -26,6 +27,11 @@ final class PeerHeader {
   /** Instead of a hello: the reference of an image that the sender wants from here. */
   static final byte IMAGE = (byte) 0xE1;
 
+  /**
+   * A hello for datagrams: an agent of a release that carries none finds no hello, and declines.
+   */
+  static final byte DATAGRAMS = (byte) 0xE2;
+
   /** Bytes of TLVs; names are at most 128 characters, so this is plenty. */
   static final int MAX_TLV = 1024;
 
@@ -39,8 +45,13 @@ final class PeerHeader {
   private PeerHeader() {}
 
   static HAProxyMessage of(PeerHello hello, Ends ends) {
+    byte type =
+        switch (hello.protocol()) {
+          case TCP -> HELLO;
+          case UDP -> DATAGRAMS;
+        };
     return ends.header(
-        List.of(new HAProxyTLV(HELLO, Unpooled.wrappedBuffer(PeerWire.write(hello)))));
+        List.of(new HAProxyTLV(type, Unpooled.wrappedBuffer(PeerWire.write(hello)))));
   }
 
   /** The image that is asked for; empty where it is a hello. */
@@ -106,9 +117,12 @@ final class PeerHeader {
   static PeerHello hello(HAProxyMessage header) {
     for (HAProxyTLV tlv : header.tlvs()) {
       if (tlv.typeByteValue() == HELLO) {
-        return PeerWire.readHello(ByteBufUtil.getBytes(tlv.content()));
+        return PeerWire.readHello(ByteBufUtil.getBytes(tlv.content()), Protocol.TCP);
+      }
+      if (tlv.typeByteValue() == DATAGRAMS) {
+        return PeerWire.readHello(ByteBufUtil.getBytes(tlv.content()), Protocol.UDP);
       }
     }
-    throw new Invalid("peer's PROXY header", "no hello", "a TLV of type 0xE0");
+    throw new Invalid("peer's PROXY header", "no hello", "a TLV of type 0xE0 or 0xE2");
   }
 }

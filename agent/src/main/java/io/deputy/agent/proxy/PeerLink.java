@@ -35,6 +35,7 @@ abstract sealed class PeerLink extends ChannelInboundHandlerAdapter implements P
 
   private final Channel channel;
   private final IntObjectMap<PeerStream> streams = new IntObjectHashMap<>();
+  private final IntObjectMap<PeerWay> ways = new IntObjectHashMap<>();
   private final Queue<PeerStream> line = new ArrayDeque<>();
 
   /** They were given bytes that are not flushed yet. */
@@ -62,9 +63,9 @@ abstract sealed class PeerLink extends ChannelInboundHandlerAdapter implements P
   /** The other side is gone: there will be no answers. */
   abstract void broken();
 
-  /** How many streams there are, or are asked for. */
+  /** How many streams there are, of bytes and of datagrams, or are asked for. */
   int load() {
-    return streams.size();
+    return streams.size() + ways.size();
   }
 
   final boolean idleLongerThan(long nanos) {
@@ -73,6 +74,16 @@ abstract sealed class PeerLink extends ChannelInboundHandlerAdapter implements P
 
   final void add(PeerStream stream) {
     streams.put(stream.id(), stream);
+  }
+
+  final void add(PeerWay way) {
+    ways.put(way.id(), way);
+  }
+
+  /** Its session is over. */
+  void forget(PeerWay way) {
+    ways.remove(way.id());
+    idleSinceNanos = System.nanoTime();
   }
 
   /** Its flow is over. */
@@ -96,6 +107,13 @@ abstract sealed class PeerLink extends ChannelInboundHandlerAdapter implements P
     }
     PeerFrames.write(channel, Kind.DATA, left.readableBytes(), stream);
     channel.write(left, channel.voidPromise());
+  }
+
+  /** As a whole, of at most {@link PeerFrames#MAX_DATAGRAM} bytes. */
+  final void sendDatagram(int stream, ByteBuf datagram) {
+    PeerFrames.write(channel, Kind.DATAGRAM, datagram.readableBytes(), stream);
+    channel.write(datagram, channel.voidPromise());
+    flushSoon();
   }
 
   /** Once for all the flows that have something to send: what they say goes into one record. */
@@ -163,6 +181,17 @@ abstract sealed class PeerLink extends ChannelInboundHandlerAdapter implements P
   }
 
   @Override
+  public final void datagram(int id, ByteBuf datagram) {
+    PeerWay way = ways.get(id);
+    if (way == null) {
+      datagram.release();
+      late(id);
+    } else {
+      way.received(datagram);
+    }
+  }
+
+  @Override
   public final void credit(int id, int amount) {
     PeerStream stream = streams.get(id);
     if (stream == null) {
@@ -175,20 +204,26 @@ abstract sealed class PeerLink extends ChannelInboundHandlerAdapter implements P
   @Override
   public final void end(int id) {
     PeerStream stream = streams.get(id);
-    if (stream == null) {
-      late(id);
-    } else {
+    PeerWay way = ways.get(id);
+    if (stream != null) {
       stream.ended();
+    } else if (way != null) {
+      way.ended("the other machine ended it");
+    } else {
+      late(id);
     }
   }
 
   @Override
   public final void reset(int id) {
     PeerStream stream = streams.get(id);
-    if (stream == null) {
-      withdrawn(id);
-    } else {
+    PeerWay way = ways.get(id);
+    if (stream != null) {
       stream.failed();
+    } else if (way != null) {
+      way.ended("the other machine broke it off");
+    } else {
+      withdrawn(id);
     }
   }
 
@@ -222,6 +257,8 @@ abstract sealed class PeerLink extends ChannelInboundHandlerAdapter implements P
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     List.copyOf(streams.values()).forEach(PeerStream::failed);
+    List.copyOf(ways.values())
+        .forEach(way -> way.ended("the connection to the other machine broke"));
     broken();
   }
 }

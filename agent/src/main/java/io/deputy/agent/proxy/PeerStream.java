@@ -1,5 +1,6 @@
 package io.deputy.agent.proxy;
 
+import io.deputy.agent.proxy.datagram.Receiver;
 import io.deputy.model.Invalid;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
@@ -118,6 +119,14 @@ final class PeerStream implements Leg {
       link.forget(this);
     }
     return first;
+  }
+
+  /** Gives up its place to a session of datagrams. Before a flow was joined. */
+  PeerWay carryDatagrams(Receiver receiver) {
+    var way = new PeerWay(link, id, receiver);
+    link.add(way);
+    leave();
+    return way;
   }
 
   /** Memory beyond the first window. */

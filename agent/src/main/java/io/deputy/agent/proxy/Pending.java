@@ -6,6 +6,7 @@ import io.deputy.agent.route.Verdict;
 import io.deputy.model.Origin;
 import io.deputy.model.PeerHello;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Protocol;
 import io.deputy.model.ServiceId;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -184,7 +185,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
   private Verdict verdict() {
     RouteTable table = lane.table();
     bySource = table.service(service).filter(s -> s.access().sourceAffinity()).isPresent();
-    return table.verdict(origin(), service, port, this::load);
+    return table.verdict(origin(), service, Protocol.TCP, port, this::load);
   }
 
   private Origin origin() {
@@ -355,7 +356,8 @@ final class Pending extends ChannelInboundHandlerAdapter {
   }
 
   private PeerHello hello(Verdict.Remote to) {
-    return new PeerHello(service, to.placement().slot().index(), port, to.epoch(), origin());
+    return new PeerHello(
+        service, to.placement().slot().index(), Protocol.TCP, port, to.epoch(), origin());
   }
 
   private Ends ends() {

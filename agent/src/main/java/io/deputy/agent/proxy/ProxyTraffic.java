@@ -5,6 +5,7 @@ import io.deputy.agent.dns.ResolvConf;
 import io.deputy.agent.net.Firewall;
 import io.deputy.agent.net.Subnet;
 import io.deputy.agent.net.VirtualNetwork;
+import io.deputy.agent.proxy.datagram.Target;
 import io.deputy.agent.proxy.socket.OriginalDestination;
 import io.deputy.agent.proxy.socket.Sockets;
 import io.deputy.agent.route.PublishedPorts;
@@ -12,8 +13,10 @@ import io.deputy.agent.route.RouteTable;
 import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.agent.run.ImageShelf;
 import io.deputy.agent.run.Traffic;
+import io.deputy.model.Invalid;
 import io.deputy.model.Origin;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Protocol;
 import io.deputy.model.ServiceId;
 import io.deputy.settings.MachineAddresses;
 import io.deputy.tls.UnusableFile;
@@ -27,8 +30,10 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -81,6 +86,9 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   private volatile Optional<String> rulesTrouble = Optional.empty();
   private volatile PublishedPorts published;
 
+  /** What the rules were last asked for with; of the thread that opens ports. */
+  private Set<Listeners.Place> ruled = Set.of();
+
   /** Connections to virtual addresses are redirected to the one port that catches all. */
   private volatile boolean caught;
 
@@ -89,7 +97,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     this.settings = settings;
     this.virtual = Subnet.parse(settings.virtualNetwork());
     this.table = RouteTable.empty(settings.machine());
-    this.published = PublishedPorts.of(table);
+    this.published = PublishedPorts.of(table, Protocol.TCP);
     this.askers = new Askers(virtual, own, networks);
     var tls = new PeerTls(settings.cluster(), settings.tls());
     int cores = Runtime.getRuntime().availableProcessors();
@@ -106,7 +114,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
             sockets,
             nanos);
     sockets.loops().forEach(loop -> lanes.put(loop, new Lane(loop, shared)));
-    this.listeners = new Listeners(shared, this::accept);
+    this.listeners = new Listeners(shared, this::answering, this::lane, this::accept);
     this.catchAll = new CatchAll(sockets, settings.redirectPort(), this::acceptCaught);
     this.peers = new PeerServer(settings.address(), settings.peerPort(), shared, this::lane, shelf);
     this.names = new NameServer(sockets, virtual, settings.dnsPort(), () -> table, () -> resolvers);
@@ -139,7 +147,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   public void routes(RouteTable newest) {
     table = newest;
     lanes.values().forEach(lane -> lane.loop().execute(lane::tableChanged));
-    ports.execute(guarded(() -> listeners.follow(table, caught)));
+    ports.execute(guarded(this::followPorts));
     machine.execute(guarded(this::keepRules));
   }
 
@@ -147,6 +155,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   public void networks(List<AppNetwork> newest) {
     networks = List.copyOf(newest);
     ports.execute(guarded(this::placeAskers));
+    ports.execute(guarded(this::followPorts));
     machine.execute(guarded(this::keepRules));
   }
 
@@ -199,8 +208,37 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     return lane;
   }
 
+  /** All sessions of a service are on one event loop: there they are bounded. */
+  private Lane lane(ServiceId service) {
+    List<EventLoop> loops = sockets.loops();
+    return Objects.requireNonNull(
+        lanes.get(loops.get(Math.floorMod(service.hashCode(), loops.size()))));
+  }
+
+  /**
+   * The machine's addresses at which datagrams to a published port are answered: all but those of
+   * links, which need a scope, and where names are.
+   */
+  private Set<InetAddress> answering(int port) {
+    var all = new HashSet<>(own);
+    for (AppNetwork network : networks) {
+      try {
+        InetAddress gateway = Subnet.literal(network.gateway());
+        if (port == settings.dnsPort()) {
+          all.remove(gateway);
+        } else {
+          all.add(gateway);
+        }
+      } catch (Invalid e) {
+        LOG.debug("no address: {}", e.getMessage());
+      }
+    }
+    all.removeIf(InetAddress::isLinkLocalAddress);
+    return all;
+  }
+
   /** Takes a client: who it is, where it wants to go. */
-  private void accept(Channel channel, Listeners.Use use) {
+  private void accept(Channel channel, Target use) {
     var target = (InetSocketAddress) channel.localAddress();
     Origin origin = origin(channel);
     String wrong = null;
@@ -226,7 +264,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
       refuse(channel, "a service", String.valueOf(e.getMessage()));
       return;
     }
-    Optional<Listeners.Use> use = use(target);
+    Optional<Target> use = use(target);
     Origin origin = origin(channel);
     if (use.isEmpty()) {
       refuse(channel, "the virtual network", "no service has the address");
@@ -238,22 +276,20 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   }
 
   /** What is at an address that connections are redirected from. */
-  private Optional<Listeners.Use> use(InetSocketAddress target) {
+  private Optional<Target> use(InetSocketAddress target) {
     String address = target.getAddress().getHostAddress();
     return askers.isVirtual(target.getAddress())
-        ? table
-            .serviceAt(address)
-            .map(service -> new Listeners.Use(service.id(), target.getPort(), false))
+        ? table.serviceAt(address).map(service -> new Target(service.id(), target.getPort(), false))
         : published
             .find(address, target.getPort())
-            .map(found -> new Listeners.Use(found.service(), found.port(), true));
+            .map(found -> new Target(found.service(), found.port(), true));
   }
 
   private @Nullable Origin origin(Channel channel) {
     return askers.origin(((InetSocketAddress) channel.remoteAddress()).getAddress());
   }
 
-  private void take(Channel channel, Origin origin, Listeners.Use use, InetSocketAddress target) {
+  private void take(Channel channel, Origin origin, Target use, InetSocketAddress target) {
     var pending = new Pending(lane(channel), channel, origin, use.service(), use.port(), target);
     channel.pipeline().addLast(pending);
   }
@@ -263,14 +299,29 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     TcpLeg.reset(channel);
   }
 
+  private void followPorts() {
+    listeners.follow(table, caught);
+    ruleDatagrams();
+  }
+
+  /** The kernel lets datagrams through where there is a socket of ours, and of nobody else. */
+  private void ruleDatagrams() {
+    if (!listeners.datagrams().equals(ruled)) {
+      ruled = listeners.datagrams();
+      machine.execute(guarded(this::keepRules));
+    }
+  }
+
   private void placeAskers() {
     askers = new Askers(virtual, own, networks);
     names.follow(networks);
+    lanes.values().forEach(lane -> lane.loop().execute(lane.sessions()::changed));
   }
 
   private void tick() {
     peers.ensure();
     listeners.retry();
+    ruleDatagrams();
     names.retry();
     shared.tally().say();
     lanes.values().forEach(lane -> lane.loop().execute(lane::tick));
@@ -278,6 +329,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
 
   private void lookAfterMachine() {
     var troubles = new ArrayList<String>();
+    Set<InetAddress> before = own;
     own = MachineAddresses.read().all();
     if (settings.changesKernel()) {
       Optional<String> noRoute = new VirtualNetwork(virtual).ensure();
@@ -290,6 +342,9 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     readResolvers().ifPresent(troubles::add);
     machineTroubles = List.copyOf(troubles);
     ports.execute(guarded(this::placeAskers));
+    if (!own.equals(before)) {
+      ports.execute(guarded(this::followPorts));
+    }
   }
 
   /** In the names of what has to be there for them. */
@@ -316,15 +371,17 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     if (!settings.changesKernel()) {
       return;
     }
-    published = PublishedPorts.of(table);
+    published = PublishedPorts.of(table, Protocol.TCP);
     Optional<String> unheard =
         sockets.knowsOriginalDestinations() ? catchAll.ensure() : Optional.of(NO_EPOLL);
-    var rules = WantedRules.of(settings, catchAll.port(), networks, published, table);
+    var rules =
+        WantedRules.of(
+            settings, catchAll.port(), networks, published, table, listeners.datagrams());
     rulesTrouble = firewall.ensure(rules).or(() -> unheard);
     boolean now = firewall.stands() && catchAll.port() != 0;
     if (caught != now) {
       caught = now;
-      ports.execute(guarded(() -> listeners.follow(table, caught)));
+      ports.execute(guarded(this::followPorts));
     }
   }
 

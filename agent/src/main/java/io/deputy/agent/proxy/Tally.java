@@ -7,8 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happened to connections, said once a second a service and reason, with how many: a thousand
- * clients that are closed for one reason make one line. Called from every event loop.
+ * What happened to connections and datagrams, said once a second a service and reason, with how
+ * many: a thousand clients that are closed for one reason make one line. Called from every event
+ * loop.
  */
 final class Tally {
   private static final Logger LOG = LoggerFactory.getLogger(Tally.class);
@@ -16,7 +17,10 @@ final class Tally {
   /** Different lines kept between two times of saying them. */
   private static final int MOST = 1000;
 
-  private record Line(String what, String target, String reason) {}
+  /**
+   * @param noun a connection, session or datagram
+   */
+  private record Line(String what, String noun, String target, String reason) {}
 
   private final Map<Line, Integer> counts = new LinkedHashMap<>();
 
@@ -24,12 +28,20 @@ final class Tally {
     add(what, service.toString(), reason);
   }
 
+  /** The same of what is no connection. */
+  void add(String what, String noun, ServiceId service, String reason) {
+    add(new Line(what, noun, service.toString(), reason));
+  }
+
   /**
    * @param what was done to one connection: closed, reset, held
    * @param target that it was made to, in a word or two
    */
-  synchronized void add(String what, String target, String reason) {
-    var line = new Line(what, target, reason);
+  void add(String what, String target, String reason) {
+    add(new Line(what, "connection", target, reason));
+  }
+
+  private synchronized void add(Line line) {
     if (counts.size() < MOST || counts.containsKey(line)) {
       counts.merge(line, 1, Integer::sum);
     }
@@ -47,7 +59,7 @@ final class Tally {
             LOG.info(
                 "{} {} to {}: {}",
                 line.what,
-                count == 1 ? "1 connection" : count + " connections",
+                count == 1 ? "1 " + line.noun : count + " " + line.noun + "s",
                 line.target,
                 line.reason));
   }

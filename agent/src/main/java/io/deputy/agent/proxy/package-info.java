@@ -8,6 +8,9 @@
  * and swapped (the table, who asks from where, the TLS contexts) or counts (holds, the tally). The
  * agent's loop calls {@link io.deputy.agent.proxy.ProxyTraffic} and is never called back.
  *
+ * <p>Datagrams are carried by {@link io.deputy.agent.proxy.datagram}, over a lane's connections to
+ * other agents ({@code PeerWay}).
+ *
  * <p>Images that agents hand to each other come in at the same port, on connections of their own
  * ({@code ImageSession}); who asks for one ({@link io.deputy.agent.proxy.PeerImages}) and who reads
  * one from Docker does so on a virtual thread.

@@ -16,8 +16,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The published TCP ports of all services, as they look to who asks for one at an address of a
- * machine. Of two that want the same, the first in the table has it, as where it is answered.
+ * The published ports of all services for one protocol, as they look to who asks for one at an
+ * address of a machine. Of two that want the same, the first in the table has it, as where it is
+ * answered.
  *
  * @param everywhere at every address of every machine
  * @param here at every address of this machine, and not of every machine
@@ -44,7 +45,7 @@ public record PublishedPorts(
     }
   }
 
-  public static PublishedPorts of(RouteTable table) {
+  public static PublishedPorts of(RouteTable table, Protocol protocol) {
     var all =
         new PublishedPorts(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new HashSet<>());
     for (Machine machine : table.routes().machines()) {
@@ -54,7 +55,8 @@ public record PublishedPorts(
     }
     for (ServiceRoute service : table.routes().services()) {
       for (PublishedPort port : service.published()) {
-        if (port.published() != 0 && port.protocol() == Protocol.TCP) {
+        boolean six = port.hostAddress().equals("::"); // containers ask by IPv4
+        if (!six && port.published() != 0 && port.protocol() == protocol) {
           all.add(table, service, port);
         }
       }

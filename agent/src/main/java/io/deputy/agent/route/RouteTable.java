@@ -73,24 +73,25 @@ public final class RouteTable {
     return local.of();
   }
 
-  public Verdict verdict(Origin from, ServiceId service, int port) {
-    return verdict(from, service, port, placement -> 0);
-  }
-
   /**
-   * Where a new connection goes.
+   * Where a new connection goes, or a new session of datagrams.
    *
+   * @param protocol by which the port is asked for: a published one is so for one of them
    * @param port of the container
    * @param load of the replicas that could take it, the least is taken, and the first among equals:
    *     the caller counts connections, and avoids what has just failed
    */
   public Verdict verdict(
-      Origin from, ServiceId service, int port, ToLongFunction<PlacementId> load) {
+      Origin from,
+      ServiceId service,
+      Protocol protocol,
+      int port,
+      ToLongFunction<PlacementId> load) {
     ServiceRoute route = index.services().get(service);
     if (route == null) {
       return new Verdict.Refuse("there is no service " + service);
     }
-    String barred = barred(from, route, port);
+    String barred = barred(from, route, protocol, port);
     if (barred != null) {
       return new Verdict.Refuse(barred);
     }
@@ -130,7 +131,7 @@ public final class RouteTable {
     if (service == null || route == null) {
       return decline(PeerAnswer.Verdict.UNKNOWN, 0, self + " has not heard of " + slot);
     }
-    String barred = barred(hello.origin(), service, hello.port());
+    String barred = barred(hello.origin(), service, hello.protocol(), hello.port());
     if (barred != null) {
       return decline(PeerAnswer.Verdict.FORBIDDEN, 0, barred);
     }
@@ -247,12 +248,13 @@ public final class RouteTable {
     return local.nameServersOf(from, address);
   }
 
-  /** Whether something is declared to be at a port of a service's containers. */
+  /** Whether something is declared to be at a TCP port of a service's containers. */
   public boolean declares(ServiceId service, int port) {
     ServiceRoute route = index.services().get(service);
     return route != null
         && (route.ports().contains(port)
-            || route.published().stream().anyMatch(p -> p.target() == port));
+            || route.published().stream()
+                .anyMatch(p -> p.target() == port && p.protocol() == Protocol.TCP));
   }
 
   /** Whether a service's containers want a PROXY protocol header at the head of a connection. */
@@ -307,12 +309,12 @@ public final class RouteTable {
   }
 
   /** Why this origin may not reach that port; null if it may. */
-  private static @Nullable String barred(Origin from, ServiceRoute target, int port) {
+  private static @Nullable String barred(
+      Origin from, ServiceRoute target, Protocol protocol, int port) {
     return switch (from) {
       case Origin.Host() -> null;
       case Origin.Ingress() ->
-          target.published().stream()
-                  .anyMatch(p -> p.target() == port && p.protocol() == Protocol.TCP)
+          target.published().stream().anyMatch(p -> p.target() == port && p.protocol() == protocol)
               ? null
               : "port %d of %s is not published".formatted(port, target.id());
       case Origin.Network on ->

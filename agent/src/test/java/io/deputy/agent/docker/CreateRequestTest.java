@@ -383,6 +383,7 @@ class CreateRequestTest {
             3,
             reserved.ports(),
             new TreeSet<>(List.of(5432)),
+            new TreeSet<>(List.of(53)),
             reserved.networks(),
             reserved.dependencies(),
             reserved.constraints(),

@@ -15,6 +15,7 @@ import io.deputy.model.Machine;
 import io.deputy.model.MachineName;
 import io.deputy.model.Origin;
 import io.deputy.model.PeerHello;
+import io.deputy.model.Protocol;
 import io.deputy.model.ServiceId;
 import io.deputy.tls.UnusableFile;
 import io.netty.channel.EventLoop;
@@ -72,7 +73,12 @@ class ArrivalTest {
   void a_peer_that_is_gone_when_its_container_answers_is_cut_off() throws Exception {
     var hello =
         new PeerHello(
-            ServiceId.parse("live/db"), 0, Net.PORT, 3, new Origin.Network("live", "default"));
+            ServiceId.parse("live/db"),
+            0,
+            Protocol.TCP,
+            Net.PORT,
+            3,
+            new Origin.Network("live", "default"));
     try (var sockets = Sockets.open(1);
         var _ = new Backend(container, Net.PORT, Backend.ECHO)) {
       EventLoop loop = sockets.loops().getFirst();

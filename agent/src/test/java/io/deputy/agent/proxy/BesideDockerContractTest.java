@@ -1,6 +1,7 @@
 package io.deputy.agent.proxy;
 
 import static io.deputy.agent.proxy.ContractMachine.DEV;
+import static io.deputy.agent.proxy.ContractMachine.DEV_DB;
 import static io.deputy.agent.proxy.ContractMachine.DEV_GATEWAY;
 import static io.deputy.agent.proxy.ContractMachine.DEV_PORT;
 import static io.deputy.agent.proxy.ContractMachine.H1;
@@ -12,6 +13,9 @@ import static io.deputy.agent.proxy.ContractMachine.LIVE;
 import static io.deputy.agent.proxy.ContractMachine.LIVE_DB;
 import static io.deputy.agent.proxy.ContractMachine.LIVE_GATEWAY;
 import static io.deputy.agent.proxy.ContractMachine.LIVE_PORT;
+import static io.deputy.agent.proxy.ContractMachine.LIVE_UDP;
+import static io.deputy.agent.proxy.ContractMachine.UDP;
+import static io.deputy.agent.proxy.ContractMachine.UDP_OF_DOCKER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -57,8 +61,12 @@ class BesideDockerContractTest {
             + " -o com.docker.network.bridge.name=dpi-inner"
             + " -o com.docker.network.bridge.enable_ip_masquerade=false back");
     run("live", "live", LIVE, LIVE_GATEWAY, "");
-    run("dev", "dev", DEV, DEV_GATEWAY, "-p 7777:5432");
+    run("dev", "dev", DEV, DEV_GATEWAY, "-p 7777:5432 -p %d:5300/udp".formatted(UDP_OF_DOCKER));
     run("inner", "back", INNER, INNER_GATEWAY, "");
+    for (String name : List.of("live", "dev")) {
+      namespaces.within(
+          process("c-" + name), ContractContainer.class, name, "0.0.0.0", UDP + "/udp");
+    }
     namespaces.java("h1", ContractContainer.class, "h1", "0.0.0.0", "8500", "9998");
     namespaces.java(
         "out",
@@ -202,6 +210,45 @@ class BesideDockerContractTest {
     String[] parts = row.split(" ", -1);
     String said = said(parts[0], parts[1], Integer.parseInt(parts[2]));
     return "%s %s %s %s".formatted(parts[0], parts[1], parts[2], said);
+  }
+
+  /** By the name that it finds, in the network that its container has of Docker. */
+  @ParameterizedTest(name = "bridge-nf-call-iptables={0}")
+  @ValueSource(strings = {"0", "1"})
+  void whose_datagrams_reach_whom(String value) {
+    namespaces.in("h1", "sysctl", "-q", "-w", "net.bridge.bridge-nf-call-iptables=" + value);
+    String found = tryDocker("exec", "c-live", "/bin/busybox", "nslookup", "db").text();
+    assertThat(found).contains(LIVE_DB);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> answered("live", LIVE_DB, UDP).equals("live"));
+    assertThat(answered("dev", DEV_DB, UDP)).isEqualTo("dev");
+    assertThat(answered("dev", LIVE_DB, UDP)).isEmpty();
+    assertThat(answered("inner", LIVE_DB, UDP)).isEqualTo("live");
+    assertThat(answered("live", H2, LIVE_UDP)).as("another machine's address").isEqualTo("live");
+    assertThat(answered("dev", H2, LIVE_UDP)).isEmpty();
+    assertThat(answered("live", LIVE_GATEWAY, LIVE_UDP)).isEqualTo("live");
+    assertThat(answered("dev", DEV_GATEWAY, LIVE_UDP)).isEmpty();
+    // Docker publishes it for dev, and has the port at each of the machine's addresses.
+    assertThat(answered("live", LIVE_DB, UDP_OF_DOCKER)).isEmpty();
+    assertThat(answered("out", H1, UDP_OF_DOCKER)).isEqualTo("dev");
+  }
+
+  private long process(String container) {
+    return Long.parseLong(docker("inspect", "-f", "{{.State.Pid}}", container).strip());
+  }
+
+  private String answered(String from, String address, int port) {
+    String ask =
+        "exec 2>/dev/null 3<>/dev/udp/%s/%d && echo x >&3 && timeout 1 head -n 1 <&3"
+            .formatted(address, port);
+    if (from.equals("out")) {
+      return namespaces.tryIn(from, "bash", "-c", ask).text().strip();
+    }
+    return Namespaces.runQuietly(
+            "nsenter", "--net=/proc/%d/ns/net".formatted(process("c-" + from)), "bash", "-c", ask)
+        .text()
+        .strip();
   }
 
   @Test

@@ -11,6 +11,8 @@ import io.deputy.agent.net.ClosedPorts;
 import io.deputy.agent.net.Grant;
 import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.model.MachineName;
+import io.deputy.model.Protocol;
+import io.deputy.model.PublishedPort;
 import io.deputy.tls.TlsFiles;
 import io.deputy.tls.UnusableFile;
 import java.nio.file.Path;
@@ -32,6 +34,17 @@ final class ContractMachine {
   static final int DEV_PORT = 8081;
   static final int LOOPBACK_PORT = 8082;
   static final int H2_PEER_PORT = 7500;
+
+  /** Known, of both apps. */
+  static final int UDP = 5300;
+
+  /** Known of live, and published by Docker for dev. */
+  static final int UDP_OF_DOCKER = 5302;
+
+  /** Of live on every machine, and on the other machine only. */
+  static final int LIVE_UDP = 5310;
+
+  static final int LIVE_UDP_ON_H2 = 5311;
 
   private ContractMachine() {}
 
@@ -68,13 +81,18 @@ final class ContractMachine {
                 service("live/db", LIVE_DB)
                     .on(network("default"), network("back"))
                     .ports(5432)
+                    .udpPorts(UDP, UDP_OF_DOCKER)
                     .publish(
                         published("", LIVE_PORT, 5432),
                         published("", 5432, 5432),
-                        published("127.0.0.1", LOOPBACK_PORT, 5432))
+                        published("127.0.0.1", LOOPBACK_PORT, 5432),
+                        new PublishedPort("", LIVE_UDP, UDP, Protocol.UDP, false),
+                        new PublishedPort("", 53, UDP, Protocol.UDP, false),
+                        new PublishedPort(H2, LIVE_UDP_ON_H2, UDP, Protocol.UDP, false))
                     .slot(1, 1, "h1"),
                 service("dev/db", DEV_DB)
                     .ports(5432)
+                    .udpPorts(UDP)
                     .publish(published("", DEV_PORT, 5432))
                     .slot(1, 1, "h1")),
             backend("live/db.0#1", 1, true, LIVE),

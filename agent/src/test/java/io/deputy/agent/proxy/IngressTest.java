@@ -12,15 +12,19 @@ import io.deputy.model.MachineName;
 import io.deputy.model.Protocol;
 import io.deputy.model.PublishedPort;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class IngressTest {
   private static final int PUBLISHED = 18080;
@@ -72,6 +76,39 @@ class IngressTest {
     Net.awaitClosed(host, PUBLISHED);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'',      true,  true",
+    "0.0.0.0, true,  false",
+    "::,      false, true",
+    "::1,     false, true"
+  })
+  void a_port_is_answered_by_the_families_of_its_address(String at, boolean four, boolean six) {
+    routes(web().slot(1, 1, "h1").publish(published(at, PUBLISHED, Net.PORT)));
+    await().untilAsserted(() -> assertThat(answers("127.0.0.1")).isEqualTo(four));
+    await().untilAsserted(() -> assertThat(answers("::1")).isEqualTo(six));
+    assertThat(traffic.troubles()).isEmpty();
+  }
+
+  private boolean answers(String address) throws IOException {
+    try {
+      return echoes(address);
+    } catch (UncheckedIOException refused) {
+      return false;
+    }
+  }
+
+  @Test
+  void both_families_of_one_port_may_be_of_two_services() throws Exception {
+    routes(
+        web().slot(1, 1, "h1").publish(published("0.0.0.0", PUBLISHED, Net.PORT)),
+        service("dev/web", Net.address())
+            .holding(Duration.ofMillis(1), 1)
+            .publish(published("::", PUBLISHED, Net.PORT)));
+    await().untilAsserted(() -> assertThat(answers("127.0.0.1")).isTrue());
+    assertThat(traffic.troubles()).isEmpty();
+  }
+
   @Test
   void a_port_that_another_program_has_is_told_and_taken_when_it_is_free() throws Exception {
     try (var other = new ServerSocket()) {
@@ -97,14 +134,12 @@ class IngressTest {
             .slot(1, 1, "h1")
             .publish(
                 published("203.0.113.7", PUBLISHED, Net.PORT),
-                published("localhost", PUBLISHED, Net.PORT),
-                new PublishedPort("", PUBLISHED, Net.PORT, Protocol.UDP, false)));
+                published("localhost", PUBLISHED, Net.PORT)));
     await()
         .untilAsserted(
             () ->
                 assertThat(traffic.troubles())
                     .containsExactlyInAnyOrder(
-                        "published port 18080/udp of live/web is not in force yet",
                         "port 203.0.113.7:18080 of live/web is not answered: this machine does not"
                             + " have the address",
                         "port localhost:18080 of live/web is not answered: address: found"

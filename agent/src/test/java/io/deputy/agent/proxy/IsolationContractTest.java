@@ -13,7 +13,11 @@ import static io.deputy.agent.proxy.ContractMachine.LIVE;
 import static io.deputy.agent.proxy.ContractMachine.LIVE_DB;
 import static io.deputy.agent.proxy.ContractMachine.LIVE_GATEWAY;
 import static io.deputy.agent.proxy.ContractMachine.LIVE_PORT;
+import static io.deputy.agent.proxy.ContractMachine.LIVE_UDP;
+import static io.deputy.agent.proxy.ContractMachine.LIVE_UDP_ON_H2;
 import static io.deputy.agent.proxy.ContractMachine.LOOPBACK_PORT;
+import static io.deputy.agent.proxy.ContractMachine.UDP;
+import static io.deputy.agent.proxy.ContractMachine.UDP_OF_DOCKER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -39,13 +43,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("contract")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IsolationContractTest {
-  /** What Docker has in iptables: bridges apart, a way out, and port 7777 of dev published. */
+  /** What Docker has in iptables: bridges apart, a way out, and two ports of dev published. */
   private static final String LIKE_DOCKER =
       """
       table ip docker {
         chain prerouting {
           type nat hook prerouting priority -100;
           fib daddr type local tcp dport 7777 dnat to 172.31.2.2:5432
+          fib daddr type local udp dport 5302 dnat to 172.31.2.2:5300
         }
         chain postrouting {
           type nat hook postrouting priority 100;
@@ -81,9 +86,11 @@ class IsolationContractTest {
     namespaces.resolver("inner", INNER_GATEWAY);
     namespaces.resolver("out", LIVE_GATEWAY);
     namespaces.resolver("h1", "127.0.0.9");
-    namespaces.java("live", ContractContainer.class, "live", LIVE, "5432", "9999");
-    namespaces.java("dev", ContractContainer.class, "dev", DEV, "5432", "9999");
-    namespaces.java("h1", ContractContainer.class, "h1", "0.0.0.0", "8500", "9998");
+    namespaces.java(
+        "live", ContractContainer.class, "live", LIVE, "5432", "9999", "5300/udp", "5302/udp");
+    namespaces.java("dev", ContractContainer.class, "dev", DEV, "5432", "9999", "5300/udp");
+    namespaces.java(
+        "h1", ContractContainer.class, "h1", "0.0.0.0", "8500", "9998", "8600/udp", "9997/udp");
     namespaces.java(
         "out",
         ContractContainer.class,
@@ -91,6 +98,9 @@ class IsolationContractTest {
         H2,
         "8500",
         "9998",
+        "8600/udp",
+        "9997/udp",
+        LIVE_UDP_ON_H2 + "/udp",
         String.valueOf(H2_PEER_PORT),
         String.valueOf(LIVE_PORT),
         String.valueOf(DEV_PORT));
@@ -124,6 +134,19 @@ class IsolationContractTest {
             "bash",
             "-c",
             "exec 2>/dev/null 3<>/dev/tcp/%s/%d && head -n 1 <&3".formatted(address, port))
+        .text()
+        .strip();
+  }
+
+  /** What a datagram is answered; empty if it is not. */
+  private String answered(String from, String address, int port) {
+    return namespaces
+        .tryIn(
+            from,
+            "bash",
+            "-c",
+            "exec 2>/dev/null 3<>/dev/udp/%s/%d && echo x >&3 && timeout 1 head -n 1 <&3"
+                .formatted(address, port))
         .text()
         .strip();
   }
@@ -222,6 +245,101 @@ class IsolationContractTest {
     assertThat(said(from, address, port)).isEqualTo(expected);
   }
 
+  @ParameterizedTest(name = "a datagram of {0} to {1}:{2} is {3}")
+  @CsvSource({
+    // by virtual address
+    "live, 198.18.0.5, " + UDP + ", live",
+    "dev, 198.18.0.6, " + UDP + ", dev",
+    "live, 198.18.0.6, " + UDP + ", ''",
+    "dev, 198.18.0.5, " + UDP + ", ''",
+    "h1, 198.18.0.5, " + UDP + ", live",
+    "h1, 198.18.0.6, " + UDP + ", dev",
+    "out, 198.18.0.5, " + UDP + ", ''",
+    "inner, 198.18.0.5, " + UDP + ", live",
+    "inner, 198.18.0.6, " + UDP + ", ''",
+    // Docker publishes the same port for another app
+    "live, 198.18.0.5, " + UDP_OF_DOCKER + ", live",
+    "live, 198.18.0.6, " + UDP_OF_DOCKER + ", ''",
+    "out, 172.31.9.1, " + UDP_OF_DOCKER + ", dev",
+    // by published port
+    "live, 172.31.1.1, " + LIVE_UDP + ", live",
+    "live, 172.31.9.1, " + LIVE_UDP + ", live",
+    "live, 172.31.9.2, " + LIVE_UDP + ", live",
+    "inner, 172.31.9.2, " + LIVE_UDP + ", live",
+    "dev, 172.31.2.1, " + LIVE_UDP + ", ''",
+    "dev, 172.31.1.1, " + LIVE_UDP + ", ''",
+    "dev, 172.31.9.1, " + LIVE_UDP + ", ''",
+    "dev, 172.31.9.2, " + LIVE_UDP + ", ''",
+    "out, 172.31.9.1, " + LIVE_UDP + ", live",
+    "out, 172.31.1.1, " + LIVE_UDP + ", live",
+    "h1, 127.0.0.1, " + LIVE_UDP + ", live",
+    "h1, 172.31.9.1, " + LIVE_UDP + ", live",
+    // at the other machine only
+    "live, 172.31.9.2, " + LIVE_UDP_ON_H2 + ", live",
+    "dev, 172.31.9.2, " + LIVE_UDP_ON_H2 + ", ''",
+    "h1, 172.31.9.2, " + LIVE_UDP_ON_H2 + ", out",
+    "live, 172.31.1.1, " + LIVE_UDP_ON_H2 + ", ''",
+    // the machine's own programs are not at virtual addresses
+    "live, 172.31.1.1, 9997, h1",
+    "live, 198.18.0.5, 9997, ''",
+    "h1, 198.18.0.5, 9997, ''",
+    "live, 198.18.77.7, 9997, ''",
+    // ports of machines that are closed
+    "live, 172.31.1.1, 8600, ''",
+    "live, 172.31.9.2, 8600, ''",
+    "live, 172.31.9.2, 9997, out",
+    "out, 172.31.9.1, 8600, h1",
+    "inner, 172.31.9.2, 9997, ''",
+    "inner, 172.31.3.1, 9997, ''",
+    // published for TCP, and not for UDP
+    "out, 172.31.9.1, " + LIVE_PORT + ", ''",
+  })
+  void whose_datagrams_reach_whom(String from, String address, int port, String expected) {
+    assertThat(answered(from, address, port)).isEqualTo(expected);
+  }
+
+  @Test
+  void a_datagram_to_a_port_that_nobody_has_is_refused_at_once() {
+    for (String target : List.of("198.18.0.5/5399", "198.18.77.7/53", "198.18.0.1/53")) {
+      var said =
+          namespaces.tryIn(
+              "live",
+              "bash",
+              "-c",
+              "exec 3<>/dev/udp/%s; echo x >&3; timeout 3 head -n 1 <&3".formatted(target));
+      assertThat(said.text()).as(target).contains("refused");
+    }
+  }
+
+  /** As a container that may make packets can; the kernel's own check is off. */
+  @Test
+  void a_datagram_under_another_containers_address_is_dropped() {
+    for (String device : List.of("all", "default", "br-live", "br-dev")) {
+      namespaces.in("h1", "sysctl", "-q", "-w", "net.ipv4.conf." + device + ".rp_filter=0");
+    }
+    namespaces.in("dev", "ip", "addr", "add", LIVE + "/32", "dev", "lo");
+    for (List<String> target :
+        List.of(
+            List.of(LIVE_DB, String.valueOf(UDP)),
+            List.of(LIVE_GATEWAY, String.valueOf(LIVE_UDP)))) {
+      namespaces.in(
+          "dev",
+          "python3",
+          "-c",
+          "import socket; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM);"
+              + " s.bind(('%s', 4444)); s.sendto(b'spoofed', ('%s', %s))"
+                  .formatted(LIVE, target.getFirst(), target.getLast()));
+    }
+    namespaces.in("dev", "ip", "addr", "del", LIVE + "/32", "dev", "lo");
+    assertThat(answered("live", LIVE_DB, UDP)).isEqualTo("live");
+  }
+
+  @Test
+  void names_are_answered_although_a_service_publishes_their_port() {
+    assertThat(resolved("live", "db")).isEqualTo(LIVE_DB);
+    assertThat(answered("out", H1, 53)).isEqualTo("live");
+  }
+
   @ParameterizedTest(name = "{0} asks for {1}")
   @CsvSource({
     "live, db, 198.18.0.5",
@@ -310,6 +428,9 @@ class IsolationContractTest {
       assertThat(said("live", H2, 8500)).as(value).isEmpty();
       assertThat(said("inner", LIVE_DB, 5432)).as(value).isEqualTo("live");
       assertThat(said("inner", H2, 9998)).as(value).isEmpty();
+      assertThat(answered("live", LIVE_DB, UDP)).as(value).isEqualTo("live");
+      assertThat(answered("live", DEV_DB, UDP)).as(value).isEmpty();
+      assertThat(answered("live", H2, LIVE_UDP)).as(value).isEqualTo("live");
     }
     namespaces.in("h1", "sysctl", "-q", "-w", setting + before.strip());
   }

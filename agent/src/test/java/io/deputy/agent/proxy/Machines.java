@@ -126,6 +126,7 @@ final class Machines implements AutoCloseable {
     traffic.routes(RouteFixture.table(name, List.copyOf(machines.values()), services, local));
     for (Service service : services) {
       service.ports().forEach(port -> Net.awaitListening(service.address(), port));
+      service.udpPorts().forEach(port -> Net.awaitOpen(service.address(), port));
     }
   }
 

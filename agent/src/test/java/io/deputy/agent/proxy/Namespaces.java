@@ -96,19 +96,35 @@ final class Namespaces implements AutoCloseable {
    * @param path where it finds the tools of the system
    */
   Process java(String name, String path, Class<?> main, String... arguments) {
+    return start(path, inside(name, program(main, arguments)));
+  }
+
+  /** The same in the network of another process. */
+  Process within(long pid, Class<?> main, String... arguments) {
+    return start(
+        System.getenv("PATH"),
+        Stream.concat(
+                Stream.of("nsenter", "--net=/proc/%d/ns/net".formatted(pid)),
+                Stream.of(program(main, arguments)))
+            .toArray(String[]::new));
+  }
+
+  private static String[] program(Class<?> main, String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
-                inside(
-                    name,
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:TieredStopAtLevel=1",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    main.getName())));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
     command.addAll(List.of(arguments));
+    return command.toArray(String[]::new);
+  }
+
+  private Process start(String path, String... command) {
     try {
       var builder = new ProcessBuilder(command).inheritIO();
       builder.environment().put("PATH", path);

@@ -55,20 +55,33 @@ final class Net {
         .until(() -> !listens(address, port));
   }
 
+  /** Until datagrams are taken there. */
+  static void awaitOpen(String address, int port) {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> isIn("udp", address, port, "07"));
+  }
+
   /** Asks the kernel, so that nobody is called. */
   static boolean listens(String address, int port) throws IOException {
+    return isIn("tcp", address, port, "0A");
+  }
+
+  private static boolean isIn(String table, String address, int port, String state)
+      throws IOException {
     byte[] b = InetAddress.getByName(address).getAddress();
     String local = "%02X%02X%02X%02X:%04X".formatted(b[3], b[2], b[1], b[0], port);
     // Netty's sockets are of the IPv6 family, with an IPv4 address in its IPv6 form.
-    return inTable("/proc/net/tcp", local)
-        || inTable("/proc/net/tcp6", "0000000000000000FFFF0000" + local);
+    return inTable("/proc/net/" + table, local, state)
+        || inTable("/proc/net/" + table + "6", "0000000000000000FFFF0000" + local, state);
   }
 
-  private static boolean inTable(String table, String local) throws IOException {
+  private static boolean inTable(String table, String local, String state) throws IOException {
     try (var lines = Files.lines(Path.of(table))) {
       return lines
           .map(line -> line.strip().split("\\s+", -1))
-          .anyMatch(f -> f[1].equals(local) && f[3].equals("0A"));
+          .anyMatch(f -> f[1].equals(local) && f[3].equals(state));
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.deputy.model.Origin;
 import io.deputy.model.PeerAnswer;
 import io.deputy.model.PeerHello;
+import io.deputy.model.Protocol;
 import io.deputy.model.ServiceId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -41,6 +42,12 @@ class PeerFramesPropertyTest {
     public void data(int stream, ByteBuf data) {
       bytes.writeBytes(ByteBufUtil.getBytes(data));
       data.release();
+    }
+
+    @Override
+    public void datagram(int stream, ByteBuf datagram) {
+      lines.add("DATAGRAM " + stream + " " + ByteBufUtil.hexDump(datagram));
+      datagram.release();
     }
 
     @Override
@@ -97,7 +104,12 @@ class PeerFramesPropertyTest {
         RawPeer.hello(
             1,
             new PeerHello(
-                ServiceId.parse("live/db"), 0, 1, 1, new Origin.Network("live", "default")));
+                ServiceId.parse("live/db"),
+                0,
+                Protocol.TCP,
+                1,
+                1,
+                new Origin.Network("live", "default")));
     frame[at % frame.length] ^= damage;
     hear(frame, frame.length);
   }
@@ -123,6 +135,20 @@ class PeerFramesPropertyTest {
     assertThat(heard.lines)
         .containsExactly(
             "ANSWER 2 65536 " + answer, "CREDIT 3 16777215", "END 3", "RESET 2147483647");
+  }
+
+  /** Also those that are empty; and each is one, however many there are. */
+  @Property(tries = 500)
+  void datagrams_come_out_as_they_went_in_however_they_are_cut(
+      @ForAll @Size(max = 20) List<byte[]> sent, @ForAll @IntRange(min = 1, max = 30) int step) {
+    var writer = new EmbeddedChannel();
+    for (byte[] datagram : sent) {
+      PeerFrames.write(writer, PeerFrames.Kind.DATAGRAM, datagram.length, 7);
+      writer.writeOutbound(Unpooled.copiedBuffer(datagram));
+    }
+    writer.flush();
+    assertThat(hear(drain(writer), step).lines)
+        .isEqualTo(sent.stream().map(d -> "DATAGRAM 7 " + ByteBufUtil.hexDump(d)).toList());
   }
 
   private static byte[] drain(EmbeddedChannel writer) {

@@ -13,6 +13,7 @@ import io.deputy.agent.route.RouteFixture.Service;
 import io.deputy.model.Origin;
 import io.deputy.model.PeerAnswer;
 import io.deputy.model.PeerHello;
+import io.deputy.model.Protocol;
 import io.deputy.model.ServiceId;
 import io.deputy.tls.TlsFiles;
 import java.io.IOException;
@@ -71,7 +72,7 @@ class PeerTest {
 
   private static PeerHello hello(String app, long epoch) {
     Origin from = app.isEmpty() ? new Origin.Host() : new Origin.Network(app, "default");
-    return new PeerHello(ServiceId.parse("live/db"), 0, Net.PORT, epoch, from);
+    return new PeerHello(ServiceId.parse("live/db"), 0, Protocol.TCP, Net.PORT, epoch, from);
   }
 
   private RawPeer peer(TlsFiles tls) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.model.PeerAnswer;
 import io.deputy.model.PeerHello;
+import io.deputy.model.Protocol;
 import io.deputy.tls.TlsFiles;
 import io.deputy.wire.PeerWire;
 import io.netty.buffer.ByteBuf;
@@ -28,7 +29,7 @@ final class RawPeer implements AutoCloseable {
   private final SSLSocket socket;
   private final DataInputStream in;
 
-  /** What a frame said; of DATA, a character a byte. */
+  /** What a frame said; of DATA and of a DATAGRAM, a character a byte. */
   record Frame(PeerFrames.Kind kind, int stream, String text) {}
 
   RawPeer(TlsFiles tls, String address, int port, String protocol) throws IOException {
@@ -73,6 +74,11 @@ final class RawPeer implements AutoCloseable {
     return join(head(PeerFrames.Kind.DATA, bytes.length, stream), bytes);
   }
 
+  static byte[] datagram(int stream, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return join(head(PeerFrames.Kind.DATAGRAM, bytes.length, stream), bytes);
+  }
+
   static byte[] end(int stream) {
     return head(PeerFrames.Kind.END, 0, stream);
   }
@@ -83,12 +89,14 @@ final class RawPeer implements AutoCloseable {
 
   static byte[] header(PeerHello hello) {
     var encoder = new EmbeddedChannel(HAProxyMessageEncoder.INSTANCE);
+    var client = new InetSocketAddress("172.20.0.3", 40000);
+    var asked = new InetSocketAddress("198.18.0.5", 5432);
     encoder.writeOutbound(
         PeerHeader.of(
             hello,
-            Ends.of(
-                new InetSocketAddress("172.20.0.3", 40000),
-                new InetSocketAddress("198.18.0.5", 5432))));
+            hello.protocol() == Protocol.UDP
+                ? Ends.ofDatagrams(client, asked)
+                : Ends.of(client, asked)));
     ByteBuf bytes = encoder.readOutbound();
     try {
       return ByteBufUtil.getBytes(bytes);
@@ -115,7 +123,8 @@ final class RawPeer implements AutoCloseable {
     int head = in.readInt();
     var kind = PeerFrames.Kind.values()[head >>> 24];
     int stream = in.readInt();
-    int length = kind == PeerFrames.Kind.DATA ? head & 0xffffff : 0;
+    boolean bytes = kind == PeerFrames.Kind.DATA || kind == PeerFrames.Kind.DATAGRAM;
+    int length = bytes ? head & 0xffffff : 0;
     return new Frame(kind, stream, new String(in.readNBytes(length), StandardCharsets.ISO_8859_1));
   }
 

@@ -14,9 +14,13 @@ import io.deputy.agent.route.RouteFixture.Service;
 import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineName;
+import io.deputy.model.Protocol;
+import io.deputy.model.PublishedPort;
 import io.deputy.tls.TlsFiles;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class WantedRulesTest {
@@ -33,10 +37,14 @@ class WantedRulesTest {
           ClosedPorts.DEFAULTS,
           List.of(new Grant("live", 8500), new Grant("nobody", 2375)));
 
+  private static final Set<Listeners.Place> OPEN =
+      Set.of(new Listeners.Place(Protocol.UDP, "198.18.0.5", 53));
+
   private static FirewallRules rules(
       List<AppNetwork> networks, List<Machine> machines, Service... services) {
     var table = table("h1", machines, List.of(services));
-    return WantedRules.of(SETTINGS, 7422, networks, PublishedPorts.of(table), table);
+    return WantedRules.of(
+        SETTINGS, 7422, networks, PublishedPorts.of(table, Protocol.TCP), table, OPEN);
   }
 
   @Test
@@ -84,5 +92,38 @@ class WantedRulesTest {
                     published("10.0.0.9", 8084, 80)));
     assertThat(rules.published()).containsExactly(8080);
     assertThat(rules.publishedAt()).containsExactly("10.0.0.9 . 8084");
+  }
+
+  @Test
+  void whatContainersSendToPublishedPortsGoesToTheService() {
+    var rules =
+        rules(
+                List.of(new AppNetwork("live", "default", "172.18.0.0/16", "172.18.0.1")),
+                List.of(machine("h1"), machine("h2")),
+                service("live/dns", "198.18.0.5")
+                    .udpPorts(53, 5353)
+                    .publish(
+                        udp("", 53, 53, false),
+                        udp("10.0.0.9", 54, 53, false),
+                        udp("127.0.0.1", 55, 53, false),
+                        udp("::1", 56, 53, false),
+                        udp("", 57, 5353, true))
+                    .slot(1, 1, "h2"),
+                service("live/web", "198.18.0.6").ports(80))
+            .datagrams();
+    assertThat(rules.known())
+        .as("not the one that another program has")
+        .containsExactly("198.18.0.5 . 53");
+    assertThat(rules.names()).containsExactly("172.18.0.1");
+    assertThat(rules.everywhere()).containsOnly(Map.entry(53, "198.18.0.5:53"));
+    assertThat(rules.here()).isEmpty();
+    assertThat(rules.at())
+        .containsOnly(
+            Map.entry("10.0.0.9 . 54", "198.18.0.5:53"),
+            Map.entry("10.0.0.2 . 57", "198.18.0.5:5353"));
+  }
+
+  private static PublishedPort udp(String host, int port, int target, boolean onMachine) {
+    return new PublishedPort(host, port, target, Protocol.UDP, onMachine);
   }
 }

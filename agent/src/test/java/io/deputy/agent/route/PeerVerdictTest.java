@@ -12,6 +12,7 @@ import io.deputy.agent.route.RouteFixture.Service;
 import io.deputy.model.Origin;
 import io.deputy.model.PeerAnswer.Verdict;
 import io.deputy.model.PeerHello;
+import io.deputy.model.Protocol;
 import io.deputy.model.ServiceId;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,7 +30,7 @@ class PeerVerdictTest {
       String service, int slot, int port, long epoch, String app, boolean ingress) {
     Origin outside = ingress ? new Origin.Ingress() : new Origin.Host();
     Origin from = app.isEmpty() ? outside : new Origin.Network(app, "default");
-    return new PeerHello(ServiceId.parse(service), slot, port, epoch, from);
+    return new PeerHello(ServiceId.parse(service), slot, Protocol.TCP, port, epoch, from);
   }
 
   private static PeerHello epoch(long epoch) {

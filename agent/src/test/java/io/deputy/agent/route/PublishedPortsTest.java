@@ -22,7 +22,7 @@ class PublishedPortsTest {
   private static final Target WEB = new Target(ServiceId.parse("live/web"), 80);
 
   private static PublishedPorts of(Service... services) {
-    return PublishedPorts.of(table("h1", MACHINES, List.of(services)));
+    return PublishedPorts.of(table("h1", MACHINES, List.of(services)), Protocol.TCP);
   }
 
   private static Service web(PublishedPort... ports) {
@@ -66,9 +66,15 @@ class PublishedPortsTest {
   }
 
   @Test
-  void notThoseWithoutANumberYetAndNotUdp() {
-    var ports = of(web(published("", 0, 80), new PublishedPort("", 8080, 80, Protocol.UDP, false)));
-    assertThat(ports.everywhere()).isEmpty();
-    assertThat(ports.at()).isEmpty();
+  void notThoseWithoutANumberYetOrOfIpv6OrOfTheOtherProtocol() {
+    Service web =
+        web(
+            published("", 0, 80),
+            published("::", 8080, 80),
+            new PublishedPort("", 8081, 80, Protocol.UDP, false));
+    assertThat(of(web).everywhere()).isEmpty();
+    assertThat(of(web).at()).isEmpty();
+    var udp = PublishedPorts.of(table("h1", MACHINES, List.of(web)), Protocol.UDP);
+    assertThat(udp.everywhere()).containsOnlyKeys(8081);
   }
 }

@@ -75,6 +75,7 @@ public final class RouteFixture {
         ServiceId.parse(id),
         address,
         Set.of(),
+        Set.of(),
         List.of(network("default")),
         List.of(),
         HOLD,
@@ -89,6 +90,7 @@ public final class RouteFixture {
       ServiceId id,
       String address,
       Set<Integer> ports,
+      Set<Integer> udpPorts,
       List<NetworkAttachment> networks,
       List<PublishedPort> published,
       Duration hold,
@@ -99,33 +101,79 @@ public final class RouteFixture {
 
     public Service on(NetworkAttachment... only) {
       return new Service(
-          id, address, ports, List.of(only), published, hold, holdLimit, access, slots, held);
+          id,
+          address,
+          ports,
+          udpPorts,
+          List.of(only),
+          published,
+          hold,
+          holdLimit,
+          access,
+          slots,
+          held);
     }
 
     public Service ports(Integer... all) {
       return new Service(
-          id, address, Set.of(all), networks, published, hold, holdLimit, access, slots, held);
+          id,
+          address,
+          Set.of(all),
+          udpPorts,
+          networks,
+          published,
+          hold,
+          holdLimit,
+          access,
+          slots,
+          held);
+    }
+
+    public Service udpPorts(Integer... all) {
+      return new Service(
+          id,
+          address,
+          ports,
+          Set.of(all),
+          networks,
+          published,
+          hold,
+          holdLimit,
+          access,
+          slots,
+          held);
     }
 
     public Service publish(PublishedPort... all) {
       return new Service(
-          id, address, ports, networks, List.of(all), hold, holdLimit, access, slots, held);
+          id,
+          address,
+          ports,
+          udpPorts,
+          networks,
+          List.of(all),
+          hold,
+          holdLimit,
+          access,
+          slots,
+          held);
     }
 
     public Service holding(Duration longest, int limit) {
       return new Service(
-          id, address, ports, networks, published, longest, limit, access, slots, held);
+          id, address, ports, udpPorts, networks, published, longest, limit, access, slots, held);
     }
 
     /** An operator wants new connections to wait. */
     public Service held(boolean wanted) {
       return new Service(
-          id, address, ports, networks, published, hold, holdLimit, access, slots, wanted);
+          id, address, ports, udpPorts, networks, published, hold, holdLimit, access, slots,
+          wanted);
     }
 
     public Service access(Access other) {
       return new Service(
-          id, address, ports, networks, published, hold, holdLimit, other, slots, held);
+          id, address, ports, udpPorts, networks, published, hold, holdLimit, other, slots, held);
     }
 
     /** Containers of those may connect. */
@@ -157,7 +205,7 @@ public final class RouteFixture {
       var all = new ArrayList<>(slots);
       all.add(slot);
       return new Service(
-          id, address, ports, networks, published, hold, holdLimit, access, all, held);
+          id, address, ports, udpPorts, networks, published, hold, holdLimit, access, all, held);
     }
 
     public ServiceRoute route() {
@@ -165,6 +213,7 @@ public final class RouteFixture {
           id,
           address,
           new TreeSet<>(ports),
+          new TreeSet<>(udpPorts),
           networks,
           published,
           hold,

@@ -10,6 +10,7 @@ import io.deputy.model.NetworkAttachment;
 import io.deputy.model.Origin;
 import io.deputy.model.PeerHello;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Protocol;
 import io.deputy.model.Routes;
 import io.deputy.model.ServiceRoute;
 import io.deputy.model.SlotId;
@@ -38,7 +39,7 @@ class RouteTablePropertyTest {
           boolean shared =
               service.id().app().equals(from.app())
                   && service.networks().stream().anyMatch(n -> n.network().equals(from.network()));
-          Verdict verdict = table.verdict(from, service.id(), 80);
+          Verdict verdict = table.verdict(from, service.id(), Protocol.TCP, 80, p -> 0);
           assertThat(verdict instanceof Verdict.Refuse).isEqualTo(!shared);
           String qualified = service.id().service() + "." + service.id().app();
           assertThat(table.lookup(from, "", qualified).isPresent()).isEqualTo(shared);
@@ -58,7 +59,7 @@ class RouteTablePropertyTest {
     questions(
         table,
         (from, service) -> {
-          switch (table.verdict(new Origin.Host(), service.id(), 80)) {
+          switch (table.verdict(new Origin.Host(), service.id(), Protocol.TCP, 80, p -> 0)) {
             case Verdict.Local local ->
                 assertThat(local.epoch())
                     .isEqualTo(highest(local.placement().slot(), before, table));
@@ -122,7 +123,7 @@ class RouteTablePropertyTest {
   }
 
   private static PeerHello hello(Origin.Network from, ServiceRoute service, int slot, long epoch) {
-    return new PeerHello(service.id(), slot, 80, epoch, from);
+    return new PeerHello(service.id(), slot, Protocol.TCP, 80, epoch, from);
   }
 
   private static long highest(SlotId slot, RouteTable before, RouteTable now) {

@@ -14,6 +14,7 @@ import io.deputy.agent.route.RouteFixture.Service;
 import io.deputy.model.Machine;
 import io.deputy.model.Origin;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Protocol;
 import io.deputy.model.ServiceId;
 import java.util.HashMap;
 import java.util.List;
@@ -67,7 +68,7 @@ class RouteTableTest {
   void whoServes(String name, Service route, boolean accepts, long epoch, Verdict expected) {
     RouteTable table =
         table("h1", MACHINES, List.of(route), backend("live/db.0#7", epoch, accepts, "172.20.0.2"));
-    assertThat(table.verdict(LIVE, DB, 5432)).isEqualTo(expected);
+    assertThat(table.verdict(LIVE, DB, Protocol.TCP, 5432, p -> 0)).isEqualTo(expected);
   }
 
   @Test
@@ -75,14 +76,15 @@ class RouteTableTest {
     var backend = backend("live/db.0#7", 3, true, "172.20.0.2");
     Service served = db().slot(3, 7, "h1");
     RouteTable held = table("h1", MACHINES, List.of(served.held(true)), backend);
-    assertThat(held.verdict(LIVE, DB, 5432))
+    assertThat(held.verdict(LIVE, DB, Protocol.TCP, 5432, p -> 0))
         .isEqualTo(new Verdict.Hold(DB, HOLD, 1000, "an operator holds it (deputy hold)"));
-    assertThat(held.verdict(new Origin.Network("dev", "default"), DB, 5432))
+    assertThat(held.verdict(new Origin.Network("dev", "default"), DB, Protocol.TCP, 5432, p -> 0))
         .as("who may not reach it is not made to wait")
         .isInstanceOf(Verdict.Refuse.class);
     assertThat(held.superseded(placement("live/db.0#7"), 3)).as("open flows go on").isFalse();
     RouteTable released = table("h1", MACHINES, List.of(served), backend);
-    assertThat(released.verdict(LIVE, DB, 5432)).isEqualTo(local("live/db.0#7", 3));
+    assertThat(released.verdict(LIVE, DB, Protocol.TCP, 5432, p -> 0))
+        .isEqualTo(local("live/db.0#7", 3));
   }
 
   @Test
@@ -91,7 +93,8 @@ class RouteTableTest {
     Service moved = db().slot(4, 9, "h2", old);
     var backend = backend("live/db.0#7", 3, true, "172.20.0.2");
     RouteTable table = table("h1", MACHINES, List.of(moved), backend);
-    assertThat(table.verdict(LIVE, DB, 5432)).isEqualTo(remote("live/db.0#9", 4));
+    assertThat(table.verdict(LIVE, DB, Protocol.TCP, 5432, p -> 0))
+        .isEqualTo(remote("live/db.0#9", 4));
     assertThat(table.superseded(old, 3)).isFalse();
     RouteTable ended = table("h1", MACHINES, List.of(db().slot(4, 9, "h2")), backend);
     assertThat(ended.superseded(old, 3)).isTrue();
@@ -120,7 +123,7 @@ class RouteTableTest {
   void whoMay(Origin from, int port, String refusal) {
     RouteTable table =
         table("h1", MACHINES, List.of(db().publish(published("", 8080, 80)).slot(5, 9, "h2")));
-    Verdict verdict = table.verdict(from, DB, port);
+    Verdict verdict = table.verdict(from, DB, Protocol.TCP, port, p -> 0);
     if (refusal.isEmpty()) {
       assertThat(verdict).isInstanceOf(Verdict.Remote.class);
     } else {
@@ -130,7 +133,7 @@ class RouteTableTest {
 
   @Test
   void a_service_that_is_not_there_is_refused() {
-    assertThat(table("h1", MACHINES, List.of()).verdict(LIVE, DB, 1))
+    assertThat(table("h1", MACHINES, List.of()).verdict(LIVE, DB, Protocol.TCP, 1, p -> 0))
         .isEqualTo(new Verdict.Refuse("there is no service live/db"));
   }
 
@@ -143,10 +146,10 @@ class RouteTableTest {
             List.of(db().slot(1, 1, "h2").slot(1).slot(1, 3, "h1")),
             backend("live/db.2#3", 1, true, "172.20.0.2"));
     var load = new HashMap<PlacementId, Long>(Map.of(placement("live/db.0#1"), 5L));
-    assertThat(table.verdict(LIVE, DB, 5432, p -> load.getOrDefault(p, 0L)))
+    assertThat(table.verdict(LIVE, DB, Protocol.TCP, 5432, p -> load.getOrDefault(p, 0L)))
         .isEqualTo(local("live/db.2#3", 1));
     load.put(placement("live/db.2#3"), 6L);
-    assertThat(table.verdict(LIVE, DB, 5432, p -> load.getOrDefault(p, 0L)))
+    assertThat(table.verdict(LIVE, DB, Protocol.TCP, 5432, p -> load.getOrDefault(p, 0L)))
         .isEqualTo(remote("live/db.0#1", 1));
   }
 
@@ -155,11 +158,12 @@ class RouteTableTest {
     RouteTable newer = table("h1", MACHINES, List.of(db().slot(8, 9, "h2")));
     RouteTable older = table("h1", MACHINES, List.of(db().slot(7, 5, "h2")));
     RouteTable merged = after(newer, older);
-    assertThat(merged.verdict(LIVE, DB, 1)).isEqualTo(HELD);
-    assertThat(after(merged, older).verdict(LIVE, DB, 1)).isEqualTo(HELD);
-    assertThat(after(merged, newer).verdict(LIVE, DB, 5432)).isEqualTo(remote("live/db.0#9", 8));
+    assertThat(merged.verdict(LIVE, DB, Protocol.TCP, 1, p -> 0)).isEqualTo(HELD);
+    assertThat(after(merged, older).verdict(LIVE, DB, Protocol.TCP, 1, p -> 0)).isEqualTo(HELD);
+    assertThat(after(merged, newer).verdict(LIVE, DB, Protocol.TCP, 5432, p -> 0))
+        .isEqualTo(remote("live/db.0#9", 8));
     RouteTable removed = table("h1", MACHINES, List.of());
-    assertThat(after(after(merged, removed), older).verdict(LIVE, DB, 5432))
+    assertThat(after(after(merged, removed), older).verdict(LIVE, DB, Protocol.TCP, 5432, p -> 0))
         .isEqualTo(remote("live/db.0#5", 7));
   }
 
@@ -214,16 +218,21 @@ class RouteTableTest {
 
     Origin guest = table.meeting(dev, "172.30.0.3", DB);
     assertThat(guest).isEqualTo(new Origin.Guest(ServiceId.parse("dev/web")));
-    assertThat(table.verdict(guest, DB, 5432)).isEqualTo(remote("live/db.0#1", 1));
+    assertThat(table.verdict(guest, DB, Protocol.TCP, 5432, p -> 0))
+        .isEqualTo(remote("live/db.0#1", 1));
     assertThat(table.lookup(dev, "172.30.0.3", "DB.live")).contains("198.18.0.5");
     assertThat(table.lookup(dev, "172.30.0.3", "db")).as("its own app's, if any").isEmpty();
 
     assertThat(table.meeting(dev, "172.30.0.4", DB)).as("another service of it").isEqualTo(dev);
     assertThat(table.meeting(dev, "172.30.0.9", DB)).as("nobody's address").isEqualTo(dev);
     assertThat(table.lookup(dev, "172.30.0.4", "db.live")).isEmpty();
-    assertThat(table.verdict(new Origin.Guest(ServiceId.parse("dev/job")), DB, 5432))
+    assertThat(
+            table.verdict(
+                new Origin.Guest(ServiceId.parse("dev/job")), DB, Protocol.TCP, 5432, p -> 0))
         .isEqualTo(new Verdict.Refuse("live/db does not allow dev/job"));
-    assertThat(table.verdict(new Origin.Guest(ServiceId.parse("lab/any")), DB, 5432))
+    assertThat(
+            table.verdict(
+                new Origin.Guest(ServiceId.parse("lab/any")), DB, Protocol.TCP, 5432, p -> 0))
         .isEqualTo(remote("live/db.0#1", 1));
   }
 
@@ -267,7 +276,11 @@ class RouteTableTest {
     for (int i = 0; i < 10_000; i++) {
       assertThat(
               table.verdict(
-                  new Origin.Network("app" + i, "default"), new ServiceId("app" + i, "db"), 1))
+                  new Origin.Network("app" + i, "default"),
+                  new ServiceId("app" + i, "db"),
+                  Protocol.TCP,
+                  1,
+                  p -> 0))
           .isInstanceOf(Verdict.Remote.class);
     }
     // A scan would take minutes; the bound only has to tell the two apart on a busy machine.

@@ -18,6 +18,7 @@ public final class TestSpecs {
         spec.replicas(),
         spec.ports(),
         spec.knownPorts(),
+        spec.udpPorts(),
         networks,
         spec.dependencies(),
         spec.constraints(),

@@ -17,6 +17,7 @@ import io.deputy.model.ServiceSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,12 +48,19 @@ final class ComposeWords {
     w.words.list("deploy.placement.constraints", spec.constraints(), Object::toString);
     w.reservation(spec.reservation());
     w.words.list("ports", spec.ports(), ComposeWords::port);
-    w.words.list("expose", spec.knownPorts(), Object::toString);
+    w.words.list("expose", exposed(spec), text -> text);
     w.words.list("depends_on", spec.dependencies(), ComposeWords::dependency);
     w.restarts(spec.restarts());
     w.policy(spec.policy());
     w.group(spec.group());
     return w.words.all();
+  }
+
+  private static List<String> exposed(ServiceSpec spec) {
+    return Stream.concat(
+            spec.knownPorts().stream().map(Object::toString),
+            spec.udpPorts().stream().map(port -> port + "/udp"))
+        .toList();
   }
 
   private void reservation(Reservation r) {

@@ -2,6 +2,7 @@ package io.deputy.coordinator.goals;
 
 import io.deputy.model.Machine;
 import io.deputy.model.Placement;
+import io.deputy.model.Protocol;
 import io.deputy.model.Routes;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
@@ -14,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -53,19 +55,23 @@ public final class RouteBook {
       ServiceRecord record, List<ServiceRecord> guests, ImagePorts images) {
     ServiceSpec spec = record.spec();
     var ports = new TreeSet<Integer>();
+    var udpPorts = new TreeSet<Integer>();
     // One that listens on its machine itself needs those ports free there, at every address.
     if (spec.container().onAppNetworks()) {
       ports.addAll(spec.knownPorts());
       ports.addAll(images.of(record));
+      udpPorts.addAll(udpPorts(spec));
       for (ServiceRecord guest : guests) {
         ports.addAll(guest.spec().knownPorts());
         ports.addAll(images.of(guest));
+        udpPorts.addAll(udpPorts(guest.spec()));
       }
     }
     return new ServiceRoute(
         record.id(),
         record.address(),
         ports,
+        udpPorts,
         spec.networks(),
         spec.ports(),
         spec.policy().hold(),
@@ -73,6 +79,15 @@ public final class RouteBook {
         spec.policy().access(),
         IntStream.range(0, record.wantedSlots()).mapToObj(i -> route(record, i)).toList(),
         record.wishes().heldUntil() != null);
+  }
+
+  /** A spec of a release that carried no UDP has those that are published. */
+  private static SortedSet<Integer> udpPorts(ServiceSpec spec) {
+    var all = new TreeSet<>(spec.udpPorts());
+    spec.ports().stream()
+        .filter(port -> port.protocol() == Protocol.UDP)
+        .forEach(port -> all.add(port.target()));
+    return all;
   }
 
   /** While its primary drains, a slot has none to connect to: new connections wait for the next. */

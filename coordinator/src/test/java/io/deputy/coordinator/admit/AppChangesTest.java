@@ -127,6 +127,7 @@ class AppChangesTest {
             spec.replicas(),
             spec.ports(),
             spec.knownPorts(),
+            spec.udpPorts(),
             spec.networks(),
             List.of(new Dependency(other.id().service(), Dependency.Condition.STARTED, true, true)),
             spec.constraints(),

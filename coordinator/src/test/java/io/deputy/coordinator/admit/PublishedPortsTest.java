@@ -29,7 +29,11 @@ class PublishedPortsTest {
     "'',        80, TCP, '',        80, UDP, false",
     "'',        80, TCP, '',         0, TCP, false",
     "0.0.0.0,   80, TCP, 127.0.0.1, 80, TCP, true",
-    "127.0.0.1, 80, TCP, '::',      80, TCP, true",
+    "127.0.0.1, 80, TCP, '::',      80, TCP, false",
+    "0.0.0.0,   80, TCP, '::',      80, TCP, false",
+    "'',        80, TCP, '::',      80, TCP, true",
+    "'::',      80, TCP, '::1',     80, TCP, true",
+    "'',        80, TCP, '::1',     80, TCP, true",
   })
   void aPortBelongsToOneService(
       String host,

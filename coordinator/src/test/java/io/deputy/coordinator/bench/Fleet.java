@@ -88,6 +88,7 @@ final class Fleet {
                 replicas,
                 List.of(),
                 Collections.emptySortedSet(),
+                Collections.emptySortedSet(),
                 List.of(),
                 List.of(),
                 List.of(),

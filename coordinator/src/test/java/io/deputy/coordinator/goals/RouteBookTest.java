@@ -13,6 +13,8 @@ import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.Placement;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Protocol;
+import io.deputy.model.PublishedPort;
 import io.deputy.model.Role;
 import io.deputy.model.Routes;
 import io.deputy.model.ServiceRecord;
@@ -73,6 +75,18 @@ class RouteBookTest {
   void whatShouldNotRunHasNoRoute() {
     assertThat(routes(SomeService.record(SPEC, SERVING).asRemoved())).isEmpty();
     assertThat(routes(SomeService.record(SPEC.withReplicas(0), SERVING))).isEmpty();
+  }
+
+  /** A record of a release that carried no UDP names only what is published. */
+  @Test
+  void portsForDatagramsAreThoseKnownAndThosePublished() {
+    var published =
+        List.of(
+            new PublishedPort("", 53, 5353, Protocol.UDP, false),
+            new PublishedPort("", 80, 80, Protocol.TCP, false));
+    var route = routes(SomeService.record(SPEC.withPorts(published), SERVING)).getFirst();
+    assertThat(route.udpPorts()).containsExactly(5353);
+    assertThat(route.ports()).isEmpty();
   }
 
   private static Map<PlacementId, Observation> declares(Integer... ports) {

@@ -96,10 +96,19 @@ class PlacerTest {
     placer.add(machine(1), id("app/a.0#1"), loopback);
     assertThat(placer.choose(wish(loopback))).isEmpty();
     assertThat(placer.choose(wish(other))).contains(machine(1));
-    for (String every : List.of("", "0.0.0.0", "::")) {
+    for (String every : List.of("", "0.0.0.0")) {
       assertThat(placer.objections(wish(SPEC.withPorts(List.of(hostPort(every))))).each())
           .containsExactly(new Reason.PortTaken(machine(1), 53, id("app/a.0#1")));
     }
+    ServiceSpec ofIpv6 = SPEC.withPorts(List.of(hostPort("::")));
+    assertThat(placer.objections(wish(ofIpv6)).each())
+        .as("all of IPv6")
+        .doesNotContain(new Reason.PortTaken(machine(1), 53, id("app/a.0#1")));
+    ServiceSpec loopback6 = SPEC.withPorts(List.of(hostPort("::1")));
+    placer.add(machine(1), id("app/c.0#1"), loopback6);
+    assertThat(placer.objections(wish(ofIpv6)).each())
+        .containsExactly(new Reason.PortTaken(machine(1), 53, id("app/c.0#1")));
+    placer.remove(machine(1), id("app/c.0#1"), loopback6);
     placer.remove(machine(1), id("app/a.0#1"), loopback);
     placer.add(machine(1), id("app/b.0#1"), SPEC.withPorts(List.of(hostPort(""))));
     assertThat(placer.choose(wish(other))).isEmpty();

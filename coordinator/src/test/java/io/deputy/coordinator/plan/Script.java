@@ -315,6 +315,7 @@ final class Script {
             Integer.parseInt(options.getOrDefault("replicas", "1")),
             ports,
             Collections.emptySortedSet(),
+            Collections.emptySortedSet(),
             List.of(),
             options.containsKey("after")
                 ? List.of(

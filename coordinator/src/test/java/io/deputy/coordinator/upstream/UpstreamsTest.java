@@ -47,6 +47,7 @@ class UpstreamsTest {
         1,
         List.of(),
         new TreeSet<>(),
+        new TreeSet<>(),
         web.networks(),
         List.of(dependencies),
         List.of(),

@@ -19,9 +19,6 @@ final class PortReader {
   /** Of one app together. Each has a listener on every machine. */
   private static final int MAX_PORTS = 50_000;
 
-  private static final String UDP =
-      "udp is not answered yet: neither at this port nor at the service's name";
-
   private final Project project;
   private final List<Written> written = new ArrayList<>();
   private int ports;
@@ -55,10 +52,6 @@ final class PortReader {
                   : "ignored: with network_mode none nobody can connect to it");
       return List.of();
     }
-    read.stream()
-        .filter(w -> w.port().protocol() == Protocol.UDP)
-        .findFirst()
-        .ifPresent(w -> project.findings().notice(w.item().node().place(), w.item().at(), UDP));
     written.addAll(read);
     return read.stream().map(Written::port).toList();
   }
@@ -140,17 +133,26 @@ final class PortReader {
   }
 
   /** Container ports that get a listener at the service's address. */
-  SortedSet<Integer> known(View service, List<Written> published) {
+  SortedSet<Integer> known(View service, List<Written> published, Protocol protocol) {
     var known = new TreeSet<Integer>();
-    published.forEach(written -> known.add(written.port().target()));
+    published.stream()
+        .map(Written::port)
+        .filter(port -> port.protocol() == protocol)
+        .forEach(port -> known.add(port.target()));
     int index = 0;
     for (Scalar port : service.scalarsOrNone("expose")) {
-      exposed(port, service, index++, known);
+      boolean udp = port.text().endsWith("/udp");
+      if (udp == (protocol == Protocol.UDP)) {
+        exposed(port, service, index, known);
+      }
+      index++;
     }
-    service
-        .child("x-deputy")
-        .textsOrNone("ports")
-        .forEach(port -> known.add(Integer.parseInt(port)));
+    if (protocol == Protocol.TCP) {
+      service
+          .child("x-deputy")
+          .textsOrNone("ports")
+          .forEach(port -> known.add(Integer.parseInt(port)));
+    }
     return Sorted.copyOf(known);
   }
 

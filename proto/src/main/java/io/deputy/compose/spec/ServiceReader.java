@@ -16,6 +16,7 @@ import io.deputy.model.Networking;
 import io.deputy.model.Policy;
 import io.deputy.model.Privileges;
 import io.deputy.model.ProcessSpec;
+import io.deputy.model.Protocol;
 import io.deputy.model.PublishedPort;
 import io.deputy.model.Restarts;
 import io.deputy.model.RuntimeOptions;
@@ -77,7 +78,7 @@ final class ServiceReader {
     List<Written> written = ports.read(name, service);
     boolean guest = !JoinsReader.network(service).isEmpty();
     List<PublishedPort> published = guest ? List.of() : ports.published(written, service, mode);
-    SortedSet<Integer> known = ports.known(service, written);
+    SortedSet<Integer> known = ports.known(service, written, Protocol.TCP);
     Restarts again = restarts.read(name, service);
     Policy policy =
         container == null
@@ -97,6 +98,7 @@ final class ServiceReader {
                 deploys.replicas(service),
                 published,
                 known,
+                ports.known(service, written, Protocol.UDP),
                 container.onAppNetworks() ? networks.read(service, mode) : List.of(),
                 Dependencies.of(service, active),
                 deploys.constraints(service),

@@ -3,6 +3,7 @@ package io.deputy.agent.proxy.socket;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -16,10 +17,12 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
@@ -35,6 +38,10 @@ public final class Sockets implements AutoCloseable {
 
   /** Netty's own 2,048 would cut a longer one short, and nobody would be told. */
   private static final int LONGEST_DATAGRAM_BYTES = 65_535;
+
+  /** {@code IPPROTO_IPV6} and {@code IPV6_V6ONLY} of {@code <netinet/in.h>}. */
+  private static final ChannelOption<Integer> IPV6_V6ONLY =
+      new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
 
   private final boolean epoll;
   private final EventLoopGroup group;
@@ -68,14 +75,33 @@ public final class Sockets implements AutoCloseable {
    * refused.
    */
   public ServerBootstrap listener() {
-    Class<? extends ServerChannel> kind =
-        epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    return listener(epoll ? EpollServerSocketChannel::new : NioServerSocketChannel::new);
+  }
+
+  private ServerBootstrap listener(ChannelFactory<? extends ServerChannel> kind) {
     return new ServerBootstrap()
         .group(group)
-        .channel(kind)
+        .channelFactory(kind)
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
         .option(reusePort(), true);
+  }
+
+  /**
+   * For a listener at addresses of one family: all of IPv4 would have those of IPv6 as well, and
+   * the other way round.
+   */
+  public ServerBootstrap listener(SocketProtocolFamily family) {
+    if (!epoll) {
+      return listener();
+    }
+    ServerBootstrap bootstrap = listener(() -> new EpollServerSocketChannel(family));
+    return family == SocketProtocolFamily.INET6 ? bootstrap.option(IPV6_V6ONLY, 1) : bootstrap;
+  }
+
+  /** Whether the IPv6 addresses of a port can be listened at beside the IPv4 ones. */
+  public boolean knowsIpv6Only() {
+    return epoll;
   }
 
   /** For the listener that all are redirected to: nobody shares its port. */

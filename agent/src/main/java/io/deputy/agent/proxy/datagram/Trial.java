@@ -1,0 +1,13 @@
+package io.deputy.agent.proxy.datagram;
+
+/** What became of one try to open a way. The reasons are for the operator. */
+public sealed interface Trial {
+  /** It is open; who does not want it any more ends it. */
+  record Open(Way way) implements Trial {}
+
+  /** Not now: wait, and try again. */
+  record Failed(String why) implements Trial {}
+
+  /** Never: forget the client. */
+  record Refused(String why) implements Trial {}
+}
