@@ -279,7 +279,7 @@ public final class Specs {
 
   static Arbitrary<Access> access() {
     var guest = Arbitraries.of("live", "live/db", "dev/web").map(Guest::parse);
-    var address = Arbitraries.of("10.1.2.3/24", "fd00::1/64").map(FloatingAddress::parse);
+    var address = Arbitraries.of("10.1.2.3/24", "192.0.2.7/32").map(FloatingAddress::parse);
     return Combinators.combine(
             guest.list().ofMaxSize(2),
             Values.machineName().list().ofMaxSize(2),
