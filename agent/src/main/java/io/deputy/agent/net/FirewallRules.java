@@ -32,6 +32,8 @@ import java.util.stream.Collectors;
  * @param closed of every machine
  * @param peers ports of other machines' agents
  * @param granted ports of machines that are not closed to the containers of a subnet
+ * @param elsewhere addresses that move and belong to another machine, or to none now: while one is
+ *     being taken down here, who wants to connect to it hears nothing, and tries again
  */
 public record FirewallRules(
     Subnet virtual,
@@ -43,7 +45,8 @@ public record FirewallRules(
     SortedSet<String> publishedAt,
     ClosedPorts closed,
     SortedSet<String> peers,
-    SortedSet<String> granted) {
+    SortedSet<String> granted,
+    SortedSet<String> elsewhere) {
   static final String TABLE = "deputy";
 
   /**
@@ -75,6 +78,7 @@ public record FirewallRules(
         + set("closed_udp", "inet_service", closed.udp())
         + set("peers", "ipv4_addr . inet_service", peers)
         + set("granted", "ipv4_addr . inet_service; flags interval", granted)
+        + set("elsewhere", "ipv4_addr", elsewhere)
         + (port == 0 ? "" : redirecting())
         + filtering()
         + "}\n";
@@ -104,6 +108,7 @@ public record FirewallRules(
     return """
       chain arriving {
         type filter hook input priority -10; policy accept;
+        ip daddr @elsewhere ct state new drop
         tcp dport PORT ct status dnat accept
         tcp dport PORT reject with tcp reset
         ct state established,related accept

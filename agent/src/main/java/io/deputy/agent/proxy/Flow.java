@@ -1,6 +1,7 @@
 package io.deputy.agent.proxy;
 
 import io.deputy.model.PlacementId;
+import java.net.InetSocketAddress;
 
 /**
  * A client and a backend, joined: bytes go both ways until both directions have ended, or until one
@@ -44,6 +45,13 @@ final class Flow {
 
   PlacementId placement() {
     return placement;
+  }
+
+  /** The address of this machine that the client has connected to. */
+  String clientConnectedTo() {
+    return client.channel().localAddress() instanceof InetSocketAddress at
+        ? at.getAddress().getHostAddress()
+        : "";
   }
 
   long epoch() {

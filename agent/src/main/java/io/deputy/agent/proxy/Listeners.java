@@ -2,6 +2,7 @@ package io.deputy.agent.proxy;
 
 import io.deputy.agent.net.Subnet;
 import io.deputy.agent.route.RouteTable;
+import io.deputy.model.FloatingAddress;
 import io.deputy.model.Invalid;
 import io.deputy.model.PublishedPort;
 import io.deputy.model.ServiceId;
@@ -79,10 +80,11 @@ final class Listeners {
    *
    * @param caught connections to virtual addresses are redirected: none are listened at, and their
    *     ports stay free for programs that want them at every address
+   * @param here addresses that move and are on this machine
    */
-  void follow(RouteTable table, boolean caught) {
+  void follow(RouteTable table, boolean caught, Set<String> here) {
     refused.clear();
-    Map<Place, Use> wanted = wanted(table, caught);
+    Map<Place, Use> wanted = wanted(table, caught, here);
     listeners
         .entrySet()
         .removeIf(
@@ -115,40 +117,59 @@ final class Listeners {
     troubles = List.copyOf(now);
   }
 
-  private Map<Place, Use> wanted(RouteTable table, boolean caught) {
+  private Map<Place, Use> wanted(RouteTable table, boolean caught, Set<String> here) {
     var wanted = new LinkedHashMap<Place, Use>();
+    Set<String> elsewhere = table.floating();
+    elsewhere.removeAll(here);
     for (ServiceRoute service : table.routes().services()) {
       for (int port : caught ? Set.<Integer>of() : service.ports()) {
         want(wanted, new Place(service.address(), port), new Use(service.id(), port, false));
       }
       for (PublishedPort port : service.published()) {
-        want(table, service, port, wanted);
+        String at = place(table, service, port, here);
+        if (at != null && !elsewhere.contains(at)) {
+          want(service, port, at, wanted);
+        }
       }
     }
     return wanted;
   }
 
-  private void want(
-      RouteTable table, ServiceRoute service, PublishedPort port, Map<Place, Use> wanted) {
-    boolean here =
-        port.onMachine()
-            ? service.slots().stream().anyMatch(s -> table.self().equals(s.machine()))
-            : service.access().answeredOn(table.self());
-    if (port.published() == 0 || !here) {
-      return;
-    }
+  private void want(ServiceRoute service, PublishedPort port, String at, Map<Place, Use> wanted) {
     switch (port.protocol()) {
       case UDP ->
           refused.add(
               "published port %d/udp of %s is not in force yet"
                   .formatted(port.published(), service.id()));
       case TCP ->
-          want(
-              wanted,
-              new Place(
-                  port.hostAddress().equals("0.0.0.0") ? "" : port.hostAddress(), port.published()),
-              new Use(service.id(), port.target(), true));
+          want(wanted, new Place(at, port.published()), new Use(service.id(), port.target(), true));
     }
+  }
+
+  /**
+   * At which address a published port is answered here: empty for every one, null for none.
+   *
+   * @param here addresses that move and are on this machine
+   */
+  private static @Nullable String place(
+      RouteTable table, ServiceRoute service, PublishedPort port, Set<String> here) {
+    if (port.published() == 0) {
+      return null;
+    }
+    boolean answered =
+        port.onMachine()
+            ? service.slots().stream().anyMatch(s -> table.self().equals(s.machine()))
+            : service.access().answeredOn(table.self());
+    if (answered) {
+      return port.hostAddress().equals("0.0.0.0") ? "" : port.hostAddress();
+    }
+    // Where the service's own address is, its ports are answered there, whoever else answers them.
+    FloatingAddress own = service.access().address();
+    return own != null
+            && here.contains(own.address())
+            && (port.everyAddress() || port.hostAddress().equals(own.address()))
+        ? own.address()
+        : null;
   }
 
   private void want(Map<Place, Use> wanted, Place place, Use use) {

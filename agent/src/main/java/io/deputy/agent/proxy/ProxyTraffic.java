@@ -3,15 +3,19 @@ package io.deputy.agent.proxy;
 import io.deputy.agent.dns.NameServer;
 import io.deputy.agent.dns.ResolvConf;
 import io.deputy.agent.net.Firewall;
+import io.deputy.agent.net.FloatingAddresses;
 import io.deputy.agent.net.Subnet;
 import io.deputy.agent.net.VirtualNetwork;
 import io.deputy.agent.proxy.socket.OriginalDestination;
 import io.deputy.agent.proxy.socket.Sockets;
 import io.deputy.agent.route.PublishedPorts;
 import io.deputy.agent.route.RouteTable;
+import io.deputy.agent.route.WantedAddress;
 import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.agent.run.ImageShelf;
 import io.deputy.agent.run.Traffic;
+import io.deputy.clock.BootClock;
+import io.deputy.model.FloatingAddress;
 import io.deputy.model.Origin;
 import io.deputy.model.PlacementId;
 import io.deputy.model.ServiceId;
@@ -34,6 +38,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -55,6 +60,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyTraffic.class);
   private static final int MOST_LOOPS = 4;
   private static final int MACHINE_SECONDS = 10;
+  private static final int LEAVE_MILLIS = 100;
   private static final String NO_EPOLL =
       "only known ports of services are answered: Netty's epoll library can't be loaded";
 
@@ -66,6 +72,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   private final Listeners listeners;
   private final CatchAll catchAll;
   private final Firewall firewall = new Firewall();
+  private final FloatingAddresses floating;
   private final PeerServer peers;
   private final NameServer names;
   private final ScheduledExecutorService ports = thread("traffic-ports");
@@ -110,6 +117,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     this.catchAll = new CatchAll(sockets, settings.redirectPort(), this::acceptCaught);
     this.peers = new PeerServer(settings.address(), settings.peerPort(), shared, this::lane, shelf);
     this.names = new NameServer(sockets, virtual, settings.dnsPort(), () -> table, () -> resolvers);
+    this.floating = new FloatingAddresses(new BootClock(), this::addressesChanged, this::leave);
   }
 
   /**
@@ -139,8 +147,25 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   public void routes(RouteTable newest) {
     table = newest;
     lanes.values().forEach(lane -> lane.loop().execute(lane::tableChanged));
-    ports.execute(guarded(() -> listeners.follow(table, caught)));
+    ports.execute(guarded(this::listen));
     machine.execute(guarded(this::keepRules));
+  }
+
+  @Override
+  public void addresses(List<WantedAddress> wanted) {
+    if (settings.changesKernel()) {
+      floating.want(wanted);
+    }
+  }
+
+  @Override
+  public SortedSet<String> addresses() {
+    return floating.here();
+  }
+
+  /** Why an address that moves could not be on this machine; empty if it could. Blocks. */
+  public String obstacle(FloatingAddress address) {
+    return floating.obstacle(address);
   }
 
   @Override
@@ -167,6 +192,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
             rulesTrouble.stream(),
             peers.trouble().stream(),
             names.troubles().stream(),
+            floating.troubles().stream(),
             listeners.troubles().stream())
         .flatMap(s -> s)
         .toList();
@@ -180,6 +206,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   /** Closes every port and connection; blocks at most 2 s. */
   @Override
   public void close() {
+    floating.close();
     machine.shutdownNow();
     ports.shutdownNow();
     sockets.close();
@@ -263,6 +290,46 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     TcpLeg.reset(channel);
   }
 
+  private void listen() {
+    listeners.follow(table, caught, floating.here());
+  }
+
+  private void addressesChanged() {
+    try {
+      ports.execute(guarded(this::listen));
+      machine.execute(guarded(this::readOwn));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("traffic: closing");
+    }
+  }
+
+  private void readOwn() {
+    own = MachineAddresses.read().all();
+    ports.execute(guarded(this::placeAskers));
+  }
+
+  /** Ends the connections that clients have made to these, while they can still be told. */
+  private void leave(Set<String> addresses) {
+    var told = new CountDownLatch(lanes.size());
+    lanes
+        .values()
+        .forEach(
+            lane ->
+                lane.loop()
+                    .execute(
+                        () -> {
+                          lane.leave(addresses);
+                          told.countDown();
+                        }));
+    try {
+      if (!told.await(LEAVE_MILLIS, TimeUnit.MILLISECONDS)) {
+        LOG.warn("connections to {} were not all ended before it was taken down", addresses);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void placeAskers() {
     askers = new Askers(virtual, own, networks);
     names.follow(networks);
@@ -278,7 +345,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
 
   private void lookAfterMachine() {
     var troubles = new ArrayList<String>();
-    own = MachineAddresses.read().all();
+    readOwn();
     if (settings.changesKernel()) {
       Optional<String> noRoute = new VirtualNetwork(virtual).ensure();
       noRoute.ifPresent(troubles::add);
@@ -289,7 +356,6 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     shared.tls().refresh().ifPresent(troubles::add);
     readResolvers().ifPresent(troubles::add);
     machineTroubles = List.copyOf(troubles);
-    ports.execute(guarded(this::placeAskers));
   }
 
   /** In the names of what has to be there for them. */
@@ -300,6 +366,9 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     }
     if (firewall.stands()) {
       words.add("nftables");
+    }
+    if (FloatingAddresses.canAnnounce()) {
+      words.add("arping");
     }
     if (own.stream().anyMatch(a -> a instanceof Inet6Address && !isInside(a))) {
       words.add("ipv6");
@@ -324,7 +393,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     boolean now = firewall.stands() && catchAll.port() != 0;
     if (caught != now) {
       caught = now;
-      ports.execute(guarded(() -> listeners.follow(table, caught)));
+      ports.execute(guarded(this::listen));
     }
   }
 

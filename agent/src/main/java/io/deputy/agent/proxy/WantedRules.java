@@ -47,6 +47,7 @@ final class WantedRules {
         peers.add(FirewallRules.pair(machine.address(), machine.peerPort()));
       }
     }
+    machines.addAll(table.floating()); // whoever has them: to containers they are machines'
     return new FirewallRules(
         Subnet.parse(settings.virtualNetwork()),
         port,
@@ -57,7 +58,8 @@ final class WantedRules {
         doors(published),
         settings.closed(),
         peers,
-        granted);
+        granted,
+        new TreeSet<>(table.floatingElsewhere()));
   }
 
   private static SortedSet<String> doors(PublishedPorts published) {

@@ -26,7 +26,8 @@ class FirewallRulesTest {
                     new TreeSet<>(List.of(FirewallRules.pair("10.0.0.2", 9001))),
                     CLOSED,
                     new TreeSet<>(List.of(FirewallRules.pair("10.0.0.2", 7500))),
-                    new TreeSet<>(List.of(FirewallRules.pair("172.18.0.0/16", 8500))))
+                    new TreeSet<>(List.of(FirewallRules.pair("172.18.0.0/16", 8500))),
+                    new TreeSet<>(List.of("10.0.0.50")))
                 .text())
         .isEqualTo(
             """
@@ -42,6 +43,7 @@ class FirewallRulesTest {
               set closed_udp { type inet_service; elements = { 8301 }; }
               set peers { type ipv4_addr . inet_service; elements = { 10.0.0.2 . 7500 }; }
               set granted { type ipv4_addr . inet_service; flags interval; elements = { 172.18.0.0/16 . 8500 }; }
+              set elsewhere { type ipv4_addr; elements = { 10.0.0.50 }; }
               chain asked {
                 type nat hook prerouting priority -110; policy accept;
                 ip saddr @apps ip daddr 198.18.0.0/16 meta l4proto tcp redirect to :7422
@@ -56,6 +58,7 @@ class FirewallRulesTest {
               }
               chain arriving {
                 type filter hook input priority -10; policy accept;
+                ip daddr @elsewhere ct state new drop
                 tcp dport 7422 ct status dnat accept
                 tcp dport 7422 reject with tcp reset
                 ct state established,related accept
@@ -103,6 +106,7 @@ class FirewallRulesTest {
                     Collections.emptySortedSet(),
                     CLOSED,
                     Collections.emptySortedSet(),
+                    Collections.emptySortedSet(),
                     Collections.emptySortedSet())
                 .text())
         .startsWith(
@@ -119,8 +123,10 @@ class FirewallRulesTest {
               set closed_udp { type inet_service; elements = { 8301 }; }
               set peers { type ipv4_addr . inet_service; }
               set granted { type ipv4_addr . inet_service; flags interval; }
+              set elsewhere { type ipv4_addr; }
               chain arriving {
                 type filter hook input priority -10; policy accept;
+                ip daddr @elsewhere ct state new drop
                 ct state established,related accept
             """)
         .doesNotContain("redirect");

@@ -12,6 +12,8 @@ import io.deputy.agent.net.Grant;
 import io.deputy.agent.route.PublishedPorts;
 import io.deputy.agent.route.RouteFixture.Service;
 import io.deputy.agent.run.Containers.AppNetwork;
+import io.deputy.model.Access;
+import io.deputy.model.FloatingAddress;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineName;
 import io.deputy.tls.TlsFiles;
@@ -84,5 +86,18 @@ class WantedRulesTest {
                     published("10.0.0.9", 8084, 80)));
     assertThat(rules.published()).containsExactly(8080);
     assertThat(rules.publishedAt()).containsExactly("10.0.0.9 . 8084");
+  }
+
+  @Test
+  void anAddressThatMovesIsAMachinesAndAnswersWhereItsPrimaryIs() {
+    var access =
+        new Access(List.of(), List.of(), FloatingAddress.parse("10.0.0.50/24"), false, false);
+    Service web = service("live/web", "198.18.0.1").access(access);
+    assertThat(rules(List.of(), List.of(), web.slot(1, 1, "h1")).elsewhere()).isEmpty();
+    for (Service elsewhere : List.of(web.slot(1, 1, "h2"), web.slot(1))) {
+      var rules = rules(List.of(), List.of(), elsewhere);
+      assertThat(rules.elsewhere()).containsExactly("10.0.0.50");
+      assertThat(rules.machines()).containsExactly("10.0.0.50");
+    }
   }
 }
