@@ -126,6 +126,15 @@ public final class StatusText {
   /** Why it stands as it does, and who waits for it. */
   private static List<String> sentences(ServiceStatus service) {
     var all = new ArrayList<>(service.reasons());
+    if (!service.floatingAddress().isEmpty()) {
+      all.add(
+          "its address %s is on %s"
+              .formatted(
+                  service.floatingAddress(),
+                  service.addressAt().isEmpty()
+                      ? "no machine just now"
+                      : String.join(" and ", service.addressAt())));
+    }
     if (service.waiting() > 0) {
       all.add(
           service.waiting() == 1

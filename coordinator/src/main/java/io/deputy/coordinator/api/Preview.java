@@ -80,7 +80,7 @@ final class Preview {
       // Whoever has one machine knows that a fallback needs another.
       case Reason.NoMachineFits none ->
           !none.each().stream().allMatch(Reason.OtherRoleHere.class::isInstance);
-      case Reason.NotAnsweredThere _ -> true;
+      case Reason.NotAnsweredThere _, Reason.IngressNotInCluster _ -> true;
       default -> false;
     };
   }

@@ -365,7 +365,8 @@ final class Reign {
         leftAlone.why(),
         List.copyOf(leftAlone.records().values()),
         moves.ended(),
-        agents.waiting());
+        agents.waiting(),
+        agents.addresses());
   }
 
   /** No leader makes so many commits that it reaches the next one's numbers. */
