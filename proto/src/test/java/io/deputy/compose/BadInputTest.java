@@ -516,10 +516,10 @@ class BadInputTest {
         .containsExactly(
             "compose.yaml:1:34: services.a.ports[0]: found \"80:8000-8010\", expected as many published"
                 + " ports as there are targets");
-    assertThat(problems("services: {a: {image: x, ports: ['8000-8010:80']}}"))
+    assertThat(problems("services: {a: {image: x, ports: ['0-10:80']}}"))
         .containsExactly(
-            "compose.yaml:1:34: services.a.ports[0]: found the range 8000-8010 for one port, expected one"
-                + " published port: a choice out of a range is not supported yet");
+            "compose.yaml:1:34: services.a.ports[0]: ports to choose from: found \"0-10\", expected"
+                + " FIRST-LAST, both 1 to 65535");
   }
 
   @Test

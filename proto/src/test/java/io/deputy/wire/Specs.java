@@ -254,7 +254,18 @@ public final class Specs {
   static Arbitrary<PublishedPort> publishedPort() {
     return Combinators.combine(
             text(), Arbitraries.integers().between(0, 65535), port(), any(Protocol.class), flag())
-        .as(PublishedPort::new);
+        .as(PublishedPort::new)
+        .flatMap(
+            port ->
+                Arbitraries.of(
+                    port,
+                    new PublishedPort(
+                        port.hostAddress(),
+                        8003,
+                        port.target(),
+                        port.protocol(),
+                        port.onMachine(),
+                        new PublishedPort.Choice(8000, 8010))));
   }
 
   static Arbitrary<NetworkAttachment> network() {
