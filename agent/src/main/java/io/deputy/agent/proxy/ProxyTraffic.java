@@ -19,6 +19,8 @@ import io.deputy.model.FloatingAddress;
 import io.deputy.model.Origin;
 import io.deputy.model.PlacementId;
 import io.deputy.model.ServiceId;
+import io.deputy.model.ServiceRoute;
+import io.deputy.model.SlotRoute;
 import io.deputy.settings.MachineAddresses;
 import io.deputy.tls.UnusableFile;
 import io.netty.channel.Channel;
@@ -43,6 +45,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +64,13 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   private static final int MOST_LOOPS = 4;
   private static final int MACHINE_SECONDS = 10;
   private static final int LEAVE_MILLIS = 100;
+
+  /** Rules take a few ms; nobody waits longer for them. */
+  private static final int RULES_MILLIS = 100;
+
+  /** Until whoever was let in is counted among the open connections. */
+  private static final int JOINING_MILLIS = 40;
+
   private static final String NO_EPOLL =
       "only known ports of services are answered: Netty's epoll library can't be loaded";
 
@@ -79,6 +89,16 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   private final ScheduledExecutorService machine = thread("traffic-machine");
 
   private volatile RouteTable table;
+
+  /** The newest, by which rules are made; connections may go by the one before for a moment. */
+  private volatile RouteTable latest;
+
+  private long tables; // that were told; the loop's thread counts
+  private long following; // the number of the one that connections go by
+
+  /** Tables by which clients of an address that moves are let in still, or were just now. */
+  private final AtomicInteger lettingIn = new AtomicInteger();
+
   private volatile Askers askers;
   private volatile Set<InetAddress> own = Set.of();
   private volatile List<AppNetwork> networks = List.of();
@@ -96,6 +116,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     this.settings = settings;
     this.virtual = Subnet.parse(settings.virtualNetwork());
     this.table = RouteTable.empty(settings.machine());
+    this.latest = table;
     this.published = PublishedPorts.of(table);
     this.askers = new Askers(virtual, own, networks);
     var tls = new PeerTls(settings.cluster(), settings.tls());
@@ -143,12 +164,67 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     return traffic;
   }
 
+  /**
+   * Where an address that moves is about to go, the rule that keeps new clients from it comes
+   * first, and until then its primary, which still runs, takes them: whoever is held at an address
+   * that goes is lost.
+   */
   @Override
   public void routes(RouteTable newest) {
-    table = newest;
-    lanes.values().forEach(lane -> lane.loop().execute(lane::tableChanged));
-    ports.execute(guarded(this::listen));
-    machine.execute(guarded(this::keepRules));
+    latest = newest;
+    long number = ++tables;
+    if (!emptiesAnAddress(newest)) {
+      follow(newest, number);
+      machine.execute(guarded(this::keepRules));
+      return;
+    }
+    lettingIn.incrementAndGet();
+    machine.execute(
+        guarded(
+            () -> {
+              keepRules();
+              follow(newest, number);
+            }));
+    ports.schedule(guarded(() -> follow(newest, number)), RULES_MILLIS, TimeUnit.MILLISECONDS);
+    ports.schedule(
+        guarded(lettingIn::decrementAndGet), RULES_MILLIS + JOINING_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Whether the primary of an address that is here drains, and nobody has its place yet. */
+  private boolean emptiesAnAddress(RouteTable newest) {
+    Set<String> here = floating.here();
+    return !here.isEmpty()
+        && newest.routes().services().stream()
+            .filter(s -> isAtOneOf(here, s.access().address()))
+            .anyMatch(this::drains);
+  }
+
+  private static boolean isAtOneOf(Set<String> here, @Nullable FloatingAddress address) {
+    return address != null && here.contains(address.address());
+  }
+
+  private boolean drains(ServiceRoute after) {
+    List<SlotRoute> before = table.service(after.id()).map(ServiceRoute::slots).orElse(List.of());
+    return after.slots().stream()
+        .filter(slot -> slot.placement() == null)
+        .anyMatch(
+            slot ->
+                before.stream()
+                    .anyMatch(
+                        b ->
+                            b.index() == slot.index()
+                                && b.epoch() == slot.epoch()
+                                && settings.machine().equals(b.machine())));
+  }
+
+  /** From now on connections go by this table, unless they go by a later one. */
+  private synchronized void follow(RouteTable newest, long number) {
+    if (number > following) {
+      following = number;
+      table = newest;
+      lanes.values().forEach(lane -> lane.loop().execute(lane::tableChanged));
+      ports.execute(guarded(this::listen));
+    }
   }
 
   @Override
@@ -177,7 +253,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
 
   @Override
   public int flows(PlacementId placement) {
-    return shared.open().count(placement);
+    return Math.max(shared.open().count(placement), lettingIn.get() > 0 ? 1 : 0);
   }
 
   @Override
@@ -385,10 +461,11 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     if (!settings.changesKernel()) {
       return;
     }
-    published = PublishedPorts.of(table);
+    RouteTable newest = latest;
+    published = PublishedPorts.of(newest);
     Optional<String> unheard =
         sockets.knowsOriginalDestinations() ? catchAll.ensure() : Optional.of(NO_EPOLL);
-    var rules = WantedRules.of(settings, catchAll.port(), networks, published, table);
+    var rules = WantedRules.of(settings, catchAll.port(), networks, published, newest);
     rulesTrouble = firewall.ensure(rules).or(() -> unheard);
     boolean now = firewall.stands() && catchAll.port() != 0;
     if (caught != now) {
