@@ -44,10 +44,10 @@ final class Surveyed {
     return YES;
   }
 
-  /** Of {@code mode: host}: nobody else answers them. */
+  /** Of {@code mode: host}, and at the service's own address: nobody else answers them. */
   static Fit portsAreFree(Wish wish, Candidate c) {
     for (PublishedPort port : wish.spec().ports()) {
-      if (port.onMachine()
+      if (wish.spec().onlyWherePrimaryIs(port)
           && port.published() != 0
           && free(c, port.ofMachine()) instanceof Fit.No no) {
         return no;

@@ -30,7 +30,7 @@ public final class Ingress {
   static Set<MachinePort> nowhere(ServiceSpec spec, Collection<MachineView> machines) {
     var nowhere = new TreeSet<MachinePort>();
     for (PublishedPort port : spec.ports()) {
-      if (!port.onMachine()
+      if (!spec.onlyWherePrimaryIs(port)
           && port.published() != 0
           && machines.stream()
               .filter(m -> spec.policy().access().answeredOn(m.name()))
@@ -105,7 +105,7 @@ public final class Ingress {
                     held.getOrDefault(port.ofMachine(), List.of()).stream()
                         .filter(
                             machine ->
-                                port.onMachine()
+                                record.spec().onlyWherePrimaryIs(port)
                                     ? own.contains(machine)
                                     : record.spec().policy().access().answeredOn(machine))
                         .map(

@@ -54,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  * unasked h1                      its agent has said nothing of it yet
  * service app/db volume           declare, or change: image, volume, replicas, fallback, fencing,
  *                                 cpus, memory (GiB), hostport, port, bind, external, after=NAME,
- *                                 constraint, address, ingress,
+ *                                 constraint, address, ownport, ingress,
  *                                 platform, once, global, over, most (each machine)
  *                                 leads, in=NAME, from=NAME: a group, whose network, whose volumes;
  *                                 beside=NAME: whose group, if not that one's; bound: with a volume
@@ -238,7 +238,9 @@ final class Script {
     var ports = new TreeSet<MachinePort>();
     if (options.containsKey("held")) {
       for (String port : get(options, "held").split(",", -1)) {
-        ports.add(new MachinePort(Protocol.TCP, Integer.parseInt(port), ""));
+        int colon = port.indexOf(':');
+        String at = port.substring(0, Math.max(0, colon));
+        ports.add(new MachinePort(Protocol.TCP, Integer.parseInt(port.substring(colon + 1)), at));
       }
     }
     var addresses = new TreeSet<FloatingAddress>();
@@ -279,6 +281,11 @@ final class Script {
         int port = Integer.parseInt(get(options, kind));
         ports.add(new PublishedPort("", port, 80, Protocol.TCP, kind.equals("hostport")));
       }
+    }
+    if (options.containsKey("ownport")) { // at its own address
+      int port = Integer.parseInt(get(options, "ownport"));
+      String at = FloatingAddress.parse(get(options, "address")).address();
+      ports.add(new PublishedPort(at, port, 80, Protocol.TCP, false));
     }
     return ports;
   }
