@@ -68,6 +68,9 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   /** Rules take a few ms; nobody waits longer for them. */
   private static final int RULES_MILLIS = 100;
 
+  /** Until whoever was let in is accepted. */
+  private static final int ACCEPTING_MILLIS = 10;
+
   /** Until whoever was let in is counted among the open connections. */
   private static final int JOINING_MILLIS = 40;
 
@@ -384,8 +387,27 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     ports.execute(guarded(this::placeAskers));
   }
 
-  /** Ends the connections that clients have made to these, while they can still be told. */
+  /**
+   * Ends the connections that clients have made to these, while they can still be told: after the
+   * rule that lets no more in, and once those are accepted that were let in before.
+   */
   private void leave(Set<String> addresses) {
+    var ruled = new CountDownLatch(1);
+    try {
+      machine.execute(
+          guarded(
+              () -> {
+                keepRules();
+                ruled.countDown();
+              }));
+      if (ruled.await(RULES_MILLIS, TimeUnit.MILLISECONDS)) {
+        Thread.sleep(ACCEPTING_MILLIS);
+      }
+    } catch (RejectedExecutionException e) {
+      LOG.debug("traffic: closing");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     var told = new CountDownLatch(lanes.size());
     lanes
         .values()
