@@ -3,7 +3,7 @@
 # Consul. Built once a recipe, kept in the user's cache, never written to by a machine.
 readonly ROOTFS_SUITE=bookworm
 readonly ROOTFS_PACKAGES='systemd systemd-sysv dbus docker.io consul iproute2 iptables nftables procps'\
-' iputils-ping curl rsync jq ca-certificates busybox-static'
+' iputils-ping iputils-arping curl rsync jq ca-certificates busybox-static'
 
 rootfs() { # prints its path; builds it if need be
   local mirror cache hash path

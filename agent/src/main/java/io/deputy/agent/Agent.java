@@ -85,7 +85,7 @@ final class Agent {
     try (var traffic = ProxyTraffic.start(proxySettings(), containers.shelf());
         var journal = new FileJournal(config.state(), thread::post);
         Closeable _ = containers.watch(hint -> thread.post(new AgentEvent.Hinted(hint)))) {
-      var surveyor = new Surveyor(containers::hasVolumes);
+      var surveyor = new Surveyor(containers::hasVolumes, traffic::obstacle);
       var effects = new EffectRunner(containers, surveyor::survey, thread::post, clock);
       var ports = new AgentLoop.Ports(effects, journal, link, traffic);
       var loop = new AgentLoop(me, recalled, ports);

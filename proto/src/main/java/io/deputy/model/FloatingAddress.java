@@ -1,20 +1,21 @@
 package io.deputy.model;
 
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 
 /**
  * An address that machines take over from each other, with the network that it is in: {@code
- * 10.1.2.3/24}. Written without names, zones or leading zeros.
- *
- * @param prefix length of the network's prefix, bits
+ * 10.1.2.3/24}. IPv4 only, and one that a single host can have.
  */
-public record FloatingAddress(String address, int prefix) {
-  private static final String ACCEPTED = "an IP address and its network's prefix: 10.1.2.3/24";
+public record FloatingAddress(String address, int prefix) implements Comparable<FloatingAddress> {
+  public static final String ACCEPTED =
+      "an IPv4 address that a host can have, and its network's prefix: 10.1.2.3/24";
 
   public FloatingAddress {
-    Invalid.unless(IpAddress.isOne(address), "address", address, ACCEPTED);
-    int bits = InetAddress.ofLiteral(address).getAddress().length * 8;
-    Invalid.unless(prefix > 0 && prefix <= bits, "prefix of " + address, prefix, "1 to " + bits);
+    Invalid.unless(
+        IpAddress.isOne(address) && address.indexOf(':') < 0, "address", address, ACCEPTED);
+    Invalid.unless(prefix > 0 && prefix <= 32, "prefix of " + address, prefix, "1 to 32");
+    Invalid.unless(isOfAHost(address, prefix), "address", address + "/" + prefix, ACCEPTED);
   }
 
   /**
@@ -28,6 +29,23 @@ public record FloatingAddress(String address, int prefix) {
     } catch (NumberFormatException e) {
       throw new Invalid("address", text, ACCEPTED);
     }
+  }
+
+  /** Neither the network's own address nor its broadcast address, nor one that means no host. */
+  private static boolean isOfAHost(String text, int prefix) {
+    InetAddress address = InetAddress.ofLiteral(text);
+    int hostBits = prefix == 32 ? 0 : -1 >>> prefix;
+    int host = ByteBuffer.wrap(address.getAddress()).getInt() & hostBits;
+    boolean edge = prefix < 31 && (host == 0 || host == hostBits);
+    return !edge
+        && !address.isAnyLocalAddress()
+        && !address.isLoopbackAddress()
+        && !address.isMulticastAddress();
+  }
+
+  @Override
+  public int compareTo(FloatingAddress other) {
+    return toString().compareTo(other.toString());
   }
 
   @Override

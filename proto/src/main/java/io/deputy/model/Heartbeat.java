@@ -3,6 +3,7 @@ package io.deputy.model;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /**
  * What an agent says every {@link Timings#heartbeat()}.
@@ -17,6 +18,7 @@ import java.util.SortedMap;
  *     known
  * @param survey what it last found of what it is asked
  * @param waiting how many connections are held on its machine, by service, where there are any
+ * @param addresses of services, that move and are on its machine now
  */
 public record Heartbeat(
     long sequence,
@@ -26,12 +28,14 @@ public record Heartbeat(
     SortedMap<PlacementId, Long> strays,
     boolean looking,
     Survey survey,
-    SortedMap<ServiceId, Integer> waiting) {
+    SortedMap<ServiceId, Integer> waiting,
+    SortedSet<String> addresses) {
   public Heartbeat {
     observations = List.copyOf(observations);
     troubles = List.copyOf(troubles);
     strays = Sorted.copyOf(strays);
     waiting = Sorted.copyOf(waiting);
+    addresses = Sorted.copyOf(addresses);
   }
 
   /** Of an agent that was asked nothing, and where nobody waits. */
@@ -50,6 +54,7 @@ public record Heartbeat(
         strays,
         looking,
         Survey.NOTHING,
-        Collections.emptySortedMap());
+        Collections.emptySortedMap(),
+        Collections.emptySortedSet());
   }
 }

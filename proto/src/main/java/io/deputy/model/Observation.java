@@ -75,18 +75,17 @@ public record Observation(
   }
 
   public Observation asUnhealthy(String why) {
+    return as(Phase.UNHEALTHY, why);
+  }
+
+  /** Of one that has ended, and whose end is not to be acted upon yet. */
+  public Observation asEnding(String why) {
+    return as(Phase.DRAINING, why);
+  }
+
+  private Observation as(Phase other, String why) {
     return new Observation(
-        placement,
-        Phase.UNHEALTHY,
-        epoch,
-        why,
-        restarts,
-        age,
-        container,
-        ports,
-        image,
-        startedAt,
-        false,
+        placement, other, epoch, why, restarts, age, container, ports, image, startedAt, false,
         followed);
   }
 

@@ -1,5 +1,7 @@
 package io.deputy.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One entry of {@code ports:}, which agents answer on their machines.
  *
@@ -8,13 +10,51 @@ package io.deputy.model;
  * @param published 0 until the coordinator has chosen one
  * @param target the container's port
  * @param onMachine {@code mode: host}: only on the machine that runs the container
+ * @param choice out of which the published one is chosen; null where the file says which, or leaves
+ *     it to the cluster
  */
 public record PublishedPort(
-    String hostAddress, int published, int target, Protocol protocol, boolean onMachine) {
+    String hostAddress,
+    int published,
+    int target,
+    Protocol protocol,
+    boolean onMachine,
+    @Nullable Choice choice) {
+  /** Ports of which any will do, both ends included. */
+  public record Choice(int first, int last) {
+    public Choice {
+      Invalid.unless(
+          first > 0 && first <= last && last < 65536,
+          "ports to choose from",
+          first + "-" + last,
+          "FIRST-LAST, both 1 to 65535");
+    }
+
+    public boolean has(int port) {
+      return port >= first && port <= last;
+    }
+
+    @Override
+    public String toString() {
+      return first + "-" + last;
+    }
+  }
+
   public PublishedPort {
     Invalid.unless(
         published >= 0 && published < 65536, "published port", published, "0 (any) to 65535");
     Invalid.unless(target > 0 && target < 65536, "target port", target, "1 to 65535");
+    Invalid.unless(
+        choice == null || published == 0 || choice.has(published),
+        "published port",
+        published,
+        String.valueOf(choice));
+  }
+
+  /** One that the file says, or leaves to the cluster. */
+  public PublishedPort(
+      String hostAddress, int published, int target, Protocol protocol, boolean onMachine) {
+    this(hostAddress, published, target, protocol, onMachine, null);
   }
 
   /** What an agent that answers it needs of its machine. */
@@ -47,6 +87,20 @@ public record PublishedPort(
   }
 
   public PublishedPort withPublished(int port) {
-    return new PublishedPort(hostAddress, port, target, protocol, onMachine);
+    return new PublishedPort(hostAddress, port, target, protocol, onMachine, choice);
+  }
+
+  /**
+   * Whether this, as it was chosen or said before, is still what an entry asks for that leaves the
+   * port open: then it is kept, and clients need not be told of another.
+   */
+  public boolean serves(PublishedPort asked) {
+    Choice among = asked.choice;
+    return asked.published == 0
+        && hostAddress.equals(asked.hostAddress)
+        && target == asked.target
+        && protocol == asked.protocol
+        && onMachine == asked.onMachine
+        && (among == null ? choice == null : among.has(published));
   }
 }

@@ -53,6 +53,16 @@ public sealed interface Reason {
   record NotAnsweredThere(ServiceId service, MachineName machine, MachinePort port)
       implements Reason {}
 
+  /** It is to answer the published ports of a service, and has not joined. */
+  record IngressNotInCluster(ServiceId service, MachineName machine) implements Reason {}
+
+  /** An address that moves with the service, and can't be on that machine. */
+  record AddressImpossible(MachineName machine, FloatingAddress address, String why)
+      implements Reason {}
+
+  /** The same, and its agent was only just asked. */
+  record AddressUnknown(MachineName machine, FloatingAddress address) implements Reason {}
+
   record TooLittleCpu(MachineName machine, long freeMilliCpus, long wantedMilliCpus)
       implements Reason {}
 
@@ -90,7 +100,8 @@ public sealed interface Reason {
               r ->
                   r instanceof PathUnknown
                       || r instanceof VolumeUnknown
-                      || r instanceof PortUnknown);
+                      || r instanceof PortUnknown
+                      || r instanceof AddressUnknown);
     }
   }
 

@@ -152,6 +152,12 @@ public record ServiceSpec(
     return with(draft -> draft.replicas = replaced);
   }
 
+  /** Whether one of its published ports is answered on the machine of its primary alone. */
+  public boolean onlyWherePrimaryIs(PublishedPort port) {
+    FloatingAddress own = policy.access().address();
+    return port.onMachine() || (own != null && port.hostAddress().equals(own.address()));
+  }
+
   public ServiceSpec withPorts(List<PublishedPort> replaced) {
     return with(draft -> draft.ports = replaced);
   }

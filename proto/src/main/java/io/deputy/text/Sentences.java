@@ -49,6 +49,15 @@ public final class Sentences {
       case Reason.NotAnsweredThere r ->
           "port %s of %s is not answered on %s: another program holds it there"
               .formatted(r.port(), r.service(), r.machine());
+      case Reason.IngressNotInCluster r ->
+          "the ports of %s are to be answered on %s (x-deputy.ingress), and no machine of that name"
+                  .formatted(r.service(), r.machine())
+              + " has joined the cluster";
+      case Reason.AddressImpossible r ->
+          "%s can't have the address %s: %s".formatted(r.machine(), r.address().address(), r.why());
+      case Reason.AddressUnknown r ->
+          "%s has not said yet whether it can have the address %s"
+              .formatted(r.machine(), r.address().address());
       case Reason.TooLittleCpu r ->
           "%s has %s cores left, the service reserves %s"
               .formatted(r.machine(), cores(r.freeMilliCpus()), cores(r.wantedMilliCpus()));

@@ -35,7 +35,8 @@ public final class AgentWire {
             .setFacts(write(h.facts()))
             .addAllTroubles(h.troubles())
             .setLooking(h.looking())
-            .setSurvey(SurveyWire.write(h.survey()));
+            .setSurvey(SurveyWire.write(h.survey()))
+            .addAllAddresses(h.addresses());
     h.observations().forEach(o -> sent.addObservations(write(o)));
     h.strays().forEach((id, epoch) -> sent.addStrays(id.toString()).addStrayEpochs(epoch));
     h.waiting()
@@ -58,7 +59,8 @@ public final class AgentWire {
         strays(sent),
         sent.getLooking(),
         SurveyWire.read(sent.getSurvey()),
-        waiting(sent));
+        waiting(sent),
+        new TreeSet<>(sent.getAddressesList()));
   }
 
   private static SortedMap<ServiceId, Integer> waiting(AgentProto.Heartbeat sent) {

@@ -165,13 +165,17 @@ public final class SpecWire {
   }
 
   static ModelProto.PublishedPort write(PublishedPort p) {
-    return ModelProto.PublishedPort.newBuilder()
-        .setHostAddress(p.hostAddress())
-        .setPublished(p.published())
-        .setTarget(p.target())
-        .setProtocol(Wire.write(p.protocol(), ModelProto.Protocol.class))
-        .setOnMachine(p.onMachine())
-        .build();
+    var sent =
+        ModelProto.PublishedPort.newBuilder()
+            .setHostAddress(p.hostAddress())
+            .setPublished(p.published())
+            .setTarget(p.target())
+            .setProtocol(Wire.write(p.protocol(), ModelProto.Protocol.class))
+            .setOnMachine(p.onMachine());
+    if (p.choice() != null) {
+      sent.setFirstChoice(p.choice().first()).setLastChoice(p.choice().last());
+    }
+    return sent.build();
   }
 
   static PublishedPort read(ModelProto.PublishedPort sent) {
@@ -180,7 +184,10 @@ public final class SpecWire {
         sent.getPublished(),
         sent.getTarget(),
         Wire.read(sent.getProtocol(), Protocol.class, "ports.protocol"),
-        sent.getOnMachine());
+        sent.getOnMachine(),
+        sent.getFirstChoice() == 0
+            ? null
+            : new PublishedPort.Choice(sent.getFirstChoice(), sent.getLastChoice()));
   }
 
   static ModelProto.NetworkAttachment write(NetworkAttachment n) {

@@ -1,5 +1,6 @@
 package io.deputy.wire;
 
+import io.deputy.model.FloatingAddress;
 import io.deputy.model.Inquiry;
 import io.deputy.model.MachinePort;
 import io.deputy.model.Protocol;
@@ -19,14 +20,17 @@ final class SurveyWire {
             .addAllPaths(inquiry.paths())
             .addAllVolumes(inquiry.volumes());
     inquiry.ports().forEach(p -> sent.addPorts(write(p)));
+    inquiry.addresses().forEach(a -> sent.addAddresses(a.toString()));
     return sent.build();
   }
 
   static Inquiry read(AgentProto.Inquiry sent) {
     var ports = new TreeSet<MachinePort>();
     sent.getPortsList().forEach(port -> ports.add(read(port)));
+    var addresses = new TreeSet<FloatingAddress>();
+    sent.getAddressesList().forEach(address -> addresses.add(FloatingAddress.parse(address)));
     return new Inquiry(
-        new TreeSet<>(sent.getPathsList()), new TreeSet<>(sent.getVolumesList()), ports);
+        new TreeSet<>(sent.getPathsList()), new TreeSet<>(sent.getVolumesList()), ports, addresses);
   }
 
   static AgentProto.Survey write(Survey survey) {
@@ -35,13 +39,18 @@ final class SurveyWire {
     survey
         .held()
         .forEach((port, held) -> sent.addPortsBuilder().setPort(write(port)).setHeld(held));
+    survey.obstacles().forEach((address, why) -> sent.putObstacles(address.toString(), why));
     return sent.build();
   }
 
   static Survey read(AgentProto.Survey sent) {
     var held = new TreeMap<MachinePort, Boolean>();
     sent.getPortsList().forEach(found -> held.put(read(found.getPort()), found.getHeld()));
-    return new Survey(new TreeMap<>(sent.getPathsMap()), new TreeMap<>(sent.getVolumesMap()), held);
+    var obstacles = new TreeMap<FloatingAddress, String>();
+    sent.getObstaclesMap()
+        .forEach((address, why) -> obstacles.put(FloatingAddress.parse(address), why));
+    return new Survey(
+        new TreeMap<>(sent.getPathsMap()), new TreeMap<>(sent.getVolumesMap()), held, obstacles);
   }
 
   private static AgentProto.MachinePort write(MachinePort port) {

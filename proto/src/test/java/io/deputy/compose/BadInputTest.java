@@ -162,6 +162,12 @@ class BadInputTest {
         "image: x, x-deputy: {probe: {http: x, tcp: 1}} | 3:34: services.web.x-deputy.probe: found http and tcp, expected one of http, tcp and exec",
         "image: x, x-deputy: {probe: {http: {port: 1, path: x}}} | 3:35: services.web.x-deputy.probe.http: probe.http: found \"x\", expected a path that starts with /",
         "image: x, x-deputy: {data: private} | 3:27: services.web.x-deputy.data: refused: which machines may hold the data is not checked yet",
+        "image: x, x-deputy: {address: 'fd00::5/64'} | 3:36: services.web.x-deputy.address: found \"fd00::5/64\", expected an IPv4 address that a host can have, and its network's prefix: 10.1.2.3/24",
+        "image: x, x-deputy: {address: '10.0.0.50'} | 3:36: services.web.x-deputy.address: found \"10.0.0.50\", expected an IPv4 address that a host can have, and its network's prefix: 10.1.2.3/24",
+        "image: x, x-deputy: {address: '10.0.0.255/24'} | 3:36: services.web.x-deputy.address: found \"10.0.0.255/24\", expected an IPv4 address that a host can have, and its network's prefix: 10.1.2.3/24",
+        "image: x, x-deputy: {address: '127.0.0.2/8'} | 3:36: services.web.x-deputy.address: found \"127.0.0.2/8\", expected an IPv4 address that a host can have, and its network's prefix: 10.1.2.3/24",
+        "image: x, x-deputy: {address: 10.0.0.50/24}, deploy: {replicas: 2} | 3:27: services.web.x-deputy.address: the address is where the one primary is, found 2 of them, expected one replica",
+        "image: x, x-deputy: {address: 10.0.0.50/24}, deploy: {mode: global} | 3:27: services.web.x-deputy.address: the address is where the one primary is, found one on each machine, expected one replica",
         "image: x, env_file: gone.env | 3:26: services.web.env_file[0]: found no file gone.env, expected one, or \"required: false\"",
         "image: x, ports: ['1:2:3:80:80'] | 3:24: services.web.ports[0]: found \"1:2:3:80:80\", expected an IP address in front of the published port",
         "image: x, ports: ['999.1.1.1:80:80'] | 3:24: services.web.ports[0]: found \"999.1.1.1:80:80\", expected an IP address in front of the published port",
@@ -175,6 +181,21 @@ class BadInputTest {
   void aKeyThatIsWrong(String keys, String problem) {
     assertThat(problems("services:\n  web:\n    {" + keys + "}\n"))
         .containsExactly("compose.yaml:" + problem);
+  }
+
+  @Test
+  void anAddressThatTwoServicesWant() {
+    assertThat(
+            problems(
+                """
+                services:
+                  a: {image: x, x-deputy: {address: 10.0.0.50/24}}
+                  b: {image: x, x-deputy: {address: 10.0.0.50/16}}
+                  c: {image: x, x-deputy: {address: 10.0.0.50/24}, deploy: {replicas: 0}}
+                """))
+        .containsExactly(
+            "compose.yaml:3:28: services.b.x-deputy.address: wants 10.0.0.50, which"
+                + " services.a.x-deputy.address at compose.yaml:2:28 wants already");
   }
 
   @Test
@@ -495,10 +516,10 @@ class BadInputTest {
         .containsExactly(
             "compose.yaml:1:34: services.a.ports[0]: found \"80:8000-8010\", expected as many published"
                 + " ports as there are targets");
-    assertThat(problems("services: {a: {image: x, ports: ['8000-8010:80']}}"))
+    assertThat(problems("services: {a: {image: x, ports: ['0-10:80']}}"))
         .containsExactly(
-            "compose.yaml:1:34: services.a.ports[0]: found the range 8000-8010 for one port, expected one"
-                + " published port: a choice out of a range is not supported yet");
+            "compose.yaml:1:34: services.a.ports[0]: ports to choose from: found \"0-10\", expected"
+                + " FIRST-LAST, both 1 to 65535");
   }
 
   @Test

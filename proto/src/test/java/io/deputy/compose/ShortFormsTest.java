@@ -4,6 +4,7 @@ import static io.deputy.compose.Loading.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.model.Mount;
+import io.deputy.model.Protocol;
 import io.deputy.model.PublishedPort;
 import io.deputy.model.ServiceSpec;
 import io.deputy.model.VolumeSource;
@@ -70,11 +71,15 @@ class ShortFormsTest {
   }
 
   @Test
-  void aRangeForOnePortIsRefused() {
-    assertThat(Loading.problems("services: {web: {image: x, ports: ['8000-9000:80']}}"))
+  void aRangeForOnePortIsAChoice() {
+    assertThat(web("ports: ['8000-9000:80', '127.0.0.1:53-54:53/udp']").ports())
         .containsExactly(
-            "compose.yaml:1:36: services.web.ports[0]: found the range 8000-9000 for one port, expected"
-                + " one published port: a choice out of a range is not supported yet");
+            new PublishedPort("", 0, 80, Protocol.TCP, false, new PublishedPort.Choice(8000, 9000)),
+            new PublishedPort(
+                "127.0.0.1", 0, 53, Protocol.UDP, false, new PublishedPort.Choice(53, 54)));
+    assertThat(web("ports: [{target: 80, published: 8000-9000, mode: host}]").ports())
+        .containsExactly(
+            new PublishedPort("", 0, 80, Protocol.TCP, true, new PublishedPort.Choice(8000, 9000)));
   }
 
   @Test

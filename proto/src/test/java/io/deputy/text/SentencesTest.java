@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.deputy.golden.Golden;
 import io.deputy.model.Constraint;
 import io.deputy.model.Contact;
+import io.deputy.model.FloatingAddress;
 import io.deputy.model.MachineName;
 import io.deputy.model.MachinePort;
 import io.deputy.model.Phase;
@@ -55,6 +56,12 @@ class SentencesTest {
           new Reason.PortHeld(H1, CONSUL),
           new Reason.PortUnknown(H1, CONSUL),
           new Reason.NotAnsweredThere(FIRST.service(), H1, CONSUL),
+          new Reason.IngressNotInCluster(FIRST.service(), H1),
+          new Reason.AddressImpossible(
+              H1,
+              FloatingAddress.parse("10.0.0.50/24"),
+              "no interface of the machine is in that network"),
+          new Reason.AddressUnknown(H1, FloatingAddress.parse("10.0.0.50/24")),
           new Reason.TooLittleCpu(H1, 500, 1500),
           new Reason.TooLittleCpu(H1, -250, 1500),
           new Reason.TooLittleMemory(H1, 1200L << 20, 2L << 30),

@@ -257,7 +257,18 @@ public final class Specs {
   static Arbitrary<PublishedPort> publishedPort() {
     return Combinators.combine(
             text(), Arbitraries.integers().between(0, 65535), port(), any(Protocol.class), flag())
-        .as(PublishedPort::new);
+        .as(PublishedPort::new)
+        .flatMap(
+            port ->
+                Arbitraries.of(
+                    port,
+                    new PublishedPort(
+                        port.hostAddress(),
+                        8003,
+                        port.target(),
+                        port.protocol(),
+                        port.onMachine(),
+                        new PublishedPort.Choice(8000, 8010))));
   }
 
   static Arbitrary<NetworkAttachment> network() {
@@ -282,7 +293,7 @@ public final class Specs {
 
   static Arbitrary<Access> access() {
     var guest = Arbitraries.of("live", "live/db", "dev/web").map(Guest::parse);
-    var address = Arbitraries.of("10.1.2.3/24", "fd00::1/64").map(FloatingAddress::parse);
+    var address = Arbitraries.of("10.1.2.3/24", "192.0.2.7/32").map(FloatingAddress::parse);
     return Combinators.combine(
             guest.list().ofMaxSize(2),
             Values.machineName().list().ofMaxSize(2),

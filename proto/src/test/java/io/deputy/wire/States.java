@@ -15,6 +15,7 @@ import static io.deputy.wire.Values.word;
 
 import io.deputy.model.Assignment;
 import io.deputy.model.Endpoint;
+import io.deputy.model.FloatingAddress;
 import io.deputy.model.Goal;
 import io.deputy.model.Heartbeat;
 import io.deputy.model.ImageOrigin;
@@ -56,6 +57,7 @@ import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
 import org.jspecify.annotations.Nullable;
 
 /** Random records and messages between agents and coordinator. */
@@ -97,15 +99,30 @@ final class States {
             Arbitraries.maps(placementId(), size()).ofMaxSize(3).map(Sorted::copyOf),
             Arbitraries.of(true, false),
             survey(),
-            Arbitraries.maps(serviceId(), count()).ofMaxSize(2).map(Sorted::copyOf))
-        .as(Heartbeat::new);
+            Combinators.combine(
+                    Arbitraries.maps(serviceId(), count()).ofMaxSize(2),
+                    Arbitraries.of("10.0.0.50", "10.0.0.51").set())
+                .as(Tuple::of))
+        .as(
+            (sequence, facts, observations, troubles, strays, looking, survey, network) ->
+                new Heartbeat(
+                    sequence,
+                    facts,
+                    observations,
+                    troubles,
+                    strays,
+                    looking,
+                    survey,
+                    Sorted.copyOf(network.get1()),
+                    Sorted.copyOf(network.get2())));
   }
 
   private static Arbitrary<Survey> survey() {
     return Combinators.combine(
             Arbitraries.maps(path(), flag()).ofMaxSize(3).map(Sorted::copyOf),
             Arbitraries.maps(Arbitraries.of("banks", "logs"), flag()).map(Sorted::copyOf),
-            Arbitraries.maps(machinePort(), flag()).ofMaxSize(3).map(Sorted::copyOf))
+            Arbitraries.maps(machinePort(), flag()).ofMaxSize(3).map(Sorted::copyOf),
+            Arbitraries.maps(floating(), Arbitraries.of("", "why")).map(Sorted::copyOf))
         .as(Survey::new);
   }
 
@@ -113,8 +130,13 @@ final class States {
     return Combinators.combine(
             path().set().ofMaxSize(3).map(Sorted::copyOf),
             Arbitraries.of("banks", "logs").set().map(Sorted::copyOf),
-            machinePort().set().ofMaxSize(3).map(Sorted::copyOf))
+            machinePort().set().ofMaxSize(3).map(Sorted::copyOf),
+            floating().set().map(Sorted::copyOf))
         .as(Inquiry::new);
+  }
+
+  private static Arbitrary<FloatingAddress> floating() {
+    return Arbitraries.of("10.0.0.50/24", "192.0.2.7/32").map(FloatingAddress::parse);
   }
 
   private static Arbitrary<MachinePort> machinePort() {

@@ -37,6 +37,8 @@ import java.util.stream.Collectors;
  * @param closed of every machine
  * @param peers ports of other machines' agents
  * @param granted ports of machines that are not closed to the containers of a subnet
+ * @param elsewhere addresses that move and belong to another machine, or to none now: while one is
+ *     being taken down here, who wants to connect to it hears nothing, and tries again
  */
 public record FirewallRules(
     Subnet virtual,
@@ -49,7 +51,8 @@ public record FirewallRules(
     DatagramRules datagrams,
     ClosedPorts closed,
     SortedSet<String> peers,
-    SortedSet<String> granted) {
+    SortedSet<String> granted,
+    SortedSet<String> elsewhere) {
   static final String TABLE = "deputy";
 
   /**
@@ -83,6 +86,7 @@ public record FirewallRules(
         + set("closed_udp", "inet_service", closed.udp())
         + set("peers", "ipv4_addr . inet_service", peers)
         + set("granted", "ipv4_addr . inet_service; flags interval", granted)
+        + set("elsewhere", "ipv4_addr", elsewhere)
         + redirecting()
         + filtering()
         + "}\n";
@@ -117,6 +121,7 @@ public record FirewallRules(
     return """
       chain arriving {
         type filter hook input priority -10; policy accept;
+        ip daddr @elsewhere ct state new drop
         tcp dport PORT ct status dnat accept
         tcp dport PORT reject with tcp reset
         iifname != "lo" ip saddr @apps meta l4proto udp fib saddr . iif oif missing drop

@@ -27,6 +27,11 @@ public record Subnet(int network, int bits) {
     throw new Invalid("subnet", cidr, "an IPv4 network such as 198.18.0.0/16");
   }
 
+  /** The one of that size that an IPv4 address is in. */
+  static Subnet of(InetAddress address, int bits) {
+    return new Subnet(number(address), bits);
+  }
+
   /** The address after the network's own. */
   public InetAddress first() {
     try {

@@ -49,6 +49,11 @@ final class Flow {
     return placement;
   }
 
+  /** The address of this machine that the client has connected to; empty for another's client. */
+  String clientConnectedTo() {
+    return client instanceof TcpLeg socket ? socket.localAddress() : "";
+  }
+
   long epoch() {
     return epoch;
   }

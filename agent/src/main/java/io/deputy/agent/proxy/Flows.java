@@ -70,4 +70,17 @@ final class Flows {
       }
     }
   }
+
+  /** Ends the flows of clients that have connected to one of these addresses. */
+  void resetAt(Set<String> addresses) {
+    for (Served to : List.copyOf(served.values())) {
+      for (Flow flow : List.copyOf(to.flows)) {
+        if (addresses.contains(flow.clientConnectedTo())) {
+          tally.add(
+              "reset", flow.placement().service(), flow.clientConnectedTo() + " is taken down");
+          flow.reset();
+        }
+      }
+    }
+  }
 }

@@ -248,6 +248,12 @@ final class Lane implements SessionLane {
     sessions.changed();
   }
 
+  /** These addresses are taken down: who has connected to one of them is told so. */
+  void leave(Set<String> addresses) {
+    flows.resetAt(addresses);
+    List.copyOf(pending).forEach(connection -> connection.leave(addresses));
+  }
+
   /** Every second. */
   void tick() {
     pools.values().forEach(PeerPool::age);

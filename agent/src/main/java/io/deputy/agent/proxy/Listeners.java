@@ -4,6 +4,7 @@ import io.deputy.agent.net.Subnet;
 import io.deputy.agent.proxy.datagram.Inlet;
 import io.deputy.agent.proxy.datagram.Target;
 import io.deputy.agent.route.RouteTable;
+import io.deputy.model.FloatingAddress;
 import io.deputy.model.Invalid;
 import io.deputy.model.Protocol;
 import io.deputy.model.PublishedPort;
@@ -113,10 +114,11 @@ final class Listeners {
    *
    * @param caught connections to virtual addresses are redirected: none are listened at, and their
    *     ports stay free for programs that want them at every address
+   * @param here addresses that move and are on this machine
    */
-  void follow(RouteTable table, boolean caught) {
+  void follow(RouteTable table, boolean caught, Set<String> here) {
     refused.clear();
-    Map<Place, Wanted> wanted = wanted(table, caught);
+    Map<Place, Wanted> wanted = wanted(table, caught, here);
     listeners
         .entrySet()
         .removeIf(
@@ -164,8 +166,10 @@ final class Listeners {
             .collect(Collectors.toUnmodifiableSet());
   }
 
-  private Map<Place, Wanted> wanted(RouteTable table, boolean caught) {
+  private Map<Place, Wanted> wanted(RouteTable table, boolean caught, Set<String> here) {
     var wanted = new LinkedHashMap<Place, Wanted>();
+    Set<String> elsewhere = table.floating();
+    elsewhere.removeAll(here);
     for (ServiceRoute service : table.routes().services()) {
       for (int port : caught ? Set.<Integer>of() : service.ports()) {
         want(wanted, new Place(Protocol.TCP, service.address(), port), service.id(), port);
@@ -177,7 +181,10 @@ final class Listeners {
     // After those of all services: who publishes a virtual address gets nobody's port.
     for (ServiceRoute service : table.routes().services()) {
       for (PublishedPort port : service.published()) {
-        want(table, service, port, wanted);
+        String at = place(table, service, port, here);
+        if (at != null && !elsewhere.contains(at)) {
+          want(service, port, at, wanted);
+        }
       }
     }
     return wanted;
@@ -188,19 +195,11 @@ final class Listeners {
   }
 
   private void want(
-      RouteTable table, ServiceRoute service, PublishedPort port, Map<Place, Wanted> wanted) {
-    boolean here =
-        port.onMachine()
-            ? service.slots().stream().anyMatch(s -> table.self().equals(s.machine()))
-            : service.access().answeredOn(table.self());
-    if (port.published() == 0 || !here) {
-      return;
-    }
-    String at = port.hostAddress();
+      ServiceRoute service, PublishedPort port, String at, Map<Place, Wanted> wanted) {
     String written =
         new Place(port.protocol(), at.isEmpty() ? IPV4 : at, port.published()).toString();
     var use = new Target(service.id(), port.target(), true);
-    for (String address : addresses(port)) {
+    for (String address : addresses(port, at)) {
       want(
           wanted,
           new Place(port.protocol(), address, port.published()),
@@ -211,10 +210,11 @@ final class Listeners {
   /**
    * Where a published port is answered. A connection knows the address that it was made to; of
    * datagrams only a socket that is bound to the address does.
+   *
+   * @param at the address that it is published at, or all of a family, or all
    */
-  private List<String> addresses(PublishedPort port) {
-    String at = port.hostAddress();
-    if (!port.everyAddress()) {
+  private List<String> addresses(PublishedPort port, String at) {
+    if (!at.isEmpty() && !at.equals(IPV4) && !at.equals(IPV6)) {
       return List.of(at);
     }
     boolean four = !at.equals(IPV6);
@@ -231,6 +231,32 @@ final class Listeners {
               .sorted()
               .toList();
     };
+  }
+
+  /**
+   * At which address a published port is answered here: empty for every one, null for none.
+   *
+   * @param here addresses that move and are on this machine
+   */
+  private static @Nullable String place(
+      RouteTable table, ServiceRoute service, PublishedPort port, Set<String> here) {
+    if (port.published() == 0) {
+      return null;
+    }
+    boolean answered =
+        port.onMachine()
+            ? service.slots().stream().anyMatch(s -> table.self().equals(s.machine()))
+            : service.access().answeredOn(table.self());
+    if (answered) {
+      return port.hostAddress();
+    }
+    // Where the service's own address is, its ports are answered there, whoever else answers them.
+    FloatingAddress own = service.access().address();
+    return own != null
+            && here.contains(own.address())
+            && (port.everyAddress() || port.hostAddress().equals(own.address()))
+        ? own.address()
+        : null;
   }
 
   private void want(Map<Place, Wanted> wanted, Place place, Wanted use) {

@@ -140,6 +140,14 @@ final class Pending extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** The machine gives these addresses up: a client of one of them has to ask elsewhere. */
+  void leave(Set<String> addresses) {
+    if (client.localAddress() instanceof InetSocketAddress at
+        && addresses.contains(at.getAddress().getHostAddress())) {
+      close(at.getAddress().getHostAddress() + " is taken down");
+    }
+  }
+
   private void judge() {
     if (over || attempt != null) {
       return;

@@ -3,6 +3,7 @@ package io.deputy.agent.proxy;
 import io.deputy.agent.dns.NameServer;
 import io.deputy.agent.dns.ResolvConf;
 import io.deputy.agent.net.Firewall;
+import io.deputy.agent.net.FloatingAddresses;
 import io.deputy.agent.net.Subnet;
 import io.deputy.agent.net.VirtualNetwork;
 import io.deputy.agent.proxy.datagram.Target;
@@ -10,14 +11,19 @@ import io.deputy.agent.proxy.socket.OriginalDestination;
 import io.deputy.agent.proxy.socket.Sockets;
 import io.deputy.agent.route.PublishedPorts;
 import io.deputy.agent.route.RouteTable;
+import io.deputy.agent.route.WantedAddress;
 import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.agent.run.ImageShelf;
 import io.deputy.agent.run.Traffic;
+import io.deputy.clock.BootClock;
+import io.deputy.model.FloatingAddress;
 import io.deputy.model.Invalid;
 import io.deputy.model.Origin;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Protocol;
 import io.deputy.model.ServiceId;
+import io.deputy.model.ServiceRoute;
+import io.deputy.model.SlotRoute;
 import io.deputy.settings.MachineAddresses;
 import io.deputy.tls.UnusableFile;
 import io.netty.channel.Channel;
@@ -39,10 +45,12 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +68,17 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyTraffic.class);
   private static final int MOST_LOOPS = 4;
   private static final int MACHINE_SECONDS = 10;
+  private static final int LEAVE_MILLIS = 100;
+
+  /** Rules take a few ms; nobody waits longer for them. */
+  private static final int RULES_MILLIS = 100;
+
+  /** Until whoever was let in is accepted. */
+  private static final int ACCEPTING_MILLIS = 10;
+
+  /** Until whoever was let in is counted among the open connections. */
+  private static final int JOINING_MILLIS = 40;
+
   private static final String NO_EPOLL =
       "only known ports of services are answered: Netty's epoll library can't be loaded";
 
@@ -71,12 +90,23 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   private final Listeners listeners;
   private final CatchAll catchAll;
   private final Firewall firewall = new Firewall();
+  private final FloatingAddresses floating;
   private final PeerServer peers;
   private final NameServer names;
   private final ScheduledExecutorService ports = thread("traffic-ports");
   private final ScheduledExecutorService machine = thread("traffic-machine");
 
   private volatile RouteTable table;
+
+  /** The newest, by which rules are made; connections may go by the one before for a moment. */
+  private volatile RouteTable latest;
+
+  private long tables; // that were told; the loop's thread counts
+  private long following; // the number of the one that connections go by
+
+  /** Tables by which clients of an address that moves are let in still, or were just now. */
+  private final AtomicInteger lettingIn = new AtomicInteger();
+
   private volatile Askers askers;
   private volatile Set<InetAddress> own = Set.of();
   private volatile List<AppNetwork> networks = List.of();
@@ -97,6 +127,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     this.settings = settings;
     this.virtual = Subnet.parse(settings.virtualNetwork());
     this.table = RouteTable.empty(settings.machine());
+    this.latest = table;
     this.published = PublishedPorts.of(table, Protocol.TCP);
     this.askers = new Askers(virtual, own, networks);
     var tls = new PeerTls(settings.cluster(), settings.tls());
@@ -118,6 +149,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     this.catchAll = new CatchAll(sockets, settings.redirectPort(), this::acceptCaught);
     this.peers = new PeerServer(settings.address(), settings.peerPort(), shared, this::lane, shelf);
     this.names = new NameServer(sockets, virtual, settings.dnsPort(), () -> table, () -> resolvers);
+    this.floating = new FloatingAddresses(new BootClock(), this::addressesChanged, this::leave);
   }
 
   /**
@@ -143,25 +175,97 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     return traffic;
   }
 
+  /**
+   * Where an address that moves is about to go, the rule that keeps new clients from it comes
+   * first, and until then its primary, which still runs, takes them: whoever is held at an address
+   * that goes is lost.
+   */
   @Override
   public void routes(RouteTable newest) {
-    table = newest;
-    lanes.values().forEach(lane -> lane.loop().execute(lane::tableChanged));
-    ports.execute(guarded(this::followPorts));
-    machine.execute(guarded(this::keepRules));
+    latest = newest;
+    long number = ++tables;
+    if (!emptiesAnAddress(newest)) {
+      follow(newest, number);
+      machine.execute(guarded(this::keepRules));
+      return;
+    }
+    lettingIn.incrementAndGet();
+    machine.execute(
+        guarded(
+            () -> {
+              keepRules();
+              follow(newest, number);
+            }));
+    ports.schedule(guarded(() -> follow(newest, number)), RULES_MILLIS, TimeUnit.MILLISECONDS);
+    ports.schedule(
+        guarded(lettingIn::decrementAndGet), RULES_MILLIS + JOINING_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Whether the primary of an address that is here drains, and nobody has its place yet. */
+  private boolean emptiesAnAddress(RouteTable newest) {
+    Set<String> here = floating.here();
+    return !here.isEmpty()
+        && newest.routes().services().stream()
+            .filter(s -> isAtOneOf(here, s.access().address()))
+            .anyMatch(this::drains);
+  }
+
+  private static boolean isAtOneOf(Set<String> here, @Nullable FloatingAddress address) {
+    return address != null && here.contains(address.address());
+  }
+
+  private boolean drains(ServiceRoute after) {
+    List<SlotRoute> before = table.service(after.id()).map(ServiceRoute::slots).orElse(List.of());
+    return after.slots().stream()
+        .filter(slot -> slot.placement() == null)
+        .anyMatch(
+            slot ->
+                before.stream()
+                    .anyMatch(
+                        b ->
+                            b.index() == slot.index()
+                                && b.epoch() == slot.epoch()
+                                && settings.machine().equals(b.machine())));
+  }
+
+  /** From now on connections go by this table, unless they go by a later one. */
+  private synchronized void follow(RouteTable newest, long number) {
+    if (number > following) {
+      following = number;
+      table = newest;
+      lanes.values().forEach(lane -> lane.loop().execute(lane::tableChanged));
+      ports.execute(guarded(this::listen));
+    }
+  }
+
+  @Override
+  public void addresses(List<WantedAddress> wanted) {
+    if (settings.changesKernel()) {
+      floating.want(wanted);
+    }
+  }
+
+  @Override
+  public SortedSet<String> addresses() {
+    return floating.here();
+  }
+
+  /** Why an address that moves could not be on this machine; empty if it could. Blocks. */
+  public String obstacle(FloatingAddress address) {
+    return floating.obstacle(address);
   }
 
   @Override
   public void networks(List<AppNetwork> newest) {
     networks = List.copyOf(newest);
     ports.execute(guarded(this::placeAskers));
-    ports.execute(guarded(this::followPorts));
+    ports.execute(guarded(this::listen));
     machine.execute(guarded(this::keepRules));
   }
 
   @Override
   public int flows(PlacementId placement) {
-    return shared.open().count(placement);
+    return Math.max(shared.open().count(placement), lettingIn.get() > 0 ? 1 : 0);
   }
 
   @Override
@@ -176,6 +280,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
             rulesTrouble.stream(),
             peers.trouble().stream(),
             names.troubles().stream(),
+            floating.troubles().stream(),
             listeners.troubles().stream())
         .flatMap(s -> s)
         .toList();
@@ -189,6 +294,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   /** Closes every port and connection; blocks at most 2 s. */
   @Override
   public void close() {
+    floating.close();
     machine.shutdownNow();
     ports.shutdownNow();
     sockets.close();
@@ -299,8 +405,8 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     TcpLeg.reset(channel);
   }
 
-  private void followPorts() {
-    listeners.follow(table, caught);
+  private void listen() {
+    listeners.follow(table, caught, floating.here());
     ruleDatagrams();
   }
 
@@ -309,6 +415,65 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     if (!listeners.datagrams().equals(ruled)) {
       ruled = listeners.datagrams();
       machine.execute(guarded(this::keepRules));
+    }
+  }
+
+  private void addressesChanged() {
+    try {
+      ports.execute(guarded(this::listen));
+      machine.execute(guarded(this::readOwn));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("traffic: closing");
+    }
+  }
+
+  private void readOwn() {
+    Set<InetAddress> before = own;
+    own = MachineAddresses.read().all();
+    ports.execute(guarded(this::placeAskers));
+    if (!own.equals(before)) {
+      ports.execute(guarded(this::listen)); // a socket for datagrams at each
+    }
+  }
+
+  /**
+   * Ends the connections that clients have made to these, while they can still be told: after the
+   * rule that lets no more in, and once those are accepted that were let in before.
+   */
+  private void leave(Set<String> addresses) {
+    var ruled = new CountDownLatch(1);
+    try {
+      machine.execute(
+          guarded(
+              () -> {
+                keepRules();
+                ruled.countDown();
+              }));
+      if (ruled.await(RULES_MILLIS, TimeUnit.MILLISECONDS)) {
+        Thread.sleep(ACCEPTING_MILLIS);
+      }
+    } catch (RejectedExecutionException e) {
+      LOG.debug("traffic: closing");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    var told = new CountDownLatch(lanes.size());
+    lanes
+        .values()
+        .forEach(
+            lane ->
+                lane.loop()
+                    .execute(
+                        () -> {
+                          lane.leave(addresses);
+                          told.countDown();
+                        }));
+    try {
+      if (!told.await(LEAVE_MILLIS, TimeUnit.MILLISECONDS)) {
+        LOG.warn("connections to {} were not all ended before it was taken down", addresses);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -329,8 +494,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
 
   private void lookAfterMachine() {
     var troubles = new ArrayList<String>();
-    Set<InetAddress> before = own;
-    own = MachineAddresses.read().all();
+    readOwn();
     if (settings.changesKernel()) {
       Optional<String> noRoute = new VirtualNetwork(virtual).ensure();
       noRoute.ifPresent(troubles::add);
@@ -341,10 +505,6 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     shared.tls().refresh().ifPresent(troubles::add);
     readResolvers().ifPresent(troubles::add);
     machineTroubles = List.copyOf(troubles);
-    ports.execute(guarded(this::placeAskers));
-    if (!own.equals(before)) {
-      ports.execute(guarded(this::followPorts));
-    }
   }
 
   /** In the names of what has to be there for them. */
@@ -355,6 +515,9 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     }
     if (firewall.stands()) {
       words.add("nftables");
+    }
+    if (FloatingAddresses.canAnnounce()) {
+      words.add("arping");
     }
     if (own.stream().anyMatch(a -> a instanceof Inet6Address && !isInside(a))) {
       words.add("ipv6");
@@ -371,17 +534,18 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     if (!settings.changesKernel()) {
       return;
     }
-    published = PublishedPorts.of(table, Protocol.TCP);
+    RouteTable newest = latest;
+    published = PublishedPorts.of(newest, Protocol.TCP);
     Optional<String> unheard =
         sockets.knowsOriginalDestinations() ? catchAll.ensure() : Optional.of(NO_EPOLL);
     var rules =
         WantedRules.of(
-            settings, catchAll.port(), networks, published, table, listeners.datagrams());
+            settings, catchAll.port(), networks, published, newest, listeners.datagrams());
     rulesTrouble = firewall.ensure(rules).or(() -> unheard);
     boolean now = firewall.stands() && catchAll.port() != 0;
     if (caught != now) {
       caught = now;
-      ports.execute(guarded(this::followPorts));
+      ports.execute(guarded(this::listen));
     }
   }
 

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** A client's socket, or a container's. */
@@ -22,6 +23,13 @@ final class TcpLeg extends ChannelInboundHandlerAdapter implements Leg {
 
   TcpLeg(Channel channel) {
     this.channel = channel;
+  }
+
+  /** Of this machine; empty once it is closed. */
+  String localAddress() {
+    return channel.localAddress() instanceof InetSocketAddress at
+        ? at.getAddress().getHostAddress()
+        : "";
   }
 
   @Override

@@ -54,6 +54,7 @@ final class WantedRules {
         peers.add(FirewallRules.pair(machine.address(), machine.peerPort()));
       }
     }
+    machines.addAll(table.floating()); // whoever has them: to containers they are machines'
     return new FirewallRules(
         Subnet.parse(settings.virtualNetwork()),
         port,
@@ -65,7 +66,8 @@ final class WantedRules {
         datagrams(table, networks, datagrams),
         settings.closed(),
         peers,
-        granted);
+        granted,
+        new TreeSet<>(table.floatingElsewhere()));
   }
 
   private static DatagramRules datagrams(

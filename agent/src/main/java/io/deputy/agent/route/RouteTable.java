@@ -1,5 +1,6 @@
 package io.deputy.agent.route;
 
+import io.deputy.model.FloatingAddress;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineName;
 import io.deputy.model.Origin;
@@ -12,10 +13,12 @@ import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRoute;
 import io.deputy.model.SlotId;
 import io.deputy.model.SlotRoute;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
@@ -158,6 +161,35 @@ public final class RouteTable {
     LocalBackend backend = local.of().get(placement);
     return (newestEpoch(placement.slot()) > epoch && !retired(placement))
         || (backend != null && backend.fenced());
+  }
+
+  /** The addresses that move of all services, wherever they are now. */
+  public Set<String> floating() {
+    Set<String> all = new HashSet<>();
+    for (ServiceRoute service : routes().services()) {
+      FloatingAddress address = service.access().address();
+      if (address != null) {
+        all.add(address.address());
+      }
+    }
+    return all;
+  }
+
+  /** Those of them whose service has no primary on this machine, to go by the routes. */
+  public Set<String> floatingElsewhere() {
+    Set<String> all = new HashSet<>();
+    for (ServiceRoute service : routes().services()) {
+      FloatingAddress address = service.access().address();
+      if (address != null && service.slots().stream().noneMatch(s -> self.equals(s.machine()))) {
+        all.add(address.address());
+      }
+    }
+    return all;
+  }
+
+  /** Whether a later epoch of a slot is known than this. */
+  public boolean outdated(SlotId slot, long epoch) {
+    return newestEpoch(slot) > epoch;
   }
 
   /** Whether it may finish what it was asked, though another serves. */

@@ -4,6 +4,7 @@ import io.deputy.agent.placement.Event;
 import io.deputy.agent.placement.PlacementState;
 import io.deputy.agent.route.LocalBackend;
 import io.deputy.agent.route.RouteTable;
+import io.deputy.agent.route.WantedAddress;
 import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.agent.run.Containers.Found;
 import io.deputy.agent.run.Containers.Hint;
@@ -17,12 +18,14 @@ import io.deputy.model.PlacementId;
 import io.deputy.model.Routes;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +69,9 @@ public final class AgentLoop {
   private final SurveySchedule surveys = new SurveySchedule();
   private List<AppNetwork> networks = List.of();
   private RouteTable table;
+
+  /** That are to be here; null until it is known what runs here. */
+  private @Nullable List<WantedAddress> addresses;
 
   /**
    * @param me with the facts known before Docker has been asked
@@ -330,6 +336,9 @@ public final class AgentLoop {
       ports.effects().survey(surveys.inquiry());
     }
     route();
+    if (followed != null) {
+      placeAddresses();
+    }
     if (looks.known()) {
       reports.strays(strays.placements());
     }
@@ -337,8 +346,28 @@ public final class AgentLoop {
       reports.hurry();
     }
     if (now >= heartbeatAt()) {
-      lease.sent(reports.send(placements.observe(now), now), now);
+      lease.sent(reports.send(placements.observe(table, leaving(), now), now), now);
+      if (placements.keepAddresses(table, leaving())) {
+        reports.hurry(); // who waits for that end hears of it at once
+      }
     }
+  }
+
+  private void placeAddresses() {
+    List<WantedAddress> wanted = placements.addresses(table, now);
+    if (!wanted.equals(addresses)) {
+      addresses = wanted;
+      ports.traffic().addresses(wanted);
+    }
+  }
+
+  /** Addresses that are on this machine, and are not to be. */
+  private Set<String> leaving() {
+    Set<String> leaving = new HashSet<>(ports.traffic().addresses());
+    if (addresses != null) {
+      addresses.forEach(w -> leaving.remove(w.address().address()));
+    }
+    return leaving;
   }
 
   private void drop(PlacementId id) {

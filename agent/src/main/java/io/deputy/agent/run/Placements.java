@@ -8,6 +8,8 @@ import io.deputy.agent.placement.PlacementState;
 import io.deputy.agent.placement.PlacementState.Image;
 import io.deputy.agent.placement.Work;
 import io.deputy.agent.route.LocalBackend;
+import io.deputy.agent.route.RouteTable;
+import io.deputy.agent.route.WantedAddress;
 import io.deputy.agent.run.Containers.Found;
 import io.deputy.agent.run.Containers.ImageFacts;
 import io.deputy.agent.run.Containers.State;
@@ -304,8 +306,38 @@ final class Placements {
     return backends;
   }
 
-  List<Observation> observe(long now) {
-    return states.values().stream().map(s -> observe(s, now)).toList();
+  /** Which addresses that move must be on this machine now. */
+  List<WantedAddress> addresses(RouteTable table, long now) {
+    return states.values().stream()
+        .flatMap(s -> AddressesHere.of(s, durable(s), table, now).stream())
+        .toList();
+  }
+
+  /** Its end is not told before its address is gone: another machine takes that then. */
+  private static boolean keepsAddress(PlacementState state, RouteTable table, Set<String> leaving) {
+    return state.phase().band() == Phase.Band.ENDED
+        && AddressesHere.address(state.id(), table)
+            .filter(a -> leaving.contains(a.address()))
+            .isPresent();
+  }
+
+  /** Whether there is an end that is not told. */
+  boolean keepAddresses(RouteTable table, Set<String> leaving) {
+    return !leaving.isEmpty()
+        && states.values().stream().anyMatch(s -> keepsAddress(s, table, leaving));
+  }
+
+  /**
+   * @param leaving addresses that are being taken down
+   */
+  List<Observation> observe(RouteTable table, Set<String> leaving, long now) {
+    return states.values().stream()
+        .map(
+            s ->
+                keepsAddress(s, table, leaving)
+                    ? observe(s, now).asEnding("its address is being taken down")
+                    : observe(s, now))
+        .toList();
   }
 
   /**

@@ -134,7 +134,8 @@ final class Reports {
                 strays,
                 looking,
                 survey,
-                ports.traffic().waiting()));
+                ports.traffic().waiting(),
+                ports.traffic().addresses()));
     return sequence;
   }
 }

@@ -1,6 +1,7 @@
 package io.deputy.agent.run;
 
 import io.deputy.agent.route.RouteTable;
+import io.deputy.agent.route.WantedAddress;
 import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.model.PlacementId;
 import io.deputy.model.ServiceId;
@@ -18,6 +19,15 @@ public interface Traffic {
 
   /** The app networks of this machine: where to answer DNS, and who asks from where. */
   void networks(List<AppNetwork> networks);
+
+  /**
+   * Which addresses that move are to be on this machine, all of them. What is there is left alone
+   * until this was called once.
+   */
+  void addresses(List<WantedAddress> wanted);
+
+  /** Those of them that are on this machine, or may still be: IP addresses. */
+  SortedSet<String> addresses();
 
   /** What of the machine's network can be used, a word each. */
   SortedSet<String> abilities();

@@ -35,7 +35,8 @@ class FirewallRulesTest {
                             Map.of(FirewallRules.pair("10.0.0.2", 5355), "198.18.0.5:53"))),
                     CLOSED,
                     new TreeSet<>(List.of(FirewallRules.pair("10.0.0.2", 7500))),
-                    new TreeSet<>(List.of(FirewallRules.pair("172.18.0.0/16", 8500))))
+                    new TreeSet<>(List.of(FirewallRules.pair("172.18.0.0/16", 8500))),
+                    new TreeSet<>(List.of("10.0.0.50")))
                 .text())
         .isEqualTo(
             """
@@ -53,6 +54,7 @@ class FirewallRulesTest {
               set closed_udp { type inet_service; elements = { 8301 }; }
               set peers { type ipv4_addr . inet_service; elements = { 10.0.0.2 . 7500 }; }
               set granted { type ipv4_addr . inet_service; flags interval; elements = { 172.18.0.0/16 . 8500 }; }
+              set elsewhere { type ipv4_addr; elements = { 10.0.0.50 }; }
               chain asked {
                 type nat hook prerouting priority -110; policy accept;
                 ip daddr @names meta l4proto { tcp, udp } th dport 53 return
@@ -74,6 +76,7 @@ class FirewallRulesTest {
               }
               chain arriving {
                 type filter hook input priority -10; policy accept;
+                ip daddr @elsewhere ct state new drop
                 tcp dport 7422 ct status dnat accept
                 tcp dport 7422 reject with tcp reset
                 iifname != "lo" ip saddr @apps meta l4proto udp fib saddr . iif oif missing drop
@@ -131,6 +134,7 @@ class FirewallRulesTest {
                     DatagramRules.NONE,
                     CLOSED,
                     Collections.emptySortedSet(),
+                    Collections.emptySortedSet(),
                     Collections.emptySortedSet())
                 .text())
         .startsWith(
@@ -149,6 +153,7 @@ class FirewallRulesTest {
               set closed_udp { type inet_service; elements = { 8301 }; }
               set peers { type ipv4_addr . inet_service; }
               set granted { type ipv4_addr . inet_service; flags interval; }
+              set elsewhere { type ipv4_addr; }
               chain asked {
                 type nat hook prerouting priority -110; policy accept;
                 ip daddr @names meta l4proto { tcp, udp } th dport 53 return
@@ -160,6 +165,7 @@ class FirewallRulesTest {
               }
               chain arriving {
                 type filter hook input priority -10; policy accept;
+                ip daddr @elsewhere ct state new drop
                 iifname != "lo" ip saddr @apps meta l4proto udp fib saddr . iif oif missing drop
             """)
         .doesNotContain("redirect");

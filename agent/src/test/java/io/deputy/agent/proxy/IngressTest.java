@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.deputy.agent.route.RouteFixture.Service;
 import io.deputy.model.Access;
+import io.deputy.model.FloatingAddress;
 import io.deputy.model.MachineName;
 import io.deputy.model.Protocol;
 import io.deputy.model.PublishedPort;
@@ -144,6 +145,18 @@ class IngressTest {
                             + " have the address",
                         "port localhost:18080 of live/web is not answered: address: found"
                             + " \"localhost\", expected an IP address"));
+  }
+
+  @Test
+  void a_port_at_an_address_that_is_on_another_machine_is_no_trouble() throws Exception {
+    var access =
+        new Access(List.of(), List.of(), FloatingAddress.parse("203.0.113.7/24"), false, false);
+    Service web = web().slot(1, 1, "h2").access(access);
+    routes(
+        web.publish(
+            published("203.0.113.7", PUBLISHED, Net.PORT), published(host, PUBLISHED, Net.PORT)));
+    Net.awaitListening(host, PUBLISHED);
+    assertThat(traffic.troubles()).isEmpty();
   }
 
   @Test

@@ -12,6 +12,8 @@ import io.deputy.agent.net.Grant;
 import io.deputy.agent.route.PublishedPorts;
 import io.deputy.agent.route.RouteFixture.Service;
 import io.deputy.agent.run.Containers.AppNetwork;
+import io.deputy.model.Access;
+import io.deputy.model.FloatingAddress;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineName;
 import io.deputy.model.Protocol;
@@ -125,5 +127,18 @@ class WantedRulesTest {
 
   private static PublishedPort udp(String host, int port, int target, boolean onMachine) {
     return new PublishedPort(host, port, target, Protocol.UDP, onMachine);
+  }
+
+  @Test
+  void anAddressThatMovesIsAMachinesAndAnswersWhereItsPrimaryIs() {
+    var access =
+        new Access(List.of(), List.of(), FloatingAddress.parse("10.0.0.50/24"), false, false);
+    Service web = service("live/web", "198.18.0.1").access(access);
+    assertThat(rules(List.of(), List.of(), web.slot(1, 1, "h1")).elsewhere()).isEmpty();
+    for (Service elsewhere : List.of(web.slot(1, 1, "h2"), web.slot(1))) {
+      var rules = rules(List.of(), List.of(), elsewhere);
+      assertThat(rules.elsewhere()).containsExactly("10.0.0.50");
+      assertThat(rules.machines()).containsExactly("10.0.0.50");
+    }
   }
 }

@@ -40,6 +40,9 @@ final class AgentRig {
   long term = 1;
   long version;
 
+  /** Of every assignment from now on. */
+  Routes routes = Routes.NONE;
+
   /** Whether heartbeats are answered at once, and with a lease. */
   boolean answering;
 
@@ -216,7 +219,7 @@ final class AgentRig {
       long ofTerm, long ofVersion, List<Goal> goals, List<ServiceId> leftAlone) {
     return on(
         new AgentEvent.Assigned(
-            new Assignment(ofTerm, ofVersion, Timings.DEFAULT, goals, leftAlone, Routes.NONE)));
+            new Assignment(ofTerm, ofVersion, Timings.DEFAULT, goals, leftAlone, routes)));
   }
 
   AgentRig answer(long heartbeat) {

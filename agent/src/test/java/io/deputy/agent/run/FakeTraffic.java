@@ -1,6 +1,7 @@
 package io.deputy.agent.run;
 
 import io.deputy.agent.route.RouteTable;
+import io.deputy.agent.route.WantedAddress;
 import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.model.MachineName;
 import io.deputy.model.PlacementId;
@@ -13,6 +14,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Remembers what the loop said last. */
 public final class FakeTraffic implements Traffic {
@@ -20,6 +23,11 @@ public final class FakeTraffic implements Traffic {
   public RouteTable table = RouteTable.empty(new MachineName("none"));
   public List<AppNetwork> networks = List.of();
   public SortedSet<String> abilities = Collections.emptySortedSet();
+
+  /** Null until the loop has said any. */
+  public @Nullable List<WantedAddress> wanted;
+
+  public final SortedSet<String> here = new TreeSet<>();
 
   /** Open connections, and waiting ones. */
   public final Map<PlacementId, Integer> flows = new HashMap<>();
@@ -34,6 +42,16 @@ public final class FakeTraffic implements Traffic {
   @Override
   public void networks(List<AppNetwork> newest) {
     networks = newest;
+  }
+
+  @Override
+  public void addresses(List<WantedAddress> all) {
+    wanted = all;
+  }
+
+  @Override
+  public SortedSet<String> addresses() {
+    return Collections.unmodifiableSortedSet(new TreeSet<>(here));
   }
 
   @Override

@@ -71,10 +71,15 @@ class SurveysTest {
   private void answer(String path, boolean there) {
     rig.on(
         new AgentEvent.Surveyed(
-            new Survey(new TreeMap<>(Map.of(path, there)), new TreeMap<>(), new TreeMap<>())));
+            new Survey(
+                new TreeMap<>(Map.of(path, there)),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>())));
   }
 
   private static Inquiry inquiry(String... paths) {
-    return new Inquiry(new TreeSet<>(Set.of(paths)), new TreeSet<>(), new TreeSet<>());
+    return new Inquiry(
+        new TreeSet<>(Set.of(paths)), new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
   }
 }

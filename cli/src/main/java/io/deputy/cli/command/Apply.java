@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,6 +49,7 @@ final class Apply implements Callable<Integer> {
     String app = prepared.app().name();
     var uploaded = new ArrayList<String>();
     Applied applied = store(prepared, since, uploaded);
+    deputy.warn(applied.warnings());
     if (!deputy.json()) {
       if (!prepared.registries().isEmpty()) {
         deputy
@@ -78,7 +80,9 @@ final class Apply implements Callable<Integer> {
               "outcome", outcome.word().word(),
               "registryLogins", prepared.registries(),
               "services", JsonForms.standings(outcome.services()),
-              "warnings", prepared.warnings()));
+              "warnings",
+                  Stream.concat(prepared.warnings().stream(), applied.warnings().stream())
+                      .toList()));
     } else {
       settling.tell(outcome);
     }

@@ -77,7 +77,9 @@ final class Messages {
         sent.hasHeldUntil()
             ? Optional.of(StatusWire.read(sent.getHeldUntil(), "service.held_until"))
             : Optional.empty(),
-        sent.getWaiting());
+        sent.getWaiting(),
+        sent.getFloatingAddress(),
+        List.copyOf(sent.getAddressAtList()));
   }
 
   private static Move read(OperatorProto.MoveStatus sent) {
@@ -169,12 +171,18 @@ final class Messages {
         List.copyOf(sent.getMissingList()),
         sent.getRevision(),
         sent.getIndex(),
-        List.copyOf(sent.getKeptVolumesList()));
+        List.copyOf(sent.getKeptVolumesList()),
+        List.copyOf(sent.getWarningsList()));
   }
 
   static Applied read(OperatorProto.ScaleResponse sent) {
     return new Applied(
-        changes(sent.getChangesList()), List.of(), sent.getRevision(), sent.getIndex(), List.of());
+        changes(sent.getChangesList()),
+        List.of(),
+        sent.getRevision(),
+        sent.getIndex(),
+        List.of(),
+        List.of());
   }
 
   static History read(OperatorProto.HistoryResponse sent) {

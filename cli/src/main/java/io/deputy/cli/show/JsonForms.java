@@ -90,6 +90,8 @@ public final class JsonForms {
         "placements", service.placements().stream().map(JsonForms::placement).toList(),
         "heldUntil", service.heldUntil().map(Instant::toString).orElse(""),
         "waiting", service.waiting(),
+        "floatingAddress", service.floatingAddress(),
+        "addressAt", service.addressAt(),
         "moves", service.moves().stream().map(JsonForms::move).toList());
   }
 

@@ -15,6 +15,18 @@ import java.util.stream.Collectors;
 /** Machines and services as tables, and under each the sentences that belong to it. */
 public final class StatusText {
   private static final String NONE = "-";
+  private static final int SHOWN_PORTS = 4;
+  private static final List<String> HEADINGS =
+      List.of(
+          "SERVICE",
+          "SLOT",
+          "PRIMARY",
+          "PHASE",
+          "AGE",
+          "RESTARTS",
+          "FALLBACK",
+          "PHASE",
+          "STANDING");
 
   private final PrintStream out;
   private final Screen screen;
@@ -96,19 +108,10 @@ public final class StatusText {
         status.machines().stream()
             .filter(m -> !m.contact().equals("reachable"))
             .collect(Collectors.toMap(m -> m.machine().name().value(), MachineStatus::contact));
-    var table =
-        new Table(
-            "SERVICE",
-            "SLOT",
-            "PRIMARY",
-            "PHASE",
-            "AGE",
-            "RESTARTS",
-            "FALLBACK",
-            "PHASE",
-            "STANDING");
-    for (ServiceStatus service : status.services()) {
-      rows(service, away, table);
+    boolean published = status.services().stream().anyMatch(s -> !s.ports().isEmpty());
+    Table table = table(status, away, published);
+    if (!table.fits(screen)) {
+      table = table(status, away, false); // ports are less than what would be cut for them
     }
     table.print(out, screen);
     boolean first = true;
@@ -123,9 +126,30 @@ public final class StatusText {
     }
   }
 
+  private static Table table(ClusterStatus status, Map<String, String> away, boolean published) {
+    List<String> headings = new ArrayList<>(HEADINGS);
+    if (published) {
+      headings.add("PORTS");
+    }
+    var table = new Table(headings.toArray(String[]::new));
+    for (ServiceStatus service : status.services()) {
+      rows(service, away, published, table);
+    }
+    return table;
+  }
+
   /** Why it stands as it does, and who waits for it. */
   private static List<String> sentences(ServiceStatus service) {
     var all = new ArrayList<>(service.reasons());
+    if (!service.floatingAddress().isEmpty()) {
+      all.add(
+          "its address %s is on %s"
+              .formatted(
+                  service.floatingAddress(),
+                  service.addressAt().isEmpty()
+                      ? "no machine just now"
+                      : String.join(" and ", service.addressAt())));
+    }
     if (service.waiting() > 0) {
       all.add(
           service.waiting() == 1
@@ -135,16 +159,34 @@ public final class StatusText {
     return all;
   }
 
-  private static void rows(ServiceStatus service, Map<String, String> away, Table table) {
+  /** The ports stand with the first slot: all of a service's slots are behind them. */
+  private static void rows(
+      ServiceStatus service, Map<String, String> away, boolean published, Table table) {
     var standing = Table.Cell.state(service.standing());
     int[] slots = service.slots().toArray();
+    List<String> ports = new ArrayList<>(service.ports());
     if (slots.length == 0) {
-      table.row(service.id(), NONE, NONE, NONE, NONE, NONE, NONE, NONE, standing);
+      row(
+          table,
+          published,
+          ports,
+          service.id(),
+          NONE,
+          NONE,
+          NONE,
+          NONE,
+          NONE,
+          NONE,
+          NONE,
+          standing);
     }
     for (int slot : slots) {
       var primary = service.placement(slot, Role.PRIMARY);
       var fallback = service.placement(slot, Role.FALLBACK);
-      table.row(
+      row(
+          table,
+          published,
+          ports,
           service.id(),
           slot,
           machine(primary, away),
@@ -154,7 +196,23 @@ public final class StatusText {
           machine(fallback, away),
           phase(fallback),
           standing);
+      ports.clear();
     }
+  }
+
+  private static void row(Table table, boolean published, List<String> ports, Object... cells) {
+    List<Object> row = new ArrayList<>(List.of(cells));
+    if (published) {
+      row.add(ports(ports));
+    }
+    table.row(row.toArray());
+  }
+
+  /** A range of hundreds is no use in a table; {@code --json} has them all. */
+  private static String ports(List<String> ports) {
+    String shown = String.join(" ", ports.subList(0, Math.min(SHOWN_PORTS, ports.size())));
+    int more = ports.size() - SHOWN_PORTS;
+    return more > 0 ? shown + " and %d more".formatted(more) : shown;
   }
 
   private static Object machine(Optional<PlacementStatus> placement, Map<String, String> away) {

@@ -57,15 +57,28 @@ final class Table {
     }
   }
 
-  private int[] widths(int most) {
-    int columns = rows.getFirst().size();
-    int[] widths = new int[columns];
+  /** Whether nothing of it would be cut. */
+  boolean fits(Screen screen) {
+    return Arrays.stream(natural()).sum() <= room(screen.width());
+  }
+
+  private int room(int most) {
+    return most - GAP.length() * (rows.getFirst().size() - 1);
+  }
+
+  private int[] natural() {
+    int[] widths = new int[rows.getFirst().size()];
     for (List<Cell> row : rows) {
-      for (int i = 0; i < columns; i++) {
+      for (int i = 0; i < widths.length; i++) {
         widths[i] = Math.max(widths[i], row.get(i).text().length());
       }
     }
-    int room = most - GAP.length() * (columns - 1);
+    return widths;
+  }
+
+  private int[] widths(int most) {
+    int[] widths = natural();
+    int room = room(most);
     shrink(widths, room, true);
     shrink(widths, room, false);
     return widths;

@@ -15,6 +15,8 @@ import java.util.stream.IntStream;
  * @param moves under way, and of each slot the last that has ended
  * @param heldUntil an operator lets new connections wait until then
  * @param waiting connections that are held now, on all machines
+ * @param floatingAddress that moves with its primary, with its prefix; empty for none
+ * @param addressAt machines that have it: one, or none while it moves
  */
 public record ServiceStatus(
     String app,
@@ -32,7 +34,9 @@ public record ServiceStatus(
     String version,
     List<Move> moves,
     Optional<Instant> heldUntil,
-    int waiting) {
+    int waiting,
+    String floatingAddress,
+    List<String> addressAt) {
   public String id() {
     return app + "/" + service;
   }

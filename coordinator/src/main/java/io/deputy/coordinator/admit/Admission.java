@@ -7,6 +7,7 @@ import io.deputy.model.ContainerSpec;
 import io.deputy.model.Content;
 import io.deputy.model.FallbackMode;
 import io.deputy.model.Invalid;
+import io.deputy.model.Machine;
 import io.deputy.model.Mount;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
@@ -29,6 +30,7 @@ public final class Admission {
   private final Collection<ServiceRecord> others;
   private final VirtualAddresses network;
   private final PublishedPorts ports;
+  private final FloatingAddresses floating;
   private final TreeMap<ServiceId, ServiceRecord> after;
   private final List<AppChange> changes = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
@@ -40,12 +42,14 @@ public final class Admission {
       SortedMap<ServiceId, ServiceRecord> before,
       Collection<ServiceRecord> others,
       VirtualAddresses network,
-      PortPool range) {
+      PortPool range,
+      Collection<Machine> machines) {
     this.index = Index.of(app, before);
     this.before = before;
     this.others = others;
     this.network = network;
     this.ports = new PublishedPorts(range);
+    this.floating = new FloatingAddresses(machines, network);
     this.after = new TreeMap<>(before);
     before.values().forEach(r -> addresses.add(r.address()));
     others.forEach(r -> addresses.add(r.address()));
@@ -59,6 +63,7 @@ public final class Admission {
    *     change
    * @param others the last readable records of services that are broken in the store: they run on,
    *     and have their addresses and ports
+   * @param machines of the cluster, as far as they are known
    */
   public static Admitted apply(
       AppSpec app,
@@ -66,8 +71,9 @@ public final class Admission {
       SortedMap<ServiceId, ServiceRecord> before,
       Collection<ServiceRecord> others,
       VirtualAddresses network,
-      PortPool range) {
-    Admitted admitted = apply(app, before, others, network, range);
+      PortPool range,
+      Collection<Machine> machines) {
+    Admitted admitted = apply(app, before, others, network, range, machines);
     Optional<String> moved =
         since.isEmpty() ? Optional.empty() : Index.moved(app.name(), since.getAsLong(), before);
     return moved.isPresent() && admitted instanceof Admitted.Accepted ok && !ok.changesNothing()
@@ -81,8 +87,9 @@ public final class Admission {
       SortedMap<ServiceId, ServiceRecord> before,
       Collection<ServiceRecord> others,
       VirtualAddresses network,
-      PortPool range) {
-    var admission = new Admission(app.name(), before, others, network, range);
+      PortPool range,
+      Collection<Machine> machines) {
+    var admission = new Admission(app.name(), before, others, network, range, machines);
     try {
       admission.takeIn(app);
     } catch (Invalid e) {
@@ -103,7 +110,8 @@ public final class Admission {
       SortedMap<ServiceId, ServiceRecord> before,
       Collection<ServiceRecord> others,
       VirtualAddresses network,
-      PortPool range) {
+      PortPool range,
+      Collection<Machine> machines) {
     SortedMap<String, ServiceSpec> services = services(app, before);
     if (services.isEmpty()) {
       return new Admitted.Refused(List.of("there is no app " + app + known(before)));
@@ -131,7 +139,7 @@ public final class Admission {
     } catch (Invalid e) { // of a group all have as many as its leader
       return new Admitted.Refused(List.of(String.valueOf(e.getMessage())));
     }
-    return apply(scaled, before, others, network, range);
+    return apply(scaled, before, others, network, range, machines);
   }
 
   private static boolean staysAtHome(ContainerSpec container) {
@@ -216,13 +224,14 @@ public final class Admission {
   private void takeIn(AppSpec app) {
     for (ServiceRecord record : before.values()) {
       if (!record.id().app().equals(app.name()) && !record.removed()) {
-        ports.claim(record.spec());
+        claim(record.spec());
       }
     }
-    others.stream().filter(r -> !r.removed()).forEach(r -> ports.claim(r.spec()));
+    others.stream().filter(r -> !r.removed()).forEach(r -> claim(r.spec()));
     // First those that say their ports, so that none of them is given to another.
-    app.services().values().forEach(ports::claim);
+    app.services().values().forEach(this::claim);
     app.services().values().forEach(spec -> problems.addAll(ports.clashes(spec)));
+    app.services().values().forEach(spec -> problems.addAll(floating.problems(spec)));
     app.services().values().forEach(this::keepPorts);
     app.services().values().forEach(this::takeIn);
     before.values().stream()
@@ -230,6 +239,11 @@ public final class Admission {
         .filter(r -> !app.services().containsKey(r.id().service()))
         .forEach(this::takeOut);
     changes.replaceAll(this::withFollowers);
+  }
+
+  private void claim(ServiceSpec spec) {
+    ports.claim(spec);
+    floating.claim(spec);
   }
 
   /** What gets new containers restarts those that follow it, though nothing of them changed. */

@@ -126,21 +126,31 @@ final class ComposeWords {
   }
 
   private static String port(PublishedPort p) {
+    String said = said(p);
+    return p.choice() == null || p.published() == 0 ? said : said + " out of " + p.choice();
+  }
+
+  private static String said(PublishedPort p) {
     String protocol = p.protocol() == Protocol.TCP ? "" : "/" + Words.lower(p.protocol());
     if (!p.onMachine()) {
       boolean v6 = p.hostAddress().contains(":");
       String host = v6 ? "[%s]:".formatted(p.hostAddress()) : p.hostAddress() + ":";
       // "ADDRESS::TARGET" leaves the published port open.
-      String published = p.published() == 0 ? ":" : p.published() + ":";
+      boolean open = p.published() == 0 && p.choice() == null;
+      String published = open ? ":" : published(p) + ":";
       return p.hostAddress().isEmpty()
-          ? (p.published() == 0 ? "" : published) + p.target() + protocol
+          ? (open ? "" : published) + p.target() + protocol
           : host + published + p.target() + protocol;
     }
     var keys = new ArrayList<>(List.of("mode: host", "target: " + p.target()));
-    Words.addUnless(p.published() == 0, keys, "published: " + p.published());
+    Words.addUnless(p.published() == 0 && p.choice() == null, keys, "published: " + published(p));
     Words.addUnless(p.hostAddress().isEmpty(), keys, "host_ip: " + p.hostAddress());
     Words.addUnless(protocol.isEmpty(), keys, "protocol: " + Words.lower(p.protocol()));
     return Words.braced(keys);
+  }
+
+  private static String published(PublishedPort p) {
+    return p.published() == 0 ? String.valueOf(p.choice()) : Integer.toString(p.published());
   }
 
   private static String dependency(Dependency d) {

@@ -41,7 +41,7 @@ final class PublishedPorts {
   /** Those that were chosen for a service, of those that its file still leaves open. */
   void keep(ServiceSpec before, ServiceSpec asked) {
     before.ports().stream()
-        .filter(old -> asked.ports().contains(old.withPublished(0)))
+        .filter(old -> asked.ports().stream().anyMatch(old::serves))
         .forEach(kept::add);
   }
 
@@ -70,35 +70,42 @@ final class PublishedPorts {
   }
 
   /**
-   * The spec with a port chosen wherever the file leaves it open: the one it had, or a free one.
+   * The spec with a port chosen wherever the file leaves it open: the one it had, or the first free
+   * one of those that it may be.
    *
-   * @throws Invalid if the range is used up
+   * @throws Invalid if none of these is free
    */
   ServiceSpec chosen(ServiceSpec spec, @Nullable ServiceSpec before) {
     List<PublishedPort> ports = new ArrayList<>();
     for (PublishedPort port : spec.ports()) {
-      PublishedPort known = port.published() == 0 ? choose(port, before) : port;
+      PublishedPort known = port.published() == 0 ? choose(spec.id(), port, before) : port;
       ports.add(known);
       claims.add(new Claim(known, spec.id()));
     }
     return spec.withPorts(ports);
   }
 
-  private PublishedPort choose(PublishedPort port, @Nullable ServiceSpec before) {
+  private PublishedPort choose(ServiceId by, PublishedPort port, @Nullable ServiceSpec before) {
     if (before != null) {
       for (PublishedPort old : before.ports()) {
-        if (old.withPublished(0).equals(port) && isFree(old)) {
-          return old;
+        PublishedPort again = port.withPublished(old.serves(port) ? old.published() : 0);
+        if (again.published() != 0 && isFree(again)) {
+          return again;
         }
       }
     }
-    for (int candidate = range.first(); candidate <= range.last(); candidate++) {
+    PublishedPort.Choice choice = port.choice();
+    PortPool among = choice == null ? range : new PortPool(choice.first(), choice.last());
+    for (int candidate = among.first(); candidate <= among.last(); candidate++) {
       PublishedPort one = port.withPublished(candidate);
       if (isFree(one) && kept.stream().noneMatch(k -> clash(k, one))) {
         return one;
       }
     }
-    throw new Invalid("ingress.ports", range, "a larger range: all its ports are taken");
+    throw choice == null
+        ? new Invalid("ingress.ports", range, "a larger range: all its ports are taken")
+        : new Invalid(
+            "published ports of " + by, choice, "a range with a port that nobody else publishes");
   }
 
   private static boolean clash(PublishedPort one, PublishedPort other) {

@@ -2,6 +2,8 @@ package io.deputy.coordinator.admit;
 
 import io.deputy.model.Invalid;
 import io.deputy.model.ServiceId;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.Set;
 
 /**
@@ -51,6 +53,11 @@ public record VirtualAddresses(int first, int prefix) {
       }
     }
     throw new Invalid("virtual network", this, "a larger one: all its addresses are taken");
+  }
+
+  boolean contains(String address) {
+    byte[] bytes = InetAddress.ofLiteral(address).getAddress();
+    return bytes.length == 4 && (ByteBuffer.wrap(bytes).getInt() & (-1 << (32 - prefix))) == first;
   }
 
   private static String dotted(int address) {

@@ -1,8 +1,10 @@
 package io.deputy.coordinator.api;
 
+import io.deputy.coordinator.loop.ClusterView;
 import io.deputy.coordinator.loop.Edit;
 import io.deputy.coordinator.loop.Event;
 import io.deputy.coordinator.loop.LoopSettings;
+import io.deputy.coordinator.plan.Ingress;
 import io.deputy.coordinator.store.Contents;
 import io.deputy.coordinator.store.Externals;
 import io.deputy.coordinator.store.NeededContents;
@@ -112,9 +114,21 @@ final class Edits {
             ApplyResponse.newBuilder()
                 .addAllChanges(Changes.write(done.changes()))
                 .addAllKeptVolumes(kept(done))
+                .addAllWarnings(warnings(app))
                 .setRevision(done.revision())
                 .setIndex(done.index())
                 .build());
+  }
+
+  /** As things stand once it is stored. */
+  private List<String> warnings(AppSpec app) {
+    ClusterView view = views.last();
+    return view == null
+        ? List.of()
+        : app.services().values().stream()
+            .flatMap(s -> Ingress.strangers(s, view.snapshot().machines().keySet()).stream())
+            .map(Sentences::of)
+            .toList();
   }
 
   private Edit.Origin origin() {

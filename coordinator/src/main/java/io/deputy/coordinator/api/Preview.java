@@ -5,6 +5,7 @@ import io.deputy.coordinator.admit.Admitted;
 import io.deputy.coordinator.admit.Index;
 import io.deputy.coordinator.loop.ClusterView;
 import io.deputy.coordinator.loop.LoopSettings;
+import io.deputy.coordinator.place.MachineView;
 import io.deputy.coordinator.plan.Plan;
 import io.deputy.coordinator.plan.Planner;
 import io.deputy.coordinator.plan.Rehearsal;
@@ -33,7 +34,12 @@ final class Preview {
     Refusals.leftAlone(app.name(), view);
     return accepted(
         Admission.apply(
-            app, view.snapshot().services(), view.frozen(), settings.network(), settings.ports()));
+            app,
+            view.snapshot().services(),
+            view.frozen(),
+            settings.network(),
+            settings.ports(),
+            view.snapshot().machines().values().stream().map(MachineView::machine).toList()));
   }
 
   static PlanResponse of(AppSpec app, ClusterView view, LoopSettings settings)
@@ -74,7 +80,7 @@ final class Preview {
       // Whoever has one machine knows that a fallback needs another.
       case Reason.NoMachineFits none ->
           !none.each().stream().allMatch(Reason.OtherRoleHere.class::isInstance);
-      case Reason.NotAnsweredThere _ -> true;
+      case Reason.NotAnsweredThere _, Reason.IngressNotInCluster _ -> true;
       default -> false;
     };
   }

@@ -3,7 +3,10 @@ package io.deputy.coordinator.api;
 import io.deputy.coordinator.lead.Seat;
 import io.deputy.coordinator.loop.ClusterView;
 import io.deputy.coordinator.plan.Explanation;
+import io.deputy.model.FloatingAddress;
+import io.deputy.model.MachineName;
 import io.deputy.model.ServiceId;
+import io.deputy.model.ServiceRecord;
 import io.deputy.model.Standing;
 import io.deputy.proto.v1.OperatorProto.AboutResponse;
 import io.deputy.proto.v1.OperatorProto.ExplainRequest;
@@ -53,7 +56,22 @@ final class Questions {
     return response
         .setStanding(standing.word())
         .addAllSentences(Explanation.of(view.snapshot(), standing, id))
+        .addAllSentences(whereItsAddressIs(view, id))
         .build();
+  }
+
+  private static List<String> whereItsAddressIs(ClusterView view, ServiceId id) {
+    ServiceRecord record = view.snapshot().services().get(id);
+    FloatingAddress address = record == null ? null : record.spec().policy().access().address();
+    if (address == null) {
+      return List.of();
+    }
+    List<MachineName> at = view.addresses().getOrDefault(address.address(), List.of());
+    String where =
+        at.isEmpty()
+            ? "no machine just now"
+            : at.stream().map(MachineName::value).collect(Collectors.joining(" and "));
+    return List.of("its address %s is on %s".formatted(address, where));
   }
 
   /**

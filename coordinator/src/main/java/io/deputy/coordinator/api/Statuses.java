@@ -7,6 +7,7 @@ import io.deputy.coordinator.loop.ClusterView;
 import io.deputy.coordinator.loop.EndedMove;
 import io.deputy.coordinator.place.MachineView;
 import io.deputy.coordinator.plan.Snapshot;
+import io.deputy.model.FloatingAddress;
 import io.deputy.model.MachineName;
 import io.deputy.model.NetworkAttachment;
 import io.deputy.model.Placement;
@@ -58,8 +59,15 @@ final class Statuses {
               if (record != null && (app.isEmpty() || app.equals(id.app()))) {
                 var moves = ended.getOrDefault(id, List.of());
                 int waiting = view.waiting().getOrDefault(id, 0);
-                status.addServices(
-                    service(view.snapshot(), record, standing, moves).setWaiting(waiting));
+                var service = service(view.snapshot(), record, standing, moves).setWaiting(waiting);
+                FloatingAddress address = record.spec().policy().access().address();
+                if (address != null) {
+                  service.setFloatingAddress(address.toString());
+                  view.addresses()
+                      .getOrDefault(address.address(), List.of())
+                      .forEach(machine -> service.addAddressAt(machine.value()));
+                }
+                status.addServices(service);
               }
             });
     return status.build();

@@ -70,6 +70,9 @@ final class Agents {
     /** Connections that are held there. Not news: they come and go by the thousands. */
     private SortedMap<ServiceId, Integer> waiting = Collections.emptySortedMap();
 
+    /** That move and are there. */
+    private SortedSet<String> addresses = Collections.emptySortedSet();
+
     Agent(Machine machine, AgentLine line, long now) {
       this.machine = machine;
       this.line = line;
@@ -146,6 +149,7 @@ final class Agents {
             || !sameButForAge(agent.observations, fresh)
             || !agent.troubles.equals(heartbeat.troubles())
             || !agent.survey.equals(heartbeat.survey())
+            || !agent.addresses.equals(heartbeat.addresses())
             || !agent.machine.equals(machine);
     agent.told = told;
     agent.observations = fresh;
@@ -158,6 +162,7 @@ final class Agents {
     agent.troubles = heartbeat.troubles();
     agent.survey = heartbeat.survey();
     agent.waiting = heartbeat.waiting();
+    agent.addresses = heartbeat.addresses();
     return news;
   }
 
@@ -279,6 +284,19 @@ final class Agents {
     agents.values().stream()
         .filter(agent -> agent.line != null)
         .forEach(agent -> agent.waiting.forEach((id, n) -> all.merge(id, n, Integer::sum)));
+    return all;
+  }
+
+  /** Where addresses that move are, as machines say that are on a line. */
+  SortedMap<String, List<MachineName>> addresses() {
+    var all = new TreeMap<String, List<MachineName>>();
+    agents.forEach(
+        (name, agent) -> {
+          if (agent.line != null) {
+            agent.addresses.forEach(
+                address -> all.computeIfAbsent(address, _ -> new ArrayList<>(1)).add(name));
+          }
+        });
     return all;
   }
 

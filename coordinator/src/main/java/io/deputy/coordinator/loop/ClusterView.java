@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  *     on, with their addresses and ports, and are in no snapshot
  * @param endedMoves of operators, under this leader
  * @param waiting how many connections wait on all machines, by service, where any do
+ * @param addresses machines by the addresses that move and are there
  */
 public record ClusterView(
     boolean leads,
@@ -40,7 +41,8 @@ public record ClusterView(
     SortedMap<ServiceId, String> leftAlone,
     List<ServiceRecord> frozen,
     List<EndedMove> endedMoves,
-    SortedMap<ServiceId, Integer> waiting) {
+    SortedMap<ServiceId, Integer> waiting,
+    SortedMap<String, List<MachineName>> addresses) {
 
   /** The same, with one more trouble of the cluster. */
   ClusterView and(String trouble) {
@@ -56,7 +58,8 @@ public record ClusterView(
         leftAlone,
         frozen,
         endedMoves,
-        waiting);
+        waiting,
+        addresses);
   }
 
   static ClusterView following(
@@ -77,6 +80,7 @@ public record ClusterView(
         Collections.emptySortedMap(),
         List.of(),
         List.of(),
+        Collections.emptySortedMap(),
         Collections.emptySortedMap());
   }
 }

@@ -5,6 +5,7 @@ import io.deputy.coordinator.admit.Admitted;
 import io.deputy.coordinator.plan.Decision;
 import io.deputy.coordinator.store.Change;
 import io.deputy.coordinator.store.Commit;
+import io.deputy.model.Machine;
 import io.deputy.model.Reason;
 import io.deputy.model.Revision;
 import io.deputy.model.ServiceId;
@@ -12,6 +13,7 @@ import io.deputy.model.ServiceRecord;
 import io.deputy.model.SlotId;
 import io.deputy.text.Sentences;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import org.slf4j.Logger;
@@ -34,18 +36,20 @@ final class EditBatch {
    * Takes all that wait. Those that are wrong are told so at once.
    *
    * @param services those that may be planned
+   * @param machines of the cluster
    */
   static EditBatch take(
       List<Edit> waiting,
       SortedMap<ServiceId, ServiceRecord> services,
       LeftAlone leftAlone,
+      Collection<Machine> machines,
       LoopSettings settings) {
     var batch = new EditBatch(services);
     var taken = List.copyOf(waiting);
     waiting.clear(); // first: one that brings a fault to light must not do so in every turn
     for (Edit edit : taken) {
       try {
-        batch.take(edit, leftAlone, settings);
+        batch.take(edit, leftAlone, machines, settings);
       } catch (RuntimeException fault) {
         log.error("the edit of {} failed", edit.app(), fault);
         edit.outcome().complete(new Edit.Outcome.Unknown("the coordinator failed: " + fault));
@@ -128,10 +132,13 @@ final class EditBatch {
     edits().forEach(e -> e.outcome().complete(new Edit.Outcome.Unknown(problem)));
   }
 
-  private void take(Edit edit, LeftAlone leftAlone, LoopSettings settings) {
+  private void take(
+      Edit edit, LeftAlone leftAlone, Collection<Machine> machines, LoopSettings settings) {
     List<String> troubles = leftAlone.byApp().getOrDefault(edit.app(), List.of());
     Admitted admitted =
-        troubles.isEmpty() ? admit(edit, leftAlone, settings) : new Admitted.Refused(troubles);
+        troubles.isEmpty()
+            ? admit(edit, leftAlone, machines, settings)
+            : new Admitted.Refused(troubles);
     switch (admitted) {
       case Admitted.Refused refused ->
           edit.outcome().complete(new Edit.Outcome.Refused(refused.problems()));
@@ -142,7 +149,8 @@ final class EditBatch {
     }
   }
 
-  private Admitted admit(Edit edit, LeftAlone leftAlone, LoopSettings settings) {
+  private Admitted admit(
+      Edit edit, LeftAlone leftAlone, Collection<Machine> machines, LoopSettings settings) {
     return switch (edit) {
       case Edit.Apply apply ->
           Admission.apply(
@@ -151,7 +159,8 @@ final class EditBatch {
               services,
               leftAlone.records().values(),
               settings.network(),
-              settings.ports());
+              settings.ports(),
+              machines);
       case Edit.Scale scale ->
           Admission.scale(
               scale.app(),
@@ -159,7 +168,8 @@ final class EditBatch {
               services,
               leftAlone.records().values(),
               settings.network(),
-              settings.ports());
+              settings.ports(),
+              machines);
       case Edit.Remove remove -> Admission.remove(remove.app(), services);
       case Edit.Switchover move ->
           Wishing.move(move.slot(), move.epoch(), move.to(), move.origin().at(), services);

@@ -15,6 +15,7 @@ import io.deputy.coordinator.plan.Snapshot;
 import io.deputy.coordinator.store.Commit;
 import io.deputy.coordinator.store.Reading;
 import io.deputy.model.Inquiry;
+import io.deputy.model.Machine;
 import io.deputy.model.MachineName;
 import io.deputy.model.Observation;
 import io.deputy.model.PlacementId;
@@ -266,7 +267,11 @@ final class Reign {
   }
 
   private ClusterView plan(long now) {
-    EditBatch edits = EditBatch.take(waiting, planned(), leftAlone, settings);
+    List<Machine> machines =
+        agents.view(records().machines(), leadership, now).values().stream()
+            .map(MachineView::machine)
+            .toList();
+    EditBatch edits = EditBatch.take(waiting, planned(), leftAlone, machines, settings);
     try {
       return plan(edits, now);
     } catch (RuntimeException fault) {
@@ -360,7 +365,8 @@ final class Reign {
         leftAlone.why(),
         List.copyOf(leftAlone.records().values()),
         moves.ended(),
-        agents.waiting());
+        agents.waiting(),
+        agents.addresses());
   }
 
   /** No leader makes so many commits that it reaches the next one's numbers. */

@@ -38,6 +38,7 @@ interface Filter {
           Filter::hostPortsFree,
           Surveyed::portsAreFree,
           Surveyed::portsAreAnsweredSomewhere,
+          Surveyed::addressCanBeThere,
           Filter::cpuLeft,
           Filter::memoryLeft);
 

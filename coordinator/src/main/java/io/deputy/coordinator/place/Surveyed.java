@@ -3,6 +3,7 @@ package io.deputy.coordinator.place;
 import static io.deputy.coordinator.place.Fit.YES;
 import static io.deputy.coordinator.place.Fit.no;
 
+import io.deputy.model.FloatingAddress;
 import io.deputy.model.MachineName;
 import io.deputy.model.MachinePort;
 import io.deputy.model.PublishedPort;
@@ -43,10 +44,10 @@ final class Surveyed {
     return YES;
   }
 
-  /** Of {@code mode: host}: nobody else answers them. */
+  /** Of {@code mode: host}, and at the service's own address: nobody else answers them. */
   static Fit portsAreFree(Wish wish, Candidate c) {
     for (PublishedPort port : wish.spec().ports()) {
-      if (port.onMachine()
+      if (wish.spec().onlyWherePrimaryIs(port)
           && port.published() != 0
           && free(c, port.ofMachine()) instanceof Fit.No no) {
         return no;
@@ -66,6 +67,21 @@ final class Surveyed {
       }
     }
     return YES;
+  }
+
+  /** The address goes with the service: it would be at none there. */
+  static Fit addressCanBeThere(Wish wish, Candidate c) {
+    FloatingAddress address = wish.spec().policy().access().address();
+    if (address == null) {
+      return YES;
+    }
+    String obstacle = c.machine().survey().obstacle(address);
+    if (obstacle == null) {
+      return no(new Reason.AddressUnknown(c.machine().name(), address));
+    }
+    return obstacle.isEmpty()
+        ? YES
+        : no(new Reason.AddressImpossible(c.machine().name(), address, obstacle));
   }
 
   private static Fit free(Candidate c, MachinePort port) {

@@ -23,14 +23,14 @@ import java.util.stream.Stream;
  * host} are answered on the machine that runs the container, so that one keeps the container away;
  * the others on every machine, so that the service goes without the machine that can't.
  */
-final class Ingress {
+public final class Ingress {
   private Ingress() {}
 
   /** Ports that are answered on all machines, and of which none has said that it could. */
   static Set<MachinePort> nowhere(ServiceSpec spec, Collection<MachineView> machines) {
     var nowhere = new TreeSet<MachinePort>();
     for (PublishedPort port : spec.ports()) {
-      if (!port.onMachine()
+      if (!spec.onlyWherePrimaryIs(port)
           && port.published() != 0
           && machines.stream()
               .filter(m -> spec.policy().access().answeredOn(m.name()))
@@ -64,13 +64,26 @@ final class Ingress {
     return held;
   }
 
+  /** Machines that are to answer for a service, and have not joined yet: they may. */
+  public static List<Reason> strangers(ServiceSpec spec, Set<MachineName> machines) {
+    return spec.ports().isEmpty()
+        ? List.of()
+        : spec.policy().access().ingress().stream()
+            .filter(machine -> !machines.contains(machine))
+            .<Reason>map(machine -> new Reason.IngressNotInCluster(spec.id(), machine))
+            .toList();
+  }
+
+  /** Whether there is anything to say of a service that is well otherwise. */
   static boolean lacks(Draft draft, ServiceRecord record) {
-    return missing(draft, record).findAny().isPresent();
+    return !strangers(record.spec(), draft.snapshot().machines().keySet()).isEmpty()
+        || missing(draft, record).findAny().isPresent();
   }
 
   /** Of a service that has a primary: why one has none is said where it is missing. */
   static void judge(Draft draft, ServiceRecord record, Judgement judgement) {
     missing(draft, record).forEach(judgement::lacks);
+    strangers(record.spec(), draft.snapshot().machines().keySet()).forEach(judgement::remark);
   }
 
   private static Stream<Reason> missing(Draft draft, ServiceRecord record) {
@@ -92,7 +105,7 @@ final class Ingress {
                     held.getOrDefault(port.ofMachine(), List.of()).stream()
                         .filter(
                             machine ->
-                                port.onMachine()
+                                record.spec().onlyWherePrimaryIs(port)
                                     ? own.contains(machine)
                                     : record.spec().policy().access().answeredOn(machine))
                         .map(

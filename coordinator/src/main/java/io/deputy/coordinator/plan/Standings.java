@@ -40,7 +40,10 @@ final class Standings {
     if (draft.machines().isEmpty()) {
       return new Standing.Stuck(List.of(new Reason.NoMachines()));
     }
-    if (quiet && Quiet.settled(record) && !Ingress.lacks(draft, record)) {
+    if (quiet
+        && Quiet.settled(record)
+        && !Ingress.lacks(draft, record)
+        && !Addressed.lacks(draft, record)) {
       return SETTLED;
     }
     var judgement = new Judgement();
@@ -50,6 +53,7 @@ final class Standings {
       judgement.remark(new Reason.HeldByOperator(record.id(), held));
     }
     Ingress.judge(draft, record, judgement);
+    Addressed.judge(draft, record, judgement);
     return judgement.isPlain() ? SETTLED : judgement.standing();
   }
 

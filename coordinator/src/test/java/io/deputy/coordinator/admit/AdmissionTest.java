@@ -7,6 +7,10 @@ import io.deputy.model.AppSpec;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.FallbackMode;
 import io.deputy.model.Fencing;
+import io.deputy.model.FloatingAddress;
+import io.deputy.model.Machine;
+import io.deputy.model.MachineFacts;
+import io.deputy.model.MachineName;
 import io.deputy.model.Policy;
 import io.deputy.model.Protocol;
 import io.deputy.model.PublishedPort;
@@ -27,6 +31,14 @@ class AdmissionTest {
   private static final ServiceId WEB = new ServiceId("blog", "web");
   private static final ServiceId DB = new ServiceId("shop", "db");
 
+  private static final Machine H1 =
+      new Machine(
+          new MachineName("h1"),
+          "10.0.0.11",
+          7421,
+          Collections.emptySortedMap(),
+          new MachineFacts("boot", "linux", "amd64", 2, 0, 0, "", "28.0", ""));
+
   /** Two ports to choose from. */
   private static Admitted apply(ServiceSpec spec, Collection<ServiceRecord> others) {
     return Admission.apply(
@@ -34,7 +46,8 @@ class AdmissionTest {
         Collections.emptySortedMap(),
         others,
         VirtualAddresses.parse("198.18.0.0/24"),
-        PortPool.parse("30000-30001"));
+        PortPool.parse("30000-30001"),
+        List.of(H1));
   }
 
   private static ServiceRecord accepted(Admitted admitted) {
@@ -100,12 +113,49 @@ class AdmissionTest {
                 new TreeMap<>(Map.of(WEB, record)),
                 List.of(),
                 VirtualAddresses.parse("198.18.0.0/24"),
-                PortPool.parse("30000-30001")))
+                PortPool.parse("30000-30001"),
+                List.of(H1)))
         .isEqualTo(
             new Admitted.Refused(
                 List.of(
                     "replicas of blog/web: found \"3\", expected none: one runs on every machine"
                         + " (deploy.mode: global)")));
+  }
+
+  private static ServiceSpec at(ServiceId id, String address) {
+    ServiceSpec spec = spec(id, 0);
+    Policy p = spec.policy();
+    var access = new Access(List.of(), List.of(), FloatingAddress.parse(address), false, false);
+    return spec.withPolicy(
+        new Policy(p.fallback(), p.fencing(), p.probe(), p.hold(), p.holdLimit(), access));
+  }
+
+  private static List<String> refused(ServiceSpec spec, Collection<ServiceRecord> others) {
+    return apply(spec, others) instanceof Admitted.Refused no ? no.problems() : List.of();
+  }
+
+  @Test
+  void anAddressThatMovesIsThatOfOneService() {
+    ServiceSpec web = at(WEB, "10.0.0.50/24");
+    assertThat(refused(web, List.of())).isEmpty();
+    var db = ServiceRecord.fresh(SpecWire.hashed(at(DB, "10.0.0.50/24")), "198.18.0.9");
+    assertThat(refused(web, List.of(db)))
+        .containsExactly("blog/web: x-deputy.address 10.0.0.50 is that of shop/db already");
+    assertThat(refused(web, List.of(db.asRemoved()))).as("a removed one has none").isEmpty();
+    assertThat(refused(web, List.of(db.withSpec(db.spec().withReplicas(0)))))
+        .as("nor has one without replicas")
+        .isEmpty();
+    assertThat(refused(at(WEB, "10.0.0.11/24"), List.of()))
+        .containsExactly(
+            "blog/web: x-deputy.address 10.0.0.11 is the machine h1's own, expected a free one");
+    assertThat(refused(at(WEB, "198.18.0.50/24"), List.of()))
+        .containsExactly(
+            "blog/web: x-deputy.address 198.18.0.50 is in the virtual network 198.18.0.0/24,"
+                + " expected one of a real network");
+    assertThat(refused(web.withReplicas(2), List.of()))
+        .containsExactly(
+            "blog/web: x-deputy.address 10.0.0.50 is where the one primary is, found 2 replicas,"
+                + " expected one replica");
   }
 
   @Test

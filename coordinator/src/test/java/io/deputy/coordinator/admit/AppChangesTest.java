@@ -59,12 +59,13 @@ class AppChangesTest {
   }
 
   private static Admitted apply(SortedMap<ServiceId, ServiceRecord> before, ServiceSpec... specs) {
-    return Admission.apply(app(specs), before, List.of(), NETWORK, PORTS);
+    return Admission.apply(app(specs), before, List.of(), NETWORK, PORTS, List.of());
   }
 
   private static Admitted scale(
       SortedMap<ServiceId, ServiceRecord> before, Map<String, Integer> replicas) {
-    return Admission.scale("live", new TreeMap<>(replicas), before, List.of(), NETWORK, PORTS);
+    return Admission.scale(
+        "live", new TreeMap<>(replicas), before, List.of(), NETWORK, PORTS, List.of());
   }
 
   /** All three, as revision 1, and the database has run on h1. */
@@ -194,7 +195,7 @@ class AppChangesTest {
             ServiceSpec.of(new ServiceId("shop", "web"), ContainerSpec.of("shop:1"))
                 .withPorts(List.of(new PublishedPort("", 0, 80, Protocol.TCP, false))));
     var shop = new AppSpec("shop", new TreeMap<>(Map.of("web", other)));
-    var both = Admission.apply(shop, none, List.of(), NETWORK, PORTS);
+    var both = Admission.apply(shop, none, List.of(), NETWORK, PORTS, List.of());
     assertThat(published(both, other)).containsExactly(30001);
 
     var again = scale(accepted(both).records(), Map.of("web", 1));
@@ -255,7 +256,8 @@ class AppChangesTest {
   private static Admitted since(long index, ServiceSpec... specs) {
     var moved = accepted(apply(running(), service("web", "web:2"), DB, CACHE)).records();
     var again = accepted(scale(moved, Map.of("cache", 2))).records();
-    return Admission.apply(app(specs), OptionalLong.of(index), again, List.of(), NETWORK, PORTS);
+    return Admission.apply(
+        app(specs), OptionalLong.of(index), again, List.of(), NETWORK, PORTS, List.of());
   }
 
   @Test
@@ -280,9 +282,12 @@ class AppChangesTest {
   @Test
   void aNewAppIsAtIndexZero() {
     var before = new TreeMap<ServiceId, ServiceRecord>();
-    var fresh = Admission.apply(app(WEB), OptionalLong.of(0), before, List.of(), NETWORK, PORTS);
+    var fresh =
+        Admission.apply(app(WEB), OptionalLong.of(0), before, List.of(), NETWORK, PORTS, List.of());
     assertThat(accepted(fresh).index()).isEqualTo(1);
-    assertThat(Admission.apply(app(WEB), OptionalLong.of(0), running(), List.of(), NETWORK, PORTS))
+    assertThat(
+            Admission.apply(
+                app(WEB), OptionalLong.of(0), running(), List.of(), NETWORK, PORTS, List.of()))
         .isInstanceOf(Admitted.Refused.class);
   }
 

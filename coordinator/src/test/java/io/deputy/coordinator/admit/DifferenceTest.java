@@ -524,6 +524,8 @@ class DifferenceTest {
             "ports.PublishedPort.onMachine",
             true,
             "ports: [8080:80] → [{mode: host, target: 80, published: 8080}]"),
+        choice("first", 7000, "7000-8100"),
+        choice("last", 8100 + 1, "8000-8101"),
         mount("Volume.volume", "d2", "data:/data", "d2:/data"),
         mount("Volume.target", "/d", "data:/data", "data:/d"),
         mount("Volume.readOnly", true, "data:/data", "data:/data:ro"),
@@ -592,6 +594,16 @@ class DifferenceTest {
   private static Build build(String dockerfile, String inline) {
     return Builds.plain(
         new ServiceId("blog", "web"), new Content("ab".repeat(32), 5), dockerfile, inline);
+  }
+
+  private static Case choice(String field, int value, String after) {
+    var chosen =
+        new PublishedPort("", 8080, 80, Protocol.TCP, false, new PublishedPort.Choice(8000, 8100));
+    return new Case(
+        Fields.with(BASE, "ports", List.of(chosen)),
+        "ports.PublishedPort.choice." + field,
+        value,
+        "ports: [8080:80 out of 8000-8100] → [8080:80 out of %s]".formatted(after));
   }
 
   private static ServiceSpec built(Build build) {

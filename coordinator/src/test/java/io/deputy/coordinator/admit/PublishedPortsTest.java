@@ -105,6 +105,35 @@ class PublishedPortsTest {
         .containsExactly(tcp(30000));
   }
 
+  private static PublishedPort outOf(int first, int last, int published) {
+    var choice = new PublishedPort.Choice(first, last);
+    return new PublishedPort("", published, 80, Protocol.TCP, false, choice);
+  }
+
+  @Test
+  void onePortOutOfARangeIsChosenOnceAndKept() {
+    ports.claim(spec("db", tcp(8000)));
+    ServiceSpec web = ports.chosen(spec("web", outOf(8000, 8002, 0)), null);
+    assertThat(web.ports()).containsExactly(outOf(8000, 8002, 8001));
+    ServiceSpec api = ports.chosen(spec("api", outOf(8001, 8002, 0)), null);
+    assertThat(api.ports()).containsExactly(outOf(8001, 8002, 8002));
+
+    var later = new PublishedPorts(PortPool.parse("30000-30001"));
+    assertThat(later.chosen(spec("api", outOf(8000, 8010, 0)), api).ports())
+        .as("also of a wider range, though a lower one is free")
+        .containsExactly(outOf(8000, 8010, 8002));
+    assertThat(later.chosen(spec("web", outOf(8001, 8002, 0)), spec("web", tcp(8001))).ports())
+        .as("also where the file said that one before")
+        .containsExactly(outOf(8001, 8002, 8001));
+    assertThatThrownBy(() -> later.chosen(spec("more", outOf(8001, 8002, 0)), null))
+        .hasMessage(
+            "published ports of blog/more: found \"8001-8002\", expected a range with a port that"
+                + " nobody else publishes");
+    assertThat(later.chosen(spec("web", tcp(0)), web).ports())
+        .as("of no range any more")
+        .containsExactly(tcp(30000));
+  }
+
   private static PublishedPort tcp(int published) {
     return published("", published, Protocol.TCP);
   }

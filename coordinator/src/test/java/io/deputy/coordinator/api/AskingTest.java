@@ -27,9 +27,11 @@ import org.junit.jupiter.api.Test;
 
 class AskingTest {
   private static final Inquiry DATA =
-      new Inquiry(new TreeSet<>(Set.of("/data")), new TreeSet<>(), new TreeSet<>());
+      new Inquiry(
+          new TreeSet<>(Set.of("/data")), new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
   private static final Survey SAID =
-      new Survey(new TreeMap<>(Map.of("/data", false)), new TreeMap<>(), new TreeMap<>());
+      new Survey(
+          new TreeMap<>(Map.of("/data", false)), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
   private final Views views = new Views(Runnable::run);
   private final List<Event> asked = new ArrayList<>();

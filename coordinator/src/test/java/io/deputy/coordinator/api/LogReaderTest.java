@@ -241,6 +241,7 @@ class LogReaderTest {
         Collections.emptySortedMap(),
         List.of(),
         List.of(),
+        Collections.emptySortedMap(),
         Collections.emptySortedMap());
   }
 

@@ -414,6 +414,7 @@ class OperatorServiceTest {
         Collections.emptySortedMap(),
         List.of(),
         List.of(),
+        Collections.emptySortedMap(),
         Collections.emptySortedMap());
   }
 }

@@ -42,7 +42,8 @@ class EditBatchTest {
     var remove = new Edit.Remove(stored.id().app(), ReignTest.ALICE, new CompletableFuture<>());
     var waiting = new ArrayList<Edit>(List.of(faulty, remove));
 
-    EditBatch batch = EditBatch.take(waiting, records.services(), new LeftAlone(), FAULTY);
+    EditBatch batch =
+        EditBatch.take(waiting, records.services(), new LeftAlone(), List.of(), FAULTY);
 
     assertThat(faulty.outcome())
         .isCompletedWithValue(

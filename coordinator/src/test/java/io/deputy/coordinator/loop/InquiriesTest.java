@@ -63,7 +63,8 @@ class InquiriesTest {
   }
 
   private static Inquiry paths(String path) {
-    return new Inquiry(new TreeSet<>(Set.of(path)), new TreeSet<>(), new TreeSet<>());
+    return new Inquiry(
+        new TreeSet<>(Set.of(path)), new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
   }
 
   private static long seconds(long count) {

@@ -500,7 +500,11 @@ class ReignTest {
 
     says(
         h1,
-        new Survey(new TreeMap<>(Map.of("/data", true)), new TreeMap<>(), new TreeMap<>()),
+        new Survey(
+            new TreeMap<>(Map.of("/data", true)),
+            new TreeMap<>(),
+            new TreeMap<>(),
+            new TreeMap<>()),
         at(7));
     reign.turn(at(8));
     assertThat(put(commits.getLast(), "live").record().placements()).hasSize(1);
@@ -514,13 +518,19 @@ class ReignTest {
     reign.turn(at(4));
     reign.commitDone(done(commits.getLast()), at(5));
     assertThat(h1.assigned.getLast().inquiry()).isEqualTo(Inquiry.NOTHING);
-    var data = new Inquiry(new TreeSet<>(Set.of("/data")), new TreeSet<>(), new TreeSet<>());
+    var data =
+        new Inquiry(
+            new TreeSet<>(Set.of("/data")), new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
     reign.wondered(data, at(6));
     reign.turn(at(7));
     assertThat(h1.assigned.getLast().inquiry()).isEqualTo(data);
     says(
         h1,
-        new Survey(new TreeMap<>(Map.of("/data", false)), new TreeMap<>(), new TreeMap<>()),
+        new Survey(
+            new TreeMap<>(Map.of("/data", false)),
+            new TreeMap<>(),
+            new TreeMap<>(),
+            new TreeMap<>()),
         at(8));
     ClusterView view = reign.turn(at(9)).orElseThrow();
     assertThat(view.snapshot().machines().values())
@@ -538,7 +548,8 @@ class ReignTest {
             new TreeMap<>(),
             false,
             survey,
-            new TreeMap<>());
+            new TreeMap<>(),
+            new TreeSet<>());
     reign.heard(new Event.Heard(MACHINE.name(), heartbeat, line), now);
   }
 

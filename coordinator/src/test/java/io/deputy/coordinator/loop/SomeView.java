@@ -42,6 +42,7 @@ public final class SomeView {
         leftAlone,
         List.of(),
         List.of(),
+        Collections.emptySortedMap(),
         Collections.emptySortedMap());
   }
 }

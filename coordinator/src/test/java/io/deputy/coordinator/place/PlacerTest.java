@@ -168,7 +168,8 @@ class PlacerTest {
                         address ->
                             Arrays.stream(Protocol.values())
                                 .map(protocol -> new MachinePort(protocol, 53, address)))
-                    .collect(Collectors.toMap(port -> port, _ -> false)))));
+                    .collect(Collectors.toMap(port -> port, _ -> false))),
+            new TreeMap<>()));
   }
 
   private static Wish wish(ServiceSpec spec) {

@@ -62,7 +62,7 @@ class FoundingPlansTest {
 
   private static Admitted.Accepted accepted(
       AppSpec app, SortedMap<ServiceId, ServiceRecord> before) {
-    return switch (Admission.apply(app, before, List.of(), NETWORK, PORTS)) {
+    return switch (Admission.apply(app, before, List.of(), NETWORK, PORTS, List.of())) {
       case Admitted.Accepted accepted -> accepted;
       case Admitted.Refused refused -> throw new AssertionError(refused.problems().toString());
     };

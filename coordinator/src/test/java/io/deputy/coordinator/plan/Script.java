@@ -1,10 +1,12 @@
 package io.deputy.coordinator.plan;
 
+import io.deputy.model.Access;
 import io.deputy.model.Constraint;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.Dependency;
 import io.deputy.model.FallbackMode;
 import io.deputy.model.Fencing;
+import io.deputy.model.FloatingAddress;
 import io.deputy.model.Group;
 import io.deputy.model.Inquiry;
 import io.deputy.model.Joins;
@@ -47,11 +49,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * machines h1 h2 cpus=4           join, or change: cpus, memory (GiB), platform, label.NAME
- * survey h1 lacks=/data,vol held=80 what its agent says of what services need; all else is well
+ * survey h1 lacks=/data,vol held=80 unreached=10.0.0.50/24 what its agent says of what services
+ *                                 need; all else is well
  * unasked h1                      its agent has said nothing of it yet
  * service app/db volume           declare, or change: image, volume, replicas, fallback, fencing,
  *                                 cpus, memory (GiB), hostport, port, bind, external, after=NAME,
- *                                 constraint,
+ *                                 constraint, address, ownport, ingress,
  *                                 platform, once, global, over, most (each machine)
  *                                 leads, in=NAME, from=NAME: a group, whose network, whose volumes;
  *                                 beside=NAME: whose group, if not that one's; bound: with a volume
@@ -235,10 +238,16 @@ final class Script {
     var ports = new TreeSet<MachinePort>();
     if (options.containsKey("held")) {
       for (String port : get(options, "held").split(",", -1)) {
-        ports.add(new MachinePort(Protocol.TCP, Integer.parseInt(port), ""));
+        int colon = port.indexOf(':');
+        String at = port.substring(0, Math.max(0, colon));
+        ports.add(new MachinePort(Protocol.TCP, Integer.parseInt(port.substring(colon + 1)), at));
       }
     }
-    return new Inquiry(paths, volumes, ports);
+    var addresses = new TreeSet<FloatingAddress>();
+    if (options.containsKey("unreached")) {
+      addresses.add(FloatingAddress.parse(get(options, "unreached")));
+    }
+    return new Inquiry(paths, volumes, ports, addresses);
   }
 
   private static List<Mount> mounts(String service, Map<String, String> options) {
@@ -273,7 +282,26 @@ final class Script {
         ports.add(new PublishedPort("", port, 80, Protocol.TCP, kind.equals("hostport")));
       }
     }
+    if (options.containsKey("ownport")) { // at its own address
+      int port = Integer.parseInt(get(options, "ownport"));
+      String at = FloatingAddress.parse(get(options, "address")).address();
+      ports.add(new PublishedPort(at, port, 80, Protocol.TCP, false));
+    }
     return ports;
+  }
+
+  private static Access access(Map<String, String> options) {
+    String address = options.get("address");
+    String ingress = options.getOrDefault("ingress", "");
+    return new Access(
+        List.of(),
+        Stream.of(ingress.split(",", -1))
+            .filter(name -> !name.isEmpty())
+            .map(MachineName::new)
+            .toList(),
+        address == null ? null : FloatingAddress.parse(address),
+        false,
+        false);
   }
 
   private static ServiceSpec service(List<String> words) {
@@ -302,7 +330,7 @@ final class Script {
             null,
             Duration.parse("PT" + options.getOrDefault("hold", "30s")),
             usual.holdLimit(),
-            usual.access());
+            access(options));
     List<PublishedPort> ports = ports(options);
     List<Constraint> constraints =
         options.containsKey("constraint")

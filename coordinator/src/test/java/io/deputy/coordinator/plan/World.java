@@ -3,6 +3,7 @@ package io.deputy.coordinator.plan;
 import io.deputy.coordinator.place.MachineView;
 import io.deputy.model.Contact;
 import io.deputy.model.FallbackMode;
+import io.deputy.model.FloatingAddress;
 import io.deputy.model.Inquiry;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineName;
@@ -37,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 final class World {
   /** Before the message of one that is still getting its image. */
   private static final String GOES_ON = "... ";
+
+  private static final String NOT_IN_NETWORK = "no interface of the machine is in that network";
 
   private static final Duration MOVE_BEGINS = Duration.ofMinutes(10);
 
@@ -102,13 +105,16 @@ final class World {
     var paths = new TreeMap<String, Boolean>();
     var volumes = new TreeMap<String, Boolean>();
     var ports = new TreeMap<MachinePort, Boolean>();
+    var obstacles = new TreeMap<FloatingAddress, String>();
     for (ServiceRecord record : services.values()) {
       Inquiry all = Inquiry.of(List.of(record.spec()));
       all.paths().forEach(path -> paths.put(path, !not.paths().contains(path)));
       all.volumes().forEach(volume -> volumes.put(volume, !not.volumes().contains(volume)));
       all.ports().forEach(port -> ports.put(port, not.ports().contains(port)));
+      all.addresses()
+          .forEach(a -> obstacles.put(a, not.addresses().contains(a) ? NOT_IN_NETWORK : ""));
     }
-    return new Survey(paths, volumes, ports);
+    return new Survey(paths, volumes, ports, obstacles);
   }
 
   void drain(MachineName name) {

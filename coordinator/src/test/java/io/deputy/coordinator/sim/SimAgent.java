@@ -1,6 +1,7 @@
 package io.deputy.coordinator.sim;
 
 import io.deputy.agent.route.RouteTable;
+import io.deputy.agent.route.WantedAddress;
 import io.deputy.agent.run.AgentEvent;
 import io.deputy.agent.run.AgentLoop;
 import io.deputy.agent.run.Containers.AppNetwork;
@@ -134,6 +135,14 @@ public final class SimAgent {
 
     @Override
     public void networks(List<AppNetwork> networks) {}
+
+    @Override
+    public void addresses(List<WantedAddress> wanted) {}
+
+    @Override
+    public SortedSet<String> addresses() {
+      return Collections.emptySortedSet();
+    }
 
     @Override
     public SortedSet<String> abilities() {

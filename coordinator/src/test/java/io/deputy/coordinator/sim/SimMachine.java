@@ -2,6 +2,7 @@ package io.deputy.coordinator.sim;
 
 import io.deputy.agent.run.AgentEvent;
 import io.deputy.agent.run.Containers;
+import io.deputy.model.FloatingAddress;
 import io.deputy.model.Inquiry;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineFacts;
@@ -159,7 +160,9 @@ public final class SimMachine {
     inquiry.volumes().forEach(volume -> volumes.put(volume, true));
     var ports = new TreeMap<MachinePort, Boolean>();
     inquiry.ports().forEach(port -> ports.put(port, false));
-    return new Survey(paths, volumes, ports);
+    var obstacles = new TreeMap<FloatingAddress, String>();
+    inquiry.addresses().forEach(address -> obstacles.put(address, ""));
+    return new Survey(paths, volumes, ports, obstacles);
   }
 
   private Machine me() {

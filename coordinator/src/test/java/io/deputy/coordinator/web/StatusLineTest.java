@@ -28,6 +28,7 @@ class StatusLineTest {
         Collections.emptySortedMap(),
         List.of(),
         List.of(),
+        Collections.emptySortedMap(),
         Collections.emptySortedMap());
   }
 

@@ -26,8 +26,7 @@ public final class DeputyKeys {
 
   private static final Value MACHINE = written("the name of a machine", MachineName::new);
 
-  private static final Value FLOATING =
-      written("an IP address and its network's prefix: 10.1.2.3/24", FloatingAddress::parse);
+  private static final Value FLOATING = written(FloatingAddress.ACCEPTED, FloatingAddress::parse);
 
   private static final Fields PROBE =
       Fields.of(
@@ -56,7 +55,7 @@ public final class DeputyKeys {
           honoured("affinity", Value.oneOf("source")),
           honoured("allow", new Items(GUEST, Items::word, false)),
           honoured("ingress", new Items(MACHINE, Items::word, false)),
-          ignored("address", FLOATING, NOT_IN_FORCE),
+          honoured("address", FLOATING),
           honoured("proxy_protocol", TRUTH),
           ignored("sync", ANYTHING, NOT_IN_FORCE),
           refused("data", ANYTHING, "which machines may hold the data is not checked yet"),

@@ -73,6 +73,14 @@ public final class AppReader {
             Links.judge(project, view, spec, specs);
           }
         });
+    var addressed = new AddressedOnce(project);
+    active.forEach(
+        (name, view) -> {
+          ServiceSpec spec = specs.get(name);
+          if (spec != null) {
+            addressed.check(view, spec);
+          }
+        });
     var once = new PublishedOnce(project);
     ports
         .written()

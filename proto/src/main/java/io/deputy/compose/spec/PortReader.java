@@ -79,10 +79,11 @@ final class PortReader {
     if (!oneOf(item, "protocol", "tcp", "udp") || !oneOf(item, "mode", "ingress", "host")) {
       return List.of();
     }
-    if (published != null && published.size() != target.size()) {
+    boolean chosen = published != null && published.size() > 1 && target.size() == 1;
+    if (published != null && published.size() != target.size() && !chosen) {
       return wrong(
           item,
-          "found the range %s for one port, expected one published port: a choice out of a range is not supported yet"
+          "found the published ports %s, expected as many as there are targets"
               .formatted(publishes));
     }
     String host = item.text("host_ip", "");
@@ -91,6 +92,9 @@ final class PortReader {
     }
     Protocol protocol = item.text("protocol", "tcp").equals("udp") ? Protocol.UDP : Protocol.TCP;
     boolean onMachine = item.text("mode", "ingress").equals("host");
+    if (published != null && chosen) {
+      return choice(item, host, published, target.from(), protocol, onMachine);
+    }
     return IntStream.range(0, target.size())
         .mapToObj(
             i ->
@@ -101,6 +105,24 @@ final class PortReader {
                     protocol,
                     onMachine))
         .toList();
+  }
+
+  /** Any of a range will do. */
+  private List<PublishedPort> choice(
+      View item, String host, PortRange among, int target, Protocol protocol, boolean onMachine) {
+    PublishedPort port =
+        project.valid(
+            item.node().place(),
+            item.at(),
+            () ->
+                new PublishedPort(
+                    host,
+                    0,
+                    target,
+                    protocol,
+                    onMachine,
+                    new PublishedPort.Choice(among.from(), among.to())));
+    return port == null ? List.of() : List.of(port);
   }
 
   private boolean oneOf(View item, String key, String usual, String other) {

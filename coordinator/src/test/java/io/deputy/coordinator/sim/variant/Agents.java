@@ -93,7 +93,8 @@ final class Agents {
           h.strays(),
           h.looking(),
           h.survey(),
-          h.waiting());
+          h.waiting(),
+          h.addresses());
     }
 
     private static Observation hasty(Observation o) {
@@ -123,7 +124,8 @@ final class Agents {
           new TreeMap<>(),
           h.looking(),
           h.survey(),
-          h.waiting());
+          h.waiting(),
+          h.addresses());
     }
   }
 
@@ -139,7 +141,8 @@ final class Agents {
           h.strays(),
           false,
           h.survey(),
-          h.waiting());
+          h.waiting(),
+          h.addresses());
     }
   }
 
@@ -167,7 +170,8 @@ final class Agents {
           strays,
           h.looking(),
           h.survey(),
-          h.waiting());
+          h.waiting(),
+          h.addresses());
     }
 
     private boolean known(PlacementId id) {

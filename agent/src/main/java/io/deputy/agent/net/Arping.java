@@ -1,0 +1,90 @@
+package io.deputy.agent.net;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Asks a network who has an address, and tells it who has from now on: {@code arping} of iputils.
+ */
+final class Arping {
+  /** Whoever has it answers within a few ms; a failover waits no longer than this. */
+  static final Duration PATIENCE = Duration.ofMillis(300);
+
+  private static final int ANNOUNCEMENTS = 4;
+  private static final Duration BETWEEN = Duration.ofMillis(400);
+  private static final Pattern ANSWER = Pattern.compile("reply from \\S+ \\[([0-9A-Fa-f:]{17})]");
+
+  /** What came of asking who has an address. */
+  sealed interface Answer {
+    record Nobody() implements Answer {}
+
+    /**
+     * @param mac of the host that has it
+     */
+    record Taken(String mac) implements Answer {}
+
+    /** It could not be asked this time. */
+    record Unknown(String why) implements Answer {}
+
+    /** Nobody can be asked here: the tool is missing. */
+    record Unasked() implements Answer {}
+  }
+
+  private Arping() {}
+
+  /** Whether it is installed. */
+  static boolean isThere() {
+    String path = System.getenv().getOrDefault("PATH", "");
+    return Stream.of(path.split(File.pathSeparator, -1)).anyMatch(Arping::isIn);
+  }
+
+  private static boolean isIn(String folder) {
+    try {
+      return Files.isExecutable(Path.of(folder, "arping"));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  /** Blocks for {@link #PATIENCE} at most, and for less where somebody has it. */
+  static Answer ask(String address, String device) throws InterruptedException {
+    try {
+      Optional<Command.Output> said =
+          Command.run(
+              List.of("arping", "-D", "-f", "-c", "2", "-w", "1", "-I", device, address), PATIENCE);
+      if (said.isEmpty() || !said.get().failed()) {
+        return new Answer.Nobody();
+      }
+      Matcher m = ANSWER.matcher(said.get().text());
+      return m.find()
+          ? new Answer.Taken(m.group(1))
+          : new Answer.Unknown("`arping`: " + said.get().firstLine());
+    } catch (IOException e) {
+      return new Answer.Unasked();
+    }
+  }
+
+  /** Has neighbours, and switches, send to this machine. Takes some seconds. */
+  static void announce(String address, String device) throws InterruptedException {
+    try {
+      for (int i = 0; i < ANNOUNCEMENTS; i++) {
+        for (String how : List.of("-U", "-A")) {
+          Command.run(
+              List.of("arping", how, "-q", "-c", "1", "-w", "1", "-I", device, address), PATIENCE);
+        }
+        Thread.sleep(BETWEEN);
+      }
+    } catch (IOException e) {
+      return; // that it is missing was told when it was asked
+    }
+  }
+}
