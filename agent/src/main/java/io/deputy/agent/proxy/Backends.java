@@ -33,9 +33,11 @@ final class Backends {
         protected void initChannel(Channel channel) {}
       };
 
+  private final EventLoop loop;
   private final Bootstrap connector;
 
   Backends(Sockets sockets, EventLoop loop) {
+    this.loop = loop;
     connector =
         sockets
             .connector(loop, TIMEOUT)
@@ -59,19 +61,19 @@ final class Backends {
       attempt.complete(new Outcome.Failed(String.valueOf(e.getMessage())));
       return;
     }
-    connector
-        .connect(address)
-        .addListener(
-            (io.netty.channel.ChannelFuture connected) -> {
-              Channel channel = connected.channel();
-              if (told != null && connected.isSuccess()) {
-                tell(channel, told);
-              }
-              attempt.complete(
-                  connected.isSuccess()
-                      ? new Outcome.Open(new TcpLeg(channel))
-                      : failure(to, connected.cause()));
-            });
+    Sockets.tell(
+        loop,
+        connector.connect(address),
+        connected -> {
+          Channel channel = connected.channel();
+          if (told != null && connected.isSuccess()) {
+            tell(channel, told);
+          }
+          attempt.complete(
+              connected.isSuccess()
+                  ? new Outcome.Open(new TcpLeg(channel))
+                  : failure(to, connected.cause()));
+        });
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // A write that fails ends the channel.

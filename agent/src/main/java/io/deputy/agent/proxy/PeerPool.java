@@ -6,6 +6,7 @@ import io.deputy.agent.proxy.socket.Sockets;
 import io.deputy.model.Invalid;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineName;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -94,26 +95,28 @@ final class PeerPool {
       return;
     }
     var greeting = new Greeting(contexts);
-    sockets
-        .connector(loop, CONNECT)
-        .option(ChannelOption.TCP_NODELAY, true)
-        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, PeerLink.QUEUE)
-        .handler(
-            new ChannelInitializer<Channel>() {
-              @Override
-              protected void initChannel(Channel channel) {
-                SslHandler handler = contexts.client().newHandler(channel.alloc());
-                handler.setHandshakeTimeoutMillis(HANDSHAKE.toMillis());
-                channel.pipeline().addLast(handler, greeting);
-              }
-            })
-        .connect(address)
-        .addListener(
-            connected -> {
-              if (!connected.isSuccess()) {
-                greeting.over(machine.name() + " " + Backends.why(connected.cause()));
-              }
-            });
+    Bootstrap connector =
+        sockets
+            .connector(loop, CONNECT)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, PeerLink.QUEUE)
+            .handler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    SslHandler handler = contexts.client().newHandler(channel.alloc());
+                    handler.setHandshakeTimeoutMillis(HANDSHAKE.toMillis());
+                    channel.pipeline().addLast(handler, greeting);
+                  }
+                });
+    Sockets.tell(
+        loop,
+        connector.connect(address),
+        connected -> {
+          if (!connected.isSuccess()) {
+            greeting.over(machine.name() + " " + Backends.why(connected.cause()));
+          }
+        });
   }
 
   /** Until the other end has shown who it is. */

@@ -47,19 +47,10 @@ final class ContainerSocket extends SimpleChannelInboundHandler<DatagramPacket> 
       return;
     }
     var socket = new ContainerSocket(at, receiver);
-    sockets
-        .datagrams(loop)
-        .handler(socket)
-        .connect(address)
-        .addListener(
-            (ChannelFuture connected) -> {
-              // Without a file descriptor left there is no channel, and this is another's thread.
-              if (loop.inEventLoop()) {
-                socket.connected(connected, then);
-              } else {
-                loop.execute(() -> socket.connected(connected, then));
-              }
-            });
+    Sockets.tell(
+        loop,
+        sockets.datagrams(loop).handler(socket).connect(address),
+        connected -> socket.connected(connected, then));
   }
 
   private void connected(ChannelFuture connected, Consumer<Trial> then) {

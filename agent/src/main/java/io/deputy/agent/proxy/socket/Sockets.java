@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -28,6 +29,7 @@ import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The event loops and the kinds of channel: epoll where its library loads, else NIO, which does not
@@ -120,6 +122,21 @@ public final class Sockets implements AutoCloseable {
         .group(loop)
         .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis());
+  }
+
+  /**
+   * Tells what came of a connect, on its event loop. Netty itself tells it on a thread of all
+   * channels where no file descriptor was left to make this one with.
+   */
+  public static void tell(EventLoop loop, ChannelFuture connecting, Consumer<ChannelFuture> told) {
+    connecting.addListener(
+        (ChannelFuture connected) -> {
+          if (loop.inEventLoop()) {
+            told.accept(connected);
+          } else {
+            loop.execute(() -> told.accept(connected));
+          }
+        });
   }
 
   /** Each datagram is read whole; its memory is pooled, and taken only while it is handled. */
