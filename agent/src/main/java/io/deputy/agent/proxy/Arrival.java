@@ -10,6 +10,7 @@ import io.deputy.model.Protocol;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,11 @@ final class Arrival {
       cancel();
       link.refuse(
           new Invalid("machine of a peer", link.from(), "one that is still in the cluster"));
+      return;
+    }
+    Optional<String> full = lane.full(hello.service());
+    if (full.isPresent()) {
+      decline(new PeerAnswer(PeerAnswer.Verdict.NOT_READY, full.get(), hello.epoch()));
       return;
     }
     switch (lane.table().verdictForPeer(hello)) {

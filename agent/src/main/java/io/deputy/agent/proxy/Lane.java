@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -181,6 +182,11 @@ final class Lane implements SessionLane {
 
   void remove(Pending connection) {
     pending.remove(connection);
+  }
+
+  /** Why a service can have no more connections here; empty if it can. */
+  Optional<String> full(ServiceId service) {
+    return shared.open.full(service);
   }
 
   /** Whether there is, or was, something at a port of a service: who asks for it may wait. */

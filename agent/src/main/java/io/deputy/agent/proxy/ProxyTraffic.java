@@ -7,6 +7,7 @@ import io.deputy.agent.net.FloatingAddresses;
 import io.deputy.agent.net.Subnet;
 import io.deputy.agent.net.VirtualNetwork;
 import io.deputy.agent.proxy.datagram.Target;
+import io.deputy.agent.proxy.socket.Capacity;
 import io.deputy.agent.proxy.socket.OriginalDestination;
 import io.deputy.agent.proxy.socket.Sockets;
 import io.deputy.agent.route.PublishedPorts;
@@ -122,7 +123,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   /** Connections to virtual addresses are redirected to the one port that catches all. */
   private volatile boolean caught;
 
-  private ProxyTraffic(ProxySettings settings, ImageShelf shelf, LongSupplier nanos)
+  private ProxyTraffic(ProxySettings settings, ImageShelf shelf, LongSupplier nanos, int most)
       throws UnusableFile {
     this.settings = settings;
     this.virtual = Subnet.parse(settings.virtualNetwork());
@@ -139,7 +140,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
             () -> askers,
             new Holds(),
             new SeenPorts(),
-            new OpenFlows(),
+            new OpenFlows(most),
             new Tally(),
             tls,
             sockets,
@@ -160,15 +161,16 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
    * @throws UnusableFile if its certificate can't be used from the start
    */
   public static ProxyTraffic start(ProxySettings settings, ImageShelf shelf) throws UnusableFile {
-    return start(settings, shelf, System::nanoTime);
+    return start(settings, shelf, System::nanoTime, Capacity.connections());
   }
 
   /**
    * @param nanos by which it is judged how long a client has waited
+   * @param most connections that it may carry at once
    */
-  static ProxyTraffic start(ProxySettings settings, ImageShelf shelf, LongSupplier nanos)
+  static ProxyTraffic start(ProxySettings settings, ImageShelf shelf, LongSupplier nanos, int most)
       throws UnusableFile {
-    var traffic = new ProxyTraffic(settings, shelf, nanos);
+    var traffic = new ProxyTraffic(settings, shelf, nanos, most);
     traffic.machine.scheduleWithFixedDelay(
         guarded(traffic::lookAfterMachine), 0, MACHINE_SECONDS, TimeUnit.SECONDS);
     traffic.ports.scheduleWithFixedDelay(guarded(traffic::tick), 0, 1, TimeUnit.SECONDS);
@@ -281,7 +283,8 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
             peers.trouble().stream(),
             names.troubles().stream(),
             floating.troubles().stream(),
-            listeners.troubles().stream())
+            listeners.troubles().stream(),
+            shared.open().troubles().stream())
         .flatMap(s -> s)
         .toList();
   }
@@ -396,6 +399,11 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   }
 
   private void take(Channel channel, Origin origin, Target use, InetSocketAddress target) {
+    Optional<String> full = shared.open().full(use.service());
+    if (full.isPresent()) {
+      refuse(channel, use.service().toString(), full.get());
+      return;
+    }
     var pending = new Pending(lane(channel), channel, origin, use.service(), use.port(), target);
     channel.pipeline().addLast(pending);
   }

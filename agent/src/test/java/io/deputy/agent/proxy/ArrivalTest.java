@@ -58,7 +58,7 @@ class ArrivalTest {
             () -> askers,
             new Holds(),
             new SeenPorts(),
-            new OpenFlows(),
+            new OpenFlows(1000),
             new Tally(),
             new PeerTls("lab", new TestPki(directory).agent("h2")),
             sockets,

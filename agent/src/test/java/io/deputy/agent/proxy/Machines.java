@@ -37,6 +37,9 @@ final class Machines implements AutoCloseable {
   /** The images of each machine that is started from now on. */
   ImageShelf shelf = FakeShelf.EMPTY;
 
+  /** Connections that each machine that is started from now on may carry. */
+  int most = 10_000;
+
   /** What the proxies take for now; null for the real one. */
   private volatile @Nullable Long frozenNanos;
 
@@ -98,7 +101,7 @@ final class Machines implements AutoCloseable {
 
   private ProxyTraffic started(ProxySettings settings) {
     try {
-      return ProxyTraffic.start(settings, shelf, this::nanos);
+      return ProxyTraffic.start(settings, shelf, this::nanos, most);
     } catch (UnusableFile e) {
       throw new AssertionError(e);
     }
