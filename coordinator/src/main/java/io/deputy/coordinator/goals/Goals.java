@@ -4,6 +4,7 @@ import io.deputy.coordinator.place.MachineView;
 import io.deputy.coordinator.upstream.Upstreams;
 import io.deputy.model.Goal;
 import io.deputy.model.MachineName;
+import io.deputy.model.NetworkMode;
 import io.deputy.model.Observation;
 import io.deputy.model.Placement;
 import io.deputy.model.PlacementId;
@@ -78,10 +79,30 @@ public final class Goals {
         new Ties(placement.beside(), hosts(spec, served)));
   }
 
-  /** A service that is gone has no address, and its name leads nowhere. */
+  /**
+   * A container on its machine's own network asks nobody who knows services: it is told those of
+   * its app. A service that is gone has no address, and its name leads nowhere.
+   */
   private static SortedMap<String, String> hosts(
       ServiceSpec spec, Map<ServiceId, ServiceRecord> served) {
     var hosts = new TreeMap<String, String>();
+    if (spec.container().networking().mode() == NetworkMode.HOST) {
+      List<ServiceRecord> app =
+          served.values().stream()
+              .filter(other -> other.id().app().equals(spec.id().app()))
+              .filter(other -> other.spec().container().networking().mode() == NetworkMode.APP)
+              .toList();
+      // A service's own name goes before the same word as another's alias.
+      for (ServiceRecord other : app) {
+        other.spec().networks().stream()
+            .flatMap(on -> on.aliases().stream())
+            .forEach(alias -> hosts.putIfAbsent(alias, other.address()));
+      }
+      for (ServiceRecord other : app) {
+        hosts.put(other.id().service(), other.address());
+        hosts.put(other.id().service() + "." + other.id().app(), other.address());
+      }
+    }
     spec.container()
         .networking()
         .links()

@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.deputy.model.ContainerSpec;
 import io.deputy.model.FallbackMode;
 import io.deputy.model.Goal;
+import io.deputy.model.NetworkAttachment;
+import io.deputy.model.NetworkMode;
 import io.deputy.model.Placement;
 import io.deputy.model.Policy;
+import io.deputy.model.Reservation;
+import io.deputy.model.Restarts;
 import io.deputy.model.Role;
+import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.ServiceSpec;
+import io.deputy.model.Spread;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -67,6 +74,64 @@ class GoalsTest {
     assertThat(goals.get(SomeService.machine("h1")))
         .extracting(goal -> goal.ties().hosts())
         .containsExactly(new TreeMap<>(Map.of("front", SomeService.ADDRESS)));
+  }
+
+  /** Nobody whom it asks would know them. */
+  @Test
+  void aContainerOnTheMachinesOwnNetworkIsToldTheServicesOfItsApp() {
+    ContainerSpec image = ContainerSpec.of("img:1");
+    var onMachine = image.withNetworking(image.networking().withMode(NetworkMode.HOST));
+    ServiceRecord record =
+        SomeService.record(
+            ServiceSpec.of(SomeService.ID, onMachine).withHash("now"),
+            SomeService.placement(1, "h1", Role.PRIMARY, false));
+    var served =
+        Map.of(
+            SomeService.ID,
+            record,
+            new ServiceId("blog", "db"),
+            other("blog/db", "198.18.0.8", "cache"),
+            new ServiceId("blog", "cache"),
+            other("blog/cache", "198.18.0.9", "store"),
+            new ServiceId("wiki", "db"),
+            other("wiki/db", "198.18.0.10", "wikidb"));
+
+    var goals = Goals.of(List.of(record), served, Map.of(), List.of());
+
+    assertThat(goals.get(SomeService.machine("h1")))
+        .extracting(goal -> goal.ties().hosts())
+        .containsExactly(
+            new TreeMap<>(
+                Map.of(
+                    "cache", "198.18.0.9",
+                    "cache.blog", "198.18.0.9",
+                    "db", "198.18.0.8",
+                    "db.blog", "198.18.0.8",
+                    "store", "198.18.0.9")));
+  }
+
+  private static ServiceRecord other(String id, String address, String alias) {
+    var image = ContainerSpec.of("img:1");
+    var spec =
+        new ServiceSpec(
+            ServiceId.parse(id),
+            image,
+            1,
+            List.of(),
+            Collections.emptySortedSet(),
+            Collections.emptySortedSet(),
+            List.of(new NetworkAttachment("default", false, List.of(alias))),
+            List.of(),
+            List.of(),
+            Reservation.NONE,
+            Policy.defaultFor(image),
+            Restarts.ALWAYS,
+            null,
+            Spread.USUAL,
+            Collections.emptySortedMap(),
+            Collections.emptySortedSet(),
+            "now");
+    return ServiceRecord.fresh(spec, address);
   }
 
   @Test
