@@ -71,6 +71,13 @@ final class Flows {
     }
   }
 
+  /** Whether there are flows of clients that have connected to one of these addresses. */
+  boolean isUsed(Set<String> addresses) {
+    return served.values().stream()
+        .flatMap(to -> to.flows.stream())
+        .anyMatch(flow -> addresses.contains(flow.clientConnectedTo()));
+  }
+
   /** Ends the flows of clients that have connected to one of these addresses. */
   void resetAt(Set<String> addresses) {
     for (Served to : List.copyOf(served.values())) {

@@ -255,6 +255,10 @@ final class Lane implements SessionLane {
   }
 
   /** These addresses are taken down: who has connected to one of them is told so. */
+  boolean isUsed(Set<String> addresses) {
+    return flows.isUsed(addresses) || pending.stream().anyMatch(p -> p.isAt(addresses));
+  }
+
   void leave(Set<String> addresses) {
     flows.resetAt(addresses);
     List.copyOf(pending).forEach(connection -> connection.leave(addresses));

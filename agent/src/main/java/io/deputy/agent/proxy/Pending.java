@@ -140,11 +140,16 @@ final class Pending extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Whether its client has connected to one of these addresses of the machine. */
+  boolean isAt(Set<String> addresses) {
+    return client.localAddress() instanceof InetSocketAddress at
+        && addresses.contains(at.getAddress().getHostAddress());
+  }
+
   /** The machine gives these addresses up: a client of one of them has to ask elsewhere. */
   void leave(Set<String> addresses) {
-    if (client.localAddress() instanceof InetSocketAddress at
-        && addresses.contains(at.getAddress().getHostAddress())) {
-      close(at.getAddress().getHostAddress() + " is taken down");
+    if (isAt(addresses)) {
+      close(destination.getAddress().getHostAddress() + " is taken down");
     }
   }
 

@@ -80,6 +80,11 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   /** Until whoever was let in is counted among the open connections. */
   private static final int JOINING_MILLIS = 40;
 
+  /** What open connections to an address have to end by themselves, as at every move. */
+  private static final int ENDING_MILLIS = 300;
+
+  private static final int LOOK_MILLIS = 20;
+
   private static final String NO_EPOLL =
       "only known ports of services are answered: Netty's epoll library can't be loaded";
 
@@ -446,7 +451,8 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
 
   /**
    * Ends the connections that clients have made to these, while they can still be told: after the
-   * rule that lets no more in, and once those are accepted that were let in before.
+   * rule that lets no more in, once those are accepted that were let in before, and once those had
+   * a moment to end by themselves: most requests take less.
    */
   private void leave(Set<String> addresses) {
     var ruled = new CountDownLatch(1);
@@ -459,6 +465,9 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
               }));
       if (ruled.await(RULES_MILLIS, TimeUnit.MILLISECONDS)) {
         Thread.sleep(ACCEPTING_MILLIS);
+        for (int waited = 0; waited < ENDING_MILLIS && isUsed(addresses); waited += LOOK_MILLIS) {
+          Thread.sleep(LOOK_MILLIS);
+        }
       }
     } catch (RejectedExecutionException e) {
       LOG.debug("traffic: closing");
@@ -483,6 +492,17 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Whether there are connections of clients to these; also where an event loop does not say. */
+  private boolean isUsed(Set<String> addresses) throws InterruptedException {
+    for (Lane lane : lanes.values()) {
+      var said = lane.loop().submit(() -> lane.isUsed(addresses));
+      if (!said.await(LEAVE_MILLIS, TimeUnit.MILLISECONDS) || said.getNow()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void placeAskers() {
