@@ -95,6 +95,7 @@ class BadInputTest {
       value = {
         "command: x | 3:5: services.web: has neither an image nor a build, expected one of them",
         "image: | 3:12: services.web.image: found nothing, expected a text",
+        "image: \"\u2003\" | 3:6: services.web.image: found \"\u2003\", expected NAME[:TAG] or NAME@DIGEST, its path in lower case, such as ghcr.io/us/app:1.2",
         "image: 5 | 3:13: services.web.image: found 5, expected a text",
         "imgae: x | 3:6: services.web.imgae: unknown key; did you mean \"image\"?",
         "image: x, tty: {} | 3:21: services.web.tty: found a mapping, expected true or false",

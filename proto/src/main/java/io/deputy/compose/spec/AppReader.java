@@ -94,6 +94,9 @@ public final class AppReader {
     if (project.findings().hasProblems()) {
       return null;
     }
+    if (specs.size() < active.size()) {
+      throw new IllegalStateException("a service was left out, and no problem says why");
+    }
     return project.valid(
         file.node().place(), KeyPath.ROOT, () -> new AppSpec(project.name(), specs));
   }

@@ -154,7 +154,7 @@ final class ServiceReader {
 
   private @Nullable String image(String name, View service) {
     String image = service.text("image");
-    if (image != null && !image.isBlank()) {
+    if (image != null && !image.isEmpty()) {
       if (!ImageReference.isOne(image)) {
         project
             .findings()
