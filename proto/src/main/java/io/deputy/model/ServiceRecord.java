@@ -3,6 +3,7 @@ package io.deputy.model;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -139,6 +140,20 @@ public record ServiceRecord(
     return move != null
         && placement.role() == Role.FALLBACK
         && placement.machine().equals(move.to());
+  }
+
+  /** Why a slot's primary can't be moved, wherever to; empty if it could be to some machine. */
+  public Optional<Reason> immovable(Slot slot) {
+    if (spec().spread().everyMachine()) {
+      return Optional.of(new Reason.OnEveryMachine(id));
+    }
+    var group = spec().group();
+    if (group != null && spec().follows()) {
+      return Optional.of(new Reason.MovesWith(id, new ServiceId(id.app(), group.leader())));
+    }
+    return spec().boundToData() && slot.home() != null
+        ? Optional.of(new Reason.DataStays(slot.id(), slot.home()))
+        : Optional.empty();
   }
 
   private static SortedMap<String, ServiceSpec> only(ServiceSpec spec) {

@@ -189,7 +189,7 @@ final class Arrival {
     if (attempt != null) {
       attempt.cancel();
       attempt = null;
-      lane.turns().end(Objects.requireNonNull(tries), false);
+      lane.turns().cancel(Objects.requireNonNull(tries));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.deputy.agent.proxy;
 
+import io.deputy.agent.route.Load;
 import io.deputy.agent.route.RouteTable;
 import io.deputy.model.PlacementId;
 import java.util.HashMap;
@@ -12,13 +13,8 @@ import java.util.Set;
 final class Flows {
   private final Tally tally;
   private final OpenFlows open;
-  private final Map<PlacementId, Served> served = new HashMap<>();
-  private long uses;
-
-  private static final class Served {
-    final Set<Flow> flows = new HashSet<>();
-    long lastUse;
-  }
+  private final Load load = new Load();
+  private final Map<PlacementId, Set<Flow>> byPlacement = new HashMap<>();
 
   Flows(Tally tally, OpenFlows open) {
     this.tally = tally;
@@ -26,30 +22,25 @@ final class Flows {
   }
 
   void add(Flow flow) {
-    served.computeIfAbsent(flow.placement(), p -> new Served()).flows.add(flow);
+    byPlacement.computeIfAbsent(flow.placement(), p -> new HashSet<>()).add(flow);
+    load.add(flow.placement());
     open.add(flow.placement());
   }
 
   void remove(Flow flow) {
-    Served to = served.get(flow.placement());
-    if (to != null && to.flows.remove(flow)) {
+    Set<Flow> flows = byPlacement.get(flow.placement());
+    if (flows != null && flows.remove(flow)) {
+      load.remove(flow.placement());
       open.remove(flow.placement());
     }
   }
 
-  /** Takes note that a connection is about to be tried there. */
-  void use(PlacementId placement) {
-    served.computeIfAbsent(placement, p -> new Served()).lastUse = ++uses;
-  }
-
-  /** Fewest connections first, and among equals who was used longest ago. */
-  long load(PlacementId placement) {
-    Served to = served.get(placement);
-    return to == null ? 0 : ((long) to.flows.size() << 40) + to.lastUse;
+  Load load() {
+    return load;
   }
 
   int size() {
-    return served.values().stream().mapToInt(s -> s.flows.size()).sum();
+    return byPlacement.values().stream().mapToInt(Set::size).sum();
   }
 
   /**
@@ -57,37 +48,38 @@ final class Flows {
    * hangs on an old database is worse than one that failed.
    */
   void resetSuperseded(RouteTable table) {
-    served.values().removeIf(s -> s.flows.isEmpty());
-    for (Served to : List.copyOf(served.values())) {
-      for (Flow flow : List.copyOf(to.flows)) {
-        if (table.superseded(flow.placement(), flow.epoch())) {
-          tally.add(
-              "reset",
-              flow.placement().service(),
-              "epoch %d of %s is over".formatted(flow.epoch(), flow.placement()));
-          flow.reset();
-        }
+    byPlacement.values().removeIf(Set::isEmpty);
+    load.forget();
+    for (Flow flow : all()) {
+      if (table.superseded(flow.placement(), flow.epoch())) {
+        tally.add(
+            "reset",
+            flow.placement().service(),
+            "epoch %d of %s is over".formatted(flow.epoch(), flow.placement()));
+        flow.reset();
       }
     }
   }
 
   /** Whether there are flows of clients that have connected to one of these addresses. */
   boolean isUsed(Set<String> addresses) {
-    return served.values().stream()
-        .flatMap(to -> to.flows.stream())
+    return byPlacement.values().stream()
+        .flatMap(Set::stream)
         .anyMatch(flow -> addresses.contains(flow.clientConnectedTo()));
   }
 
   /** Ends the flows of clients that have connected to one of these addresses. */
   void resetAt(Set<String> addresses) {
-    for (Served to : List.copyOf(served.values())) {
-      for (Flow flow : List.copyOf(to.flows)) {
-        if (addresses.contains(flow.clientConnectedTo())) {
-          tally.add(
-              "reset", flow.placement().service(), flow.clientConnectedTo() + " is taken down");
-          flow.reset();
-        }
+    for (Flow flow : all()) {
+      if (addresses.contains(flow.clientConnectedTo())) {
+        tally.add("reset", flow.placement().service(), flow.clientConnectedTo() + " is taken down");
+        flow.reset();
       }
     }
+  }
+
+  /** As they are now: who is reset removes itself. */
+  private List<Flow> all() {
+    return byPlacement.values().stream().flatMap(Set::stream).toList();
   }
 }

@@ -254,11 +254,12 @@ final class Lane implements SessionLane {
     sessions.changed();
   }
 
-  /** These addresses are taken down: who has connected to one of them is told so. */
+  /** Whether clients are connected to one of these addresses, or wait there. */
   boolean isUsed(Set<String> addresses) {
     return flows.isUsed(addresses) || pending.stream().anyMatch(p -> p.isAt(addresses));
   }
 
+  /** These addresses are taken down: who has connected to one of them is told so. */
   void leave(Set<String> addresses) {
     flows.resetAt(addresses);
     List.copyOf(pending).forEach(connection -> connection.leave(addresses));

@@ -10,6 +10,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
+import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol.TransportProtocol;
 import io.netty.handler.codec.haproxy.HAProxyTLV;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -27,11 +28,6 @@ final class PeerHeader {
   /** Instead of a hello: the reference of an image that the sender wants from here. */
   static final byte IMAGE = (byte) 0xE1;
 
-  /**
-   * A hello for datagrams: an agent of a release that carries none finds no hello, and declines.
-   */
-  static final byte DATAGRAMS = (byte) 0xE2;
-
   /** Bytes of TLVs; names are at most 128 characters, so this is plenty. */
   static final int MAX_TLV = 1024;
 
@@ -45,13 +41,8 @@ final class PeerHeader {
   private PeerHeader() {}
 
   static HAProxyMessage of(PeerHello hello, Ends ends) {
-    byte type =
-        switch (hello.protocol()) {
-          case TCP -> HELLO;
-          case UDP -> DATAGRAMS;
-        };
     return ends.header(
-        List.of(new HAProxyTLV(type, Unpooled.wrappedBuffer(PeerWire.write(hello)))));
+        List.of(new HAProxyTLV(HELLO, Unpooled.wrappedBuffer(PeerWire.write(hello)))));
   }
 
   /** The image that is asked for; empty where it is a hello. */
@@ -113,16 +104,20 @@ final class PeerHeader {
     }
   }
 
-  /** Reads what {@link #of} wrote; throws {@link Invalid} on anything else. */
+  /**
+   * Reads what {@link #of} wrote; throws {@link Invalid} on anything else. The addresses' kind is
+   * that of the port which is asked for.
+   */
   static PeerHello hello(HAProxyMessage header) {
+    Protocol protocol =
+        header.proxiedProtocol().transportProtocol() == TransportProtocol.DGRAM
+            ? Protocol.UDP
+            : Protocol.TCP;
     for (HAProxyTLV tlv : header.tlvs()) {
       if (tlv.typeByteValue() == HELLO) {
-        return PeerWire.readHello(ByteBufUtil.getBytes(tlv.content()), Protocol.TCP);
-      }
-      if (tlv.typeByteValue() == DATAGRAMS) {
-        return PeerWire.readHello(ByteBufUtil.getBytes(tlv.content()), Protocol.UDP);
+        return PeerWire.readHello(ByteBufUtil.getBytes(tlv.content()), protocol);
       }
     }
-    throw new Invalid("peer's PROXY header", "no hello", "a TLV of type 0xE0 or 0xE2");
+    throw new Invalid("peer's PROXY header", "no hello", "a TLV of type 0xE0");
   }
 }

@@ -147,16 +147,16 @@ final class PeerServer {
     }
   }
 
-  /** One line for what was refused; a connection that merely broke is not worth one. */
+  /** One line for what was refused, by us or by them; one that merely broke is not worth it. */
   static void log(String from, Throwable cause) {
     Throwable root = cause;
     while (root.getCause() != null) {
       root = root.getCause();
     }
     if (root instanceof IOException && !(root instanceof javax.net.ssl.SSLException)) {
-      LOG.debug("connection from agent {} broke: {}", from, root.getMessage());
+      LOG.debug("connection with agent {} broke: {}", from, root.getMessage());
     } else {
-      LOG.warn("refused a connection from agent {}: {}", from, root.getMessage());
+      LOG.warn("no connection with agent {}: {}", from, root.getMessage());
     }
   }
 }

@@ -1,10 +1,9 @@
 package io.deputy.agent.proxy;
 
-import io.deputy.agent.route.Affinity;
-import io.deputy.agent.route.RouteTable;
+import io.deputy.agent.route.Choice;
 import io.deputy.agent.route.Verdict;
+import io.deputy.compose.text.Durations;
 import io.deputy.model.Origin;
-import io.deputy.model.PeerHello;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Protocol;
 import io.deputy.model.ServiceId;
@@ -16,9 +15,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.HashSet;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -44,36 +41,21 @@ import org.jspecify.annotations.Nullable;
     "FutureReturnValueIgnored") // A write or close that fails ends the channel: its handlers see
 // that.
 final class Pending extends ChannelInboundHandlerAdapter {
-  private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-  private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-
   /** From connecting: an end that comes as soon is no giving up. */
   private static final long AT_ONCE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-  /** More than any count of connections: who has failed comes after who has not. */
-  private static final long FAILED = 1L << 62;
-
-  /** As much more for who has failed others lately. */
-  private static final long EJECTED = 1L << 61;
-
   private final Lane lane;
   private final Channel client;
-  private final Origin asker;
   private final ServiceId service;
   private final int port;
   private final InetSocketAddress destination;
   private final long connectedNanos;
-
-  private final Set<PlacementId> failed = new HashSet<>();
+  private final Choice choice;
 
   /** Read although nobody asked for it: Netty empties the socket when the client's end comes. */
   private final Queue<Object> early = new ArrayDeque<>();
 
   private String why = "nobody serves it";
-  private long roundBeganNanos;
-  private long pauseNanos = FIRST_PAUSE_NANOS;
-  private @Nullable PlacementId aim;
-  private long aimEpoch;
   private @Nullable Attempt attempt;
   private @Nullable Future<?> timer;
 
@@ -85,7 +67,6 @@ final class Pending extends ChannelInboundHandlerAdapter {
   /** In this round a container refused that runs. */
   private boolean closed;
 
-  private boolean bySource;
   private boolean inputEnded;
   private boolean gaveUp;
   private boolean held;
@@ -105,12 +86,14 @@ final class Pending extends ChannelInboundHandlerAdapter {
       InetSocketAddress destination) {
     this.lane = lane;
     this.client = client;
-    this.asker = asker;
     this.service = service;
     this.port = port;
     this.destination = destination;
     connectedNanos = lane.nanos();
-    roundBeganNanos = connectedNanos;
+    var question =
+        new Choice.Question(
+            asker, source().getAddress().getHostAddress(), service, Protocol.TCP, port);
+    choice = new Choice(question, lane.flows().load(), lane.ejections());
   }
 
   @Override
@@ -121,22 +104,26 @@ final class Pending extends ChannelInboundHandlerAdapter {
 
   /** A new table is there. What is being tried goes on if it is still right. */
   void judgeAgain() {
-    pauseNanos = FIRST_PAUSE_NANOS;
-    failed.clear();
+    choice.renew();
     closed = false;
     if (attempt == null) {
       judge();
-    } else if (lane.table().superseded(aim(), aimEpoch) || !aimsAt(verdict())) {
+    } else if (isSuperseded() || !choice.isRight(verdict())) {
       giveUpAttempt();
       judge();
     }
+  }
+
+  private boolean isSuperseded() {
+    return lane.table().superseded(choice.aim().placement(), choice.aim().epoch());
   }
 
   private void giveUpAttempt() {
     if (attempt != null) {
       attempt.cancel();
       attempt = null;
-      lane.turns().end(aim(), false);
+      choice.end();
+      lane.turns().cancel(choice.aim().placement());
     }
   }
 
@@ -158,33 +145,27 @@ final class Pending extends ChannelInboundHandlerAdapter {
       return;
     }
     stopWaiting();
-    if (failed.isEmpty()) {
-      roundBeganNanos = lane.nanos();
-    }
     switch (verdict()) {
       case Verdict.Refuse refuse -> close(refuse.reason());
       case Verdict.Hold hold -> {
         why = hold.why();
-        failed.clear();
+        choice.renew();
         hold(hold, Long.MAX_VALUE); // only another table can change that
       }
-      case Verdict.Local local when failed.contains(local.placement()) -> hold();
-      case Verdict.Remote remote when failed.contains(remote.placement()) -> hold();
-      case Verdict.Local local when isTurn(local.placement()) ->
-          lane.backends()
-              .connect(
-                  local,
-                  lane.table().wantsHeader(service) ? ends() : null,
-                  aim(local.placement(), local.epoch()));
-      case Verdict.Remote remote when isTurn(remote.placement()) -> {
-        var request = new OutgoingLink.Request(hello(remote), ends());
-        lane.peer(remote.machine()).open(request, aim(remote.placement(), remote.epoch()));
-      }
-      case Verdict.Local _, Verdict.Remote _ -> {
+      case Verdict.To to when choice.hasFailed(to) -> hold();
+      case Verdict.To to when !isTurn(to.placement()) -> {
         why = "others are before it";
         lane.table()
             .hold(service)
             .ifPresentOrElse(bound -> hold(bound, Long.MAX_VALUE), () -> close("it was removed"));
+      }
+      case Verdict.Local local -> {
+        Ends shown = lane.table().wantsHeader(service) ? ends() : null;
+        lane.backends().connect(local, shown, begin(local));
+      }
+      case Verdict.Remote remote -> {
+        var request = new OutgoingLink.Request(choice.hello(lane.table(), remote), ends());
+        lane.peer(remote.machine()).open(request, begin(remote));
       }
     }
   }
@@ -196,55 +177,19 @@ final class Pending extends ChannelInboundHandlerAdapter {
   }
 
   private Verdict verdict() {
-    RouteTable table = lane.table();
-    bySource = table.service(service).filter(s -> s.access().sourceAffinity()).isPresent();
-    return table.verdict(origin(), service, Protocol.TCP, port, this::load);
+    return choice.verdict(lane.table(), lane.nanos());
   }
 
-  private Origin origin() {
-    return lane.table().meeting(asker, address(), service);
-  }
-
-  private long load(PlacementId placement) {
-    if (failed.contains(placement)) {
-      return FAILED;
-    }
-    if (attempt != null && placement.equals(aim)) {
-      return -1;
-    }
-    long load =
-        bySource ? Affinity.rank(address(), placement.slot()) : lane.flows().load(placement);
-    return lane.ejections().isOut(placement, lane.nanos()) ? EJECTED + load : load;
-  }
-
-  private String address() {
-    return source().getAddress().getHostAddress();
-  }
-
-  private Attempt aim(PlacementId placement, long epoch) {
-    aim = placement;
-    aimEpoch = epoch;
-    lane.flows().use(placement);
+  private Attempt begin(Verdict.To to) {
+    choice.begin(to, lane.nanos());
     attempt = new Attempt(this::attempted);
     return attempt;
   }
 
-  private PlacementId aim() {
-    return java.util.Objects.requireNonNull(aim);
-  }
-
-  private boolean aimsAt(Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Local local -> local.placement().equals(aim) && local.epoch() == aimEpoch;
-      case Verdict.Remote remote -> remote.placement().equals(aim) && remote.epoch() == aimEpoch;
-      case Verdict.Hold hold -> false;
-      case Verdict.Refuse refuse -> false;
-    };
-  }
-
   private void attempted(Outcome outcome) {
-    PlacementId tried = aim();
+    PlacementId tried = choice.aim().placement();
     attempt = null;
+    choice.end();
     take(outcome);
     lane.turns().end(tried, outcome instanceof Outcome.Open);
   }
@@ -263,16 +208,14 @@ final class Pending extends ChannelInboundHandlerAdapter {
 
   private void failed(String reason) {
     why = reason;
-    failed.add(aim());
-    lane.ejections().failed(aim(), lane.nanos());
+    choice.failed(lane.nanos());
     judge();
   }
 
   private void join(Leg backend) {
-    PlacementId placement = aim();
-    lane.ejections().reached(placement);
-    RouteTable table = lane.table();
-    if (table.superseded(placement, aimEpoch)) {
+    Verdict.To to = choice.aim();
+    lane.ejections().reached(to.placement());
+    if (isSuperseded()) {
       // The table changed while it was opening.
       backend.reset();
       judge();
@@ -285,7 +228,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
     lane.answered(service, port);
     client.pipeline().remove(this);
     var leg = new TcpLeg(client);
-    Flow flow = Flow.join(lane.flows(), placement, aimEpoch, leg, backend);
+    Flow flow = Flow.join(lane.flows(), to.placement(), to.epoch(), leg, backend);
     for (Object bytes = early.poll(); bytes != null; bytes = early.poll()) {
       flow.read(leg, (ByteBuf) bytes);
     }
@@ -300,10 +243,8 @@ final class Pending extends ChannelInboundHandlerAdapter {
       close(why);
       return;
     }
-    failed.clear();
     closed = false;
-    long pause = Math.max(0, pauseNanos - (lane.nanos() - roundBeganNanos));
-    pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
+    long pause = Math.max(0, choice.endRound(lane.nanos()));
     lane.table()
         .hold(service)
         .ifPresentOrElse(bound -> hold(bound, pause), () -> close("it was removed"));
@@ -318,7 +259,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
     if (gaveUp) {
       forget();
     } else if (left <= 0) {
-      close("held for %s: %s".formatted(seconds(bound.longest()), why));
+      close("held for %s: %s".formatted(Durations.print(bound.longest()), why));
     } else if (!held && !lane.holds().enter(service, bound.limit())) {
       close("%d connections wait already: %s".formatted(bound.limit(), why));
     } else {
@@ -368,11 +309,6 @@ final class Pending extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private PeerHello hello(Verdict.Remote to) {
-    return new PeerHello(
-        service, to.placement().slot().index(), Protocol.TCP, port, to.epoch(), origin());
-  }
-
   private Ends ends() {
     return Ends.of(source(), destination);
   }
@@ -409,9 +345,5 @@ final class Pending extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     forget();
-  }
-
-  private static String seconds(Duration d) {
-    return d.toMillis() % 1000 == 0 ? d.toSeconds() + " s" : d.toMillis() + " ms";
   }
 }

@@ -6,9 +6,7 @@ import io.deputy.agent.net.Firewall;
 import io.deputy.agent.net.FloatingAddresses;
 import io.deputy.agent.net.Subnet;
 import io.deputy.agent.net.VirtualNetwork;
-import io.deputy.agent.proxy.datagram.Target;
 import io.deputy.agent.proxy.socket.Capacity;
-import io.deputy.agent.proxy.socket.OriginalDestination;
 import io.deputy.agent.proxy.socket.Sockets;
 import io.deputy.agent.route.PublishedPorts;
 import io.deputy.agent.route.RouteTable;
@@ -19,12 +17,9 @@ import io.deputy.agent.run.Traffic;
 import io.deputy.clock.BootClock;
 import io.deputy.model.FloatingAddress;
 import io.deputy.model.Invalid;
-import io.deputy.model.Origin;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Protocol;
 import io.deputy.model.ServiceId;
-import io.deputy.model.ServiceRoute;
-import io.deputy.model.SlotRoute;
 import io.deputy.settings.MachineAddresses;
 import io.deputy.tls.UnusableFile;
 import io.netty.channel.Channel;
@@ -46,15 +41,12 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,21 +61,6 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyTraffic.class);
   private static final int MOST_LOOPS = 4;
   private static final int MACHINE_SECONDS = 10;
-  private static final int LEAVE_MILLIS = 100;
-
-  /** Rules take a few ms; nobody waits longer for them. */
-  private static final int RULES_MILLIS = 100;
-
-  /** Until whoever was let in is accepted. */
-  private static final int ACCEPTING_MILLIS = 10;
-
-  /** Until whoever was let in is counted among the open connections. */
-  private static final int JOINING_MILLIS = 40;
-
-  /** What open connections to an address have to end by themselves, as at every move. */
-  private static final int ENDING_MILLIS = 300;
-
-  private static final int LOOK_MILLIS = 20;
 
   private static final String NO_EPOLL =
       "only known ports of services are answered: Netty's epoll library can't be loaded";
@@ -97,6 +74,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   private final CatchAll catchAll;
   private final Firewall firewall = new Firewall();
   private final FloatingAddresses floating;
+  private final Leaving leaving;
   private final PeerServer peers;
   private final NameServer names;
   private final ScheduledExecutorService ports = thread("traffic-ports");
@@ -109,9 +87,6 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
 
   private long tables; // that were told; the loop's thread counts
   private long following; // the number of the one that connections go by
-
-  /** Tables by which clients of an address that moves are let in still, or were just now. */
-  private final AtomicInteger lettingIn = new AtomicInteger();
 
   private volatile Askers askers;
   private volatile Set<InetAddress> own = Set.of();
@@ -151,11 +126,13 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
             sockets,
             nanos);
     sockets.loops().forEach(loop -> lanes.put(loop, new Lane(loop, shared)));
-    this.listeners = new Listeners(shared, this::answering, this::lane, this::accept);
-    this.catchAll = new CatchAll(sockets, settings.redirectPort(), this::acceptCaught);
+    var reception = new Reception(shared, () -> published, this::lane);
+    this.listeners = new Listeners(shared, this::answering, this::lane, reception::accept);
+    this.catchAll = new CatchAll(sockets, settings.redirectPort(), reception::acceptCaught);
     this.peers = new PeerServer(settings.address(), settings.peerPort(), shared, this::lane, shelf);
     this.names = new NameServer(sockets, virtual, settings.dnsPort(), () -> table, () -> resolvers);
-    this.floating = new FloatingAddresses(new BootClock(), this::addressesChanged, this::leave);
+    this.leaving = new Leaving(lanes.values(), machine, ports, this::keepRules);
+    this.floating = new FloatingAddresses(new BootClock(), this::addressesChanged, leaving::leave);
   }
 
   /**
@@ -182,57 +159,16 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     return traffic;
   }
 
-  /**
-   * Where an address that moves is about to go, the rule that keeps new clients from it comes
-   * first, and until then its primary, which still runs, takes them: whoever is held at an address
-   * that goes is lost.
-   */
   @Override
   public void routes(RouteTable newest) {
     latest = newest;
     long number = ++tables;
-    if (!emptiesAnAddress(newest)) {
+    if (Leaving.begins(table, newest, floating.here())) {
+      leaving.afterRules(() -> follow(newest, number));
+    } else {
       follow(newest, number);
       machine.execute(guarded(this::keepRules));
-      return;
     }
-    lettingIn.incrementAndGet();
-    machine.execute(
-        guarded(
-            () -> {
-              keepRules();
-              follow(newest, number);
-            }));
-    ports.schedule(guarded(() -> follow(newest, number)), RULES_MILLIS, TimeUnit.MILLISECONDS);
-    ports.schedule(
-        guarded(lettingIn::decrementAndGet), RULES_MILLIS + JOINING_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
-  /** Whether the primary of an address that is here drains, and nobody has its place yet. */
-  private boolean emptiesAnAddress(RouteTable newest) {
-    Set<String> here = floating.here();
-    return !here.isEmpty()
-        && newest.routes().services().stream()
-            .filter(s -> isAtOneOf(here, s.access().address()))
-            .anyMatch(this::drains);
-  }
-
-  private static boolean isAtOneOf(Set<String> here, @Nullable FloatingAddress address) {
-    return address != null && here.contains(address.address());
-  }
-
-  private boolean drains(ServiceRoute after) {
-    List<SlotRoute> before = table.service(after.id()).map(ServiceRoute::slots).orElse(List.of());
-    return after.slots().stream()
-        .filter(slot -> slot.placement() == null)
-        .anyMatch(
-            slot ->
-                before.stream()
-                    .anyMatch(
-                        b ->
-                            b.index() == slot.index()
-                                && b.epoch() == slot.epoch()
-                                && settings.machine().equals(b.machine())));
   }
 
   /** From now on connections go by this table, unless they go by a later one. */
@@ -272,7 +208,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
 
   @Override
   public int flows(PlacementId placement) {
-    return Math.max(shared.open().count(placement), lettingIn.get() > 0 ? 1 : 0);
+    return Math.max(shared.open().count(placement), leaving.isLettingIn() ? 1 : 0);
   }
 
   @Override
@@ -351,73 +287,6 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     return all;
   }
 
-  /** Takes a client: who it is, where it wants to go. */
-  private void accept(Channel channel, Target use) {
-    var target = (InetSocketAddress) channel.localAddress();
-    Origin origin = origin(channel);
-    String wrong = null;
-    if (use.published() && askers.isVirtual(target.getAddress())) {
-      // A port published on every address would else answer for the ports of other services.
-      wrong = "the port is published, and not one of a service at a virtual address";
-    } else if (origin == null && !use.published()) {
-      wrong = "the client is on no network of an app";
-    }
-    if (wrong != null) {
-      refuse(channel, use.service().toString(), wrong);
-    } else {
-      take(channel, origin == null ? new Origin.Ingress() : origin, use, target);
-    }
-  }
-
-  /** Takes a client that was redirected: only the kernel knows where it wanted to go. */
-  private void acceptCaught(Channel channel) {
-    InetSocketAddress target;
-    try {
-      target = OriginalDestination.of(channel);
-    } catch (IOException e) {
-      refuse(channel, "a service", String.valueOf(e.getMessage()));
-      return;
-    }
-    Optional<Target> use = use(target);
-    Origin origin = origin(channel);
-    if (use.isEmpty()) {
-      refuse(channel, "the virtual network", "no service has the address");
-    } else if (origin == null) {
-      refuse(channel, use.get().service().toString(), "the client is on no network of an app");
-    } else {
-      take(channel, origin, use.get(), target);
-    }
-  }
-
-  /** What is at an address that connections are redirected from. */
-  private Optional<Target> use(InetSocketAddress target) {
-    String address = target.getAddress().getHostAddress();
-    return askers.isVirtual(target.getAddress())
-        ? table.serviceAt(address).map(service -> new Target(service.id(), target.getPort(), false))
-        : published
-            .find(address, target.getPort())
-            .map(found -> new Target(found.service(), found.port(), true));
-  }
-
-  private @Nullable Origin origin(Channel channel) {
-    return askers.origin(((InetSocketAddress) channel.remoteAddress()).getAddress());
-  }
-
-  private void take(Channel channel, Origin origin, Target use, InetSocketAddress target) {
-    Optional<String> full = shared.open().full(use.service());
-    if (full.isPresent()) {
-      refuse(channel, use.service().toString(), full.get());
-      return;
-    }
-    var pending = new Pending(lane(channel), channel, origin, use.service(), use.port(), target);
-    channel.pipeline().addLast(pending);
-  }
-
-  private void refuse(Channel channel, String target, String why) {
-    shared.tally().add("refused", target, why);
-    TcpLeg.reset(channel);
-  }
-
   private void listen() {
     listeners.follow(table, caught, floating.here());
     ruleDatagrams();
@@ -447,62 +316,6 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     if (!own.equals(before)) {
       ports.execute(guarded(this::listen)); // a socket for datagrams at each
     }
-  }
-
-  /**
-   * Ends the connections that clients have made to these, while they can still be told: after the
-   * rule that lets no more in, once those are accepted that were let in before, and once those had
-   * a moment to end by themselves: most requests take less.
-   */
-  private void leave(Set<String> addresses) {
-    var ruled = new CountDownLatch(1);
-    try {
-      machine.execute(
-          guarded(
-              () -> {
-                keepRules();
-                ruled.countDown();
-              }));
-      if (ruled.await(RULES_MILLIS, TimeUnit.MILLISECONDS)) {
-        Thread.sleep(ACCEPTING_MILLIS);
-        for (int waited = 0; waited < ENDING_MILLIS && isUsed(addresses); waited += LOOK_MILLIS) {
-          Thread.sleep(LOOK_MILLIS);
-        }
-      }
-    } catch (RejectedExecutionException e) {
-      LOG.debug("traffic: closing");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    var told = new CountDownLatch(lanes.size());
-    lanes
-        .values()
-        .forEach(
-            lane ->
-                lane.loop()
-                    .execute(
-                        () -> {
-                          lane.leave(addresses);
-                          told.countDown();
-                        }));
-    try {
-      if (!told.await(LEAVE_MILLIS, TimeUnit.MILLISECONDS)) {
-        LOG.warn("connections to {} were not all ended before it was taken down", addresses);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Whether there are connections of clients to these; also where an event loop does not say. */
-  private boolean isUsed(Set<String> addresses) throws InterruptedException {
-    for (Lane lane : lanes.values()) {
-      var said = lane.loop().submit(() -> lane.isUsed(addresses));
-      if (!said.await(LEAVE_MILLIS, TimeUnit.MILLISECONDS) || said.getNow()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private void placeAskers() {

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A client's socket, or a container's. */
@@ -111,7 +112,7 @@ final class TcpLeg extends ChannelInboundHandlerAdapter implements Leg {
   }
 
   private Flow flow() {
-    return java.util.Objects.requireNonNull(flow);
+    return Objects.requireNonNull(flow);
   }
 
   @Override

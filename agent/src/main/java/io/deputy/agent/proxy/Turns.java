@@ -36,7 +36,10 @@ final class Turns<T> {
     this.next = next;
   }
 
-  /** Whether it may try now, until {@link #end}; else it is in the queue, until {@link #leave}. */
+  /**
+   * Whether it may try now, until {@link #end} or {@link #cancel}; else it is in the queue, until
+   * {@link #leave}.
+   */
   boolean take(PlacementId placement, T who) {
     Queue<T> queue = queues.computeIfAbsent(placement, p -> new Queue<>());
     if (queue.underWay < queue.room) {
@@ -49,12 +52,26 @@ final class Turns<T> {
 
   /** A try is over. */
   void end(PlacementId placement, boolean succeeded) {
+    Queue<T> queue = queue(placement);
+    queue.room = succeeded ? queue.room + 1 : Math.max(AT_ONCE, queue.room / 2);
+    end(placement, queue);
+  }
+
+  /** A try is not wanted any more, which says nothing of who was tried. */
+  void cancel(PlacementId placement) {
+    end(placement, queue(placement));
+  }
+
+  private Queue<T> queue(PlacementId placement) {
     Queue<T> queue = queues.get(placement);
     if (queue == null) {
       throw new IllegalStateException("nobody tries to reach " + placement);
     }
+    return queue;
+  }
+
+  private void end(PlacementId placement, Queue<T> queue) {
     queue.underWay--;
-    queue.room = succeeded ? queue.room + 1 : Math.max(AT_ONCE, queue.room / 2);
     // Whoever is told may want another placement by now: then it is the turn of who is behind.
     while (queue.underWay < queue.room && !queue.waiting.isEmpty()) {
       next.accept(queue.waiting.removeFirst());

@@ -104,12 +104,12 @@ public final class RouteTable {
     }
     long least = Long.MAX_VALUE;
     for (SlotRoute slot : route.slots()) {
-      Candidate candidate = candidate(from, service, slot, port);
+      Verdict.To candidate = candidate(from, service, slot, port);
       if (candidate != null) {
-        long its = load.applyAsLong(candidate.placement);
+        long its = load.applyAsLong(candidate.placement());
         if (its < least) {
           least = its;
-          best = candidate.verdict;
+          best = candidate;
         }
       }
     }
@@ -147,7 +147,7 @@ public final class RouteTable {
     }
     if (hello.epoch() == newest
         && candidate(hello.origin(), hello.service(), route, hello.port())
-            instanceof Candidate(Verdict.Local backend, PlacementId placement)) {
+            instanceof Verdict.Local backend) {
       return new PeerVerdict.Accept(backend);
     }
     return decline(
@@ -306,10 +306,9 @@ public final class RouteTable {
     return Optional.ofNullable(index.machines().get(name));
   }
 
-  private record Candidate(Verdict verdict, PlacementId placement) {}
-
   /** Where this slot's primary answers; null while it does not. */
-  private @Nullable Candidate candidate(Origin from, ServiceId service, SlotRoute route, int port) {
+  private Verdict.@Nullable To candidate(
+      Origin from, ServiceId service, SlotRoute route, int port) {
     SlotId slot = new SlotId(service, route.index());
     long newest = newestEpoch(slot);
     LocalBackend here = local.newest().get(slot);
@@ -320,15 +319,14 @@ public final class RouteTable {
         && (route.epoch() < newest || here.placement().equals(routed))) {
       String address = address(here, from);
       return here.accepts() && !here.fenced() && newest > 0 && address != null
-          ? new Candidate(
-              new Verdict.Local(here.placement(), newest, address, port), here.placement())
+          ? new Verdict.Local(here.placement(), newest, address, port)
           : null;
     }
     MachineName at = route.machine();
     Machine machine = at == null || at.equals(self) ? null : index.machines().get(at);
     return routed == null || machine == null
         ? null
-        : new Candidate(new Verdict.Remote(machine, routed, newest, port), routed);
+        : new Verdict.Remote(machine, routed, newest, port);
   }
 
   /** On the network they share, else on the first by name. */

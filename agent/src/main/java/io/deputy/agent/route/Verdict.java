@@ -7,11 +7,18 @@ import java.time.Duration;
 
 /** What to do with one new connection. */
 public sealed interface Verdict {
+  /** There is a replica to be tried, in the epoch by which it is its slot's primary. */
+  sealed interface To extends Verdict {
+    PlacementId placement();
+
+    long epoch();
+  }
+
   /** Connect to a container of this machine. */
-  record Local(PlacementId placement, long epoch, String address, int port) implements Verdict {}
+  record Local(PlacementId placement, long epoch, String address, int port) implements To {}
 
   /** Hand it to the agent of another machine. */
-  record Remote(Machine machine, PlacementId placement, long epoch, int port) implements Verdict {}
+  record Remote(Machine machine, PlacementId placement, long epoch, int port) implements To {}
 
   /**
    * Accept it and wait: nobody serves now, or an operator wants it so.

@@ -109,6 +109,9 @@ final class Placements {
 
   /** Looks sooner whether those serve that clients wait for. */
   void hurry(Set<ServiceId> awaited, long now) {
+    if (awaited.isEmpty()) {
+      return;
+    }
     for (PlacementState state : List.copyOf(states.values())) {
       if (state.phase() == Phase.STARTING && awaited.contains(state.id().service())) {
         step(state.id(), new Event.Awaited(), now);

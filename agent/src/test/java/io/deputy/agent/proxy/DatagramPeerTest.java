@@ -14,7 +14,6 @@ import io.deputy.model.PublishedPort;
 import io.deputy.model.ServiceId;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol;
-import io.netty.handler.codec.haproxy.HAProxyTLV;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -154,16 +153,12 @@ class DatagramPeerTest {
     assertThat(program.received).hasValue(0);
   }
 
-  /** It would open a TCP connection to the container. */
   @Test
-  void an_agent_that_knows_no_datagrams_finds_no_hello() {
+  void the_header_says_that_it_is_about_datagrams() {
     var from = new InetSocketAddress("10.0.0.1", 4000);
     HAProxyMessage header = PeerHeader.of(hello(), Ends.ofDatagrams(from, from));
-    assertThat(header.tlvs())
-        .extracting(HAProxyTLV::typeByteValue)
-        .containsExactly(PeerHeader.DATAGRAMS)
-        .doesNotContain(PeerHeader.HELLO);
     assertThat(header.proxiedProtocol()).isEqualTo(HAProxyProxiedProtocol.UDP4);
+    assertThat(PeerHeader.hello(header)).isEqualTo(hello());
     header.release();
   }
 }

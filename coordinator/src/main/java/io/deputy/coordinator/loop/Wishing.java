@@ -72,19 +72,12 @@ final class Wishing {
 
   private static Optional<String> objection(
       ServiceRecord record, Slot slot, @Nullable MachineName to) {
-    if (record.spec().spread().everyMachine()) {
-      return Optional.of(Sentences.of(new Reason.OnEveryMachine(record.id())));
-    }
-    var group = record.spec().group();
-    if (group != null && record.spec().follows()) {
-      var leader = new ServiceId(record.id().app(), group.leader());
-      return Optional.of(Sentences.of(new Reason.MovesWith(record.id(), leader)));
-    }
-    if (record.spec().boundToData() && slot.home() != null) {
-      return Optional.of(Sentences.of(new Reason.DataStays(slot.id(), slot.home())));
+    Optional<Reason> immovable = record.immovable(slot);
+    if (immovable.isPresent()) {
+      return immovable.map(Sentences::of);
     }
     boolean elsewhere = to != null && slot.fallbacks().noneMatch(f -> f.machine().equals(to));
-    return group != null && elsewhere
+    return record.spec().group() != null && elsewhere
         ? Optional.of(
             "others stand beside it, and a group moves only to where its fallback is"
                 + slot.fallbacks().findFirst().map(f -> ", " + f.machine()).orElse(""))

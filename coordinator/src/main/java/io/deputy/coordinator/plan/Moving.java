@@ -6,7 +6,6 @@ import io.deputy.model.Move;
 import io.deputy.model.Phase;
 import io.deputy.model.Placement;
 import io.deputy.model.Reason;
-import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.Slot;
 import java.util.Objects;
@@ -44,19 +43,13 @@ final class Moving {
     if (slot.id().index() >= record.wantedSlots()) {
       return Optional.of(new Reason.NotWanted(slot.id()));
     }
-    if (EveryMachine.is(record)) {
-      return Optional.of(new Reason.OnEveryMachine(record.id()));
-    }
-    ServiceId leader = draft.groups().leaderOf(record.id());
-    if (leader != null) {
-      return Optional.of(new Reason.MovesWith(record.id(), leader));
-    }
-    if (record.spec().boundToData() && slot.home() != null) {
-      return Optional.of(new Reason.DataStays(slot.id(), slot.home()));
-    }
-    return slot.primary()
-        .filter(p -> Loss.ranToItsEnd(draft, record, p))
-        .map(p -> new Reason.RanToItsEnd(p.id(), p.machine()));
+    return record
+        .immovable(slot)
+        .or(
+            () ->
+                slot.primary()
+                    .filter(p -> Loss.ranToItsEnd(draft, record, p))
+                    .map(p -> new Reason.RanToItsEnd(p.id(), p.machine())));
   }
 
   /** Why it can't go to a machine as long as that is as it is; what may pass is waited for. */

@@ -1,21 +1,16 @@
 package io.deputy.agent.proxy.datagram;
 
-import io.deputy.agent.route.Affinity;
+import io.deputy.agent.route.Choice;
 import io.deputy.agent.route.RouteTable;
 import io.deputy.agent.route.Verdict;
+import io.deputy.compose.text.Durations;
 import io.deputy.model.Origin;
-import io.deputy.model.PeerHello;
-import io.deputy.model.PlacementId;
 import io.deputy.model.Protocol;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
-import java.time.Duration;
-import java.util.HashSet;
-import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,31 +19,15 @@ import org.jspecify.annotations.Nullable;
  * The datagrams between one client and one container, from the client's first until it is idle, its
  * placement is superseded, or the way to it fails. The client's next one then begins a new session.
  *
- * <p>It is judged as a connection is: at once; while nobody can be reached, at every new table and
- * every 50 to 200 ms, until the service's hold ends. What comes meanwhile is kept, within {@link
- * Backlog}'s bounds, and passed on when there is somebody. A replica that refuses, or that was lost
- * before it has answered anything, comes after the others for a while.
+ * <p>It is judged as a connection is: at once, and at every new table; where the container can't be
+ * reached also every 50 to 200 ms; until the service's hold ends. What comes meanwhile is kept,
+ * within {@link Backlog}'s bounds, and passed on when there is somebody. A replica that refuses, or
+ * that was lost before it has answered anything, comes after the others for a while.
  */
 @SuppressWarnings(
     "FutureReturnValueIgnored") // A write or close that fails ends the channel: its handlers see
 // that.
 final class Session implements Receiver {
-  private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-  private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-
-  /** More than any count of sessions: who has failed comes after who has not. */
-  private static final long FAILED = 1L << 62;
-
-  /** As much more for who has failed others lately. */
-  private static final long EJECTED = 1L << 61;
-
-  /**
-   * Where it goes, or is tried to go.
-   *
-   * @param local the container of this machine; null for one of another
-   */
-  private record Aim(PlacementId placement, long epoch, Verdict.@Nullable Local local) {}
-
   private final Sessions home;
   private final SessionLane lane;
   private final Channel socket;
@@ -57,18 +36,15 @@ final class Session implements Receiver {
   private final Origin asker;
   private final Backlog backlog;
   private final long beganNanos;
-  private final Set<PlacementId> failed = new HashSet<>();
+  private final Choice choice;
 
   private String why = "nobody serves it";
-  private long pauseNanos = FIRST_PAUSE_NANOS;
-  private @Nullable Aim aim;
   private @Nullable Way way;
   private @Nullable Future<?> timer;
 
   /** Of the tries to open a way: only the last one's outcome counts. */
   private int tries;
 
-  private boolean trying;
   private boolean held;
   private boolean answered;
   private boolean over;
@@ -87,6 +63,14 @@ final class Session implements Receiver {
     this.asker = asker;
     this.backlog = backlog;
     this.beganNanos = lane.nanos();
+    var question =
+        new Choice.Question(
+            asker,
+            key.client().getAddress().getHostAddress(),
+            target.service(),
+            Protocol.UDP,
+            target.port());
+    this.choice = new Choice(question, home.load(), lane.ejections());
   }
 
   SessionKey key() {
@@ -125,7 +109,7 @@ final class Session implements Receiver {
     if (!backlog.keep(datagram)) {
       drop("more comes in than is kept while it waits");
     }
-    if (!trying && timer == null) {
+    if (!choice.isTrying() && timer == null) {
       judge();
     }
   }
@@ -138,22 +122,22 @@ final class Session implements Receiver {
   void judgeAgain() {
     RouteTable table = lane.table();
     if (way != null) {
-      if (isOver(table, aim())) {
-        end("ended", "epoch %d of %s is over".formatted(aim().epoch(), aim().placement()));
+      Verdict.To to = choice.aim();
+      if (isOver(table, to)) {
+        end("ended", "epoch %d of %s is over".formatted(to.epoch(), to.placement()));
       }
       return;
     }
-    pauseNanos = FIRST_PAUSE_NANOS;
-    failed.clear();
-    if (!trying || !aimsAt(verdict())) {
+    choice.renew();
+    if (!choice.isRight(verdict())) {
       judge();
     }
   }
 
-  private static boolean isOver(RouteTable table, Aim to) {
-    return to.local() == null
-        ? table.superseded(to.placement(), to.epoch())
-        : !Transit.stands(table, to.local());
+  private static boolean isOver(RouteTable table, Verdict.To to) {
+    return to instanceof Verdict.Local local
+        ? !Transit.stands(table, local)
+        : table.superseded(to.placement(), to.epoch());
   }
 
   private void judge() {
@@ -165,77 +149,33 @@ final class Session implements Receiver {
       case Verdict.Refuse refuse -> end("refused", refuse.reason());
       case Verdict.Hold hold -> {
         why = hold.why();
-        hold(hold);
+        choice.renew();
+        hold(hold, Long.MAX_VALUE); // only another table can change that
       }
-      case Verdict.Local local when failed.contains(local.placement()) -> hold();
-      case Verdict.Remote remote when failed.contains(remote.placement()) -> hold();
+      case Verdict.To to when choice.hasFailed(to) -> hold();
       case Verdict.Local local ->
-          ContainerSocket.open(
-              lane.sockets(),
-              lane.loop(),
-              local,
-              this,
-              aim(new Aim(local.placement(), local.epoch(), local)));
+          ContainerSocket.open(lane.sockets(), lane.loop(), local, this, begin(local));
       case Verdict.Remote remote ->
           lane.open(
               remote,
-              hello(remote),
+              choice.hello(lane.table(), remote),
               key.client(),
               key.asked(),
               this,
-              aim(new Aim(remote.placement(), remote.epoch(), null)));
+              begin(remote));
     }
   }
 
   private Verdict verdict() {
-    RouteTable table = lane.table();
-    boolean bySource =
-        table.service(target.service()).filter(s -> s.access().sourceAffinity()).isPresent();
-    return table.verdict(
-        origin(table),
-        target.service(),
-        Protocol.UDP,
-        target.port(),
-        placement -> load(placement, bySource));
+    return choice.verdict(lane.table(), lane.nanos());
   }
 
-  private Origin origin(RouteTable table) {
-    return table.meeting(asker, address(), target.service());
-  }
-
-  private String address() {
-    return key.client().getAddress().getHostAddress();
-  }
-
-  private long load(PlacementId placement, boolean bySource) {
-    if (failed.contains(placement)) {
-      return FAILED;
-    }
-    if (trying && placement.equals(aim().placement())) {
-      return -1;
-    }
-    long load = bySource ? Affinity.rank(address(), placement.slot()) : home.load().of(placement);
-    return lane.ejections().isOut(placement, lane.nanos()) ? EJECTED + load : load;
-  }
-
-  private PeerHello hello(Verdict.Remote to) {
-    return new PeerHello(
-        target.service(),
-        to.placement().slot().index(),
-        Protocol.UDP,
-        target.port(),
-        to.epoch(),
-        origin(lane.table()));
-  }
-
-  private Consumer<Trial> aim(Aim at) {
-    aim = at;
-    trying = true;
+  private Consumer<Trial> begin(Verdict.To to) {
+    choice.begin(to, lane.nanos());
     int mine = ++tries;
-    home.load().use(at.placement());
     return trial -> {
       if (mine == tries && !over) {
-        trying = false;
+        choice.end();
         tried(trial);
       } else if (trial instanceof Trial.Open(Way late)) {
         late.end();
@@ -243,27 +183,10 @@ final class Session implements Receiver {
     };
   }
 
-  private Aim aim() {
-    return Objects.requireNonNull(aim);
-  }
-
-  private boolean aimsAt(Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Local local -> aims(local.placement(), local.epoch());
-      case Verdict.Remote remote -> aims(remote.placement(), remote.epoch());
-      case Verdict.Hold hold -> false;
-      case Verdict.Refuse refuse -> false;
-    };
-  }
-
-  private boolean aims(PlacementId placement, long epoch) {
-    return aim().placement().equals(placement) && aim().epoch() == epoch;
-  }
-
   private void tried(Trial trial) {
     switch (trial) {
       case Trial.Open(Way open) -> {
-        if (isOver(lane.table(), aim())) {
+        if (isOver(lane.table(), choice.aim())) {
           open.end();
           judge();
         } else {
@@ -272,8 +195,7 @@ final class Session implements Receiver {
       }
       case Trial.Failed(String reason) -> {
         why = reason;
-        failed.add(aim().placement());
-        lane.ejections().failed(aim().placement(), lane.nanos());
+        choice.failed(lane.nanos());
         judge();
       }
       case Trial.Refused(String reason) -> end("refused", reason);
@@ -282,7 +204,7 @@ final class Session implements Receiver {
 
   private void go(Way open) {
     way = open;
-    home.load().add(aim().placement());
+    home.load().add(choice.aim().placement());
     if (held) {
       lane.tell("released", "session", target.service(), "it is served again");
     }
@@ -296,18 +218,21 @@ final class Session implements Receiver {
   }
 
   private void hold() {
+    long pause = Math.max(0, choice.endRound(lane.nanos()));
     lane.table()
         .hold(target.service())
-        .ifPresentOrElse(this::hold, () -> end("refused", "it was removed"));
+        .ifPresentOrElse(bound -> hold(bound, pause), () -> end("refused", "it was removed"));
   }
 
-  private void hold(Verdict.Hold bound) {
+  /**
+   * @param pause nanoseconds until it is judged again if nothing happens before
+   */
+  private void hold(Verdict.Hold bound, long pause) {
     tries++;
-    trying = false;
-    failed.clear();
+    choice.end();
     long left = bound.longest().toNanos() - (lane.nanos() - beganNanos);
     if (left <= 0) {
-      end("forgot", "held for %s: %s".formatted(seconds(bound.longest()), why));
+      end("forgot", "held for %s: %s".formatted(Durations.print(bound.longest()), why));
     } else if (!held && !lane.mayWait(target.service(), bound.limit())) {
       end("refused", "%d clients wait already: %s".formatted(bound.limit(), why));
     } else {
@@ -315,13 +240,8 @@ final class Session implements Receiver {
         held = true;
         lane.tell("holding", "session", target.service(), why);
       }
-      timer = lane.loop().schedule(this::judge, Math.min(left, pauseNanos), TimeUnit.NANOSECONDS);
-      pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
+      timer = lane.loop().schedule(this::judge, Math.min(left, pause), TimeUnit.NANOSECONDS);
     }
-  }
-
-  private static String seconds(Duration d) {
-    return d.toMillis() % 1000 == 0 ? d.toSeconds() + " s" : d.toMillis() + " ms";
   }
 
   private void waitNoMore() {
@@ -349,7 +269,7 @@ final class Session implements Receiver {
     }
     if (!answered) {
       answered = true;
-      lane.ejections().reached(aim().placement());
+      lane.ejections().reached(choice.aim().placement());
     }
     home.answered(key);
     socket.writeAndFlush(new DatagramPacket(datagram, key.client()), socket.voidPromise());
@@ -359,7 +279,7 @@ final class Session implements Receiver {
   @Override
   public void ended(String reason) {
     if (!answered) {
-      lane.ejections().failed(aim().placement(), lane.nanos());
+      lane.ejections().failed(choice.aim().placement(), lane.nanos());
     }
     end("ended", reason);
   }
@@ -388,7 +308,7 @@ final class Session implements Receiver {
     waitNoMore();
     backlog.drain(ReferenceCountUtil::release);
     if (way != null) {
-      home.load().remove(aim().placement());
+      home.load().remove(choice.aim().placement());
       way.end();
     }
   }

@@ -1,5 +1,6 @@
 package io.deputy.agent.proxy.datagram;
 
+import io.deputy.agent.route.Load;
 import io.deputy.agent.route.RouteTable;
 import io.deputy.agent.route.Verdict;
 import io.deputy.model.Origin;
