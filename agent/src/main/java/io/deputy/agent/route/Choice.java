@@ -21,10 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>On one event loop; times are {@link System#nanoTime}'s.
  */
 public final class Choice {
-  /** The pause between two rounds grows up to this. */
-  public static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
-
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
 
   /** More than any load: who has failed in this round comes after who has not. */
   private static final long FAILED = 1L << 62;
