@@ -4,26 +4,31 @@ import io.deputy.agent.proxy.datagram.Receiver;
 import io.deputy.model.Invalid;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One flow on a connection between agents. Each side may send as much as the other has given it
  * credit for: a window at first, and again what the flow's other end has taken. A stream whose
- * bytes are taken as they come gets a larger window each time, so that many small ones cost little
- * memory and a large one is not slowed down. On the link's event loop.
+ * bytes are taken without a long pause gets a larger window each time, so that many small ones, and
+ * those to slow readers, cost little memory and a large one is not slowed down. On the link's event
+ * loop.
  */
 final class PeerStream implements Leg {
   /** Bytes; what is sent in answer to a usual request needs no more. */
   static final int FIRST_WINDOW = 64 * 1024;
 
   /** Bytes; a fast network's delay and this agent's own are covered by less. */
-  private static final int LARGEST_WINDOW = 1024 * 1024;
+  private static final int LARGEST_WINDOW = 4 * 1024 * 1024;
 
   /**
    * Beyond the window, bytes: a read that began within the credit is sent whole, and so is what a
    * client had sent before it was joined.
    */
   private static final int LEEWAY = PeerFrames.MAX_AMOUNT;
+
+  /** Whoever takes the bytes was not ready for so long: more in advance would only lie about. */
+  private static final long LONG_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final PeerLink link;
   private final int id;
@@ -39,7 +44,9 @@ final class PeerStream implements Leg {
 
   private boolean reading;
 
-  /** Not all of the last window was taken as it came. */
+  private long pausedNanos;
+
+  /** There was a long pause since the last credit. */
   private boolean slow;
 
   private boolean closed;
@@ -63,8 +70,12 @@ final class PeerStream implements Leg {
 
   @Override
   public void read(boolean on) {
+    if (reading && !on) {
+      pausedNanos = System.nanoTime();
+    } else if (!reading && on && window < LARGEST_WINDOW) {
+      slow |= owed > 0 && System.nanoTime() - pausedNanos > LONG_PAUSE_NANOS;
+    }
     reading = on;
-    slow |= !on;
     giveBack();
   }
 

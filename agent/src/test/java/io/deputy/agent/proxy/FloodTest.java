@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.deputy.agent.route.RouteFixture.Service;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Path;
@@ -53,7 +54,12 @@ class FloodTest {
   }
 
   private Socket talk(String address) throws IOException {
-    Socket client = Net.connect(address, Net.PORT);
+    Socket client;
+    try {
+      client = Net.connect(address, Net.PORT);
+    } catch (UncheckedIOException reset) { // as soon as that
+      throw reset.getCause();
+    }
     clients.add(client);
     client.getOutputStream().write('x');
     assertThat(client.getInputStream().read()).isEqualTo('x');
