@@ -17,7 +17,7 @@ import java.util.SortedSet;
  * @param looking it has not listed its containers yet since it was started: what it has is not
  *     known
  * @param survey what it last found of what it is asked
- * @param waiting how many connections are held on its machine, by service, where there are any
+ * @param connections of clients on its machine, by service, where there were any
  * @param addresses of services, that move and are on its machine now
  */
 public record Heartbeat(
@@ -28,17 +28,17 @@ public record Heartbeat(
     SortedMap<PlacementId, Long> strays,
     boolean looking,
     Survey survey,
-    SortedMap<ServiceId, Integer> waiting,
+    SortedMap<ServiceId, Connections> connections,
     SortedSet<String> addresses) {
   public Heartbeat {
     observations = List.copyOf(observations);
     troubles = List.copyOf(troubles);
     strays = Sorted.copyOf(strays);
-    waiting = Sorted.copyOf(waiting);
+    connections = Sorted.copyOf(connections);
     addresses = Sorted.copyOf(addresses);
   }
 
-  /** Of an agent that was asked nothing, and where nobody waits. */
+  /** Of an agent that was asked nothing, and where no connections were. */
   public Heartbeat(
       long sequence,
       MachineFacts facts,

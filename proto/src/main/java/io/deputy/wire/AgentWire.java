@@ -1,6 +1,7 @@
 package io.deputy.wire;
 
 import io.deputy.model.Assignment;
+import io.deputy.model.Connections;
 import io.deputy.model.Endpoint;
 import io.deputy.model.Goal;
 import io.deputy.model.Heartbeat;
@@ -39,14 +40,18 @@ public final class AgentWire {
             .addAllAddresses(h.addresses());
     h.observations().forEach(o -> sent.addObservations(write(o)));
     h.strays().forEach((id, epoch) -> sent.addStrays(id.toString()).addStrayEpochs(epoch));
-    h.waiting()
+    h.connections()
         .forEach(
-            (id, count) ->
-                sent.addWaiting(
-                    AgentProto.Waiting.newBuilder()
+            (id, c) ->
+                sent.addConnections(
+                    AgentProto.Connections.newBuilder()
                         .setApp(id.app())
                         .setService(id.service())
-                        .setConnections(count)));
+                        .setWaiting(c.waiting())
+                        .setHeld(c.held())
+                        .setReleased(c.released())
+                        .setClosed(c.closed())
+                        .setReset(c.reset())));
     return sent.build();
   }
 
@@ -59,15 +64,24 @@ public final class AgentWire {
         strays(sent),
         sent.getLooking(),
         SurveyWire.read(sent.getSurvey()),
-        waiting(sent),
+        connections(sent),
         new TreeSet<>(sent.getAddressesList()));
   }
 
-  private static SortedMap<ServiceId, Integer> waiting(AgentProto.Heartbeat sent) {
-    var waiting = new TreeMap<ServiceId, Integer>();
-    sent.getWaitingList()
-        .forEach(w -> waiting.put(new ServiceId(w.getApp(), w.getService()), w.getConnections()));
-    return waiting;
+  private static SortedMap<ServiceId, Connections> connections(AgentProto.Heartbeat sent) {
+    var connections = new TreeMap<ServiceId, Connections>();
+    sent.getConnectionsList()
+        .forEach(
+            c ->
+                connections.put(
+                    new ServiceId(c.getApp(), c.getService()),
+                    new Connections(
+                        c.getWaiting(),
+                        c.getHeld(),
+                        c.getReleased(),
+                        c.getClosed(),
+                        c.getReset())));
+    return connections;
   }
 
   /** An agent of a release before this says no epochs. */

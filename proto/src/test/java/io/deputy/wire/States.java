@@ -14,6 +14,7 @@ import static io.deputy.wire.Values.time;
 import static io.deputy.wire.Values.word;
 
 import io.deputy.model.Assignment;
+import io.deputy.model.Connections;
 import io.deputy.model.Endpoint;
 import io.deputy.model.FloatingAddress;
 import io.deputy.model.Goal;
@@ -100,7 +101,7 @@ final class States {
             Arbitraries.of(true, false),
             survey(),
             Combinators.combine(
-                    Arbitraries.maps(serviceId(), count()).ofMaxSize(2),
+                    Arbitraries.maps(serviceId(), connections()).ofMaxSize(2),
                     Arbitraries.of("10.0.0.50", "10.0.0.51").set())
                 .as(Tuple::of))
         .as(
@@ -115,6 +116,10 @@ final class States {
                     survey,
                     Sorted.copyOf(network.get1()),
                     Sorted.copyOf(network.get2())));
+  }
+
+  private static Arbitrary<Connections> connections() {
+    return Combinators.combine(count(), size(), size(), size(), size()).as(Connections::new);
   }
 
   private static Arbitrary<Survey> survey() {

@@ -174,7 +174,12 @@ final class Arrival {
   }
 
   void decline(PeerAnswer answer) {
-    lane.tally().add("declined", hello.service(), "from " + link.from() + ": " + answer.reason());
+    lane.tally()
+        .add(
+            "declined",
+            "connection",
+            hello.service(),
+            "from " + link.from() + ": " + answer.reason());
     answer(answer);
   }
 

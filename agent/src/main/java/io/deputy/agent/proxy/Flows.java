@@ -53,7 +53,7 @@ final class Flows {
     for (Flow flow : all()) {
       if (table.superseded(flow.placement(), flow.epoch())) {
         tally.add(
-            "reset",
+            Tally.Fate.RESET,
             flow.placement().service(),
             "epoch %d of %s is over".formatted(flow.epoch(), flow.placement()));
         flow.reset();
@@ -72,7 +72,10 @@ final class Flows {
   void resetAt(Set<String> addresses) {
     for (Flow flow : all()) {
       if (addresses.contains(flow.clientConnectedTo())) {
-        tally.add("reset", flow.placement().service(), flow.clientConnectedTo() + " is taken down");
+        tally.add(
+            Tally.Fate.RESET,
+            flow.placement().service(),
+            flow.clientConnectedTo() + " is taken down");
         flow.reset();
       }
     }

@@ -1,8 +1,7 @@
 package io.deputy.agent.proxy;
 
 import io.deputy.model.ServiceId;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** How many connections wait, by service, on this machine. Called from every event loop. */
@@ -27,8 +26,8 @@ final class Holds {
   }
 
   /** By service, without those for which nobody waits. */
-  SortedMap<ServiceId, Integer> counts() {
-    return new TreeMap<>(waiting);
+  Map<ServiceId, Integer> counts() {
+    return waiting.isEmpty() ? Map.of() : Map.copyOf(waiting);
   }
 
   int count(ServiceId service) {

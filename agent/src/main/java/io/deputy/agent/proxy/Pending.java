@@ -1,5 +1,6 @@
 package io.deputy.agent.proxy;
 
+import io.deputy.agent.proxy.Tally.Fate;
 import io.deputy.agent.route.Choice;
 import io.deputy.agent.route.Verdict;
 import io.deputy.compose.text.Durations;
@@ -222,7 +223,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
       return;
     }
     if (held) {
-      lane.tally().add("released", service, "it is served again");
+      lane.tally().add(Fate.RELEASED, service, "it is served again");
     }
     leave();
     lane.answered(service, port);
@@ -265,7 +266,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
     } else {
       if (!held) {
         held = true;
-        lane.tally().add("holding", service, why);
+        lane.tally().add(Fate.HELD, service, why);
       }
       timer = lane.loop().schedule(this::judge, Math.min(left, pause), TimeUnit.NANOSECONDS);
     }
@@ -273,7 +274,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
 
   private void close(String reason) {
     if (!over) {
-      lane.tally().add("closed", service, reason);
+      lane.tally().add(Fate.CLOSED, service, reason);
       forget();
     }
   }

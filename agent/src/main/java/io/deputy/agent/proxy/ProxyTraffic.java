@@ -15,6 +15,7 @@ import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.agent.run.ImageShelf;
 import io.deputy.agent.run.Traffic;
 import io.deputy.clock.BootClock;
+import io.deputy.model.Connections;
 import io.deputy.model.FloatingAddress;
 import io.deputy.model.Invalid;
 import io.deputy.model.PlacementId;
@@ -212,8 +213,13 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   }
 
   @Override
-  public SortedMap<ServiceId, Integer> waiting() {
-    return shared.holds().counts();
+  public Set<ServiceId> awaited() {
+    return shared.holds().counts().keySet();
+  }
+
+  @Override
+  public SortedMap<ServiceId, Connections> connections() {
+    return shared.tally().connections(shared.holds().counts());
   }
 
   @Override
@@ -330,6 +336,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     ruleDatagrams();
     names.retry();
     shared.tally().say();
+    shared.tally().keep(service -> table.service(service).isPresent());
     lanes.values().forEach(lane -> lane.loop().execute(lane::tick));
   }
 

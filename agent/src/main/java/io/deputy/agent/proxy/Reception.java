@@ -4,6 +4,7 @@ import io.deputy.agent.proxy.datagram.Target;
 import io.deputy.agent.proxy.socket.OriginalDestination;
 import io.deputy.agent.route.PublishedPorts;
 import io.deputy.model.Origin;
+import io.deputy.model.ServiceId;
 import io.netty.channel.Channel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -40,7 +41,7 @@ final class Reception {
       wrong = "the client is on no network of an app";
     }
     if (wrong != null) {
-      refuse(channel, use.service().toString(), wrong);
+      refuse(channel, use.service(), wrong);
     } else {
       take(channel, origin == null ? new Origin.Ingress() : origin, use, target);
     }
@@ -60,7 +61,7 @@ final class Reception {
     if (use.isEmpty()) {
       refuse(channel, "the virtual network", "no service has the address");
     } else if (origin == null) {
-      refuse(channel, use.get().service().toString(), "the client is on no network of an app");
+      refuse(channel, use.get().service(), "the client is on no network of an app");
     } else {
       take(channel, origin, use.get(), target);
     }
@@ -93,7 +94,7 @@ final class Reception {
   private void take(Channel channel, Origin origin, Target use, InetSocketAddress target) {
     Optional<String> full = shared.open().full(use.service());
     if (full.isPresent()) {
-      refuse(channel, use.service().toString(), full.get());
+      refuse(channel, use.service(), full.get());
       return;
     }
     var pending =
@@ -101,6 +102,12 @@ final class Reception {
     channel.pipeline().addLast(pending);
   }
 
+  private void refuse(Channel channel, ServiceId service, String why) {
+    shared.tally().add(Tally.Fate.REFUSED, service, why);
+    TcpLeg.reset(channel);
+  }
+
+  /** One that is to no service. */
   private void refuse(Channel channel, String target, String why) {
     shared.tally().add("refused", target, why);
     TcpLeg.reset(channel);

@@ -317,7 +317,7 @@ public final class AgentLoop {
     // that do.
     follow();
     placements.bidFarewell(ports.traffic()::flows, now);
-    placements.hurry(ports.traffic().waiting().keySet(), now);
+    placements.hurry(ports.traffic().awaited(), now);
     strays.fence(lease.until(), now);
     Assignment followed = assignments.followed();
     if (followed != null) {

@@ -134,7 +134,7 @@ final class Reports {
                 strays,
                 looking,
                 survey,
-                ports.traffic().waiting(),
+                ports.traffic().connections(),
                 ports.traffic().addresses()));
     return sequence;
   }

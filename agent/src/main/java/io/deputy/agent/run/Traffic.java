@@ -3,9 +3,11 @@ package io.deputy.agent.run;
 import io.deputy.agent.route.RouteTable;
 import io.deputy.agent.route.WantedAddress;
 import io.deputy.agent.run.Containers.AppNetwork;
+import io.deputy.model.Connections;
 import io.deputy.model.PlacementId;
 import io.deputy.model.ServiceId;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 
@@ -35,8 +37,11 @@ public interface Traffic {
   /** How many connections to a placement of this machine are open. */
   int flows(PlacementId placement);
 
-  /** How many connections wait on this machine, by service; none of those for which none does. */
-  SortedMap<ServiceId, Integer> waiting();
+  /** Services that connections wait for on this machine. */
+  Set<ServiceId> awaited();
+
+  /** What came of the connections on this machine, by service, where there were any. */
+  SortedMap<ServiceId, Connections> connections();
 
   /** What can't be done just now, a sentence each: a port that is taken, an address refused. */
   List<String> troubles();

@@ -3,6 +3,7 @@ package io.deputy.agent.run;
 import io.deputy.agent.route.RouteTable;
 import io.deputy.agent.route.WantedAddress;
 import io.deputy.agent.run.Containers.AppNetwork;
+import io.deputy.model.Connections;
 import io.deputy.model.MachineName;
 import io.deputy.model.PlacementId;
 import io.deputy.model.ServiceId;
@@ -11,6 +12,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -65,8 +67,15 @@ public final class FakeTraffic implements Traffic {
   }
 
   @Override
-  public SortedMap<ServiceId, Integer> waiting() {
-    return new TreeMap<>(waiting);
+  public Set<ServiceId> awaited() {
+    return waiting.keySet();
+  }
+
+  @Override
+  public SortedMap<ServiceId, Connections> connections() {
+    var all = new TreeMap<ServiceId, Connections>();
+    waiting.forEach((service, now) -> all.put(service, new Connections(now, now, 0, 0, 0)));
+    return all;
   }
 
   @Override

@@ -58,7 +58,7 @@ final class Statuses {
               ServiceRecord record = view.snapshot().services().get(id);
               if (record != null && (app.isEmpty() || app.equals(id.app()))) {
                 var moves = ended.getOrDefault(id, List.of());
-                int waiting = view.waiting().getOrDefault(id, 0);
+                int waiting = view.waiting(id);
                 var service = service(view.snapshot(), record, standing, moves).setWaiting(waiting);
                 FloatingAddress address = record.spec().policy().access().address();
                 if (address != null) {

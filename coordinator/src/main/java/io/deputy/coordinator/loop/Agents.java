@@ -2,6 +2,7 @@ package io.deputy.coordinator.loop;
 
 import io.deputy.coordinator.lead.Leadership;
 import io.deputy.coordinator.place.MachineView;
+import io.deputy.model.Connections;
 import io.deputy.model.Contact;
 import io.deputy.model.Heartbeat;
 import io.deputy.model.Machine;
@@ -67,8 +68,8 @@ final class Agents {
     private List<String> troubles = List.of();
     private Survey survey = Survey.NOTHING;
 
-    /** Connections that are held there. Not news: they come and go by the thousands. */
-    private SortedMap<ServiceId, Integer> waiting = Collections.emptySortedMap();
+    /** Of clients there. Not news: they come and go by the thousands. */
+    private SortedMap<ServiceId, Connections> connections = Collections.emptySortedMap();
 
     /** That move and are there. */
     private SortedSet<String> addresses = Collections.emptySortedSet();
@@ -161,7 +162,7 @@ final class Agents {
     reported.hear(heartbeat);
     agent.troubles = heartbeat.troubles();
     agent.survey = heartbeat.survey();
-    agent.waiting = heartbeat.waiting();
+    agent.connections = heartbeat.connections();
     agent.addresses = heartbeat.addresses();
     return news;
   }
@@ -278,12 +279,15 @@ final class Agents {
     return reported;
   }
 
-  /** How many connections wait on all machines that are on a line, by service. */
-  SortedMap<ServiceId, Integer> waiting() {
-    var all = new TreeMap<ServiceId, Integer>();
-    agents.values().stream()
-        .filter(agent -> agent.line != null)
-        .forEach(agent -> agent.waiting.forEach((id, n) -> all.merge(id, n, Integer::sum)));
+  /** What came of connections, as machines say that are on a line. */
+  SortedMap<MachineName, SortedMap<ServiceId, Connections>> connections() {
+    var all = new TreeMap<MachineName, SortedMap<ServiceId, Connections>>();
+    agents.forEach(
+        (name, agent) -> {
+          if (agent.line != null) {
+            all.put(name, agent.connections);
+          }
+        });
     return all;
   }
 

@@ -3,6 +3,7 @@ package io.deputy.coordinator.loop;
 import io.deputy.coordinator.lead.Seat;
 import io.deputy.coordinator.plan.Report;
 import io.deputy.coordinator.plan.Snapshot;
+import io.deputy.model.Connections;
 import io.deputy.model.MachineName;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
@@ -26,7 +27,7 @@ import java.util.stream.Stream;
  * @param frozen the last readable records of services that are broken in the store now: they run
  *     on, with their addresses and ports, and are in no snapshot
  * @param endedMoves of operators, under this leader
- * @param waiting how many connections wait on all machines, by service, where any do
+ * @param connections what came of those of clients on each machine, by service
  * @param addresses machines by the addresses that move and are there
  */
 public record ClusterView(
@@ -41,7 +42,7 @@ public record ClusterView(
     SortedMap<ServiceId, String> leftAlone,
     List<ServiceRecord> frozen,
     List<EndedMove> endedMoves,
-    SortedMap<ServiceId, Integer> waiting,
+    SortedMap<MachineName, SortedMap<ServiceId, Connections>> connections,
     SortedMap<String, List<MachineName>> addresses) {
 
   /** The same, with one more trouble of the cluster. */
@@ -58,8 +59,15 @@ public record ClusterView(
         leftAlone,
         frozen,
         endedMoves,
-        waiting,
+        connections,
         addresses);
+  }
+
+  /** How many connections wait for a service, on all machines. */
+  public int waiting(ServiceId service) {
+    return connections.values().stream()
+        .mapToInt(of -> of.getOrDefault(service, Connections.NONE).waiting())
+        .sum();
   }
 
   static ClusterView following(

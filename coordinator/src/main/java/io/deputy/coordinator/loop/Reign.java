@@ -365,7 +365,7 @@ final class Reign {
         leftAlone.why(),
         List.copyOf(leftAlone.records().values()),
         moves.ended(),
-        agents.waiting(),
+        agents.connections(),
         agents.addresses());
   }
 

@@ -4,7 +4,6 @@ import io.deputy.coordinator.api.Views;
 import io.deputy.coordinator.loop.ClusterView;
 import io.deputy.model.Contact;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -13,30 +12,23 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** The gauges, read from the last view whenever somebody scrapes. */
+/** What can be measured, read from the last view whenever somebody scrapes. */
 final class Metrics {
   private final Views views;
   private final PrometheusMeterRegistry registry;
-  private final MultiGauge waiting;
+  private final ConnectionMeters connections;
 
   Metrics(Views views) {
     this.views = views;
     this.registry = of(views);
-    this.waiting =
-        MultiGauge.builder("deputy.waiting.connections")
-            .description("connections that are held, on all machines")
-            .register(registry);
+    this.connections = new ConnectionMeters(registry, views);
   }
 
   /** As Prometheus reads it. */
-  String scrape() {
+  synchronized String scrape() {
     ClusterView view = views.last();
     if (view != null) {
-      waiting.register(
-          view.waiting().entrySet().stream()
-              .map(e -> MultiGauge.Row.of(Tags.of("service", e.getKey().toString()), e.getValue()))
-              .toList(),
-          true);
+      connections.follow(view);
     }
     return registry.scrape();
   }

@@ -2,6 +2,8 @@ package io.deputy.coordinator.loop;
 
 import io.deputy.coordinator.plan.Report;
 import io.deputy.coordinator.plan.Snapshot;
+import io.deputy.model.Connections;
+import io.deputy.model.MachineName;
 import io.deputy.model.ServiceId;
 import io.deputy.model.Timings;
 import java.util.Collections;
@@ -30,6 +32,26 @@ public final class SomeView {
    */
   public static ClusterView leading(
       long revision, Snapshot snapshot, Report report, SortedMap<ServiceId, String> leftAlone) {
+    return leading(revision, snapshot, report, leftAlone, Collections.emptySortedMap());
+  }
+
+  /** Of a cluster without services, where clients have come. */
+  public static ClusterView with(
+      SortedMap<MachineName, SortedMap<ServiceId, Connections>> connections) {
+    return leading(
+        1,
+        nothing(),
+        new Report(Collections.emptySortedMap()),
+        Collections.emptySortedMap(),
+        connections);
+  }
+
+  private static ClusterView leading(
+      long revision,
+      Snapshot snapshot,
+      Report report,
+      SortedMap<ServiceId, String> leftAlone,
+      SortedMap<MachineName, SortedMap<ServiceId, Connections>> connections) {
     return new ClusterView(
         true,
         3,
@@ -42,7 +64,7 @@ public final class SomeView {
         leftAlone,
         List.of(),
         List.of(),
-        Collections.emptySortedMap(),
+        connections,
         Collections.emptySortedMap());
   }
 }

@@ -6,12 +6,14 @@ import io.deputy.agent.run.AgentEvent;
 import io.deputy.agent.run.AgentLoop;
 import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.agent.run.Traffic;
+import io.deputy.model.Connections;
 import io.deputy.model.Machine;
 import io.deputy.model.PlacementId;
 import io.deputy.model.ServiceId;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 
@@ -155,7 +157,12 @@ public final class SimAgent {
     }
 
     @Override
-    public SortedMap<ServiceId, Integer> waiting() {
+    public Set<ServiceId> awaited() {
+      return Set.of();
+    }
+
+    @Override
+    public SortedMap<ServiceId, Connections> connections() {
       return Collections.emptySortedMap();
     }
 

@@ -93,7 +93,7 @@ final class Agents {
           h.strays(),
           h.looking(),
           h.survey(),
-          h.waiting(),
+          h.connections(),
           h.addresses());
     }
 
@@ -124,7 +124,7 @@ final class Agents {
           new TreeMap<>(),
           h.looking(),
           h.survey(),
-          h.waiting(),
+          h.connections(),
           h.addresses());
     }
   }
@@ -141,7 +141,7 @@ final class Agents {
           h.strays(),
           false,
           h.survey(),
-          h.waiting(),
+          h.connections(),
           h.addresses());
     }
   }
@@ -170,7 +170,7 @@ final class Agents {
           strays,
           h.looking(),
           h.survey(),
-          h.waiting(),
+          h.connections(),
           h.addresses());
     }
 
