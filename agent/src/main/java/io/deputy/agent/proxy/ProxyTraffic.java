@@ -4,6 +4,7 @@ import io.deputy.agent.dns.NameServer;
 import io.deputy.agent.dns.ResolvConf;
 import io.deputy.agent.net.Firewall;
 import io.deputy.agent.net.FloatingAddresses;
+import io.deputy.agent.net.PortReuse;
 import io.deputy.agent.net.Subnet;
 import io.deputy.agent.net.VirtualNetwork;
 import io.deputy.agent.proxy.socket.Capacity;
@@ -120,6 +121,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
             () -> table,
             () -> askers,
             new Holds(),
+            new Holds(),
             new SeenPorts(),
             new OpenFlows(most),
             new Tally(),
@@ -214,7 +216,9 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
 
   @Override
   public Set<ServiceId> awaited() {
-    return shared.holds().counts().keySet();
+    Set<ServiceId> awaited = new HashSet<>(shared.holds().counts().keySet());
+    awaited.addAll(shared.parked().counts().keySet());
+    return awaited;
   }
 
   @Override
@@ -346,6 +350,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     if (settings.changesKernel()) {
       Optional<String> noRoute = new VirtualNetwork(virtual).ensure();
       noRoute.ifPresent(troubles::add);
+      new PortReuse().ensure().ifPresent(troubles::add);
       firewall.look();
       keepRules();
       abilities = abilities(noRoute.isEmpty());
