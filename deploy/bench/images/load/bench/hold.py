@@ -12,6 +12,7 @@ than it must where time counts: they have the cores together with what is measur
 
 import errno
 import json
+import os
 import resource
 import select
 import socket
@@ -31,38 +32,32 @@ def serve(port, seconds):
   listener.setblocking(False)
   epoll = select.epoll()
   epoll.register(listener, select.EPOLLIN)
-  connections = {}  # by file descriptor; open until this is killed, or their request fails
   while True:
     for fd, _ in epoll.poll():
       if fd == listener.fileno():
-        accept(listener, epoll, connections, answer)
+        accept(listener, epoll)
       else:
-        epoll.unregister(fd)
-        respond(connections[fd], answer)
+        respond(fd, answer)
 
 
-def accept(listener, epoll, connections, answer):
+def accept(listener, epoll):
   while True:
     try:
       connection, _ = listener.accept()
     except BlockingIOError:
       return
-    connection.setblocking(False)
-    connections[connection.fileno()] = connection
-    if not respond(connection, answer):
-      epoll.register(connection, select.EPOLLIN)
+    # The number alone: it is open until its client ends it, or this is killed.
+    epoll.register(connection.detach(), select.EPOLLIN)
 
 
-def respond(connection, answer):
-  """False if the request has not come yet."""
+def respond(fd, answer):
   try:
-    if connection.recv(16):
-      connection.send(answer)
-  except BlockingIOError:
-    return False
+    if os.read(fd, 16):
+      os.write(fd, answer)
+    else:
+      os.close(fd)
   except OSError:
-    pass  # the client sees it, and tells
-  return True
+    os.close(fd)  # the client sees it, and tells
 
 
 class Clients:

@@ -5,8 +5,8 @@ import io.deputy.agent.route.Verdict;
 import io.deputy.model.Invalid;
 import io.deputy.model.PeerAnswer;
 import io.deputy.model.PeerHello;
-import io.deputy.model.PlacementId;
 import io.deputy.model.Protocol;
+import io.deputy.model.ServiceId;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.Objects;
@@ -34,10 +34,10 @@ final class Arrival {
   private @Nullable Attempt attempt;
 
   /** What the attempt is to reach. */
-  private @Nullable PlacementId tries;
+  private Turns.@Nullable Target tries;
 
   /** In the queue of those who want to reach it. */
-  private @Nullable PlacementId queuedFor;
+  private Turns.@Nullable Target queuedFor;
 
   private final Runnable turn = this::judge;
 
@@ -59,6 +59,10 @@ final class Arrival {
     this.stream = stream;
     this.hello = hello;
     this.ends = ends;
+  }
+
+  ServiceId service() {
+    return hello.service();
   }
 
   /** It has come, or there is a new table, or no more patience. */
@@ -84,9 +88,9 @@ final class Arrival {
       case PeerVerdict.Decline(PeerAnswer answer) -> decline(answer);
       case PeerVerdict.Accept(Verdict.Local backend) when hello.protocol() == Protocol.UDP ->
           datagrams(backend);
-      case PeerVerdict.Accept(Verdict.Local backend) when isTurn(backend.placement()) -> {
+      case PeerVerdict.Accept(Verdict.Local backend) when isTurn(target(backend)) -> {
         attempt = new Attempt(outcome -> tried(backend, outcome));
-        tries = backend.placement();
+        tries = target(backend);
         boolean told = lane.table().wantsHeader(hello.service());
         lane.backends().connect(backend, told ? ends : null, attempt);
       }
@@ -120,10 +124,14 @@ final class Arrival {
             });
   }
 
-  private boolean isTurn(PlacementId placement) {
+  private static Turns.Target target(Verdict.Local to) {
+    return new Turns.Target(to.placement(), to.port());
+  }
+
+  private boolean isTurn(Turns.Target target) {
     leaveQueue();
-    boolean mine = lane.turns().take(placement, turn);
-    queuedFor = mine ? null : placement;
+    boolean mine = lane.turns().take(target, turn);
+    queuedFor = mine ? null : target;
     return mine;
   }
 
@@ -150,7 +158,11 @@ final class Arrival {
   private void tried(Verdict.Local to, Outcome outcome) {
     attempt = null;
     take(to, outcome);
-    lane.turns().end(to.placement(), outcome instanceof Outcome.Open);
+    if (outcome instanceof Outcome.Open) {
+      lane.turns().succeeded(target(to));
+    } else {
+      lane.turns().failed(target(to));
+    }
   }
 
   private void take(Verdict.Local to, Outcome outcome) {

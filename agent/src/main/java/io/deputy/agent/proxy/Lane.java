@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -34,12 +35,15 @@ final class Lane implements SessionLane {
    *
    * @param table the newest
    * @param askers who asks from where, the newest
+   * @param holds clients of this machine that wait
+   * @param parked hellos of other agents that wait
    * @param nanos {@link System#nanoTime}
    */
   record Shared(
       Supplier<RouteTable> table,
       Supplier<Askers> askers,
       Holds holds,
+      Holds parked,
       SeenPorts seen,
       OpenFlows open,
       Tally tally,
@@ -54,7 +58,7 @@ final class Lane implements SessionLane {
   private final Ejections ejections = new Ejections();
 
   /** Of connections of clients here, and of those that other agents hand over. */
-  private final Turns<Runnable> turns = new Turns<>(Runnable::run);
+  private final Turns<Runnable> turns;
 
   private final Set<Pending> pending = new HashSet<>();
   private final Set<Arrival> parked = new HashSet<>();
@@ -68,6 +72,12 @@ final class Lane implements SessionLane {
     this.backends = new Backends(shared.sockets, loop);
     this.flows = new Flows(shared.tally, shared.open);
     this.sessions = new Sessions(this);
+    this.turns = new Turns<>(Runnable::run, this::afterPause);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // It does not fail, and nobody takes it back.
+  private void afterPause(Runnable task) {
+    loop.schedule(task, Turns.PAUSE.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @Override
@@ -203,11 +213,15 @@ final class Lane implements SessionLane {
 
   /** Another agent's hello waits here for a table by which it can be answered. */
   void park(Arrival arrival) {
-    parked.add(arrival);
+    if (parked.add(arrival)) {
+      shared.parked.enter(arrival.service(), Integer.MAX_VALUE);
+    }
   }
 
   void unpark(Arrival arrival) {
-    parked.remove(arrival);
+    if (parked.remove(arrival)) {
+      shared.parked.leave(arrival.service());
+    }
   }
 
   void add(IncomingLink link) {
@@ -269,6 +283,7 @@ final class Lane implements SessionLane {
   void tick() {
     pools.values().forEach(PeerPool::age);
     List.copyOf(incoming).forEach(IncomingLink::age);
+    List.copyOf(pending).forEach(Pending::lookAround);
     ejections.forget(nanos());
     sessions.tick();
   }

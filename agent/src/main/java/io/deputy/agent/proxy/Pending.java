@@ -5,7 +5,6 @@ import io.deputy.agent.route.Choice;
 import io.deputy.agent.route.Verdict;
 import io.deputy.compose.text.Durations;
 import io.deputy.model.Origin;
-import io.deputy.model.PlacementId;
 import io.deputy.model.Protocol;
 import io.deputy.model.ServiceId;
 import io.netty.buffer.ByteBuf;
@@ -27,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  * held.
  *
  * <p>It is judged at once, and again at every new table; where the container can't be reached also
- * every 50 to 200 ms, or as soon as a longer try has failed; until the service's hold ends, counted
- * from when the client connected. Each replica is tried once a round. What the client sends stays
- * in its socket meanwhile, so nothing has moved and trying again is safe. At a port that nobody has
- * declared, and where nothing has answered yet, nobody waits for containers that run and refuse.
+ * when it is its turn; until the service's hold ends, counted from when the client connected. Each
+ * replica is tried once a round. What the client sends stays in its socket meanwhile, so nothing
+ * has moved and trying again is safe. At a port that nobody has declared, and where nothing has
+ * answered yet, nobody waits for containers that run and refuse.
  *
  * <p>A client that ends its output before it is joined may have given up, or may have said all it
  * had to. TCP does not tell, but time does: nobody gives up within 200 ms, and who has more to say
@@ -56,12 +55,16 @@ final class Pending extends ChannelInboundHandlerAdapter {
   /** Read although nobody asked for it: Netty empties the socket when the client's end comes. */
   private final Queue<Object> early = new ArrayDeque<>();
 
-  private String why = "nobody serves it";
+  private String why = "others wait for it";
   private @Nullable Attempt attempt;
+
+  /** Of the hold's end. */
   private @Nullable Future<?> timer;
 
+  private long holdEnds;
+
   /** In the queue of those who want to reach it. */
-  private @Nullable PlacementId queuedFor;
+  private Turns.@Nullable Target queuedFor;
 
   private final Runnable turn = this::judge;
 
@@ -115,6 +118,13 @@ final class Pending extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Who is in the queue for a replica: another one may be reached by now. */
+  void lookAround() {
+    if (queuedFor != null) {
+      judge();
+    }
+  }
+
   private boolean isSuperseded() {
     return lane.table().superseded(choice.aim().placement(), choice.aim().epoch());
   }
@@ -124,7 +134,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
       attempt.cancel();
       attempt = null;
       choice.end();
-      lane.turns().cancel(choice.aim().placement());
+      lane.turns().cancel(target(choice.aim()));
     }
   }
 
@@ -145,21 +155,20 @@ final class Pending extends ChannelInboundHandlerAdapter {
     if (over || attempt != null) {
       return;
     }
-    stopWaiting();
-    switch (verdict()) {
+    Verdict verdict = verdict();
+    if (!(verdict instanceof Verdict.To to && target(to).equals(queuedFor))) {
+      leaveQueue();
+    }
+    switch (verdict) {
       case Verdict.Refuse refuse -> close(refuse.reason());
       case Verdict.Hold hold -> {
         why = hold.why();
         choice.renew();
-        hold(hold, Long.MAX_VALUE); // only another table can change that
+        hold(hold); // only another table can change that
       }
-      case Verdict.To to when choice.hasFailed(to) -> hold();
-      case Verdict.To to when !isTurn(to.placement()) -> {
-        why = "others are before it";
-        lane.table()
-            .hold(service)
-            .ifPresentOrElse(bound -> hold(bound, Long.MAX_VALUE), () -> close("it was removed"));
-      }
+      case Verdict.To to when choice.hasFailed(to) -> endRound();
+      case Verdict.To to when !isTurn(target(to)) ->
+          lane.table().hold(service).ifPresentOrElse(this::hold, () -> close("it was removed"));
       case Verdict.Local local -> {
         Ends shown = lane.table().wantsHeader(service) ? ends() : null;
         lane.backends().connect(local, shown, begin(local));
@@ -171,9 +180,13 @@ final class Pending extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private boolean isTurn(PlacementId placement) {
-    boolean mine = lane.turns().take(placement, turn);
-    queuedFor = mine ? null : placement;
+  private static Turns.Target target(Verdict.To to) {
+    return new Turns.Target(to.placement(), to.port());
+  }
+
+  private boolean isTurn(Turns.Target target) {
+    boolean mine = lane.turns().take(target, turn);
+    queuedFor = mine ? null : target;
     return mine;
   }
 
@@ -188,28 +201,30 @@ final class Pending extends ChannelInboundHandlerAdapter {
   }
 
   private void attempted(Outcome outcome) {
-    PlacementId tried = choice.aim().placement();
+    Turns.Target tried = target(choice.aim());
     attempt = null;
     choice.end();
-    take(outcome);
-    lane.turns().end(tried, outcome instanceof Outcome.Open);
-  }
-
-  private void take(Outcome outcome) {
     switch (outcome) {
-      case Outcome.Open(Leg backend) -> join(backend);
-      case Outcome.Refused(String reason) -> close(reason);
-      case Outcome.Failed(String reason) -> failed(reason);
+      case Outcome.Open(Leg backend) -> {
+        join(backend);
+        lane.turns().succeeded(tried);
+      }
+      case Outcome.Refused(String reason) -> {
+        lane.turns().cancel(tried);
+        close(reason);
+      }
+      case Outcome.Failed(String reason) -> failed(tried, reason);
       case Outcome.Closed(String reason) -> {
         closed = true;
-        failed(reason);
+        failed(tried, reason);
       }
     }
   }
 
-  private void failed(String reason) {
+  private void failed(Turns.Target tried, String reason) {
     why = reason;
     choice.failed(lane.nanos());
+    lane.turns().failed(tried);
     judge();
   }
 
@@ -239,24 +254,20 @@ final class Pending extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void hold() {
+  /** All replicas have failed. */
+  private void endRound() {
     if (closed && !lane.expects(service, port)) {
       close(why);
       return;
     }
     closed = false;
-    long pause = Math.max(0, choice.endRound(lane.nanos()));
-    lane.table()
-        .hold(service)
-        .ifPresentOrElse(bound -> hold(bound, pause), () -> close("it was removed"));
+    choice.endRound(lane.nanos());
+    judge();
   }
 
-  /**
-   * @param pause nanoseconds until it is judged again if nothing happens before
-   */
-  private void hold(Verdict.Hold bound, long pause) {
-    long now = lane.nanos();
-    long left = bound.longest().toNanos() - (now - connectedNanos);
+  private void hold(Verdict.Hold bound) {
+    long end = connectedNanos + bound.longest().toNanos();
+    long left = end - lane.nanos();
     if (gaveUp) {
       forget();
     } else if (left <= 0) {
@@ -268,7 +279,11 @@ final class Pending extends ChannelInboundHandlerAdapter {
         held = true;
         lane.tally().add(Fate.HELD, service, why);
       }
-      timer = lane.loop().schedule(this::judge, Math.min(left, pause), TimeUnit.NANOSECONDS);
+      if (timer == null || end != holdEnds) {
+        stopTimer();
+        holdEnds = end;
+        timer = lane.loop().schedule(this::judge, left, TimeUnit.NANOSECONDS);
+      }
     }
   }
 
@@ -291,7 +306,8 @@ final class Pending extends ChannelInboundHandlerAdapter {
     if (!over) {
       over = true;
       lane.remove(this);
-      stopWaiting();
+      stopTimer();
+      leaveQueue();
       giveUpAttempt();
       if (held) {
         lane.holds().leave(service);
@@ -299,11 +315,14 @@ final class Pending extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void stopWaiting() {
+  private void stopTimer() {
     if (timer != null) {
       timer.cancel(false);
       timer = null;
     }
+  }
+
+  private void leaveQueue() {
     if (queuedFor != null) {
       lane.turns().leave(queuedFor, turn);
       queuedFor = null;

@@ -12,6 +12,9 @@ public sealed interface Verdict {
     PlacementId placement();
 
     long epoch();
+
+    /** Of the container. */
+    int port();
   }
 
   /** Connect to a container of this machine. */

@@ -37,7 +37,7 @@ public interface Traffic {
   /** How many connections to a placement of this machine are open. */
   int flows(PlacementId placement);
 
-  /** Services that connections wait for on this machine. */
+  /** Services that connections wait for on this machine, clients' or those of other agents. */
   Set<ServiceId> awaited();
 
   /** What came of the connections on this machine, by service, where there were any. */

@@ -57,6 +57,7 @@ class ArrivalTest {
             this::newest,
             () -> askers,
             new Holds(),
+            new Holds(),
             new SeenPorts(),
             new OpenFlows(1000),
             new Tally(),

@@ -154,6 +154,18 @@ class PeerTest {
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofSeconds(1));
   }
 
+  /** Whoever starts the container looks at it more often then. */
+  @Test
+  void the_service_is_awaited_meanwhile() throws Exception {
+    serves(false);
+    try (RawPeer peer = h1()) {
+      peer.send(RawPeer.hello(1, hello("live", 3)));
+      await().until(() -> server.awaited().contains(ServiceId.parse("live/db")));
+      peer.answer(1);
+      await().until(() -> server.awaited().isEmpty());
+    }
+  }
+
   @Test
   void and_answered_at_once_when_it_serves() throws Exception {
     try (RawPeer peer = h1()) {
