@@ -83,7 +83,7 @@ final class Answerer {
           Reply.failure(
               query, question, single ? DnsResponseCode.NXDOMAIN : DnsResponseCode.SERVFAIL));
     } else {
-      forward(loop, query, question, tcp, asked, reply);
+      forward(loop, asker, query, question, tcp, asked, reply);
     }
   }
 
@@ -104,6 +104,7 @@ final class Answerer {
 
   private void forward(
       EventLoop loop,
+      InetAddress asker,
       ByteBuf query,
       Question question,
       boolean tcp,
@@ -112,6 +113,7 @@ final class Answerer {
     query.retain();
     forwarder.ask(
         loop,
+        asker,
         query,
         tcp,
         asked,

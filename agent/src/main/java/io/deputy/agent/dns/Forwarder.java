@@ -13,11 +13,13 @@ import io.netty.channel.socket.DatagramPacket;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.codec.LengthFieldPrepender;
 import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -39,35 +41,56 @@ final class Forwarder {
   /** Questions on their way at once. */
   private static final int MOST = 512;
 
+  /** Of one asker, so that one who floods leaves room for the others. */
+  private static final int MOST_OF_ONE = 128;
+
   private final Sockets sockets;
   private final SecureRandom random = new SecureRandom();
   private final AtomicInteger asking = new AtomicInteger();
+  private final ConcurrentHashMap<InetAddress, Integer> askers = new ConcurrentHashMap<>();
 
   Forwarder(Sockets sockets) {
     this.sockets = sockets;
   }
 
   /**
+   * @param asker whose question it is
    * @param query is copied
    * @param resolvers whom to ask; none give no answer
-   * @param then takes the answer, with the query's id, on the loop; null if nobody gave one
+   * @param then takes the answer, with the query's id, on the loop; null if nobody gave one, or too
+   *     many questions are on their way
    */
   void ask(
       EventLoop loop,
+      InetAddress asker,
       ByteBuf query,
       boolean tcp,
       List<InetSocketAddress> resolvers,
       Consumer<@Nullable ByteBuf> then) {
-    if (asking.incrementAndGet() > MOST) {
-      asking.decrementAndGet();
+    if (!enter(asker)) {
       then.accept(null);
     } else {
-      new Asking(loop, query.copy(), tcp, resolvers, then).next();
+      new Asking(loop, asker, query.copy(), tcp, resolvers, then).next();
     }
+  }
+
+  private boolean enter(InetAddress asker) {
+    boolean all = asking.incrementAndGet() <= MOST;
+    boolean his = askers.merge(asker, 1, Integer::sum) <= MOST_OF_ONE;
+    if (!all || !his) {
+      leave(asker);
+    }
+    return all && his;
+  }
+
+  private void leave(InetAddress asker) {
+    asking.decrementAndGet();
+    askers.computeIfPresent(asker, (a, count) -> count == 1 ? null : count - 1);
   }
 
   private final class Asking {
     private final EventLoop loop;
+    private final InetAddress asker;
     private final ByteBuf query;
     private final boolean tcp;
     private final Consumer<@Nullable ByteBuf> then;
@@ -82,11 +105,13 @@ final class Forwarder {
 
     Asking(
         EventLoop loop,
+        InetAddress asker,
         ByteBuf query,
         boolean tcp,
         List<InetSocketAddress> resolvers,
         Consumer<@Nullable ByteBuf> then) {
       this.loop = loop;
+      this.asker = asker;
       this.query = query;
       this.tcp = tcp;
       this.left = resolvers.iterator();
@@ -185,7 +210,7 @@ final class Forwarder {
 
     private void finish(@Nullable ByteBuf reply) {
       over = true;
-      asking.decrementAndGet();
+      leave(asker);
       query.release();
       drop();
       then.accept(reply);

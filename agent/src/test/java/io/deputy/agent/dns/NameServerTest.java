@@ -24,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -154,7 +155,7 @@ class NameServerTest {
     return answer;
   }
 
-  /** A resolver that answers by a function of the query; counts nothing, checks nothing. */
+  /** A resolver that answers by a function of the query, and not where that gives no bytes. */
   private InetSocketAddress resolver(UnaryOperator<byte[]> answer) throws IOException {
     var at = new InetSocketAddress(address(), PORT);
     var udp = new DatagramSocket(at);
@@ -172,7 +173,9 @@ class NameServerTest {
         var packet = new DatagramPacket(new byte[4096], 4096);
         socket.receive(packet);
         byte[] reply = answer.apply(Arrays.copyOf(packet.getData(), packet.getLength()));
-        socket.send(new DatagramPacket(reply, reply.length, packet.getSocketAddress()));
+        if (reply.length > 0) {
+          socket.send(new DatagramPacket(reply, reply.length, packet.getSocketAddress()));
+        }
       }
     } catch (IOException closed) {
       return;
@@ -272,6 +275,30 @@ class NameServerTest {
       resolvers = List.of(resolver(query -> Arrays.copyOf(echo(query), size)));
       byte[] query = Messages.queryWithEdns(4711, "example.org");
       assertThat(ask(query)).isEqualTo(Arrays.copyOf(echo(query), size));
+    }
+  }
+
+  /** Of a silent resolver's names, from one container: others have theirs answered meanwhile. */
+  @Test
+  void one_who_floods_leaves_room_for_the_others() throws Exception {
+    resolvers =
+        List.of(
+            resolver(
+                query ->
+                    new String(query, StandardCharsets.ISO_8859_1).contains("slow")
+                        ? new byte[0]
+                        : echo(query)));
+    try (var flood = new DatagramSocket(new InetSocketAddress("127.0.0.2", 0))) {
+      flood.setSoTimeout(10_000);
+      for (int i = 0; i < 600; i++) {
+        send(flood, Messages.query(i, "slow" + i + ".org", A));
+        if (i % 50 == 0) {
+          assertThat(Messages.address(ask(Messages.query(77, "db", A)))).isEqualTo("198.18.0.5");
+        }
+      }
+      byte[] query = Messages.query(9, "example.org", A);
+      assertThat(ask(query)).isEqualTo(echo(query));
+      assertThat(receive(flood)[3] & 15).as("SERVFAIL, and at once").isEqualTo(2);
     }
   }
 
