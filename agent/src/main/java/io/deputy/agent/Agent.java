@@ -6,6 +6,7 @@ import io.deputy.agent.link.ConsulPresence;
 import io.deputy.agent.link.CoordinatorContents;
 import io.deputy.agent.link.CoordinatorLink;
 import io.deputy.agent.link.Directory;
+import io.deputy.agent.link.ListedPorts;
 import io.deputy.agent.link.LocalConsul;
 import io.deputy.agent.link.LogCarrier;
 import io.deputy.agent.proxy.PeerImages;
@@ -29,8 +30,10 @@ import io.grpc.ChannelCredentials;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,8 +74,9 @@ final class Agent {
       config.mustFit(MachineAddresses.read());
     }
     var systemd = new Systemd(System.getenv(), clock);
+    var directory = new ListedPorts(directory());
     var link =
-        new CoordinatorLink(credentials, directory(), thread::post, RandomGenerator.getDefault());
+        new CoordinatorLink(credentials, directory, thread::post, RandomGenerator.getDefault());
     var containers =
         new DockerContainers(
             config.docker(),
@@ -82,7 +86,7 @@ final class Agent {
             new PeerImages(config.cluster(), config.tls()));
     link.openWith(new LogCarrier(containers));
     CountDownLatch ended = endOnSignal(systemd);
-    try (var traffic = ProxyTraffic.start(proxySettings(), containers.shelf());
+    try (var traffic = ProxyTraffic.start(proxySettings(directory::ports), containers.shelf());
         var journal = new FileJournal(config.state(), thread::post);
         Closeable _ = containers.watch(hint -> thread.post(new AgentEvent.Hinted(hint)))) {
       var surveyor = new Surveyor(containers::hasVolumes, traffic::obstacle);
@@ -106,7 +110,7 @@ final class Agent {
     log.info("agent of {} ends; its containers run on", me.name());
   }
 
-  private ProxySettings proxySettings() {
+  private ProxySettings proxySettings(Supplier<Set<Integer>> coordinators) {
     return ProxySettings.of(
         config.cluster(),
         config.machine(),
@@ -115,7 +119,7 @@ final class Agent {
         config.tls(),
         config.virtualNetwork(),
         config.virtualPort(),
-        config.closedPorts(),
+        () -> config.closedPorts().and(coordinators.get()),
         config.grants());
   }
 

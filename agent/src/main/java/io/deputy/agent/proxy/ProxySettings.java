@@ -7,6 +7,7 @@ import io.deputy.model.MachineName;
 import io.deputy.tls.TlsFiles;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What the proxy has to be told.
@@ -17,7 +18,7 @@ import java.util.List;
  * @param resolvConf names the resolvers that questions about other names go to
  * @param dnsPort where names are answered, on the gateway of each app network
  * @param redirectPort of this agent, to which connections to any port of a service are redirected
- * @param closed ports of machines that containers must not reach
+ * @param closed ports of machines that containers must not reach, as far as they are known now
  * @param grants who may reach them all the same
  * @param changesKernel whether to make the virtual network this machine's own with {@code ip}, and
  *     to redirect and to keep out with {@code nft}
@@ -32,7 +33,7 @@ public record ProxySettings(
     Path resolvConf,
     int dnsPort,
     int redirectPort,
-    ClosedPorts closed,
+    Supplier<ClosedPorts> closed,
     List<Grant> grants,
     boolean changesKernel) {
   public ProxySettings {
@@ -50,7 +51,7 @@ public record ProxySettings(
       TlsFiles tls,
       String virtualNetwork,
       int redirectPort,
-      ClosedPorts closed,
+      Supplier<ClosedPorts> closed,
       List<Grant> grants) {
     return new ProxySettings(
         cluster,

@@ -64,7 +64,7 @@ final class WantedRules {
         new TreeSet<>(published.here().keySet()),
         doors(published),
         datagrams(table, networks, datagrams),
-        settings.closed(),
+        settings.closed().get(),
         peers,
         granted,
         new TreeSet<>(table.floatingElsewhere()));

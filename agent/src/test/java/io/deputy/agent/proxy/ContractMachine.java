@@ -65,7 +65,7 @@ final class ContractMachine {
                 tls,
                 "198.18.0.0/16",
                 7422,
-                ClosedPorts.DEFAULTS,
+                () -> ClosedPorts.DEFAULTS,
                 List.of(new Grant("dev", 8500))),
             FakeShelf.EMPTY);
     traffic.networks(

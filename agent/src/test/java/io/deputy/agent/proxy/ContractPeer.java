@@ -39,7 +39,7 @@ final class ContractPeer {
                 tls,
                 "198.18.0.0/16",
                 7422,
-                ClosedPorts.DEFAULTS,
+                () -> ClosedPorts.DEFAULTS,
                 List.of()),
             FakeShelf.EMPTY);
     var local = new LocalBackend[0];

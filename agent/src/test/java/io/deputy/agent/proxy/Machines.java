@@ -84,7 +84,7 @@ final class Machines implements AutoCloseable {
                 resolvConf,
                 15353,
                 17422,
-                ClosedPorts.DEFAULTS,
+                () -> ClosedPorts.DEFAULTS,
                 List.of(),
                 false));
     started.add(traffic);

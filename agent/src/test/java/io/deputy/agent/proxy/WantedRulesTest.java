@@ -36,7 +36,7 @@ class WantedRulesTest {
           TLS,
           "198.18.0.0/16",
           7422,
-          ClosedPorts.DEFAULTS,
+          () -> ClosedPorts.DEFAULTS,
           List.of(new Grant("live", 8500), new Grant("nobody", 2375)));
 
   private static final Set<Listeners.Place> OPEN =
