@@ -5,12 +5,30 @@ import java.util.List;
 /**
  * That a service is on a Compose network. Services meet only if they share one.
  *
- * @param network its name in the Compose file; on a machine it is {@code APP_NETWORK}
- * @param internal has no way out
+ * @param network its key in the Compose file
+ * @param shared the name under which other apps may be on it too; empty for one of the app's own
+ * @param internal has no way out; none that is shared
  * @param aliases further names of the service on this network
  */
-public record NetworkAttachment(String network, boolean internal, List<String> aliases) {
+public record NetworkAttachment(
+    String network, String shared, boolean internal, List<String> aliases) {
   public NetworkAttachment {
     aliases = List.copyOf(aliases);
+    Invalid.unless(
+        shared.isEmpty() || !internal, "shared network", shared, "one that is not internal");
+  }
+
+  /** To a network of the app's own. */
+  public static NetworkAttachment own(String network, boolean internal, List<String> aliases) {
+    return new NetworkAttachment(network, "", internal, aliases);
+  }
+
+  /**
+   * The name by which it is known in all of the cluster, and to Docker on each machine.
+   *
+   * @param app whose service is on it
+   */
+  public String name(String app) {
+    return shared.isEmpty() ? app + "_" + network : shared;
   }
 }

@@ -2,14 +2,14 @@ package io.deputy.model;
 
 /** Who asks for a connection, as the address it came from tells. */
 public sealed interface Origin {
-  /** A container on this Compose network of this app. */
-  record Network(String app, String network) implements Origin {
+  /**
+   * A container on this network.
+   *
+   * @param name as {@link NetworkAttachment#name} has it
+   */
+  record Network(String name) implements Origin {
     public Network {
-      Invalid.unless(
-          !app.isEmpty() && !network.isEmpty(),
-          "origin",
-          app + "_" + network,
-          "an app and one of its networks");
+      Invalid.unless(!name.isEmpty(), "origin", name, "the name of a network");
     }
   }
 

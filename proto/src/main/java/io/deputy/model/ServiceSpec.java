@@ -74,7 +74,7 @@ public record ServiceSpec(
         Collections.emptySortedSet(),
         Collections.emptySortedSet(),
         container.onAppNetworks()
-            ? List.of(new NetworkAttachment("default", false, List.of()))
+            ? List.of(NetworkAttachment.own("default", false, List.of()))
             : List.of(),
         List.of(),
         List.of(),

@@ -22,8 +22,7 @@ public final class PeerWire {
             .setPort(hello.port())
             .setEpoch(hello.epoch());
     switch (hello.origin()) {
-      case Origin.Network(String app, String network) ->
-          sent.setOriginApp(app).setOriginNetwork(network);
+      case Origin.Network(String name) -> sent.setOriginNetwork(name);
       case Origin.Guest(ServiceId asker) ->
           sent.setOriginApp(asker.app()).setOriginService(asker.service());
       case Origin.Ingress() -> sent.setIngress(true);
@@ -37,8 +36,8 @@ public final class PeerWire {
     if (!sent.getOriginService().isEmpty()) {
       return new Origin.Guest(new ServiceId(sent.getOriginApp(), sent.getOriginService()));
     }
-    if (!sent.getOriginApp().isEmpty() || !sent.getOriginNetwork().isEmpty()) {
-      return new Origin.Network(sent.getOriginApp(), sent.getOriginNetwork());
+    if (!sent.getOriginNetwork().isEmpty()) {
+      return new Origin.Network(sent.getOriginNetwork());
     }
     return sent.getIngress() ? new Origin.Ingress() : new Origin.Host();
   }

@@ -193,13 +193,15 @@ public final class SpecWire {
   static ModelProto.NetworkAttachment write(NetworkAttachment n) {
     return ModelProto.NetworkAttachment.newBuilder()
         .setNetwork(n.network())
+        .setShared(n.shared())
         .setInternal(n.internal())
         .addAllAliases(n.aliases())
         .build();
   }
 
   static NetworkAttachment read(ModelProto.NetworkAttachment sent) {
-    return new NetworkAttachment(sent.getNetwork(), sent.getInternal(), sent.getAliasesList());
+    return new NetworkAttachment(
+        sent.getNetwork(), sent.getShared(), sent.getInternal(), sent.getAliasesList());
   }
 
   private static ModelProto.Dependency write(Dependency d) {

@@ -160,12 +160,15 @@ class ServiceKeysTest {
   @Test
   void namesOfNetworks() {
     String file = "services: {web: {image: x, networks: [a]}}\nnetworks: {a: %s}\nname: shop";
-    assertThat(Loading.notices(Loading.load(file.formatted("{name: public}"))))
+    for (String usual : List.of("", "{name: shop_a}")) {
+      assertThat(service(load(file.formatted(usual)), "web").networks())
+          .containsExactly(NetworkAttachment.own("a", false, List.of()));
+    }
+    var loaded = Loading.load(file.formatted("{name: public, internal: true}"));
+    assertThat(Loading.notices(loaded))
         .containsExactly(
-            "compose.yaml:2:16: networks.a.name: ignored: networks are an app's own, and Deputy"
-                + " names them");
-    assertThat(Loading.notices(Loading.load(file.formatted("")))).isEmpty();
-    assertThat(Loading.notices(Loading.load(file.formatted("{name: shop_a}")))).isEmpty();
+            "compose.yaml:2:30: networks.a.internal: is the app's own, since it is internal: no"
+                + " other app can be on it as \"public\"");
   }
 
   @Test
@@ -225,7 +228,7 @@ class ServiceKeysTest {
   @Test
   void networks() {
     assertThat(web("").networks())
-        .containsExactly(new NetworkAttachment("default", false, List.of()));
+        .containsExactly(NetworkAttachment.own("default", false, List.of()));
     var loaded =
         load(
             """
@@ -236,12 +239,36 @@ class ServiceKeysTest {
             """);
     assertThat(service(loaded, "a").networks())
         .containsExactly(
-            new NetworkAttachment("back", true, List.of()),
-            new NetworkAttachment("front", false, List.of()));
+            NetworkAttachment.own("back", true, List.of()),
+            NetworkAttachment.own("front", false, List.of()));
     assertThat(service(loaded, "b").networks())
         .containsExactly(
-            new NetworkAttachment("back", true, List.of("database")),
-            new NetworkAttachment("default", false, List.of()));
+            NetworkAttachment.own("back", true, List.of("database")),
+            NetworkAttachment.own("default", false, List.of()));
+  }
+
+  /** As others would name it, whichever key it has here. */
+  @Test
+  void networksThatAppsShare() {
+    var loaded =
+        load(
+            """
+            services:
+              a: {image: x, networks: [edge, old, own, inner, mine]}
+            networks:
+              edge: {external: true}
+              old: {external: {name: proxy_default}}
+              own: {name: metrics}
+              inner: {name: vault, internal: true}
+              mine:
+            """);
+    assertThat(service(loaded, "a").networks())
+        .containsExactly(
+            new NetworkAttachment("edge", "edge", false, List.of()),
+            NetworkAttachment.own("inner", true, List.of()),
+            NetworkAttachment.own("mine", false, List.of()),
+            new NetworkAttachment("old", "proxy_default", false, List.of()),
+            new NetworkAttachment("own", "metrics", false, List.of()));
   }
 
   @Test
@@ -264,7 +291,7 @@ class ServiceKeysTest {
             });
     assertThat(service(loaded, "none").container().networking().mode()).isEqualTo(NetworkMode.NONE);
     assertThat(service(loaded, "bridge").networks())
-        .containsExactly(new NetworkAttachment("default", false, List.of()));
+        .containsExactly(NetworkAttachment.own("default", false, List.of()));
     assertThat(notices(loaded))
         .containsExactly(
             "compose.yaml:2:40: services.host.ports: ignored: with network_mode host it listens on its"

@@ -26,7 +26,7 @@ class PeerWireTest {
             protocol,
             5432,
             1L << 40,
-            new Origin.Network("live", "default"));
+            new Origin.Network("live_default"));
     assertThat(PeerWire.readHello(PeerWire.write(hello), protocol)).isEqualTo(hello);
   }
 

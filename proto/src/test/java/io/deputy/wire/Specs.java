@@ -272,7 +272,10 @@ public final class Specs {
   }
 
   static Arbitrary<NetworkAttachment> network() {
-    return Combinators.combine(text(), flag(), texts()).as(NetworkAttachment::new);
+    return Combinators.combine(text(), text(), flag(), texts())
+        .as(
+            (network, shared, internal, aliases) ->
+                new NetworkAttachment(network, shared, internal && shared.isEmpty(), aliases));
   }
 
   private static Arbitrary<Dependency> dependency() {

@@ -86,7 +86,7 @@ public final class NameServer {
       try {
         places.add(Place.of(network));
       } catch (Invalid e) {
-        invalid.add(none(title(network), network.gateway(), e.getMessage()));
+        invalid.add(none(network.name(), network.gateway(), e.getMessage()));
       }
     }
     wanted = places;
@@ -131,10 +131,6 @@ public final class NameServer {
     return "no names for %s: %s:%d: %s".formatted(title, address, port, why);
   }
 
-  private static String title(AppNetwork network) {
-    return network.app() + "_" + network.network();
-  }
-
   private static final class BindFailed extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -172,8 +168,8 @@ public final class NameServer {
   private record Place(String title, Origin from, InetAddress at, Subnet askers) {
     static Place of(AppNetwork n) {
       return new Place(
-          NameServer.title(n),
-          new Origin.Network(n.app(), n.network()),
+          n.name(),
+          new Origin.Network(n.name()),
           Subnet.literal(n.gateway()),
           Subnet.parse(n.subnet()));
     }

@@ -23,8 +23,8 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The bridge of each Compose network that has containers here, {@code APP_NETWORK} at Docker. Known
- * by its labels, never by its name alone.
+ * The bridge of each network that has containers here, at Docker under the name that it has in all
+ * of the cluster. Known by its labels, never by its name alone.
  *
  * <p>Docker 20.10 lets two networks of one name come to be when asked twice at once, so making and
  * removing goes one at a time; the agent is the only one to do it on its machine.
@@ -40,14 +40,6 @@ final class AppNetworks {
   AppNetworks(Engine engine, String cluster) {
     this.engine = engine;
     this.cluster = cluster;
-  }
-
-  static String dockerName(AppNetwork network) {
-    return dockerName(network.app(), network.network());
-  }
-
-  private static String dockerName(String app, String network) {
-    return app + "_" + network;
   }
 
   List<Bridge> list() {
@@ -73,7 +65,7 @@ final class AppNetworks {
     try {
       List<Bridge> bridges = new ArrayList<>();
       for (NetworkAttachment attachment : attachments) {
-        String name = dockerName(app, attachment.network());
+        String name = attachment.name(app);
         bridges.add(
             engine.ask("make network " + name, docker -> ensure(docker, app, attachment, name)));
       }
@@ -84,8 +76,10 @@ final class AppNetworks {
   }
 
   private Bridge ensure(DockerClient docker, String app, NetworkAttachment wanted, String name) {
-    Optional<Bridge> found = find(docker, app, wanted.network());
-    if (found.isPresent() && found.get().internal() != wanted.internal()) {
+    Optional<Bridge> found = find(docker, name);
+    if (found.isPresent()
+        && wanted.shared().isEmpty()
+        && found.get().internal() != wanted.internal()) {
       replaceable(docker, found.get(), wanted, name);
       docker.removeNetworkCmd(found.get().id()).exec();
       found = Optional.empty();
@@ -93,10 +87,8 @@ final class AppNetworks {
     return found.orElseGet(() -> make(docker, app, wanted, name));
   }
 
-  private Optional<Bridge> find(DockerClient docker, String app, String network) {
-    return list(docker).stream()
-        .filter(b -> b.network().app().equals(app) && b.network().network().equals(network))
-        .findFirst();
+  private Optional<Bridge> find(DockerClient docker, String name) {
+    return list(docker).stream().filter(b -> b.network().name().equals(name)).findFirst();
   }
 
   private void replaceable(
@@ -132,17 +124,22 @@ final class AppNetworks {
           .withCheckDuplicate(true)
           .withInternal(wanted.internal() && ApiVersion.hasNamesOnInternal(engine.version()))
           .withOptions(wanted.internal() ? keptIn(name) : Map.of())
-          .withLabels(Labels.network(cluster, app, wanted.network(), wanted.internal()))
+          .withLabels(
+              Labels.network(
+                  cluster,
+                  wanted.shared().isEmpty() ? app : "",
+                  wanted.network(),
+                  wanted.internal()))
           .exec();
     } catch (ConflictException e) {
       throw new ContainersException(
           Kind.REFUSED,
-          ("Docker has a network %s already that is not this app's; remove it (docker network rm %s)"
-                  + " or deploy the app under another name")
-              .formatted(name, name),
+          ("Docker has a network %s already that Deputy did not make; remove it"
+                  + " (docker network rm %s) or give %s another name")
+              .formatted(name, name, wanted.shared().isEmpty() ? "the app" : "the network"),
           e);
     }
-    return find(docker, app, wanted.network())
+    return find(docker, name)
         .orElseThrow(
             () ->
                 new ContainersException(
@@ -159,18 +156,16 @@ final class AppNetworks {
   void connect(DockerClient docker, String container) {
     InspectContainerResponse found = docker.inspectContainerCmd(container).exec();
     Map<String, String> labels = found.getConfig().getLabels();
-    String app = labels == null ? null : labels.get(Labels.APP);
-    if (app == null) {
+    if (labels == null) {
       return;
     }
     Set<String> connected = found.getNetworkSettings().getNetworks().keySet();
-    for (String network : Labels.networks(labels)) {
-      String name = dockerName(app, network);
+    for (String name : Labels.networks(labels)) {
       if (!connected.contains(name)) {
         docker
             .connectToNetworkCmd()
             .withContainerId(container)
-            .withNetworkId(find(docker, app, network).orElseThrow(() -> missing(name)).id())
+            .withNetworkId(find(docker, name).orElseThrow(() -> missing(name)).id())
             .exec();
       }
     }
@@ -215,7 +210,7 @@ final class AppNetworks {
   }
 
   private static boolean holds(Set<String> held, Bridge bridge) {
-    return held.contains(bridge.id()) || held.contains(dockerName(bridge.network()));
+    return held.contains(bridge.id()) || held.contains(bridge.network().name());
   }
 
   /** Ids and names of the networks of all containers, also of those that aren't Deputy's. */
@@ -223,9 +218,8 @@ final class AppNetworks {
     Set<String> held = new HashSet<>();
     for (Container container : docker.listContainersCmd().withShowAll(true).exec()) {
       Map<String, String> labels = container.getLabels();
-      String app = labels == null ? null : labels.get(Labels.APP);
-      if (app != null) {
-        Labels.networks(labels).forEach(network -> held.add(dockerName(app, network)));
+      if (labels != null) {
+        held.addAll(Labels.networks(labels));
       }
       if (container.getNetworkSettings() != null) {
         container
@@ -247,8 +241,9 @@ final class AppNetworks {
   private static Optional<Bridge> bridge(Network network) {
     Map<String, String> labels = network.getLabels();
     String app = labels.get(Labels.APP);
-    String name = labels.get(Labels.NETWORK);
-    if (app == null || name == null || network.getIpam().getConfig() == null) {
+    if (app == null
+        || !labels.containsKey(Labels.NETWORK)
+        || network.getIpam().getConfig() == null) {
       return Optional.empty();
     }
     return network.getIpam().getConfig().stream()
@@ -260,7 +255,7 @@ final class AppNetworks {
                     network.getId(),
                     Boolean.TRUE.equals(network.getInternal())
                         || Labels.TRUE.equals(labels.get(Labels.INTERNAL)),
-                    new AppNetwork(app, name, c.getSubnet(), gateway(c))));
+                    new AppNetwork(app, network.getName(), c.getSubnet(), gateway(c))));
   }
 
   /** Docker may leave out the gateway it chose itself: the first address of the subnet. */

@@ -77,7 +77,7 @@ record CreateRequest(
 
   private Map<String, String> labels() {
     Map<String, String> labels = new TreeMap<>(spec.container().labels());
-    List<String> names = networks.stream().map(AppNetwork::network).toList();
+    List<String> names = networks.stream().map(AppNetwork::name).toList();
     labels.putAll(Labels.container(cluster, placement, spec, names));
     return labels;
   }
@@ -166,7 +166,7 @@ record CreateRequest(
 
   private String networkMode(NetworkMode mode) {
     return switch (mode) {
-      case APP -> networks.isEmpty() ? "none" : AppNetworks.dockerName(networks.get(0));
+      case APP -> networks.isEmpty() ? "none" : networks.get(0).name();
       case HOST -> Inspections.HOST;
       case NONE -> "none";
     };

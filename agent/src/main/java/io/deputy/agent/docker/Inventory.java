@@ -3,14 +3,15 @@ package io.deputy.agent.docker;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
-import io.deputy.agent.docker.AppNetworks.Bridge;
 import io.deputy.agent.docker.Inspections.Seen;
 import io.deputy.agent.run.Containers.Found;
 import io.deputy.model.PlacementId;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All containers that carry this cluster's labels. */
 final class Inventory {
@@ -27,27 +28,26 @@ final class Inventory {
   }
 
   List<Found> list() {
-    Map<String, String> composeNames = new HashMap<>();
-    composeNames.put(Inspections.HOST, Inspections.HOST);
-    for (Bridge bridge : networks.list()) {
-      composeNames.put(AppNetworks.dockerName(bridge.network()), bridge.network().network());
-    }
-    return engine.ask("list containers", docker -> list(docker, composeNames));
+    Set<String> known =
+        Stream.concat(
+                Stream.of(Inspections.HOST),
+                networks.list().stream().map(bridge -> bridge.network().name()))
+            .collect(Collectors.toSet());
+    return engine.ask("list containers", docker -> list(docker, known));
   }
 
-  private List<Found> list(DockerClient docker, Map<String, String> composeNames) {
+  private List<Found> list(DockerClient docker, Set<String> known) {
     return docker
         .listContainersCmd()
         .withShowAll(true)
         .withLabelFilter(List.of(Labels.ofCluster(cluster)))
         .exec()
         .stream()
-        .flatMap(container -> found(docker, container, composeNames).stream())
+        .flatMap(container -> found(docker, container, known).stream())
         .toList();
   }
 
-  private Optional<Found> found(
-      DockerClient docker, Container container, Map<String, String> composeNames) {
+  private Optional<Found> found(DockerClient docker, Container container, Set<String> known) {
     Optional<PlacementId> placement = Labels.placement(container.getLabels());
     if (placement.isEmpty()) {
       return Optional.empty();
@@ -64,7 +64,7 @@ final class Inventory {
               seen.state(),
               seen.exitCode(),
               seen.startedAtNanos(),
-              translate(seen.addresses(), composeNames),
+              on(known, seen.addresses()),
               seen.image()));
     } catch (NotFoundException e) {
       return Optional.empty(); // removed since it was listed
@@ -72,16 +72,9 @@ final class Inventory {
   }
 
   /** Leaves out networks that someone connected by hand: no app may be reached through them. */
-  private static Map<String, String> translate(
-      Map<String, String> byDockerName, Map<String, String> composeNames) {
-    Map<String, String> addresses = new HashMap<>();
-    byDockerName.forEach(
-        (name, address) -> {
-          String compose = composeNames.get(name);
-          if (compose != null) {
-            addresses.put(compose, address);
-          }
-        });
-    return Map.copyOf(addresses);
+  private static Map<String, String> on(Set<String> known, Map<String, String> addresses) {
+    return addresses.entrySet().stream()
+        .filter(e -> known.contains(e.getKey()))
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The labels by which an agent knows what is Deputy's, also after its own restart. A released name
@@ -29,7 +30,10 @@ final class Labels {
   /** Whether it may run only within a lease: {@code true} or {@code false}. */
   static final String LEASED = "io.deputy.leased";
 
-  /** Compose's names of all networks of a container, with a space between. */
+  /** Names of all networks of a container, with a space between. */
+  static final String ON = "io.deputy.on";
+
+  /** The same by their keys in the Compose file, from agents that knew none that are shared. */
   static final String NETWORKS = "io.deputy.networks";
 
   private Labels() {}
@@ -49,7 +53,7 @@ final class Labels {
     labels.put(PLACEMENT, placement.toString());
     labels.put(HASH, spec.hash());
     labels.put(LEASED, Boolean.toString(spec.leased()));
-    labels.put(NETWORKS, String.join(" ", networks));
+    labels.put(ON, String.join(" ", networks));
     return labels;
   }
 
@@ -58,12 +62,22 @@ final class Labels {
     return !labels.getOrDefault(LEASED, "").equals("false");
   }
 
-  /** Empty also for a container of an agent that did not write them. */
+  /** Names; empty also for a container that is not Deputy's. */
   static List<String> networks(Map<String, String> labels) {
-    String names = labels.getOrDefault(NETWORKS, "");
-    return names.isEmpty() ? List.of() : List.of(names.split(" "));
+    String app = labels.getOrDefault(APP, "");
+    String names = labels.get(ON);
+    return names == null
+        ? words(labels.getOrDefault(NETWORKS, "")).map(key -> app + "_" + key).toList()
+        : words(names).toList();
   }
 
+  private static Stream<String> words(String text) {
+    return Stream.of(text.split(" ")).filter(word -> !word.isEmpty());
+  }
+
+  /**
+   * @param app whose it is; empty for one that apps share
+   */
   static Map<String, String> network(String cluster, String app, String network, boolean internal) {
     var labels = new TreeMap<>(Map.of(CLUSTER, cluster, APP, app, NETWORK, network));
     if (internal) {

@@ -32,7 +32,7 @@ final class Askers {
 
   private void place(AppNetwork n) {
     try {
-      places.add(new Place(Subnet.parse(n.subnet()), new Origin.Network(n.app(), n.network())));
+      places.add(new Place(Subnet.parse(n.subnet()), new Origin.Network(n.name())));
       // A bridge may be newer than the last look at the interfaces.
       own.add(Subnet.literal(n.gateway()));
     } catch (Invalid e) {

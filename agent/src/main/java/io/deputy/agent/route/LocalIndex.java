@@ -37,7 +37,7 @@ record LocalIndex(
           .addresses()
           .forEach(
               (network, address) -> {
-                var seat = new Seat(new Origin.Network(id.app(), network), address);
+                var seat = new Seat(new Origin.Network(network), address);
                 seats.put(seat, id);
                 if (!backend.nameServers().isEmpty()) {
                   nameServers.put(seat, backend.nameServers());

@@ -202,7 +202,7 @@ record RouteIndex(
   }
 
   static Origin.Network network(ServiceRoute route, NetworkAttachment on) {
-    return new Origin.Network(route.id().app(), on.network());
+    return new Origin.Network(on.name(route.id().app()));
   }
 
   static @Nullable SlotRoute slot(ServiceRoute service, int index) {

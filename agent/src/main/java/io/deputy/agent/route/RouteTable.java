@@ -244,10 +244,15 @@ public final class RouteTable {
     };
   }
 
+  /** Where networks are shared, a service of the asker's own app comes before all others. */
   private Optional<String> seen(Origin.Network from, String address, String name) {
-    return Stream.concat(Stream.of(from), networksOf(from, address))
-        .flatMap(on -> index.named(on, name).stream())
-        .findFirst()
+    List<Origin.Network> on =
+        Stream.concat(Stream.of(from), networksOf(from, address)).distinct().toList();
+    return asker(from, address)
+        .flatMap(asker -> index.fullyNamed(name + "." + asker.app()))
+        .filter(own -> on.stream().anyMatch(network -> attached(own, network)))
+        .map(ServiceRoute::address)
+        .or(() -> on.stream().flatMap(network -> index.named(network, name).stream()).findFirst())
         .or(() -> asGuest(from, address, name));
   }
 
@@ -331,8 +336,7 @@ public final class RouteTable {
 
   /** On the network they share, else on the first by name. */
   private static @Nullable String address(LocalBackend backend, Origin from) {
-    String shared =
-        from instanceof Origin.Network on ? backend.addresses().get(on.network()) : null;
+    String shared = from instanceof Origin.Network on ? backend.addresses().get(on.name()) : null;
     return shared != null || backend.addresses().isEmpty()
         ? shared
         : new TreeMap<>(backend.addresses()).firstEntry().getValue();
@@ -348,9 +352,7 @@ public final class RouteTable {
               ? null
               : "port %d of %s is not published".formatted(port, target.id());
       case Origin.Network on ->
-          attached(target, on)
-              ? null
-              : "%s is not on network %s of app %s".formatted(target.id(), on.network(), on.app());
+          attached(target, on) ? null : "%s is not on network %s".formatted(target.id(), on.name());
       case Origin.Guest(ServiceId asker) ->
           target.access().allows(asker)
               ? null

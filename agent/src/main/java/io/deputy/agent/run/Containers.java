@@ -114,8 +114,8 @@ public interface Containers {
   /**
    * A container as it was found.
    *
-   * @param addresses its IP address by the name of the network ({@link AppNetwork#network}); of one
-   *     on the machine's own network its loopback
+   * @param addresses its IP address by the name of the network ({@link AppNetwork#name}); of one on
+   *     the machine's own network its loopback
    * @param exitCode of its last run; -1 while it runs or never ran
    * @param leased whether it was made to run only within a lease; so too if it does not say
    * @param startedAtNanos 0 if it never ran, else a number that changes with each start
@@ -147,10 +147,12 @@ public interface Containers {
   }
 
   /**
+   * @param app whose it is; empty for one that apps share
+   * @param name in all of the cluster ({@link io.deputy.model.NetworkAttachment#name})
    * @param subnet CIDR of its bridge
    * @param gateway the machine's own address on it, where containers ask for names
    */
-  record AppNetwork(String app, String network, String subnet, String gateway) {}
+  record AppNetwork(String app, String name, String subnet, String gateway) {}
 
   record ProbeResult(boolean healthy, String message) {}
 

@@ -51,7 +51,7 @@ class NameServerTest {
   /** The next one is the virtual network's first. */
   private final String machine = address();
 
-  private final AppNetwork live = new AppNetwork("live", "default", gateway + "/32", gateway);
+  private final AppNetwork live = new AppNetwork("live", "live_default", gateway + "/32", gateway);
   private RouteTable routes =
       table(
           "h1",
@@ -90,7 +90,7 @@ class NameServerTest {
     List<AppNetwork> many =
         Stream.generate(NameServerTest::address)
             .limit(8)
-            .map(at -> new AppNetwork("live", "n" + at, at + "/32", at))
+            .map(at -> new AppNetwork("live", "live_n" + at, at + "/32", at))
             .toList();
     var over = new AtomicBoolean();
     try (var threads = Executors.newSingleThreadExecutor()) {
@@ -262,7 +262,7 @@ class NameServerTest {
             Map.of(
                 WEB,
                 new LocalBackend(
-                    WEB, 1, true, Map.of("default", "127.0.0.1"), false, List.of(own))));
+                    WEB, 1, true, Map.of("live_default", "127.0.0.1"), false, List.of(own))));
     byte[] query = Messages.query(1, "example.org", A);
     assertThat(ask(query)).isEqualTo(echo(query));
     assertThat(askByTcp(query)).isEqualTo(echo(query));
@@ -402,7 +402,7 @@ class NameServerTest {
 
   @Test
   void the_network_decides_which_names_there_are() throws Exception {
-    server.follow(List.of(new AppNetwork("live", "back", gateway + "/32", gateway)));
+    server.follow(List.of(new AppNetwork("live", "live_back", gateway + "/32", gateway)));
     assertThat(Messages.code(ask(Messages.query(1, "db", A)))).isEqualTo(3);
   }
 

@@ -131,7 +131,7 @@ class ComposeKeysTest {
   private static AppNetwork network(NetworkAttachment on) {
     int net = on.network().equals("default") ? 18 : 19;
     return new AppNetwork(
-        "shop", on.network(), "172.%d.0.0/16".formatted(net), "172.%d.0.1".formatted(net));
+        "shop", on.name("shop"), "172.%d.0.0/16".formatted(net), "172.%d.0.1".formatted(net));
   }
 
   /** Keys in their order, whatever order docker-java has its fields in. */

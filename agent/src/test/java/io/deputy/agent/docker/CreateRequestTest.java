@@ -40,9 +40,9 @@ import org.junit.jupiter.api.Test;
 class CreateRequestTest {
   private static final PlacementId PLACEMENT = PlacementId.parse("live/db.0#7");
   private static final AppNetwork DEFAULT =
-      new AppNetwork("live", "default", "172.18.0.0/16", "172.18.0.1");
+      new AppNetwork("live", "live_default", "172.18.0.0/16", "172.18.0.1");
   private static final AppNetwork BACK =
-      new AppNetwork("live", "back", "172.19.0.0/16", "172.19.0.1");
+      new AppNetwork("live", "live_back", "172.19.0.0/16", "172.19.0.1");
   private static final Image IMAGE =
       DockerSpecs.image(new ImageFacts(new TreeSet<>(), false, ""), "docker-entrypoint.sh");
   private static final RemoteApiVersion NEWEST = ApiVersion.NEWEST_KNOWN;
@@ -65,7 +65,7 @@ class CreateRequestTest {
                     "io.deputy.cluster": "lab",
                     "io.deputy.hash": "h1",
                     "io.deputy.leased": "false",
-                    "io.deputy.networks": "default",
+                    "io.deputy.on": "live_default",
                     "io.deputy.placement": "live/db.0#7",
                     "io.deputy.service": "db",
                     "io.deputy.slot": "0"
@@ -356,7 +356,7 @@ class CreateRequestTest {
             Requests.json(
                 """
                 {
-                  "Labels": {"io.deputy.networks": "back default"},
+                  "Labels": {"io.deputy.on": "live_back live_default"},
                   "HostConfig": {
                     "NetworkMode": "live_back", "Dns": ["172.19.0.1", "172.18.0.1"]
                   }

@@ -2,6 +2,7 @@ package io.deputy.agent.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.model.Network;
@@ -259,7 +260,8 @@ class DockerContainersTest {
 
   private List<String> gateways(String... networks) {
     return List.of(networks).stream()
-        .flatMap(name -> containers.networks().stream().filter(n -> n.network().equals(name)))
+        .flatMap(
+            name -> containers.networks().stream().filter(n -> n.name().equals("live_" + name)))
         .map(AppNetwork::gateway)
         .toList();
   }
@@ -319,6 +321,24 @@ class DockerContainersTest {
     containers.remove(id);
     containers.prune();
     assertThat(containers.networks()).isEmpty();
+  }
+
+  @Test
+  void aNetworkThatAppsShareIsOneForAll() {
+    var edge = new NetworkAttachment("front", "edge", false, List.of());
+    ServiceSpec web = TestSpecs.on(service(DockerSpecs.untilExit()), List.of(edge));
+    PlacementId other = PlacementId.parse("dev/web.0#1");
+    ServiceSpec theirs =
+        TestSpecs.on(
+            ServiceSpec.of(other.service(), DockerSpecs.untilExit()).withHash("h1"),
+            List.of(new NetworkAttachment("edge", "edge", false, List.of())));
+    containers.start(containers.create(FIRST, web));
+    containers.start(containers.create(other, theirs));
+    assertThat(containers.networks())
+        .extracting(AppNetwork::app, AppNetwork::name)
+        .containsExactly(tuple("", "edge"));
+    assertThat(containers.list())
+        .allSatisfy(f -> assertThat(f.addresses()).containsOnlyKeys("edge"));
   }
 
   @Test
@@ -489,7 +509,7 @@ class DockerContainersTest {
   }
 
   private static NetworkAttachment attach(String network, boolean internal) {
-    return new NetworkAttachment(network, internal, List.of());
+    return NetworkAttachment.own(network, internal, List.of());
   }
 
   private String started(PlacementId placement, ContainerSpec spec) {

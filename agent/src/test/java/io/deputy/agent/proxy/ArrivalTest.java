@@ -79,7 +79,7 @@ class ArrivalTest {
             Protocol.TCP,
             Net.PORT,
             3,
-            new Origin.Network("live", "default"));
+            new Origin.Network("live_default"));
     try (var sockets = Sockets.open(1);
         var _ = new Backend(container, Net.PORT, Backend.ECHO)) {
       EventLoop loop = sockets.loops().getFirst();

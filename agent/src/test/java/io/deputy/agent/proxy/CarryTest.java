@@ -400,7 +400,7 @@ class CarryTest {
               backend("live/db.0#1", 1, false, container).placement(),
               1,
               false,
-              Map.of("default", container),
+              Map.of("live_default", container),
               true);
       machines.routes("h2", there, List.of(db(Net.address()).slot(1, 1, "h2")), fenced);
       assertThatThrownBy(() -> client.getInputStream().read())

@@ -70,9 +70,9 @@ final class ContractMachine {
             FakeShelf.EMPTY);
     traffic.networks(
         List.of(
-            new AppNetwork("live", "default", "172.31.1.0/24", LIVE_GATEWAY),
-            new AppNetwork("live", "back", "172.31.3.0/24", INNER_GATEWAY),
-            new AppNetwork("dev", "default", "172.31.2.0/24", DEV_GATEWAY)));
+            new AppNetwork("live", "live_default", "172.31.1.0/24", LIVE_GATEWAY),
+            new AppNetwork("live", "live_back", "172.31.3.0/24", INNER_GATEWAY),
+            new AppNetwork("dev", "dev_default", "172.31.2.0/24", DEV_GATEWAY)));
     traffic.routes(
         table(
             "h1",

@@ -63,7 +63,7 @@ class DatagramPeerTest {
   }
 
   private static PeerHello hello() {
-    return hello(new Origin.Network("live", "default"), Net.PORT, 3);
+    return hello(new Origin.Network("live_default"), Net.PORT, 3);
   }
 
   private RawPeer h1() throws IOException {
@@ -106,9 +106,9 @@ class DatagramPeerTest {
   @Test
   void who_asks_is_judged_here_too() throws Exception {
     try (RawPeer peer = h1()) {
-      assertThat(asked(peer, 1, hello(new Origin.Network("dev", "default"), Net.PORT, 3)))
+      assertThat(asked(peer, 1, hello(new Origin.Network("dev_default"), Net.PORT, 3)))
           .isEqualTo(PeerAnswer.Verdict.FORBIDDEN);
-      assertThat(asked(peer, 2, hello(new Origin.Network("live", "default"), Net.PORT, 2)))
+      assertThat(asked(peer, 2, hello(new Origin.Network("live_default"), Net.PORT, 2)))
           .isEqualTo(PeerAnswer.Verdict.STALE);
       assertThat(asked(peer, 3, hello(new Origin.Ingress(), Net.PORT, 3)))
           .as("published for TCP only")

@@ -109,7 +109,7 @@ class PeerFramesPropertyTest {
                 Protocol.TCP,
                 1,
                 1,
-                new Origin.Network("live", "default")));
+                new Origin.Network("live_default")));
     frame[at % frame.length] ^= damage;
     hear(frame, frame.length);
   }

@@ -71,7 +71,7 @@ class PeerTest {
   }
 
   private static PeerHello hello(String app, long epoch) {
-    Origin from = app.isEmpty() ? new Origin.Host() : new Origin.Network(app, "default");
+    Origin from = app.isEmpty() ? new Origin.Host() : new Origin.Network(app + "_default");
     return new PeerHello(ServiceId.parse("live/db"), 0, Protocol.TCP, Net.PORT, epoch, from);
   }
 

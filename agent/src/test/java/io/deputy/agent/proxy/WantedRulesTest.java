@@ -54,10 +54,10 @@ class WantedRulesTest {
     var rules =
         rules(
             List.of(
-                new AppNetwork("live", "default", "172.18.0.0/16", "172.18.0.1"),
-                new AppNetwork("live", "back", "172.19.0.0/16", "172.19.0.1"),
-                new AppNetwork("dev", "default", "172.20.0.0/16", "172.20.0.1"),
-                new AppNetwork("dev", "odd", "fd00::/64", "fd00::1")),
+                new AppNetwork("live", "live_default", "172.18.0.0/16", "172.18.0.1"),
+                new AppNetwork("live", "live_back", "172.19.0.0/16", "172.19.0.1"),
+                new AppNetwork("dev", "dev_default", "172.20.0.0/16", "172.20.0.1"),
+                new AppNetwork("dev", "dev_odd", "fd00::/64", "fd00::1")),
             List.of());
     assertThat(rules.apps()).containsExactly("172.18.0.0/16", "172.19.0.0/16", "172.20.0.0/16");
     assertThat(rules.granted()).containsExactly("172.18.0.0/16 . 8500", "172.19.0.0/16 . 8500");
@@ -100,7 +100,7 @@ class WantedRulesTest {
   void whatContainersSendToPublishedPortsGoesToTheService() {
     var rules =
         rules(
-                List.of(new AppNetwork("live", "default", "172.18.0.0/16", "172.18.0.1")),
+                List.of(new AppNetwork("live", "live_default", "172.18.0.0/16", "172.18.0.1")),
                 List.of(machine("h1"), machine("h2")),
                 service("live/dns", "198.18.0.5")
                     .udpPorts(53, 5353)

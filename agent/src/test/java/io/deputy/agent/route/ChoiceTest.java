@@ -30,7 +30,7 @@ class ChoiceTest {
   private final Choice choice = choice();
 
   private Choice choice() {
-    var network = new Origin.Network("live", "default");
+    var network = new Origin.Network("live_default");
     var question =
         new Choice.Question(network, "172.20.0.9", ServiceId.parse("live/web"), Protocol.TCP, 80);
     return new Choice(question, load, ejections);

@@ -29,7 +29,7 @@ class PeerVerdictTest {
   private static PeerHello hello(
       String service, int slot, int port, long epoch, String app, boolean ingress) {
     Origin outside = ingress ? new Origin.Ingress() : new Origin.Host();
-    Origin from = app.isEmpty() ? outside : new Origin.Network(app, "default");
+    Origin from = app.isEmpty() ? outside : new Origin.Network(app + "_default");
     return new PeerHello(ServiceId.parse(service), slot, Protocol.TCP, port, epoch, from);
   }
 

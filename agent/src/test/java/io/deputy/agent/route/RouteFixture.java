@@ -50,11 +50,21 @@ public final class RouteFixture {
   }
 
   public static LocalBackend backend(String id, long epoch, boolean accepts, String address) {
-    return new LocalBackend(placement(id), epoch, accepts, Map.of("default", address));
+    return new LocalBackend(placement(id), epoch, accepts, onDefault(id, address));
+  }
+
+  /** An address on the default network of a placement's app. */
+  public static Map<String, String> onDefault(String id, String address) {
+    return Map.of(placement(id).service().app() + "_default", address);
+  }
+
+  /** To one that other apps know too. */
+  public static NetworkAttachment shared(String name) {
+    return new NetworkAttachment("outside", name, false, List.of());
   }
 
   public static NetworkAttachment network(String name, String... aliases) {
-    return new NetworkAttachment(name, false, List.of(aliases));
+    return NetworkAttachment.own(name, false, List.of(aliases));
   }
 
   public static PublishedPort published(String hostAddress, int port, int target) {

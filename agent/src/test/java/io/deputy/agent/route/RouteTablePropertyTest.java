@@ -37,8 +37,8 @@ class RouteTablePropertyTest {
         table,
         (from, service) -> {
           boolean shared =
-              service.id().app().equals(from.app())
-                  && service.networks().stream().anyMatch(n -> n.network().equals(from.network()));
+              service.networks().stream()
+                  .anyMatch(n -> n.name(service.id().app()).equals(from.name()));
           Verdict verdict = table.verdict(from, service.id(), Protocol.TCP, 80, p -> 0);
           assertThat(verdict instanceof Verdict.Refuse).isEqualTo(!shared);
           String qualified = service.id().service() + "." + service.id().app();
@@ -117,7 +117,7 @@ class RouteTablePropertyTest {
         table
             .routes()
             .services()
-            .forEach(service -> ask.accept(new Origin.Network(app, network), service));
+            .forEach(service -> ask.accept(new Origin.Network(app + "_" + network), service));
       }
     }
   }
@@ -154,7 +154,7 @@ class RouteTablePropertyTest {
                 : service.slot(epoch);
         if (random.nextBoolean()) {
           var placement = new PlacementId(new SlotId(service.id(), index), 1 + random.nextInt(3));
-          String network = NETWORKS.get(random.nextInt(3));
+          String network = service.id().app() + "_" + NETWORKS.get(random.nextInt(3));
           local.add(
               new LocalBackend(
                   placement,

@@ -4,9 +4,11 @@ import static io.deputy.agent.route.RouteFixture.HOLD;
 import static io.deputy.agent.route.RouteFixture.backend;
 import static io.deputy.agent.route.RouteFixture.machine;
 import static io.deputy.agent.route.RouteFixture.network;
+import static io.deputy.agent.route.RouteFixture.onDefault;
 import static io.deputy.agent.route.RouteFixture.placement;
 import static io.deputy.agent.route.RouteFixture.published;
 import static io.deputy.agent.route.RouteFixture.service;
+import static io.deputy.agent.route.RouteFixture.shared;
 import static io.deputy.agent.route.RouteFixture.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RouteTableTest {
   private static final List<Machine> MACHINES = List.of(machine("h1"), machine("h2"));
   private static final ServiceId DB = ServiceId.parse("live/db");
-  private static final Origin LIVE = new Origin.Network("live", "default");
+  private static final Origin LIVE = new Origin.Network("live_default");
   private static final Verdict HELD = new Verdict.Hold(DB, HOLD, 1000, "nobody serves it");
 
   private static Service db() {
@@ -78,7 +80,7 @@ class RouteTableTest {
     RouteTable held = table("h1", MACHINES, List.of(served.held(true)), backend);
     assertThat(held.verdict(LIVE, DB, Protocol.TCP, 5432, p -> 0))
         .isEqualTo(new Verdict.Hold(DB, HOLD, 1000, "an operator holds it (deputy hold)"));
-    assertThat(held.verdict(new Origin.Network("dev", "default"), DB, Protocol.TCP, 5432, p -> 0))
+    assertThat(held.verdict(new Origin.Network("dev_default"), DB, Protocol.TCP, 5432, p -> 0))
         .as("who may not reach it is not made to wait")
         .isInstanceOf(Verdict.Refuse.class);
     assertThat(held.superseded(placement("live/db.0#7"), 3)).as("open flows go on").isFalse();
@@ -109,13 +111,8 @@ class RouteTableTest {
         Arguments.of(new Origin.Ingress(), 80, ""),
         Arguments.of(new Origin.Ingress(), 5432, "port 5432 of live/db is not published"),
         Arguments.of(
-            new Origin.Network("dev", "default"),
-            80,
-            "live/db is not on network default of app dev"),
-        Arguments.of(
-            new Origin.Network("live", "front"),
-            80,
-            "live/db is not on network front of app live"));
+            new Origin.Network("dev_default"), 80, "live/db is not on network dev_default"),
+        Arguments.of(new Origin.Network("live_front"), 80, "live/db is not on network live_front"));
   }
 
   @ParameterizedTest
@@ -182,7 +179,7 @@ class RouteTableTest {
     assertThat(table.superseded(old, 3)).isTrue();
     assertThat(table("h1", MACHINES, List.of(db().slot(5))).superseded(old, 4)).isTrue();
     assertThat(table("h1", MACHINES, List.of()).superseded(old, 4)).as("removed").isFalse();
-    var fenced = new LocalBackend(old, 4, false, Map.of("default", "172.20.0.2"), true);
+    var fenced = new LocalBackend(old, 4, false, Map.of("live_default", "172.20.0.2"), true);
     assertThat(table("h1", MACHINES, List.of(db().slot(4)), fenced).superseded(old, 4)).isTrue();
   }
 
@@ -196,11 +193,10 @@ class RouteTableTest {
             placement("live/web.0#1"),
             0,
             false,
-            new TreeMap<>(Map.of("front", "172.20.0.3", "back", "172.21.0.3")));
+            new TreeMap<>(Map.of("live_front", "172.20.0.3", "live_back", "172.21.0.3")));
     RouteTable table = table("h1", MACHINES, List.of(web, hidden), asker);
-    var front = new Origin.Network("live", "front");
-    assertThat(table.meeting(front, "172.20.0.3", DB))
-        .isEqualTo(new Origin.Network("live", "back"));
+    var front = new Origin.Network("live_front");
+    assertThat(table.meeting(front, "172.20.0.3", DB)).isEqualTo(new Origin.Network("live_back"));
     assertThat(table.meeting(front, "172.20.0.9", DB)).as("somebody else").isEqualTo(front);
     assertThat(table.meeting(new Origin.Host(), "172.20.0.3", DB)).isEqualTo(new Origin.Host());
     assertThat(table.lookup(front, "172.20.0.3", "postgres")).contains("198.18.0.5");
@@ -214,7 +210,7 @@ class RouteTableTest {
     var job = asker("dev/job.0#1", "172.30.0.4");
     RouteTable table =
         table("h1", MACHINES, List.of(open, service("dev/web", "198.18.0.6")), web, job);
-    var dev = new Origin.Network("dev", "default");
+    var dev = new Origin.Network("dev_default");
 
     Origin guest = table.meeting(dev, "172.30.0.3", DB);
     assertThat(guest).isEqualTo(new Origin.Guest(ServiceId.parse("dev/web")));
@@ -237,7 +233,7 @@ class RouteTableTest {
   }
 
   private static LocalBackend asker(String placement, String address) {
-    return new LocalBackend(placement(placement), 0, false, Map.of("default", address));
+    return new LocalBackend(placement(placement), 0, false, onDefault(placement, address));
   }
 
   @Test
@@ -250,8 +246,8 @@ class RouteTableTest {
                 db().on(network("default", "web", "pg")),
                 service("live/web", "198.18.0.6"),
                 service("dev/db", "198.18.0.7")));
-    var live = new Origin.Network("live", "default");
-    var dev = new Origin.Network("dev", "default");
+    var live = new Origin.Network("live_default");
+    var dev = new Origin.Network("dev_default");
     assertThat(table.lookup(live, "", "db")).contains("198.18.0.5");
     assertThat(table.lookup(live, "", "DB.Live")).contains("198.18.0.5");
     assertThat(table.lookup(live, "", "pg")).contains("198.18.0.5");
@@ -259,7 +255,43 @@ class RouteTableTest {
     assertThat(table.lookup(dev, "", "db")).contains("198.18.0.7");
     assertThat(table.lookup(dev, "", "db.live")).isEmpty();
     assertThat(table.lookup(dev, "", "web")).isEmpty();
-    assertThat(table.lookup(new Origin.Network("live", "other"), "", "db")).isEmpty();
+    assertThat(table.lookup(new Origin.Network("live_other"), "", "db")).isEmpty();
+  }
+
+  @Test
+  void apps_meet_on_a_network_that_they_share() {
+    RouteTable table =
+        table(
+            "h1",
+            MACHINES,
+            List.of(
+                db().on(network("default"), shared("edge")).slot(1, 1, "h2"),
+                service("dev/db", "198.18.0.7").on(shared("edge")),
+                service("dev/web", "198.18.0.8").on(shared("edge")),
+                service("dev/cache", "198.18.0.9")),
+            new LocalBackend(
+                placement("dev/web.0#1"), 1, true, Map.of("edge", "172.20.0.8"), false));
+    var edge = new Origin.Network("edge");
+    assertThat(table.verdict(edge, DB, Protocol.TCP, 5432, p -> 0))
+        .isInstanceOf(Verdict.Remote.class);
+    assertThat(table.verdict(edge, ServiceId.parse("dev/cache"), Protocol.TCP, 1, p -> 0))
+        .isEqualTo(new Verdict.Refuse("dev/cache is not on network edge"));
+    assertThat(table.lookup(edge, "", "db.live")).contains("198.18.0.5");
+    assertThat(table.lookup(edge, "172.20.0.8", "db")).as("of its own app").contains("198.18.0.7");
+    assertThat(table.lookup(edge, "172.20.0.8", "db.live")).contains("198.18.0.5");
+    assertThat(table.lookup(new Origin.Network("live_default"), "", "web")).isEmpty();
+  }
+
+  @Test
+  void who_knows_the_name_of_another_apps_network_is_on_it() {
+    RouteTable table =
+        table(
+            "h1",
+            MACHINES,
+            List.of(
+                db().slot(1, 1, "h2"),
+                service("dev/web", "198.18.0.8").on(shared("live_default"))));
+    assertThat(table.lookup(new Origin.Network("live_default"), "", "web")).contains("198.18.0.8");
   }
 
   @Test
@@ -276,7 +308,7 @@ class RouteTableTest {
     for (int i = 0; i < 10_000; i++) {
       assertThat(
               table.verdict(
-                  new Origin.Network("app" + i, "default"),
+                  new Origin.Network("app" + i + "_default"),
                   new ServiceId("app" + i, "db"),
                   Protocol.TCP,
                   1,

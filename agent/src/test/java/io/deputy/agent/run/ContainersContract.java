@@ -34,13 +34,13 @@ public abstract class ContainersContract extends LifeCycleContract {
         TestSpecs.on(
             spec(),
             List.of(
-                new NetworkAttachment("front", false, List.of()),
-                new NetworkAttachment("back", true, List.of())));
+                NetworkAttachment.own("front", false, List.of()),
+                NetworkAttachment.own("back", true, List.of())));
     String id = containers().create(placement(1), spec);
     assertThat(containers().networks())
         .filteredOn(n -> n.app().equals("live"))
-        .extracting(Containers.AppNetwork::network)
-        .contains("front", "back");
+        .extracting(Containers.AppNetwork::name)
+        .contains("live_front", "live_back");
     assertThat(containers().networks())
         .allSatisfy(
             n -> {
@@ -48,7 +48,7 @@ public abstract class ContainersContract extends LifeCycleContract {
               assertThat(n.gateway()).matches("[0-9]+(\\.[0-9]+){3}");
             });
     containers().start(id);
-    assertThat(only().addresses()).containsOnlyKeys("front", "back");
+    assertThat(only().addresses()).containsOnlyKeys("live_front", "live_back");
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.deputy.agent.run;
 import io.deputy.agent.run.ContainersException.Kind;
 import io.deputy.model.Hook;
 import io.deputy.model.ImageOrigin;
-import io.deputy.model.NetworkAttachment;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Probe;
 import io.deputy.model.ServiceSpec;
@@ -73,7 +72,7 @@ public final class FakeContainers implements Containers {
   public String add(PlacementId placement, State state) {
     String id = placement.containerName();
     long startedAt = state == State.CREATED ? 0 : ++starts;
-    networksOf.put(id, List.of("default"));
+    networksOf.put(id, List.of(placement.service().app() + "_default"));
     put(id, placement, "", state, state == State.EXITED ? 0 : -1, startedAt);
     return id;
   }
@@ -154,7 +153,7 @@ public final class FakeContainers implements Containers {
       calls.add("create " + id);
       imageOf.put(id, image);
       networksOf.put(
-          id, spec.networks().stream().map(NetworkAttachment::network).sorted().toList());
+          id, spec.networks().stream().map(n -> n.name(spec.id().app())).sorted().toList());
       put(id, placement, spec.hash(), State.CREATED, -1, 0);
     }
     return id;

@@ -86,7 +86,7 @@ public abstract class LifeCycleContract {
     containers().start(id);
     assertThat(only()).returns(State.RUNNING, Found::state).returns(-1, Found::exitCode);
     assertThat(only().startedAtNanos()).isNotZero();
-    assertThat(only().addresses()).containsOnlyKeys("default");
+    assertThat(only().addresses()).containsOnlyKeys("live_default");
 
     exit(id, 3);
     await().until(() -> only().state() == State.EXITED);

@@ -119,6 +119,7 @@ final class ComposeWords {
 
   private static String network(NetworkAttachment n) {
     var keys = new ArrayList<String>();
+    Words.addUnless(n.shared().isEmpty(), keys, "name: " + Words.quoted(n.shared()));
     Words.addUnless(!n.internal(), keys, "internal: true");
     Words.addUnless(
         n.aliases().isEmpty(), keys, "aliases: " + Words.flow(n.aliases(), Words::quoted));

@@ -106,7 +106,7 @@ final class Statuses {
             .setStrict(spec.strict())
             .setAtRest(atRest(standing))
             .setVersion(record.removed() ? "" : SpecWire.version(spec))
-            .addAllNetworks(spec.networks().stream().map(NetworkAttachment::network).toList());
+            .addAllNetworks(spec.networks().stream().map(Statuses::network).toList());
     spec.ports().forEach(p -> status.addPorts(StatusWire.write(p)));
     standing.reasons().forEach(r -> status.addReasons(Sentences.of(r)));
     record.placements().forEach(p -> status.addPlacements(placement(snapshot, p)));
@@ -149,5 +149,10 @@ final class Statuses {
                     .setAge(AgentWire.write(o.age()))
                     .setContainer(o.container()));
     return status.build();
+  }
+
+  /** As the Compose file has it, but for one that apps share: that may be called anything there. */
+  private static String network(NetworkAttachment on) {
+    return on.shared().isEmpty() ? on.network() : on.shared();
   }
 }

@@ -127,7 +127,7 @@ class DifferenceTest {
           List.of(new PublishedPort("", 8080, 80, Protocol.TCP, false)),
           new TreeSet<>(List.of(80)),
           new TreeSet<>(),
-          List.of(new NetworkAttachment("back", false, List.of())),
+          List.of(NetworkAttachment.own("back", false, List.of())),
           List.of(new Dependency("db", Dependency.Condition.STARTED, true, false)),
           List.of(new Constraint("node.labels.disk", true, "ssd")),
           new Reservation(500, 64 << 20),
@@ -485,6 +485,7 @@ class DifferenceTest {
             true,
             "group: that of data → that of data, where its volume is"),
         of("networks.NetworkAttachment.network", "front", "networks: [back] → [front]"),
+        of("networks.NetworkAttachment.shared", "edge", "networks: [back] → [back: {name: edge}]"),
         of(
             "networks.NetworkAttachment.internal",
             true,

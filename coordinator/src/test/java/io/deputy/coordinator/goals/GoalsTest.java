@@ -120,7 +120,7 @@ class GoalsTest {
             List.of(),
             Collections.emptySortedSet(),
             Collections.emptySortedSet(),
-            List.of(new NetworkAttachment("default", false, List.of(alias))),
+            List.of(NetworkAttachment.own("default", false, List.of(alias))),
             List.of(),
             List.of(),
             Reservation.NONE,

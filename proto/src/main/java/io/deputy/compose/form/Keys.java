@@ -337,13 +337,9 @@ public final class Keys {
   private static final Resource NETWORK =
       new Resource(
           Fields.of(
-                  ignored("name", TEXT, "networks are an app's own, and Deputy names them"),
+                  honoured("name", TEXT),
                   honoured("internal", TRUTH),
-                  ignored(
-                          "external",
-                          new Resource.External(),
-                          "networks are an app's own: services of other apps are not on it yet")
-                      .unless("false"),
+                  honoured("external", new Resource.External()),
                   ignored("driver", TEXT, "Deputy connects machines by itself").unless("bridge"),
                   ignored("driver_opts", OPTIONS, "Deputy connects machines by itself"),
                   ignored("ipam", IPAM, ADDRESSES).always(),

@@ -1,6 +1,5 @@
 package io.deputy.compose.spec;
 
-import io.deputy.model.NetworkAttachment;
 import io.deputy.model.ServiceSpec;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +54,6 @@ final class Links {
   }
 
   private static List<String> networks(ServiceSpec spec) {
-    return spec.networks().stream().map(NetworkAttachment::network).toList();
+    return spec.networks().stream().map(on -> on.name(spec.id().app())).toList();
   }
 }

@@ -6,13 +6,18 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Which of the app's networks a service is on. */
+/**
+ * Which networks a service is on. One that is external, or has a name of its own, is shared: that
+ * is how files of other apps know it too.
+ */
 final class NetworkReader {
   private static final String DEFAULT = "default";
 
+  private final Project project;
   private final View networks;
 
-  NetworkReader(View networks) {
+  NetworkReader(Project project, View networks) {
+    this.project = project;
     this.networks = networks;
   }
 
@@ -37,6 +42,26 @@ final class NetworkReader {
   }
 
   private NetworkAttachment attachment(String name, List<String> aliases) {
-    return new NetworkAttachment(name, networks.child(name).truth("internal", false), aliases);
+    View network = networks.child(name);
+    boolean internal = network.truth("internal", false);
+    String shared = shared(name, network);
+    if (internal && !shared.isEmpty()) {
+      project
+          .findings()
+          .noticeOnce(
+              network.place("internal"),
+              network.at().key("internal"),
+              "is the app's own, since it is internal: no other app can be on it as \"%s\""
+                  .formatted(shared));
+      shared = "";
+    }
+    return new NetworkAttachment(name, shared, internal, aliases);
+  }
+
+  /** Empty where only this file knows it. */
+  private String shared(String key, View network) {
+    String name = network.text("name", "");
+    boolean usual = name.equals(project.name() + "_" + key);
+    return name.isEmpty() && network.truth("external", false) ? key : usual ? "" : name;
   }
 }

@@ -61,7 +61,7 @@ final class ServiceReader {
     this.ports = ports;
     this.mounts = new MountReader(project, new Volumes(project, file.child("volumes")), carried);
     this.files = new FileMountReader(project, given);
-    this.networks = new NetworkReader(file.child("networks"));
+    this.networks = new NetworkReader(project, file.child("networks"));
     this.deploys = new DeployReader(project);
     this.supplies = new SuppliesReader(project, carried);
     this.joins = new JoinsReader(project, file.child("services"));
