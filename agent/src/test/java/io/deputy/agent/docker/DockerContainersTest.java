@@ -219,7 +219,8 @@ class DockerContainersTest {
     assertThat(docker.client().inspectNetworkCmd().withNetworkId("live_back").exec().getInternal())
         .isTrue();
     Map<String, String> addresses = only().addresses();
-    assertThat(docker.run(id, "ip addr")).contains(addresses.get("back"), addresses.get("front"));
+    assertThat(docker.run(id, "ip addr"))
+        .contains(addresses.get("live_back"), addresses.get("live_front"));
   }
 
   /** The agent was killed between the two requests, or the second one failed. */
@@ -238,7 +239,7 @@ class DockerContainersTest {
         .exec();
     containers.prune();
     containers.start(id);
-    assertThat(only().addresses()).containsOnlyKeys("back", "front");
+    assertThat(only().addresses()).containsOnlyKeys("live_back", "live_front");
   }
 
   /** As {@code docker network prune} does, in which only what runs counts. */
@@ -367,7 +368,7 @@ class DockerContainersTest {
       assertThatExceptionOfType(ContainersException.class)
           .isThrownBy(() -> containers.create(FIRST, service(DockerSpecs.untilExit())))
           .withMessageStartingWith(
-              "Docker has a network live_default already that is not this app's");
+              "Docker has a network live_default already that Deputy did not make");
       containers.prune();
       assertThat(docker.client().inspectNetworkCmd().withNetworkId(theirs).exec().getId())
           .isEqualTo(theirs);

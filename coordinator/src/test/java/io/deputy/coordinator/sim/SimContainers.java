@@ -316,7 +316,8 @@ public final class SimContainers implements Containers {
   }
 
   private static Found found(Box b) {
-    Map<String, String> addresses = b.running() ? Map.of("default", "172.18.0.9") : Map.of();
+    String network = b.placement.service().app() + "_default";
+    Map<String, String> addresses = b.running() ? Map.of(network, "172.18.0.9") : Map.of();
     return new Found(
         b.id,
         b.placement,
