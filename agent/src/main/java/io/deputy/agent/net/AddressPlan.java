@@ -25,9 +25,14 @@ record AddressPlan(
     List<Step> checks,
     SortedMap<FloatingAddress, String> impossible) {
   /**
-   * @param seconds that it is to last unless it is renewed
+   * @param until when it may be there at most, nanoseconds since boot
    */
-  record Step(FloatingAddress address, String device, long seconds) {}
+  record Step(FloatingAddress address, String device, long until) {
+    /** Whole ones, which is what the kernel knows, from now; none is less than there may be. */
+    long seconds(long now) {
+      return Math.max(0, Duration.ofNanos(until - now).toSeconds());
+    }
+  }
 
   static AddressPlan of(
       Collection<WantedAddress> wanted, List<InterfaceAddress> present, long now) {
@@ -40,7 +45,7 @@ record AddressPlan(
         plan.removals.add(new Step(new FloatingAddress(text, is.bits()), is.device(), 0));
       }
     }
-    valid.forEach(w -> plan.want(w, present, now));
+    valid.forEach(w -> plan.want(w, present));
     return plan;
   }
 
@@ -57,10 +62,9 @@ record AddressPlan(
         : "no interface of the machine is in that network";
   }
 
-  private void want(WantedAddress wanted, List<InterfaceAddress> present, long now) {
+  private void want(WantedAddress wanted, List<InterfaceAddress> present) {
     FloatingAddress address = wanted.address();
     InetAddress literal = Subnet.literal(address.address());
-    long seconds = Math.max(1, Duration.ofNanos(wanted.until() - now).toSeconds());
     String obstacle = obstacle(address, present);
     if (!obstacle.isEmpty()) {
       impossible.put(address, obstacle);
@@ -70,10 +74,10 @@ record AddressPlan(
         .filter(is -> isThere(is, wanted))
         .findFirst()
         .ifPresentOrElse(
-            is -> renewals.add(new Step(address, is.device(), seconds)),
+            is -> renewals.add(new Step(address, is.device(), wanted.until())),
             () ->
                 InterfaceAddress.deviceOf(literal, present)
-                    .ifPresent(device -> checks.add(new Step(address, device, seconds))));
+                    .ifPresent(device -> checks.add(new Step(address, device, wanted.until()))));
   }
 
   private static boolean isThere(InterfaceAddress is, WantedAddress wanted) {

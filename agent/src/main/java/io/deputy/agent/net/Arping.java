@@ -2,12 +2,12 @@ package io.deputy.agent.net;
 
 import java.io.File;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,7 +21,12 @@ final class Arping {
 
   private static final int ANNOUNCEMENTS = 4;
   private static final Duration BETWEEN = Duration.ofMillis(400);
-  private static final Pattern ANSWER = Pattern.compile("reply from \\S+ \\[([0-9A-Fa-f:]{17})]");
+
+  /** The exit code of {@code timeout} where it had to end what it ran. */
+  private static final int TIMED_OUT = 124;
+
+  private static final Pattern TAKEN = Pattern.compile("reply from \\S+ \\[([0-9A-Fa-f:]{17})]");
+  private static final Pattern ASKED = Pattern.compile("(?m)^Sent [1-9]");
 
   /** What came of asking who has an address. */
   sealed interface Answer {
@@ -55,22 +60,37 @@ final class Arping {
     }
   }
 
-  /** Blocks for {@link #PATIENCE} at most, and for less where somebody has it. */
+  /** Blocks for {@link #PATIENCE}, and for less where somebody has it. */
   static Answer ask(String address, String device) throws InterruptedException {
-    try {
-      Optional<Command.Output> said =
-          Command.run(
-              List.of("arping", "-D", "-f", "-c", "2", "-w", "1", "-I", device, address), PATIENCE);
-      if (said.isEmpty() || !said.get().failed()) {
-        return new Answer.Nobody();
-      }
-      Matcher m = ANSWER.matcher(said.get().text());
-      return m.find()
-          ? new Answer.Taken(m.group(1))
-          : new Answer.Unknown("`arping`: " + said.get().firstLine());
-    } catch (IOException e) {
+    if (!isThere()) {
       return new Answer.Unasked();
     }
+    try {
+      // An interrupted arping says how often it asked.
+      String seconds = BigDecimal.valueOf(PATIENCE.toMillis(), 3).toPlainString();
+      return answer(
+          Command.run(
+              List.of(
+                  "timeout", "-s", "INT", seconds, "arping", "-D", "-f", "-c", "2", "-w", "1", "-I",
+                  device, address)));
+    } catch (IOException e) {
+      return new Answer.Unknown("`arping`: " + e.getMessage());
+    }
+  }
+
+  /** Silence says that nobody has it only where somebody could have heard the question. */
+  static Answer answer(Command.Output said) {
+    Matcher taken = TAKEN.matcher(said.text());
+    if (taken.find()) {
+      return new Answer.Taken(taken.group(1));
+    }
+    if (ASKED.matcher(said.text()).find()) {
+      return new Answer.Nobody();
+    }
+    return new Answer.Unknown(
+        said.code() == TIMED_OUT
+            ? "`arping` did not come to asking for it in time"
+            : "`arping`: " + said.firstLine());
   }
 
   /** Has neighbours, and switches, send to this machine. Takes some seconds. */
@@ -78,8 +98,7 @@ final class Arping {
     try {
       for (int i = 0; i < ANNOUNCEMENTS; i++) {
         for (String how : List.of("-U", "-A")) {
-          Command.run(
-              List.of("arping", how, "-q", "-c", "1", "-w", "1", "-I", device, address), PATIENCE);
+          Command.run(List.of("arping", how, "-q", "-c", "1", "-w", "1", "-I", device, address));
         }
         Thread.sleep(BETWEEN);
       }

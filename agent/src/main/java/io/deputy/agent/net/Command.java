@@ -3,9 +3,7 @@ package io.deputy.agent.net;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -34,23 +32,6 @@ final class Command {
 
   static Output run(List<String> command) throws IOException, InterruptedException {
     return run(command, "");
-  }
-
-  /**
-   * Empty if it has not ended by itself within that time: it is ended then.
-   *
-   * @throws IOException if it is not there
-   */
-  static Optional<Output> run(List<String> command, Duration most)
-      throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    if (!process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS)) {
-      process.destroyForcibly();
-      return Optional.empty();
-    }
-    byte[] text = process.getInputStream().readNBytes(MOST_BYTES);
-    return Optional.of(new Output(process.exitValue(), new String(text, StandardCharsets.UTF_8)));
   }
 
   /**

@@ -37,7 +37,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class FloatingAddresses implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FloatingAddresses.class);
-  private static final List<String> LIST = List.of("ip", "-4", "-o", "address", "show");
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   /** Whoever has it the first time may be about to take it down. */
@@ -61,6 +60,7 @@ public final class FloatingAddresses implements AutoCloseable {
     }
   }
 
+  private final AddressTools tools;
   private final LongSupplier clock;
   private final Runnable changed;
   private final Consumer<Set<String>> leaving;
@@ -86,6 +86,12 @@ public final class FloatingAddresses implements AutoCloseable {
    *     end while their ends can still be told
    */
   public FloatingAddresses(LongSupplier clock, Runnable changed, Consumer<Set<String>> leaving) {
+    this(new IpCommands(), clock, changed, leaving);
+  }
+
+  FloatingAddresses(
+      AddressTools tools, LongSupplier clock, Runnable changed, Consumer<Set<String>> leaving) {
+    this.tools = tools;
     this.clock = clock;
     this.changed = changed;
     this.leaving = leaving;
@@ -143,7 +149,7 @@ public final class FloatingAddresses implements AutoCloseable {
       return why;
     }
     try {
-      return AddressPlan.obstacle(address, listed());
+      return AddressPlan.obstacle(address, tools.listed());
     } catch (IOException e) {
       return cannotRun(e);
     } catch (InterruptedException e) {
@@ -185,7 +191,7 @@ public final class FloatingAddresses implements AutoCloseable {
       return;
     }
     try {
-      follow(AddressPlan.of(wanted, listed(), clock.getAsLong()));
+      follow(AddressPlan.of(wanted, tools.listed(), clock.getAsLong()));
     } catch (IOException e) {
       var all = new TreeMap<FloatingAddress, String>();
       addresses(wanted).forEach(a -> all.put(a, cannotRun(e)));
@@ -201,26 +207,22 @@ public final class FloatingAddresses implements AutoCloseable {
     return e.getMessage() + " (is iproute2 installed?)";
   }
 
-  private static List<InterfaceAddress> listed() throws IOException, InterruptedException {
-    return InterfaceAddress.parse(Command.run(LIST).text());
-  }
-
   private void follow(AddressPlan plan) throws IOException, InterruptedException {
     failed.clear();
+    var now = new TreeSet<String>();
+    for (Step step : plan.renewals()) {
+      now.add(step.address().address());
+      put(step);
+    }
     if (!plan.removals().isEmpty()) {
       leaving.accept(Set.copyOf(plan.removals().stream().map(s -> s.address().address()).toList()));
     }
-    var now = new TreeSet<String>();
     for (Step step : plan.removals()) {
       if (removed(step)) {
         LOG.info("{} is taken down from {}", step.address(), step.device());
       } else {
         now.add(step.address().address());
       }
-    }
-    for (Step step : plan.renewals()) {
-      now.add(step.address().address());
-      put("replace", step);
     }
     searches.keySet().retainAll(plan.checks().stream().map(Step::address).toList());
     plan.checks().forEach(this::search);
@@ -251,38 +253,24 @@ public final class FloatingAddresses implements AutoCloseable {
   }
 
   private boolean removed(Step step) throws IOException, InterruptedException {
-    Command.Output said =
-        Command.run(
-            List.of("ip", "-4", "address", "del", step.address().toString(), "dev", step.device()));
-    if (said.failed()) {
-      LOG.warn("{} can't be taken down: {}", step.address(), said.firstLine());
+    String why = tools.remove(step.address(), step.device());
+    if (!why.isEmpty()) {
+      LOG.warn("{} can't be taken down: {}", step.address(), why);
     }
-    return !said.failed();
+    return why.isEmpty();
   }
 
-  /** Returns whether it is there for that time. */
-  private boolean put(String how, Step step) throws IOException, InterruptedException {
-    String lasts = Long.toString(step.seconds());
-    Command.Output said =
-        Command.run(
-            List.of(
-                "ip",
-                "-4",
-                "address",
-                how,
-                step.address().toString(),
-                "dev",
-                step.device(),
-                "valid_lft",
-                lasts,
-                "preferred_lft",
-                lasts,
-                // It adds no route: what is in that network was reached before, and as before.
-                "noprefixroute"));
-    if (said.failed()) {
-      failed.put(step.address(), "`ip address " + how + "`: " + said.firstLine());
+  /** Returns whether it is there until then; not at all for less than a second. */
+  private boolean put(Step step) throws IOException, InterruptedException {
+    long seconds = step.seconds(clock.getAsLong());
+    if (seconds < 1) {
+      return false;
     }
-    return !said.failed();
+    String why = tools.put(step.address(), step.device(), seconds);
+    if (!why.isEmpty()) {
+      failed.put(step.address(), why);
+    }
+    return why.isEmpty();
   }
 
   private void search(Step step) {
@@ -296,7 +284,7 @@ public final class FloatingAddresses implements AutoCloseable {
         .start(
             () -> {
               try {
-                Arping.Answer answer = Arping.ask(step.address().address(), step.device());
+                Arping.Answer answer = tools.ask(step.address(), step.device());
                 thread.execute(() -> answered(step, search, answer));
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -332,17 +320,18 @@ public final class FloatingAddresses implements AutoCloseable {
     lookIn(Duration.ofNanos(search.notBefore - now));
   }
 
-  /** Nobody else has it: from here on this machine does. */
+  /** Nobody else has it: from here on this machine does, for as long as it is wanted by now. */
   private void take(Step step, Search search, boolean asked) {
-    boolean still =
+    Optional<WantedAddress> still =
         wanted.stream()
-            .anyMatch(w -> w.address().equals(step.address()) && w.until() > clock.getAsLong());
-    if (!still) {
+            .filter(w -> w.address().equals(step.address()) && w.until() > clock.getAsLong())
+            .findFirst();
+    if (still.isEmpty()) {
       return;
     }
     search.trouble = "";
     try {
-      if (!put("replace", step)) {
+      if (!put(new Step(step.address(), step.device(), still.get().until()))) {
         search.trouble = failed.getOrDefault(step.address(), "");
         again(search);
         return;
@@ -367,13 +356,13 @@ public final class FloatingAddresses implements AutoCloseable {
     lookIn(Duration.ZERO);
   }
 
-  private static void announce(Step step) {
+  private void announce(Step step) {
     Thread.ofVirtual()
         .name("announcing " + step.address().address())
         .start(
             () -> {
               try {
-                Arping.announce(step.address().address(), step.device());
+                tools.announce(step.address(), step.device());
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }

@@ -62,12 +62,23 @@ class AddressPlanTest {
   @Test
   void oneThatIsMissingIsLookedForOnTheInterfaceOfItsNetwork() {
     var plan = plan(MACHINE, wanted(FIFTY, Duration.ofMillis(4_700)));
-    assertThat(plan.checks()).containsExactly(new Step(FIFTY, "eth0", 4));
+    assertThat(plan.checks())
+        .containsExactly(new Step(FIFTY, "eth0", NOW + Duration.ofMillis(4_700).toNanos()));
     assertThat(plan.removals()).isEmpty();
     assertThat(plan.renewals()).isEmpty();
     FloatingAddress other = FloatingAddress.parse("10.0.9.9/16");
     assertThat(plan(MACHINE, wanted(other, Duration.ofMillis(300))).checks())
-        .containsExactly(new Step(other, "ens5", 1));
+        .containsExactly(new Step(other, "ens5", NOW + Duration.ofMillis(300).toNanos()));
+  }
+
+  /** The lease is over before the next whole one. */
+  @Test
+  void itIsPutUpForWholeSecondsAndNeverLonger() {
+    var step = new Step(FIFTY, "eth0", NOW + Duration.ofMillis(2_900).toNanos());
+    assertThat(step.seconds(NOW)).isEqualTo(2);
+    assertThat(step.seconds(NOW + Duration.ofSeconds(1).toNanos())).isEqualTo(1);
+    assertThat(step.seconds(NOW + Duration.ofSeconds(2).toNanos())).isZero();
+    assertThat(step.seconds(NOW + Duration.ofSeconds(4).toNanos())).isZero();
   }
 
   @Test
@@ -75,7 +86,7 @@ class AddressPlanTest {
     String listed = with("10.0.0.50/24", "2sec");
     var seconds = Duration.ofSeconds(3);
     assertThat(plan(listed, wanted(FIFTY, seconds)).renewals())
-        .containsExactly(new Step(FIFTY, "eth0", 3));
+        .containsExactly(new Step(FIFTY, "eth0", NOW + seconds.toNanos()));
     assertThat(plan(listed).removals()).containsExactly(new Step(FIFTY, "eth0", 0));
     assertThat(plan(listed, wanted(FIFTY, Duration.ZERO)).removals())
         .as("its time is over")
@@ -83,7 +94,7 @@ class AddressPlanTest {
     var narrow = FloatingAddress.parse("10.0.0.50/32");
     var plan = plan(listed, wanted(narrow, seconds));
     assertThat(plan.removals()).as("with another prefix").hasSize(1);
-    assertThat(plan.checks()).containsExactly(new Step(narrow, "eth0", 3));
+    assertThat(plan.checks()).containsExactly(new Step(narrow, "eth0", NOW + seconds.toNanos()));
   }
 
   @Test
