@@ -133,7 +133,9 @@ final class Forwarder {
       timer = loop.schedule(() -> failed(current), patience, TimeUnit.NANOSECONDS);
       ChannelFuture connecting = connector(current).connect(resolver);
       channel = connecting.channel();
-      connecting.addListener(
+      Sockets.tell(
+          loop,
+          connecting,
           connected -> {
             if (!connected.isSuccess()) {
               failed(current);
@@ -220,7 +222,7 @@ final class Forwarder {
       if (timer != null) {
         timer.cancel(false);
       }
-      if (channel != null) {
+      if (channel != null && channel.isRegistered()) { // no descriptor may have been left for it
         channel.close();
       }
     }

@@ -193,7 +193,8 @@ public final class NameServer {
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
       InetSocketAddress asker = packet.sender();
-      if (place.welcome(asker.getAddress())) {
+      // Who sends more than the answers of which can be taken away has some dropped.
+      if (place.welcome(asker.getAddress()) && ctx.channel().isWritable()) {
         answerer.answer(
             ctx.channel().eventLoop(),
             packet.content(),
@@ -255,6 +256,12 @@ public final class NameServer {
           asker,
           true,
           reply -> ctx.writeAndFlush(reply, ctx.voidPromise()));
+    }
+
+    /** Who does not read his answers is not read from. */
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+      ctx.channel().config().setAutoRead(ctx.channel().isWritable());
     }
 
     @Override

@@ -24,6 +24,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,6 +45,10 @@ import org.junit.jupiter.api.Test;
 
 class NameServerTest {
   private static final int PORT = 15353;
+
+  /** More than kernels keep of one connection, bytes. */
+  private static final long MUCH = 64 << 20;
+
   private static final PlacementId WEB = PlacementId.parse("live/web.0#1");
   private static final AtomicInteger NEXT = new AtomicInteger();
 
@@ -86,7 +93,7 @@ class NameServerTest {
   }
 
   @Test
-  void theAddressesThatAreAnsweredAtAreReadOnAnyThread() throws Exception {
+  void addresses_are_read_on_any_thread() throws Exception {
     List<AppNetwork> many =
         Stream.generate(NameServerTest::address)
             .limit(8)
@@ -299,6 +306,30 @@ class NameServerTest {
       byte[] query = Messages.query(9, "example.org", A);
       assertThat(ask(query)).isEqualTo(echo(query));
       assertThat(receive(flood)[3] & 15).as("SERVFAIL, and at once").isEqualTo(2);
+    }
+  }
+
+  /** His answers would fill the agent's memory. */
+  @Test
+  void who_reads_no_answers_is_not_read_from() throws Exception {
+    byte[] query = Messages.query(7, "db", A);
+    ByteBuffer many = ByteBuffer.allocateDirect(1000 * (query.length + 2));
+    while (many.hasRemaining()) {
+      many.putShort((short) query.length).put(query);
+    }
+    try (var deaf = SocketChannel.open()) {
+      deaf.setOption(StandardSocketOptions.SO_RCVBUF, 4096);
+      deaf.connect(new InetSocketAddress(gateway, PORT));
+      deaf.configureBlocking(false);
+      long sent = 0;
+      for (long quiet = System.nanoTime();
+          System.nanoTime() - quiet < 1_000_000_000L && sent < MUCH; ) {
+        int taken = deaf.write(many.hasRemaining() ? many : many.rewind());
+        sent += taken;
+        quiet = taken > 0 ? System.nanoTime() : quiet;
+      }
+      assertThat(sent).isLessThan(MUCH);
+      assertThat(Messages.address(ask(query))).isEqualTo("198.18.0.5");
     }
   }
 
