@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempt {
   private @Nullable Consumer<Outcome> then;
+  private Runnable withdrawal = () -> {};
 
   Attempt(Consumer<Outcome> then) {
     this.then = then;
@@ -19,8 +20,16 @@ final class Attempt {
     return then != null;
   }
 
+  /** What is to be done, besides, when nobody waits for it any more. */
+  void onCancel(Runnable task) {
+    withdrawal = task;
+  }
+
   void cancel() {
-    then = null;
+    if (then != null) {
+      then = null;
+      withdrawal.run();
+    }
   }
 
   void complete(Outcome outcome) {

@@ -51,6 +51,9 @@ final class ImageSession extends ChannelInboundHandlerAdapter {
   /** Docker may be slow to take what it is given, and then nothing moves. */
   static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  /** Between TLS and the header, and between looks whether the other side still waits. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(10);
+
   private static final int MAX_WISH_BYTES = 64 * 1024;
   private static final long WISH_SECONDS = 60;
   private static final Logger log = LoggerFactory.getLogger(ImageSession.class);
@@ -69,6 +72,20 @@ final class ImageSession extends ChannelInboundHandlerAdapter {
     this.channel = channel;
   }
 
+  /** Who says nothing has no place here. */
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    ctx.executor()
+        .schedule(
+            () -> {
+              if (reference.isEmpty()) {
+                TcpLeg.reset(channel);
+              }
+            },
+            AT_ONCE.toSeconds(),
+            TimeUnit.SECONDS);
+  }
+
   private void begin(HAProxyMessage header) {
     reference = PeerHeader.image(header);
     if (reference.isEmpty()) {
@@ -83,7 +100,7 @@ final class ImageSession extends ChannelInboundHandlerAdapter {
       channel.write(new PeerAnswer(PeerAnswer.Verdict.OK, "", 0));
       channel.writeAndFlush(Unpooled.copiedBuffer(text(offer), UTF_8));
       Set<String> without = Set.of(wish.get(WISH_SECONDS, TimeUnit.SECONDS).split("\n"));
-      PLACES.acquire();
+      takePlace();
       try {
         shelf.write(reference, without.equals(Set.of("")) ? Set.of() : without, new Frames());
       } finally {
@@ -99,6 +116,14 @@ final class ImageSession extends ChannelInboundHandlerAdapter {
       TcpLeg.reset(channel);
     } catch (InterruptedException e) {
       TcpLeg.reset(channel);
+    }
+  }
+
+  private void takePlace() throws IOException, InterruptedException {
+    while (!PLACES.tryAcquire(AT_ONCE.toSeconds(), TimeUnit.SECONDS)) {
+      if (!channel.isActive()) {
+        throw new IOException("the other side does not wait for its turn any more");
+      }
     }
   }
 

@@ -64,11 +64,21 @@ final class OutgoingLink extends PeerLink {
     long until = System.nanoTime() + ANSWER.toNanos();
     var it = new Asked(new PeerStream(this, id), attempt, until);
     asked.put(id, it);
-    send(PeerFrames.Kind.HELLO, PeerStream.FIRST_WINDOW, id);
+    attempt.onCancel(() -> takeBack(id));
+    PeerFrames.write(channel(), PeerFrames.Kind.HELLO, PeerStream.FIRST_WINDOW, id);
     channel().write(PeerHeader.of(request.hello(), request.ends()), channel().voidPromise());
+    flushSoon();
     times.add(it);
     if (times.size() == 1) {
       lookAfter(ANSWER.toNanos());
+    }
+  }
+
+  /** The other agent need not connect to its container. */
+  private void takeBack(int id) {
+    if (asked.remove(id) != null) {
+      send(PeerFrames.Kind.RESET, 0, id);
+      closeIfDone();
     }
   }
 
@@ -160,6 +170,7 @@ final class OutgoingLink extends PeerLink {
 
   private void closeIfDone() {
     if (retired && load() == 0) {
+      channel().flush(); // a close throws away what is not
       channel().close();
     }
   }

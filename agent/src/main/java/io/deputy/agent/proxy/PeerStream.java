@@ -51,6 +51,9 @@ final class PeerStream implements Leg {
 
   private boolean closed;
 
+  /** The other side has said that no more bytes come. */
+  private boolean inputEnded;
+
   /** It waits in line for the link to take more. */
   boolean inLine;
 
@@ -149,10 +152,13 @@ final class PeerStream implements Leg {
 
   void data(ByteBuf bytes) {
     owed += bytes.readableBytes();
-    if (flow == null || owed > window + LEEWAY) {
+    if (flow == null || inputEnded || owed > window + LEEWAY) {
       int length = bytes.readableBytes();
       bytes.release();
-      throw new Invalid("bytes on a stream between agents", length, "no more than credit for");
+      throw new Invalid(
+          "bytes on a stream between agents",
+          length,
+          "no more than credit for, and none after the end");
     }
     flow.read(this, bytes);
     giveBack();
@@ -181,6 +187,10 @@ final class PeerStream implements Leg {
   }
 
   void ended() {
+    if (inputEnded) {
+      throw new Invalid("end of a stream between agents", id, "one");
+    }
+    inputEnded = true;
     if (flow != null) {
       flow.inputEnded(this);
     }
@@ -204,6 +214,8 @@ final class PeerStream implements Leg {
     }
     owed = 0;
     slow = false;
-    link.send(PeerFrames.Kind.CREDIT, amount, id);
+    for (; amount > 0; amount -= PeerFrames.MAX_AMOUNT) {
+      link.send(PeerFrames.Kind.CREDIT, Math.min(amount, PeerFrames.MAX_AMOUNT), id);
+    }
   }
 }

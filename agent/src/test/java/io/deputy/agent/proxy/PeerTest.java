@@ -256,8 +256,19 @@ class PeerTest {
         Arguments.of("a reset of one", RawPeer.head(Kind.RESET, 0, 7)),
         Arguments.of("an answer", RawPeer.join(RawPeer.head(Kind.ANSWER, 1, 1), new byte[2])),
         Arguments.of("a stream of no number", RawPeer.hello(0, hello("live", 3))),
-        Arguments.of("a kind that is none", new byte[] {6, 0, 0, 0, 0, 0, 0, 1}),
+        Arguments.of(
+            "a kind that is none", new byte[] {(byte) Kind.values().length, 0, 0, 0, 0, 0, 0, 1}),
         Arguments.of("the same stream again", RawPeer.join(good, good)));
+  }
+
+  @Test
+  void a_stream_ends_once() throws Exception {
+    try (RawPeer peer = h1()) {
+      assertThat(ask(peer, 1, hello("live", 3)).verdict()).isEqualTo(PeerAnswer.Verdict.OK);
+      peer.send(RawPeer.join(RawPeer.end(1), RawPeer.end(1)));
+      assertThat(peer.isShutOut()).isTrue();
+    }
+    assertThatFlowsAreCarried();
   }
 
   @ParameterizedTest(name = "{0}")
