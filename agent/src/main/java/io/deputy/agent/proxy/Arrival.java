@@ -129,7 +129,9 @@ final class Arrival {
   }
 
   private boolean isTurn(Turns.Target target) {
-    leaveQueue();
+    if (!target.equals(queuedFor)) {
+      leaveQueue();
+    }
     boolean mine = lane.turns().take(target, turn);
     queuedFor = mine ? null : target;
     return mine;
@@ -158,10 +160,11 @@ final class Arrival {
   private void tried(Verdict.Local to, Outcome outcome) {
     attempt = null;
     take(to, outcome);
-    if (outcome instanceof Outcome.Open) {
-      lane.turns().succeeded(target(to));
-    } else {
-      lane.turns().failed(target(to));
+    switch (outcome) {
+      case Outcome.Open _ -> lane.turns().succeeded(target(to));
+      case Outcome.Closed _ ->
+          lane.turns().refused(target(to), lane.expects(hello.service(), hello.port()));
+      default -> lane.turns().failed(target(to));
     }
   }
 

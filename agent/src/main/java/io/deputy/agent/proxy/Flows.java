@@ -39,10 +39,6 @@ final class Flows {
     return load;
   }
 
-  int size() {
-    return byPlacement.values().stream().mapToInt(Set::size).sum();
-  }
-
   /**
    * Ends the flows to primaries that are none any more, on purpose and at once: a connection that
    * hangs on an old database is worse than one that failed.

@@ -16,8 +16,10 @@ import io.deputy.model.ServiceId;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All that one event loop owns: who waits, what flows, and connections to other agents. */
 final class Lane implements SessionLane {
@@ -51,6 +55,8 @@ final class Lane implements SessionLane {
       Sockets sockets,
       LongSupplier nanos) {}
 
+  private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
   private final EventLoop loop;
   private final Shared shared;
   private final Backends backends;
@@ -60,8 +66,9 @@ final class Lane implements SessionLane {
   /** Of connections of clients here, and of those that other agents hand over. */
   private final Turns<Runnable> turns;
 
-  private final Set<Pending> pending = new HashSet<>();
-  private final Set<Arrival> parked = new HashSet<>();
+  // In the order in which they came, which is that of their turns.
+  private final Set<Pending> pending = new LinkedHashSet<>();
+  private final Set<Arrival> parked = new LinkedHashSet<>();
   private final Set<IncomingLink> incoming = new HashSet<>();
   private final Map<MachineName, PeerPool> pools = new HashMap<>();
   private final Sessions sessions;
@@ -100,10 +107,6 @@ final class Lane implements SessionLane {
 
   Tally tally() {
     return shared.tally;
-  }
-
-  PeerTls tls() {
-    return shared.tls;
   }
 
   @Override
@@ -186,12 +189,15 @@ final class Lane implements SessionLane {
                         })));
   }
 
-  void add(Pending connection) {
+  void add(Pending connection, ServiceId service) {
     pending.add(connection);
+    shared.open.add(service);
   }
 
-  void remove(Pending connection) {
-    pending.remove(connection);
+  void remove(Pending connection, ServiceId service) {
+    if (pending.remove(connection)) {
+      shared.open.remove(service);
+    }
   }
 
   /** Why a service can have no more connections here; empty if it can. */
@@ -263,9 +269,20 @@ final class Lane implements SessionLane {
               }
               return gone;
             });
-    List.copyOf(pending).forEach(Pending::judgeAgain);
-    List.copyOf(parked).forEach(Arrival::judge);
+    each(pending, Pending::judgeAgain);
+    each(parked, Arrival::judge);
     sessions.changed();
+  }
+
+  /** One that fails keeps nobody behind it from the new table. */
+  private static <T> void each(Collection<T> all, Consumer<T> act) {
+    for (T one : List.copyOf(all)) {
+      try {
+        act.accept(one);
+      } catch (RuntimeException e) {
+        LOG.error("{} does not take the new table", one.getClass().getSimpleName(), e);
+      }
+    }
   }
 
   /** Whether clients are connected to one of these addresses, or wait there. */

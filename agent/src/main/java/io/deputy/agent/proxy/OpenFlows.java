@@ -8,9 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many flows are open, to each placement and service and in all, of all event loops together:
- * counted by these, read by the agent's loop. And whether there may be more: a flood to one service
- * must leave room for those of others.
+ * How many flows are open, to each placement and service and in all, and those that are not joined
+ * yet, of all event loops together: counted by these, read by the agent's loop. And whether there
+ * may be more: a flood to one service must leave room for those of others.
  */
 final class OpenFlows {
   private final int most;
@@ -29,13 +29,22 @@ final class OpenFlows {
 
   void add(PlacementId placement) {
     ofPlacement.merge(placement, 1, Integer::sum);
-    ofService.merge(placement.service(), 1, Integer::sum);
-    all.incrementAndGet();
+    add(placement.service());
   }
 
   void remove(PlacementId placement) {
     ofPlacement.computeIfPresent(placement, (p, count) -> count == 1 ? null : count - 1);
-    ofService.computeIfPresent(placement.service(), (s, count) -> count == 1 ? null : count - 1);
+    remove(placement.service());
+  }
+
+  /** Of one that is to be joined to any of its placements. */
+  void add(ServiceId service) {
+    ofService.merge(service, 1, Integer::sum);
+    all.incrementAndGet();
+  }
+
+  void remove(ServiceId service) {
+    ofService.computeIfPresent(service, (s, count) -> count == 1 ? null : count - 1);
     all.decrementAndGet();
   }
 

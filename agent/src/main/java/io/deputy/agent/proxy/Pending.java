@@ -102,7 +102,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    lane.add(this);
+    lane.add(this, service);
     judge();
   }
 
@@ -164,11 +164,15 @@ final class Pending extends ChannelInboundHandlerAdapter {
       case Verdict.Hold hold -> {
         why = hold.why();
         choice.renew();
-        hold(hold); // only another table can change that
+        hold(hold, true); // only another table can change that
       }
       case Verdict.To to when choice.hasFailed(to) -> endRound();
       case Verdict.To to when !isTurn(target(to)) ->
-          lane.table().hold(service).ifPresentOrElse(this::hold, () -> close("it was removed"));
+          lane.table()
+              .hold(service)
+              .ifPresentOrElse(
+                  bound -> hold(bound, !lane.turns().answers(target(to))),
+                  () -> close("it was removed"));
       case Verdict.Local local -> {
         Ends shown = lane.table().wantsHeader(service) ? ends() : null;
         lane.backends().connect(local, shown, begin(local));
@@ -213,19 +217,20 @@ final class Pending extends ChannelInboundHandlerAdapter {
         lane.turns().cancel(tried);
         close(reason);
       }
-      case Outcome.Failed(String reason) -> failed(tried, reason);
+      case Outcome.Failed(String reason) -> {
+        why = reason;
+        choice.failed(lane.nanos());
+        lane.turns().failed(tried);
+        judge();
+      }
       case Outcome.Closed(String reason) -> {
+        why = reason;
         closed = true;
-        failed(tried, reason);
+        choice.refused();
+        lane.turns().refused(tried, lane.expects(service, port));
+        judge();
       }
     }
-  }
-
-  private void failed(Turns.Target tried, String reason) {
-    why = reason;
-    choice.failed(lane.nanos());
-    lane.turns().failed(tried);
-    judge();
   }
 
   private void join(Leg backend) {
@@ -265,17 +270,20 @@ final class Pending extends ChannelInboundHandlerAdapter {
     judge();
   }
 
-  private void hold(Verdict.Hold bound) {
+  /**
+   * @param counts among those that the service's bound is for: not where only a crowd is before it
+   */
+  private void hold(Verdict.Hold bound, boolean counts) {
     long end = connectedNanos + bound.longest().toNanos();
     long left = end - lane.nanos();
     if (gaveUp) {
       forget();
     } else if (left <= 0) {
       close("held for %s: %s".formatted(Durations.print(bound.longest()), why));
-    } else if (!held && !lane.holds().enter(service, bound.limit())) {
+    } else if (counts && !held && !lane.holds().enter(service, bound.limit())) {
       close("%d connections wait already: %s".formatted(bound.limit(), why));
     } else {
-      if (!held) {
+      if (counts && !held) {
         held = true;
         lane.tally().add(Fate.HELD, service, why);
       }
@@ -305,7 +313,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
   private void leave() {
     if (!over) {
       over = true;
-      lane.remove(this);
+      lane.remove(this, service);
       stopTimer();
       leaveQueue();
       giveUpAttempt();

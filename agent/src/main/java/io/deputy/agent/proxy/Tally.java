@@ -44,6 +44,9 @@ final class Tally {
 
   private final Map<Line, Integer> counts = new LinkedHashMap<>();
 
+  /** For which there was no line left. */
+  private int untold;
+
   /** Of each service, since this began: how many had which fate, by its ordinal. */
   private final Map<ServiceId, long[]> fates = new HashMap<>();
 
@@ -73,6 +76,8 @@ final class Tally {
   private synchronized void add(Line line) {
     if (counts.size() < MOST || counts.containsKey(line)) {
       counts.merge(line, 1, Integer::sum);
+    } else {
+      untold++;
     }
   }
 
@@ -103,9 +108,12 @@ final class Tally {
   /** Logs and forgets the lines. Called once a second. */
   void say() {
     Map<Line, Integer> said;
+    int rest;
     synchronized (this) {
       said = new LinkedHashMap<>(counts);
+      rest = untold;
       counts.clear();
+      untold = 0;
     }
     said.forEach(
         (line, count) ->
@@ -115,5 +123,8 @@ final class Tally {
                 count == 1 ? "1 " + line.noun : count + " " + line.noun + "s",
                 line.target,
                 line.reason));
+    if (rest > 0) {
+      LOG.info("and {} more in this second, for other reasons than these {}", rest, MOST);
+    }
   }
 }

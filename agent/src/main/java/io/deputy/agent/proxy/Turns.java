@@ -12,8 +12,7 @@ import java.util.function.Consumer;
  * Who may try to reach a target now. When a service comes back thousands want it in the same
  * instant, and a container's queue is short: at first only so many tries are under way at once, and
  * the others have their turn as those end, in the order in which they came. Each try that succeeds
- * makes room for one more, each that fails takes half of it away, as a sender of TCP does with what
- * it has under way.
+ * makes room for one more; one that fails takes half of what was gained, or all if it was little.
  *
  * <p>Where nothing answers, one tries for all, again and again after a pause: thousands that wait
  * for a program that is about to listen would take the processor from it. On one event loop.
@@ -77,6 +76,12 @@ final class Turns<T> {
     return false;
   }
 
+  /** Whether it answers as far as is known: who waits has others before it, and no more. */
+  boolean answers(Target target) {
+    Queue queue = queues.get(target);
+    return queue == null || (queue.room > 1 && !queue.resting);
+  }
+
   void succeeded(Target target) {
     Queue queue = queue(target);
     queue.room = Math.max(AT_ONCE, queue.room + 1);
@@ -95,6 +100,19 @@ final class Turns<T> {
           });
     }
     end(target, queue);
+  }
+
+  /**
+   * Nothing listens there.
+   *
+   * @param awaited whether those who want it wait; else all are to know at once
+   */
+  void refused(Target target, boolean awaited) {
+    if (awaited) {
+      failed(target);
+    } else {
+      cancel(target);
+    }
   }
 
   /** A try is not wanted any more, which says nothing of what was tried. */

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * To which of a service's replicas one client's connection goes, or its session of datagrams.
  *
  * <p>Each replica is tried once a round, the least loaded first, or the one that the client's
- * address prefers; those that have failed others lately come last. A round ends when all have
- * failed. The next one begins after a pause, which grows from 50 to 200 ms, or with a new table.
+ * address prefers; those that could not be reached by others lately come last. A round ends when
+ * all have failed. Who has nobody to tell him when to try again begins the next one after a pause,
+ * which grows from 50 to 200 ms, or with a new table.
  *
  * <p>On one event loop; times are {@link System#nanoTime}'s.
  */
@@ -132,6 +133,12 @@ public final class Choice {
     end();
     failed.add(aim().placement());
     ejections.failed(aim().placement(), nowNanos);
+  }
+
+  /** It runs, and nothing listens at the port: of its other ports that says nothing. */
+  public void refused() {
+    end();
+    failed.add(aim().placement());
   }
 
   /** Whether it has failed in this round. */

@@ -126,6 +126,24 @@ class HoldTest {
     }
   }
 
+  /** One each 25 ms would take 12 s on one event loop, and 3 on four. */
+  @Test
+  void nor_do_many() throws Exception {
+    machines.routes("h1", traffic, List.of(db().slot(1, 1, "h1")), ready(1));
+    List<Socket> clients = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      clients.add(Net.connect(virtual, Net.PORT));
+    }
+    awaitWaiting(500);
+    long begun = System.nanoTime();
+    machines.routes("h1", traffic, List.of(undeclared().slot(1, 1, "h1")), ready(1));
+    for (Socket client : clients) {
+      assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
+      client.close();
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(2500));
+  }
+
   @Test
   void nor_at_one_of_another_machine() throws Exception {
     ProxyTraffic other = machines.start("h2");

@@ -39,6 +39,18 @@ class OpenFlowsTest {
   }
 
   @Test
+  void those_that_wait_to_be_joined_count_too() {
+    add(DB, 3);
+    for (int i = 0; i < 3; i++) {
+      open.add(DB.service());
+    }
+    assertThat(open.full(DB.service())).isPresent();
+    assertThat(open.count(DB)).isEqualTo(3);
+    open.remove(DB.service());
+    assertThat(open.full(DB.service())).isEmpty();
+  }
+
+  @Test
   void all_together_have_a_bound() {
     add(DB, 5);
     add(WEB, 3);

@@ -87,6 +87,19 @@ class TurnsTest {
   }
 
   @Test
+  void where_nobody_waits_for_it_all_are_to_know_at_once() {
+    all(Turns.AT_ONCE + 10);
+    for (int i = 0; i < 10; i++) {
+      turns.refused(DB, false);
+    }
+    assertThat(began).hasSize(Turns.AT_ONCE + 10);
+    for (int i = 0; i < Turns.AT_ONCE; i++) {
+      turns.refused(DB, true);
+    }
+    assertThat(pauses).hasSize(1);
+  }
+
+  @Test
   void one_that_is_alone_rests_too() {
     begin(1);
     turns.failed(DB);

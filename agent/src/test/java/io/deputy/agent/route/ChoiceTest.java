@@ -68,6 +68,17 @@ class ChoiceTest {
   }
 
   @Test
+  void a_port_that_is_closed_says_nothing_of_the_others() {
+    PlacementId first = tried(0);
+    choice.refused();
+    assertThat(ejections.isOut(first, 1)).isFalse();
+    PlacementId second = tried(1);
+    assertThat(second).as("in this round").isNotEqualTo(first);
+    choice.failed(2);
+    assertThat(ejections.isOut(second, 3)).isTrue();
+  }
+
+  @Test
   void a_round_that_took_long_is_followed_by_the_next_at_once() {
     tried(0);
     choice.failed(ms(300));

@@ -55,10 +55,6 @@ final class Backlog {
     return true;
   }
 
-  boolean isEmpty() {
-    return kept.isEmpty();
-  }
-
   /** Gives them out in their order, each to be released by who takes it. */
   void drain(Consumer<ByteBuf> taker) {
     budget.giveBack(bytes);

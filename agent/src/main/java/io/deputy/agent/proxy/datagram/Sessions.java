@@ -155,9 +155,4 @@ public final class Sessions {
     }
     load.forget();
   }
-
-  /** Of clients here. */
-  public int count() {
-    return table.size();
-  }
 }
