@@ -3,7 +3,6 @@ package io.deputy.model;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.SortedMap;
-import java.util.SortedSet;
 
 /**
  * What an agent observes of one placement, as it reports it.
@@ -30,7 +29,7 @@ public record Observation(
     int restarts,
     Duration age,
     String container,
-    SortedSet<Integer> ports,
+    Ports ports,
     String image,
     long startedAt,
     boolean noImage,
@@ -39,7 +38,6 @@ public record Observation(
     Invalid.unless(epoch >= 0, "epoch", epoch, "0 or more");
     Invalid.unless(restarts >= 0, "restarts", restarts, "0 or more");
     Invalid.unless(!age.isNegative(), "age", age, "0 s or more");
-    ports = Sorted.copyOf(ports);
     followed = Sorted.copyOf(followed);
   }
 
@@ -52,7 +50,7 @@ public record Observation(
       int restarts,
       Duration age,
       String container,
-      SortedSet<Integer> ports) {
+      Ports ports) {
     this(
         placement,
         phase,

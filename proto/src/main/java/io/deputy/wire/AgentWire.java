@@ -13,6 +13,7 @@ import io.deputy.model.MachineName;
 import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Ports;
 import io.deputy.model.Routes;
 import io.deputy.model.ServiceId;
 import io.deputy.model.Ties;
@@ -104,7 +105,8 @@ public final class AgentWire {
         .setRestarts(o.restarts())
         .setAge(Wire.write(o.age()))
         .setContainer(o.container())
-        .addAllPorts(o.ports())
+        .addAllPorts(o.ports().tcp())
+        .addAllUdpPorts(o.ports().udp())
         .setImage(o.image())
         .setStartedAt(o.startedAt())
         .setNoImage(o.noImage())
@@ -121,7 +123,7 @@ public final class AgentWire {
         sent.getRestarts(),
         Wire.read(sent.getAge(), "observation.age"),
         sent.getContainer(),
-        new TreeSet<>(sent.getPortsList()),
+        new Ports(new TreeSet<>(sent.getPortsList()), new TreeSet<>(sent.getUdpPortsList())),
         sent.getImage(),
         sent.getStartedAt(),
         sent.getNoImage(),

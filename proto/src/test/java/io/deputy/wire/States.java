@@ -31,6 +31,7 @@ import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.Placement;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Ports;
 import io.deputy.model.Protocol;
 import io.deputy.model.Role;
 import io.deputy.model.Routes;
@@ -53,7 +54,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -161,7 +161,7 @@ final class States {
             count(),
             time(),
             text(),
-            Combinators.combine(Values.ports(), text(), size(), flag(), runs()).as(Declared::new))
+            Combinators.combine(portsOfBoth(), text(), size(), flag(), runs()).as(Declared::new))
         .as(
             (id, phase, epoch, message, restarts, age, container, image) ->
                 new Observation(
@@ -183,8 +183,12 @@ final class States {
     return Arbitraries.maps(text(), text()).ofMaxSize(3).map(Sorted::copyOf);
   }
 
+  private static Arbitrary<Ports> portsOfBoth() {
+    return Combinators.combine(Values.ports(), Values.ports()).as(Ports::new);
+  }
+
   private record Declared(
-      SortedSet<Integer> ports,
+      Ports ports,
       String id,
       long startedAt,
       boolean missing,

@@ -4,14 +4,13 @@ import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HealthCheck;
-import com.github.dockerjava.api.model.InternetProtocol;
 import io.deputy.agent.run.Containers.ImageFacts;
+import io.deputy.model.Ports;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -69,19 +68,22 @@ record Image(
    * @param name of the image, as {@link ImageNames} says
    */
   static ImageFacts facts(@Nullable ContainerConfig config, String name) {
-    return new ImageFacts(tcpPorts(config), hasCheck(config), name);
+    return new ImageFacts(exposed(config), hasCheck(config), name);
   }
 
-  private static SortedSet<Integer> tcpPorts(@Nullable ContainerConfig config) {
-    SortedSet<Integer> ports = new TreeSet<>();
+  private static Ports exposed(@Nullable ContainerConfig config) {
+    var tcp = new TreeSet<Integer>();
+    var udp = new TreeSet<Integer>();
     if (config != null && config.getExposedPorts() != null) {
       for (ExposedPort port : config.getExposedPorts()) {
-        if (port.getProtocol() == InternetProtocol.TCP) {
-          ports.add(port.getPort());
+        switch (port.getProtocol()) {
+          case TCP -> tcp.add(port.getPort());
+          case UDP -> udp.add(port.getPort());
+          case SCTP -> {} // nobody carries it
         }
       }
     }
-    return ports;
+    return new Ports(tcp, udp);
   }
 
   private static boolean hasCheck(@Nullable ContainerConfig config) {

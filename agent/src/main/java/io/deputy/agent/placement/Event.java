@@ -1,8 +1,7 @@
 package io.deputy.agent.placement;
 
 import io.deputy.model.Goal;
-import io.deputy.model.Sorted;
-import java.util.SortedSet;
+import io.deputy.model.Ports;
 
 /**
  * What happened to one placement. Times are nanoseconds since boot, and the time of the event
@@ -16,15 +15,11 @@ public sealed interface Event {
   record Leased(long until) implements Event {}
 
   /**
-   * @param exposed TCP ports that the image declares
+   * @param exposed ports that the image declares
    * @param healthcheck whether the image brings a health check
    * @param id Docker's id of the image
    */
-  record Fetched(SortedSet<Integer> exposed, boolean healthcheck, String id) implements Event {
-    public Fetched {
-      exposed = Sorted.copyOf(exposed);
-    }
-  }
+  record Fetched(Ports exposed, boolean healthcheck, String id) implements Event {}
 
   /** A fetch goes on; the message says how far it is. */
   record Fetching(String message) implements Event {}

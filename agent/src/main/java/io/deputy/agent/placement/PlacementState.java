@@ -4,11 +4,10 @@ import io.deputy.model.Goal;
 import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.PlacementId;
-import io.deputy.model.Sorted;
+import io.deputy.model.Ports;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,12 +79,8 @@ public record PlacementState(
     long wakeAt) {
 
   /** What an image declares, as {@link Event.Fetched} has it. */
-  public record Image(SortedSet<Integer> exposed, boolean healthcheck, String id) {
-    public static final Image UNKNOWN = new Image(Collections.emptySortedSet(), false, "");
-
-    public Image {
-      exposed = Sorted.copyOf(exposed);
-    }
+  public record Image(Ports exposed, boolean healthcheck, String id) {
+    public static final Image UNKNOWN = new Image(Ports.NONE, false, "");
   }
 
   /** A placement that is new here: there is no container of it. Step it with a tick to begin. */
@@ -170,7 +165,7 @@ public record PlacementState(
         restarts,
         Duration.ofNanos(Math.max(0, now - since)),
         container,
-        image == null ? Collections.emptySortedSet() : image.exposed(),
+        image == null ? Ports.NONE : image.exposed(),
         image == null ? "" : image.id(),
         startedAt,
         noImage,

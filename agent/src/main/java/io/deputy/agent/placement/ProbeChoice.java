@@ -52,7 +52,7 @@ final class ProbeChoice {
     if (spec.container().networking().mode() == NetworkMode.NONE) {
       return Probe.of(new Probe.Kind.Running());
     }
-    return Stream.concat(spec.knownPorts().stream(), image.exposed().stream())
+    return Stream.concat(spec.knownPorts().stream(), image.exposed().tcp().stream())
         .filter(port -> !onlyUdp(spec, port))
         .findFirst()
         .map(port -> Probe.of(new Probe.Kind.Tcp(port)))

@@ -3,6 +3,7 @@ package io.deputy.agent.run;
 import io.deputy.model.Hook;
 import io.deputy.model.ImageOrigin;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Ports;
 import io.deputy.model.Probe;
 import io.deputy.model.ServiceSpec;
 import io.deputy.model.Ties;
@@ -104,12 +105,12 @@ public interface Containers {
   String version();
 
   /**
-   * @param exposed TCP ports the image declares
+   * @param exposed ports the image declares
    * @param healthcheck whether it brings a health check of its own
    * @param id {@code NAME@sha256:…} of one that a registry has, else Docker's, {@code sha256:…}:
    *     the name alone may come to mean another one
    */
-  record ImageFacts(SortedSet<Integer> exposed, boolean healthcheck, String id) {}
+  record ImageFacts(Ports exposed, boolean healthcheck, String id) {}
 
   /**
    * A container as it was found.

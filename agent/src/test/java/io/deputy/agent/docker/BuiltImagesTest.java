@@ -129,7 +129,12 @@ class BuiltImagesTest {
             "FROM deputy-test/plain:1\nARG PORT\nEXPOSE $PORT\nCOPY greeting /greeting\n",
             Map.of("PORT", "8081"));
 
-    assertThat(built.fetch(build, HERE, () -> RegistryLogins.NONE, progress::add).facts().exposed())
+    assertThat(
+            built
+                .fetch(build, HERE, () -> RegistryLogins.NONE, progress::add)
+                .facts()
+                .exposed()
+                .tcp())
         .containsExactly(8081);
     assertThat(built.here()).containsExactly(build.reference());
     assertThat(build.reference()).matches("deputy.local/live/web:[0-9a-f]{16}");
@@ -151,7 +156,12 @@ class BuiltImagesTest {
     Build build =
         build(content, "", "FROM deputy-test/plain:1\nCOPY greeting /\nEXPOSE 99\n", Map.of());
 
-    assertThat(built.fetch(build, HERE, () -> RegistryLogins.NONE, progress::add).facts().exposed())
+    assertThat(
+            built
+                .fetch(build, HERE, () -> RegistryLogins.NONE, progress::add)
+                .facts()
+                .exposed()
+                .tcp())
         .containsExactly(99);
   }
 

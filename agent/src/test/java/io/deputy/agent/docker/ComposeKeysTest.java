@@ -15,6 +15,7 @@ import io.deputy.golden.Golden;
 import io.deputy.model.Mount;
 import io.deputy.model.NetworkAttachment;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Ports;
 import io.deputy.model.ServiceSpec;
 import io.deputy.model.Ties;
 import java.io.IOException;
@@ -41,7 +42,7 @@ class ComposeKeysTest {
   private static final Path CASES = Golden.resource("keys");
   private static final PlacementId PLACEMENT = PlacementId.parse("shop/web.0#1");
   private static final Image IMAGE =
-      DockerSpecs.image(new ImageFacts(new TreeSet<>(), false, ""), "/entrypoint");
+      DockerSpecs.image(new ImageFacts(Ports.NONE, false, ""), "/entrypoint");
   private static final ObjectMapper SORTED =
       new ObjectMapper()
           .enable(SerializationFeature.INDENT_OUTPUT)

@@ -15,6 +15,7 @@ import io.deputy.model.Logging;
 import io.deputy.model.Mount;
 import io.deputy.model.Networking;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Ports;
 import io.deputy.model.Privileges;
 import io.deputy.model.ProcessSpec;
 import io.deputy.model.Reservation;
@@ -44,7 +45,7 @@ class CreateRequestTest {
   private static final AppNetwork BACK =
       new AppNetwork("live", "live_back", "172.19.0.0/16", "172.19.0.1");
   private static final Image IMAGE =
-      DockerSpecs.image(new ImageFacts(new TreeSet<>(), false, ""), "docker-entrypoint.sh");
+      DockerSpecs.image(new ImageFacts(Ports.NONE, false, ""), "docker-entrypoint.sh");
   private static final RemoteApiVersion NEWEST = ApiVersion.NEWEST_KNOWN;
   private static final RemoteApiVersion OLDER = RemoteApiVersion.VERSION_1_41;
   private static final Content CONTENT = new Content("ab".repeat(32), 10);

@@ -21,6 +21,7 @@ import io.deputy.model.ImageOrigin;
 import io.deputy.model.Mount;
 import io.deputy.model.NetworkAttachment;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Ports;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceSpec;
 import io.deputy.model.Supply;
@@ -35,7 +36,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -89,10 +89,11 @@ class DockerContainersTest {
   void anImagesPortsAndCheckAreRead() {
     ImageFacts declared = fetched(service(ContainerSpec.of(PrivateDocker.DECLARED)));
     assertThat(declared)
-        .isEqualTo(new ImageFacts(new TreeSet<>(List.of(8080, 9090)), true, declared.id()));
+        .isEqualTo(
+            new ImageFacts(Ports.ofTcp(8080, 9090).and(Ports.ofUdp(53)), true, declared.id()));
     assertThat(declared.id()).matches("sha256:[0-9a-f]{64}");
     ImageFacts plain = fetched(service(ContainerSpec.of(PrivateDocker.PLAIN)));
-    assertThat(plain).isEqualTo(new ImageFacts(new TreeSet<>(), false, plain.id()));
+    assertThat(plain).isEqualTo(new ImageFacts(Ports.NONE, false, plain.id()));
     assertThat(plain.id()).isNotEqualTo(declared.id());
   }
 

@@ -7,8 +7,8 @@ import com.github.dockerjava.core.RemoteApiVersion;
 import io.deputy.agent.net.FirewallRules;
 import io.deputy.agent.run.Containers.ImageFacts;
 import io.deputy.agent.run.ContainersException.Kind;
+import io.deputy.model.Ports;
 import java.time.Duration;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,7 +66,7 @@ class ReadingsTest {
     "windows/amd64, false",
   })
   void anImageRunsOnThePlatformItWasMadeFor(String wanted, boolean runs) {
-    Image image = DockerSpecs.image(new ImageFacts(new TreeSet<>(), false, ""));
+    Image image = DockerSpecs.image(new ImageFacts(Ports.NONE, false, ""));
     assertThat(image.runsOn(wanted)).isEqualTo(runs);
   }
 

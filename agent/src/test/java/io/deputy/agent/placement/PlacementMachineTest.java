@@ -9,11 +9,11 @@ import io.deputy.model.ContainerSpec;
 import io.deputy.model.Goal;
 import io.deputy.model.Phase;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Ports;
 import io.deputy.model.ServiceSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -119,6 +119,6 @@ class PlacementMachineTest {
     assertThat(seen.phase()).isEqualTo(Phase.HEALTHY);
     assertThat(seen.age()).hasSeconds(5);
     assertThat(seen.container()).isEqualTo("c1");
-    assertThat(seen.ports()).isEqualTo(Collections.emptySortedSet());
+    assertThat(seen.ports()).isEqualTo(Ports.NONE);
   }
 }

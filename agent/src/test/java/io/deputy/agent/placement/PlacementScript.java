@@ -8,6 +8,7 @@ import io.deputy.model.Hooks;
 import io.deputy.model.ImageOrigin;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Policy;
+import io.deputy.model.Ports;
 import io.deputy.model.Probe;
 import io.deputy.model.Restarts;
 import io.deputy.model.ServiceSpec;
@@ -15,6 +16,7 @@ import io.deputy.model.Ties;
 import io.deputy.model.Upstream;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +24,6 @@ import java.util.Objects;
 import java.util.Scanner;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -97,11 +98,11 @@ final class PlacementScript {
       case "goal" -> new Event.Wanted(goal(words));
       case "lease" -> new Event.Leased(nanos(words.next()));
       case "fetched" -> {
-        var ports = new TreeSet<Integer>();
+        var ports = new ArrayList<Integer>();
         while (words.hasNextInt()) {
           ports.add(words.nextInt());
         }
-        yield new Event.Fetched(ports, words.hasNext(), "");
+        yield new Event.Fetched(Ports.ofTcp(ports.toArray(Integer[]::new)), words.hasNext(), "");
       }
       case "fetching" -> new Event.Fetching(rest(words));
       case "created" -> new Event.Created("c1");

@@ -7,12 +7,11 @@ import io.deputy.model.ContainerSpec;
 import io.deputy.model.NetworkMode;
 import io.deputy.model.Networking;
 import io.deputy.model.Phase;
+import io.deputy.model.Ports;
 import io.deputy.model.Probe;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceSpec;
 import java.time.Duration;
-import java.util.List;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class ProbeChoiceTest {
@@ -25,7 +24,7 @@ class ProbeChoiceTest {
 
   private static Probe.Kind chosen(NetworkMode mode) {
     var container = ContainerSpec.of("web:1").withNetworking(Networking.USUAL.withMode(mode));
-    var image = new Image(new TreeSet<>(List.of(80)), false, "");
+    var image = new Image(Ports.ofTcp(80), false, "");
     return ProbeChoice.of(
             ServiceSpec.of(new ServiceId("live", "web"), container),
             image,

@@ -31,7 +31,7 @@ class AgentLoopTest {
     assertThat(rig.traffic.networks).extracting("app").containsExactly("live");
     Observation seen = rig.uplink.observation(WEB).orElseThrow();
     assertThat(seen.phase()).isEqualTo(Phase.HEALTHY);
-    assertThat(seen.ports()).containsExactly(80);
+    assertThat(seen.ports().tcp()).containsExactly(80);
     assertThat(seen.image()).startsWith("sha256:");
     assertThat(rig.uplink.last().facts().docker()).isEqualTo("20.10.24");
   }
@@ -257,7 +257,8 @@ class AgentLoopTest {
     assertThat(seen).filteredOn(o -> o.placement().equals(DB)).isNotEmpty();
     assertThat(seen)
         .allSatisfy(
-            o -> assertThat(o.ports()).containsExactly(o.placement().equals(WEB) ? 80 : 5432));
+            o ->
+                assertThat(o.ports().tcp()).containsExactly(o.placement().equals(WEB) ? 80 : 5432));
     assertThat(rig.phase(WEB)).isEqualTo(Phase.HEALTHY);
     assertThat(rig.phase(DB)).isEqualTo(Phase.READY);
   }

@@ -4,6 +4,7 @@ import io.deputy.agent.run.ContainersException.Kind;
 import io.deputy.model.Hook;
 import io.deputy.model.ImageOrigin;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Ports;
 import io.deputy.model.Probe;
 import io.deputy.model.ServiceSpec;
 import io.deputy.model.Ties;
@@ -65,7 +66,7 @@ public final class FakeContainers implements Containers {
 
   /** Adds an image that declares these ports. */
   public void image(String name, Integer... exposed) {
-    images.put(name, new ImageFacts(new TreeSet<>(List.of(exposed)), false, "sha256:" + name));
+    images.put(name, new ImageFacts(Ports.ofTcp(exposed), false, "sha256:" + name));
   }
 
   /** Adds a container as an earlier agent left it. */

@@ -63,7 +63,7 @@ public final class CatalogEntries {
     }
     SortedSet<Integer> known = new TreeSet<>(shown.spec().knownPorts());
     if (shown.observation() != null) {
-      known.addAll(shown.observation().ports());
+      known.addAll(shown.observation().ports().tcp());
     }
     boolean onMachine = shown.spec().container().networking().mode() == NetworkMode.HOST;
     return new Reached(

@@ -2,14 +2,12 @@ package io.deputy.coordinator.goals;
 
 import io.deputy.model.Observation;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Ports;
 import io.deputy.model.ServiceRecord;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /**
  * The ports that images declare (EXPOSE), as agents have reported them, by the hash of the spec. An
@@ -17,7 +15,7 @@ import java.util.TreeSet;
  * refused for want of a port. For one thread.
  */
 public final class ImagePorts {
-  private final Map<String, SortedSet<Integer>> bySpec = new HashMap<>();
+  private final Map<String, Ports> bySpec = new HashMap<>();
 
   /** Takes in what is new, and forgets specs that nobody has any more. */
   public void learn(Collection<ServiceRecord> records, Map<PlacementId, Observation> observations) {
@@ -29,8 +27,8 @@ public final class ImagePorts {
           .forEach(
               p -> {
                 Observation seen = observations.get(p.id());
-                if (seen != null && !seen.ports().isEmpty()) {
-                  bySpec.computeIfAbsent(p.hash(), _ -> new TreeSet<>()).addAll(seen.ports());
+                if (seen != null && !seen.ports().equals(Ports.NONE)) {
+                  bySpec.merge(p.hash(), seen.ports(), Ports::and);
                 }
               });
     }
@@ -38,11 +36,9 @@ public final class ImagePorts {
   }
 
   /** Of the current spec, and of what still runs of older ones. */
-  SortedSet<Integer> of(ServiceRecord record) {
-    var ports = new TreeSet<Integer>();
-    for (String hash : record.specs().keySet()) {
-      ports.addAll(bySpec.getOrDefault(hash, Collections.emptySortedSet()));
-    }
-    return ports;
+  Ports of(ServiceRecord record) {
+    return record.specs().keySet().stream()
+        .map(hash -> bySpec.getOrDefault(hash, Ports.NONE))
+        .reduce(Ports.NONE, Ports::and);
   }
 }

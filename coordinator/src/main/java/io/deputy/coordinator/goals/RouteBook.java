@@ -2,6 +2,7 @@ package io.deputy.coordinator.goals;
 
 import io.deputy.model.Machine;
 import io.deputy.model.Placement;
+import io.deputy.model.Ports;
 import io.deputy.model.Protocol;
 import io.deputy.model.Routes;
 import io.deputy.model.ServiceId;
@@ -15,7 +16,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -54,24 +54,18 @@ public final class RouteBook {
   private static ServiceRoute route(
       ServiceRecord record, List<ServiceRecord> guests, ImagePorts images) {
     ServiceSpec spec = record.spec();
-    var ports = new TreeSet<Integer>();
-    var udpPorts = new TreeSet<Integer>();
-    // One that listens on its machine itself needs those ports free there, at every address.
-    if (spec.container().onAppNetworks()) {
-      ports.addAll(spec.knownPorts());
-      ports.addAll(images.of(record));
-      udpPorts.addAll(udpPorts(spec));
-      for (ServiceRecord guest : guests) {
-        ports.addAll(guest.spec().knownPorts());
-        ports.addAll(images.of(guest));
-        udpPorts.addAll(udpPorts(guest.spec()));
-      }
-    }
+    // One that listens on its machine itself needs its ports free there, at every address.
+    Ports ports =
+        spec.container().onAppNetworks()
+            ? Stream.concat(Stream.of(record), guests.stream())
+                .map(reached -> known(reached.spec()).and(images.of(reached)))
+                .reduce(Ports.NONE, Ports::and)
+            : Ports.NONE;
     return new ServiceRoute(
         record.id(),
         record.address(),
-        ports,
-        udpPorts,
+        ports.tcp(),
+        ports.udp(),
         spec.networks(),
         spec.ports(),
         spec.policy().hold(),
@@ -82,12 +76,12 @@ public final class RouteBook {
   }
 
   /** A spec of a release that carried no UDP has those that are published. */
-  private static SortedSet<Integer> udpPorts(ServiceSpec spec) {
-    var all = new TreeSet<>(spec.udpPorts());
+  private static Ports known(ServiceSpec spec) {
+    var udp = new TreeSet<>(spec.udpPorts());
     spec.ports().stream()
         .filter(port -> port.protocol() == Protocol.UDP)
-        .forEach(port -> all.add(port.target()));
-    return all;
+        .forEach(port -> udp.add(port.target()));
+    return new Ports(spec.knownPorts(), udp);
   }
 
   /** While its primary drains, a slot has none to connect to: new connections wait for the next. */

@@ -5,12 +5,12 @@ import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.Placement;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Ports;
 import io.deputy.model.Role;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.ServiceSpec;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,9 +82,7 @@ public final class Rehearsal {
         before != null && (before.phase() == goal || before.phase().band() == Phase.Band.ENDED);
     if (!there) {
       seen.put(
-          p.id(),
-          new Observation(
-              p.id(), goal, p.epoch(), "", 0, Duration.ZERO, "", Collections.emptySortedSet()));
+          p.id(), new Observation(p.id(), goal, p.epoch(), "", 0, Duration.ZERO, "", Ports.NONE));
     }
   }
 

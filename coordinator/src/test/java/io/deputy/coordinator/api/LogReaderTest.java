@@ -13,6 +13,7 @@ import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.Placement;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Ports;
 import io.deputy.model.Role;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
@@ -36,7 +37,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -193,7 +193,7 @@ class LogReaderTest {
             role == Role.PRIMARY ? number : 0,
             false,
             List.of()),
-        new Observation(id, phase, 0, "", starts, Duration.ZERO, container, new TreeSet<>()));
+        new Observation(id, phase, 0, "", starts, Duration.ZERO, container, Ports.NONE));
   }
 
   private static ClusterView view(Seen... seen) {

@@ -12,6 +12,7 @@ import io.deputy.model.MachineName;
 import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Ports;
 import io.deputy.model.Reservation;
 import io.deputy.model.Restarts;
 import io.deputy.model.Role;
@@ -28,7 +29,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** A cluster of a given size, all of it well but for some machines. */
 final class Fleet {
@@ -134,7 +134,7 @@ final class Fleet {
                           0,
                           Duration.ofMinutes(5),
                           "",
-                          new TreeSet<>())));
+                          Ports.NONE)));
     }
     return new Snapshot(Timings.DEFAULT, machines, services, observations);
   }

@@ -10,6 +10,7 @@ import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.Placement;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Ports;
 import io.deputy.model.Protocol;
 import io.deputy.model.PublishedPort;
 import io.deputy.model.Role;
@@ -20,7 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A placement to show, made up bit by bit. Starts as a healthy primary of {@code blog/web}. */
@@ -114,7 +114,7 @@ record Shown(
     var id = new PlacementId(new SlotId(service, slot), number);
     var name = new MachineName(machine);
     var facts = new MachineFacts("boot", "linux", "amd64", 4, 1, 1, "6", "27", "0.1");
-    var known = new TreeSet<>(List.of(8080));
+    var known = Ports.ofTcp(8080);
     return new ShownPlacement(
         spec,
         "198.18.0.7",

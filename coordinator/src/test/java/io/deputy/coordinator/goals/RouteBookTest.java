@@ -13,6 +13,7 @@ import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.Placement;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Ports;
 import io.deputy.model.Protocol;
 import io.deputy.model.PublishedPort;
 import io.deputy.model.Role;
@@ -25,7 +26,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -89,17 +89,9 @@ class RouteBookTest {
     assertThat(route.ports()).isEmpty();
   }
 
-  private static Map<PlacementId, Observation> declares(Integer... ports) {
+  private static Map<PlacementId, Observation> declares(Ports ports) {
     var observation =
-        new Observation(
-            FALLBACK.id(),
-            Phase.READY,
-            0,
-            "",
-            0,
-            Duration.ZERO,
-            "c",
-            new TreeSet<>(List.of(ports)));
+        new Observation(FALLBACK.id(), Phase.READY, 0, "", 0, Duration.ZERO, "c", ports);
     return Map.of(FALLBACK.id(), observation);
   }
 
@@ -107,13 +99,24 @@ class RouteBookTest {
   void portsThatTheImageDeclaresAreAddedAndStayWhileAgentsAreStartedAgain() {
     var record = SomeService.record(SPEC, SERVING, FALLBACK);
     var images = new ImagePorts();
-    images.learn(List.of(record), declares(8080));
+    images.learn(List.of(record), declares(Ports.ofTcp(8080)));
     assertThat(routes(record, images).getFirst().ports()).containsExactly(8080);
     images.learn(List.of(record), Map.of());
-    images.learn(List.of(record), declares());
+    images.learn(List.of(record), declares(Ports.NONE));
     assertThat(routes(record, images).getFirst().ports()).containsExactly(8080);
     images.learn(List.of(), Map.of());
     assertThat(routes(record, images).getFirst().ports()).as("nobody has it any more").isEmpty();
+  }
+
+  @Test
+  void soAreThoseForDatagrams() {
+    var images = new ImagePorts();
+    images.learn(
+        List.of(SomeService.record(SPEC, SERVING, FALLBACK)),
+        declares(Ports.ofTcp(8125).and(Ports.ofUdp(8125, 8126))));
+    var route = routes(SomeService.record(SPEC, SERVING, FALLBACK), images).getFirst();
+    assertThat(route.ports()).containsExactly(8125);
+    assertThat(route.udpPorts()).containsExactly(8125, 8126);
   }
 
   /** An agent that listened on them would keep it from doing so. */
@@ -123,7 +126,7 @@ class RouteBookTest {
         ContainerSpec.of("img:1").withNetworking(Networking.USUAL.withMode(NetworkMode.HOST));
     var record = SomeService.record(ServiceSpec.of(SomeService.ID, host).withHash("now"), SERVING);
     var images = new ImagePorts();
-    images.learn(List.of(record), declares(8080));
+    images.learn(List.of(record), declares(Ports.ofTcp(8080)));
     assertThat(routes(record, images).getFirst().ports()).isEmpty();
   }
 

@@ -13,10 +13,10 @@ import io.deputy.model.MachineRecord;
 import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Ports;
 import io.deputy.model.Role;
 import io.deputy.model.Timings;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -186,8 +186,7 @@ class AgentsTest {
   }
 
   private static Observation serves(PlacementId id, long epoch) {
-    return new Observation(
-        id, Phase.HEALTHY, epoch, "", 0, Duration.ZERO, "c", Collections.emptySortedSet());
+    return new Observation(id, Phase.HEALTHY, epoch, "", 0, Duration.ZERO, "c", Ports.NONE);
   }
 
   private static Heartbeat heartbeat(
@@ -202,8 +201,7 @@ class AgentsTest {
   }
 
   private static Observation observation(PlacementId id, Phase phase, String container) {
-    return new Observation(
-        id, phase, 0, "", 0, Duration.ZERO, container, Collections.emptySortedSet());
+    return new Observation(id, phase, 0, "", 0, Duration.ZERO, container, Ports.NONE);
   }
 
   @Test

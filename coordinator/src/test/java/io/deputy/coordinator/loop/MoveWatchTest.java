@@ -12,6 +12,7 @@ import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.Placement;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Ports;
 import io.deputy.model.Reason;
 import io.deputy.model.Role;
 import io.deputy.model.ServiceId;
@@ -29,7 +30,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** How a move came out, and how long nobody served. */
@@ -69,7 +69,7 @@ class MoveWatchTest {
   }
 
   private void healthy(PlacementId id) {
-    seen.put(id, new Observation(id, Phase.HEALTHY, 0, "", 0, Duration.ZERO, "", new TreeSet<>()));
+    seen.put(id, new Observation(id, Phase.HEALTHY, 0, "", 0, Duration.ZERO, "", Ports.NONE));
   }
 
   private static EndedMove ended(EndedMove.Outcome outcome) {

@@ -7,6 +7,7 @@ import io.deputy.coordinator.plan.Snapshot;
 import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Ports;
 import io.deputy.model.Role;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.Slot;
@@ -48,7 +49,7 @@ class RanImagesTest {
             0,
             Duration.ZERO,
             "c",
-            Collections.emptySortedSet(),
+            Ports.NONE,
             image,
             0,
             false,

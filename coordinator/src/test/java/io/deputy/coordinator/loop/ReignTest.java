@@ -31,6 +31,7 @@ import io.deputy.model.Phase;
 import io.deputy.model.Placement;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Policy;
+import io.deputy.model.Ports;
 import io.deputy.model.Role;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
@@ -252,7 +253,7 @@ class ReignTest {
             0,
             Duration.ZERO,
             "c",
-            Collections.emptySortedSet());
+            Ports.NONE);
     var line = new FakeLine();
     reign.joined(new Event.Joined(MACHINE, 0, line), at(1));
     hears(line, List.of(runs), List.of(), false, at(2));
@@ -350,8 +351,7 @@ class ReignTest {
 
   private static Observation seen(PlacementId id, Phase phase, long epoch) {
     String container = phase == Phase.STOPPED ? "" : "c";
-    return new Observation(
-        id, phase, epoch, "", 0, Duration.ZERO, container, Collections.emptySortedSet());
+    return new Observation(id, phase, epoch, "", 0, Duration.ZERO, container, Ports.NONE);
   }
 
   private FakeLine joins(Machine machine, long now, Observation... seen) {

@@ -13,6 +13,7 @@ import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.Placement;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Ports;
 import io.deputy.model.Role;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
@@ -31,7 +32,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Machines, records and what agents say of them, at a time that stands still until it is told. */
@@ -259,7 +259,7 @@ final class World {
                     s.restarts(),
                     now.minus(s.since()),
                     "",
-                    new TreeSet<>(),
+                    Ports.NONE,
                     "",
                     s.ran() ? 1 : 0,
                     s.noImage(),

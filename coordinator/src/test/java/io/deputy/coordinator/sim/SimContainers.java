@@ -6,6 +6,7 @@ import io.deputy.agent.run.ContainersException.Kind;
 import io.deputy.model.Hook;
 import io.deputy.model.ImageOrigin;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Ports;
 import io.deputy.model.Probe;
 import io.deputy.model.ServiceSpec;
 import io.deputy.model.Ties;
@@ -31,8 +32,7 @@ public final class SimContainers implements Containers {
   /** A container that is nobody's but the machine's owner's. */
   public static final String FOREIGN = "foreign";
 
-  private static final ImageFacts NOTHING_DECLARED =
-      new ImageFacts(Collections.emptySortedSet(), false, "");
+  private static final ImageFacts NOTHING_DECLARED = new ImageFacts(Ports.NONE, false, "");
 
   /** A container. */
   public static final class Box {

@@ -12,6 +12,7 @@ import io.deputy.model.Observation;
 import io.deputy.model.Phase;
 import io.deputy.model.Placement;
 import io.deputy.model.PlacementId;
+import io.deputy.model.Ports;
 import io.deputy.model.Restarts;
 import io.deputy.model.Role;
 import io.deputy.model.ServiceId;
@@ -78,7 +79,7 @@ class UpstreamsTest {
         0,
         Duration.ZERO,
         "c1",
-        new TreeSet<>(),
+        Ports.NONE,
         "",
         startedAt,
         false,
