@@ -1,6 +1,7 @@
 package io.deputy.agent;
 
 import io.deputy.agent.docker.DockerContainers;
+import io.deputy.agent.handover.PeerImages;
 import io.deputy.agent.link.ConsulDirectory;
 import io.deputy.agent.link.ConsulPresence;
 import io.deputy.agent.link.CoordinatorContents;
@@ -9,7 +10,6 @@ import io.deputy.agent.link.Directory;
 import io.deputy.agent.link.ListedPorts;
 import io.deputy.agent.link.LocalConsul;
 import io.deputy.agent.link.LogCarrier;
-import io.deputy.agent.proxy.PeerImages;
 import io.deputy.agent.proxy.ProxySettings;
 import io.deputy.agent.proxy.ProxyTraffic;
 import io.deputy.agent.run.AgentEvent;

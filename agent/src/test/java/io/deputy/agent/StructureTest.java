@@ -15,6 +15,10 @@ class StructureTest {
     "io.deputy.agent.link",
     "io.deputy.agent.docker",
     "io.deputy.agent.proxy..",
+    "io.deputy.agent.handover",
+    "io.deputy.agent.peer",
+    "io.deputy.agent.flow",
+    "io.deputy.agent.socket",
     "io.deputy.agent.dns",
     "io.deputy.agent.net",
     "io.deputy.agent.survey",
@@ -49,7 +53,15 @@ class StructureTest {
   void librariesStayInTheirAdapters() {
     Rules.onlyIn("org.kiwiproject..", "io.deputy.agent.link").check(CLASSES);
     Rules.onlyIn("com.github.dockerjava..", "io.deputy.agent.docker").check(CLASSES);
-    Rules.onlyIn("io.netty..", "io.deputy.agent.proxy..", "io.deputy.agent.dns", SESSION)
+    Rules.onlyIn(
+            "io.netty..",
+            "io.deputy.agent.proxy..",
+            "io.deputy.agent.handover",
+            "io.deputy.agent.peer",
+            "io.deputy.agent.flow",
+            "io.deputy.agent.socket",
+            "io.deputy.agent.dns",
+            SESSION)
         .check(CLASSES);
     Rules.onlyIn("org.pcollections..", ROUTE).check(CLASSES);
     Rules.onlyIn("io.grpc..", "io.deputy.agent.link", "io.deputy.agent", SESSION).check(CLASSES);

@@ -1,6 +1,6 @@
 package io.deputy.agent.dns;
 
-import io.deputy.agent.proxy.socket.Sockets;
+import io.deputy.agent.socket.Sockets;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;

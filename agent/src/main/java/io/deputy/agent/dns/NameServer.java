@@ -1,9 +1,9 @@
 package io.deputy.agent.dns;
 
 import io.deputy.agent.net.Subnet;
-import io.deputy.agent.proxy.socket.Sockets;
 import io.deputy.agent.route.RouteTable;
 import io.deputy.agent.run.Containers.AppNetwork;
+import io.deputy.agent.socket.Sockets;
 import io.deputy.model.Invalid;
 import io.deputy.model.Origin;
 import io.deputy.text.Causes;

@@ -1,5 +1,13 @@
 package io.deputy.agent.proxy;
 
+import io.deputy.agent.flow.Attempt;
+import io.deputy.agent.flow.Ends;
+import io.deputy.agent.flow.Flow;
+import io.deputy.agent.flow.Leg;
+import io.deputy.agent.flow.Outcome;
+import io.deputy.agent.peer.IncomingLink;
+import io.deputy.agent.peer.PeerStream;
+import io.deputy.agent.peer.StreamRequest;
 import io.deputy.agent.route.PeerVerdict;
 import io.deputy.agent.route.Verdict;
 import io.deputy.model.Invalid;
@@ -22,12 +30,12 @@ import org.jspecify.annotations.Nullable;
  * all that wait, on all machines, would ask again and again, just while the heir needs the
  * processor to start; and who is kept is answered at once when it serves.
  */
-final class Arrival {
+final class Arrival implements StreamRequest {
   /** Well below what the other side waits for an answer, of which a connect may take the rest. */
   private static final Duration PATIENCE = Duration.ofMillis(700);
 
-  private final IncomingLink link;
   private final Lane lane;
+  private final IncomingLink link;
   private final PeerStream stream;
   private final PeerHello hello;
   private final @Nullable Ends ends;
@@ -53,9 +61,9 @@ final class Arrival {
   /**
    * @param ends the client's, null where the other agent named none
    */
-  Arrival(IncomingLink link, PeerStream stream, PeerHello hello, @Nullable Ends ends) {
+  Arrival(Lane lane, IncomingLink link, PeerStream stream, PeerHello hello, @Nullable Ends ends) {
+    this.lane = lane;
     this.link = link;
-    this.lane = link.lane();
     this.stream = stream;
     this.hello = hello;
     this.ends = ends;
@@ -66,7 +74,8 @@ final class Arrival {
   }
 
   /** It has come, or there is a new table, or no more patience. */
-  void judge() {
+  @Override
+  public void judge() {
     if (over || opening || attempt != null) {
       return;
     }
@@ -188,7 +197,8 @@ final class Arrival {
     }
   }
 
-  void decline(PeerAnswer answer) {
+  @Override
+  public void decline(PeerAnswer answer) {
     lane.tally()
         .add(
             "declined",
@@ -204,7 +214,8 @@ final class Arrival {
   }
 
   /** Nobody waits for an answer any more. */
-  void cancel() {
+  @Override
+  public void cancel() {
     leave();
     if (attempt != null) {
       attempt.cancel();

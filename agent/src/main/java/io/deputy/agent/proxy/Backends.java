@@ -1,18 +1,19 @@
 package io.deputy.agent.proxy;
 
+import io.deputy.agent.flow.Attempt;
+import io.deputy.agent.flow.Ends;
+import io.deputy.agent.flow.Outcome;
+import io.deputy.agent.flow.TcpLeg;
 import io.deputy.agent.net.Subnet;
-import io.deputy.agent.proxy.socket.Sockets;
 import io.deputy.agent.route.Verdict;
+import io.deputy.agent.socket.Sockets;
 import io.deputy.model.Invalid;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.haproxy.HAProxyMessageEncoder;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -38,13 +39,7 @@ final class Backends {
 
   Backends(Sockets sockets, EventLoop loop) {
     this.loop = loop;
-    connector =
-        sockets
-            .connector(loop, TIMEOUT)
-            .option(ChannelOption.AUTO_READ, false)
-            .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .option(ChannelOption.TCP_NODELAY, true)
-            .handler(NOBODY);
+    connector = TcpLeg.connected(sockets.connector(loop, TIMEOUT)).handler(NOBODY);
   }
 
   /**
@@ -84,22 +79,7 @@ final class Backends {
   }
 
   private static Outcome failure(Verdict.Local to, Throwable cause) {
-    String reason = "%s:%d %s".formatted(to.address(), to.port(), why(cause));
-    return isRefusal(cause) ? new Outcome.Closed(reason) : new Outcome.Failed(reason);
-  }
-
-  private static boolean isRefusal(Throwable cause) {
-    return cause instanceof ConnectException
-        && String.valueOf(cause.getMessage()).contains("refused");
-  }
-
-  /** The kernel's reasons in our words, the same each time, so that they can be counted. */
-  static String why(Throwable cause) {
-    return switch (cause) {
-      case ConnectTimeoutException e -> "does not answer";
-      case java.net.NoRouteToHostException e -> "can't be reached";
-      case ConnectException e when isRefusal(e) -> "refuses connections";
-      default -> "can't be reached: " + cause.getMessage();
-    };
+    String reason = "%s:%d %s".formatted(to.address(), to.port(), Sockets.why(cause));
+    return Sockets.isRefusal(cause) ? new Outcome.Closed(reason) : new Outcome.Failed(reason);
   }
 }

@@ -1,10 +1,10 @@
 package io.deputy.agent.proxy;
 
-import io.deputy.agent.proxy.socket.Sockets;
+import io.deputy.agent.flow.TcpLeg;
+import io.deputy.agent.socket.Sockets;
 import io.deputy.text.Causes;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +39,7 @@ final class CatchAll {
       return Optional.empty();
     }
     var bound =
-        sockets
-            .catcher()
-            .childOption(ChannelOption.AUTO_READ, false)
-            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.SO_KEEPALIVE, true)
+        TcpLeg.accepted(sockets.catcher())
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override

@@ -1,13 +1,26 @@
 package io.deputy.agent.proxy;
 
-import io.deputy.agent.proxy.datagram.Receiver;
+import io.deputy.agent.flow.Attempt;
+import io.deputy.agent.flow.Ends;
+import io.deputy.agent.flow.Flows;
+import io.deputy.agent.flow.Leg;
+import io.deputy.agent.flow.OpenFlows;
+import io.deputy.agent.flow.Outcome;
+import io.deputy.agent.flow.Receiver;
+import io.deputy.agent.flow.Tally;
+import io.deputy.agent.peer.IncomingLink;
+import io.deputy.agent.peer.PeerPool;
+import io.deputy.agent.peer.PeerStream;
+import io.deputy.agent.peer.PeerTls;
+import io.deputy.agent.peer.StreamHost;
+import io.deputy.agent.peer.StreamRequest;
 import io.deputy.agent.proxy.datagram.SessionLane;
 import io.deputy.agent.proxy.datagram.Sessions;
 import io.deputy.agent.proxy.datagram.Trial;
-import io.deputy.agent.proxy.socket.Sockets;
 import io.deputy.agent.route.Ejections;
 import io.deputy.agent.route.RouteTable;
 import io.deputy.agent.route.Verdict;
+import io.deputy.agent.socket.Sockets;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineName;
 import io.deputy.model.Origin;
@@ -33,7 +46,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** All that one event loop owns: who waits, what flows, and connections to other agents. */
-final class Lane implements SessionLane {
+final class Lane implements SessionLane, StreamHost {
   /**
    * What all lanes look at.
    *
@@ -173,10 +186,10 @@ final class Lane implements SessionLane {
       InetSocketAddress asked,
       Receiver receiver,
       Consumer<Trial> then) {
-    var request = new OutgoingLink.Request(hello, Ends.ofDatagrams(client, asked));
     peer(to.machine())
         .open(
-            request,
+            hello,
+            Ends.ofDatagrams(client, asked),
             new Attempt(
                 outcome ->
                     then.accept(
@@ -189,19 +202,29 @@ final class Lane implements SessionLane {
                         })));
   }
 
+  @Override
+  public void opened(ServiceId service) {
+    shared.open.add(service);
+  }
+
+  @Override
+  public void closed(ServiceId service) {
+    shared.open.remove(service);
+  }
+
   void add(Pending connection, ServiceId service) {
     pending.add(connection);
-    shared.open.add(service);
+    opened(service);
   }
 
   void remove(Pending connection, ServiceId service) {
     if (pending.remove(connection)) {
-      shared.open.remove(service);
+      closed(service);
     }
   }
 
-  /** Why a service can have no more connections here; empty if it can. */
-  Optional<String> full(ServiceId service) {
+  @Override
+  public Optional<String> full(ServiceId service) {
     return shared.open.full(service);
   }
 
@@ -230,12 +253,20 @@ final class Lane implements SessionLane {
     }
   }
 
-  void add(IncomingLink link) {
+  @Override
+  public void opened(IncomingLink link) {
     incoming.add(link);
   }
 
-  void remove(IncomingLink link) {
+  @Override
+  public void closed(IncomingLink link) {
     incoming.remove(link);
+  }
+
+  @Override
+  public StreamRequest asked(
+      IncomingLink link, PeerStream stream, PeerHello hello, @Nullable Ends client) {
+    return new Arrival(this, link, stream, hello, client);
   }
 
   /** The pool for a machine as the table has it now: one that moved gets a new pool. */

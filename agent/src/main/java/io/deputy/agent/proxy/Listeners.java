@@ -1,8 +1,9 @@
 package io.deputy.agent.proxy;
 
+import io.deputy.agent.flow.TcpLeg;
 import io.deputy.agent.net.Subnet;
 import io.deputy.agent.proxy.datagram.Inlet;
-import io.deputy.agent.proxy.datagram.Target;
+import io.deputy.agent.route.PortUse;
 import io.deputy.agent.route.RouteTable;
 import io.deputy.model.FloatingAddress;
 import io.deputy.model.Invalid;
@@ -13,7 +14,6 @@ import io.deputy.model.ServiceRoute;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.util.NetUtil;
 import java.net.Inet4Address;
@@ -54,7 +54,7 @@ final class Listeners {
   }
 
   private static final class Listener {
-    volatile Target use;
+    volatile PortUse use;
 
     /** As the file has it. */
     final String written;
@@ -73,12 +73,12 @@ final class Listeners {
   }
 
   /** What a place is wanted for, and how that is told; as in {@link Listener}. */
-  private record Wanted(Target use, String written, boolean ifThere) {}
+  private record Wanted(PortUse use, String written, boolean ifThere) {}
 
   private final Lane.Shared shared;
   private final IntFunction<Set<InetAddress>> own;
   private final Function<ServiceId, Lane> lanes;
-  private final BiConsumer<Channel, Target> accept;
+  private final BiConsumer<Channel, PortUse> accept;
   private final Map<Place, Listener> listeners = new HashMap<>();
   private final List<String> refused = new ArrayList<>();
   private volatile List<String> troubles = List.of();
@@ -93,7 +93,7 @@ final class Listeners {
       Lane.Shared shared,
       IntFunction<Set<InetAddress>> own,
       Function<ServiceId, Lane> lanes,
-      BiConsumer<Channel, Target> accept) {
+      BiConsumer<Channel, PortUse> accept) {
     this.shared = shared;
     this.own = own;
     this.lanes = lanes;
@@ -191,14 +191,14 @@ final class Listeners {
   }
 
   private void want(Map<Place, Wanted> wanted, Place place, ServiceId service, int port) {
-    want(wanted, place, new Wanted(new Target(service, port, false), place.toString(), false));
+    want(wanted, place, new Wanted(new PortUse(service, port, false), place.toString(), false));
   }
 
   private void want(
       ServiceRoute service, PublishedPort port, String at, Map<Place, Wanted> wanted) {
     String written =
         new Place(port.protocol(), at.isEmpty() ? IPV4 : at, port.published()).toString();
-    var use = new Target(service.id(), port.target(), true);
+    var use = new PortUse(service.id(), port.target(), true);
     for (String address : addresses(port, at)) {
       want(
           wanted,
@@ -296,16 +296,11 @@ final class Listeners {
 
   private ChannelFuture stream(Place place, Listener listener) {
     InetSocketAddress at = address(place);
-    return shared
-        .sockets()
-        .listener(
-            at.getAddress() instanceof Inet4Address
-                ? SocketProtocolFamily.INET
-                : SocketProtocolFamily.INET6)
-        .childOption(ChannelOption.AUTO_READ, false)
-        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-        .childOption(ChannelOption.TCP_NODELAY, true)
-        .childOption(ChannelOption.SO_KEEPALIVE, true)
+    var family =
+        at.getAddress() instanceof Inet4Address
+            ? SocketProtocolFamily.INET
+            : SocketProtocolFamily.INET6;
+    return TcpLeg.accepted(shared.sockets().listener(family))
         .childHandler(
             new ChannelInitializer<Channel>() {
               @Override

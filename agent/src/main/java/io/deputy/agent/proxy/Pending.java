@@ -1,10 +1,18 @@
 package io.deputy.agent.proxy;
 
-import io.deputy.agent.proxy.Tally.Fate;
+import io.deputy.agent.flow.Attempt;
+import io.deputy.agent.flow.Ends;
+import io.deputy.agent.flow.Flow;
+import io.deputy.agent.flow.Leg;
+import io.deputy.agent.flow.Outcome;
+import io.deputy.agent.flow.Tally.Fate;
+import io.deputy.agent.flow.TcpLeg;
 import io.deputy.agent.route.Choice;
 import io.deputy.agent.route.Verdict;
+import io.deputy.agent.socket.Sockets;
 import io.deputy.compose.text.Durations;
 import io.deputy.model.Origin;
+import io.deputy.model.PeerHello;
 import io.deputy.model.Protocol;
 import io.deputy.model.ServiceId;
 import io.netty.buffer.ByteBuf;
@@ -178,8 +186,8 @@ final class Pending extends ChannelInboundHandlerAdapter {
         lane.backends().connect(local, shown, begin(local));
       }
       case Verdict.Remote remote -> {
-        var request = new OutgoingLink.Request(choice.hello(lane.table(), remote), ends());
-        lane.peer(remote.machine()).open(request, begin(remote));
+        PeerHello hello = choice.hello(lane.table(), remote);
+        lane.peer(remote.machine()).open(hello, ends(), begin(remote));
       }
     }
   }
@@ -307,7 +315,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
     leave();
     early.forEach(ReferenceCountUtil::release);
     early.clear();
-    TcpLeg.reset(client);
+    Sockets.reset(client);
   }
 
   private void leave() {

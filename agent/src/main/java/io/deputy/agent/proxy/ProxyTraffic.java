@@ -1,38 +1,33 @@
 package io.deputy.agent.proxy;
 
 import io.deputy.agent.dns.NameServer;
-import io.deputy.agent.dns.ResolvConf;
-import io.deputy.agent.net.Firewall;
+import io.deputy.agent.flow.OpenFlows;
+import io.deputy.agent.flow.Tally;
+import io.deputy.agent.handover.ImageSession;
 import io.deputy.agent.net.FloatingAddresses;
-import io.deputy.agent.net.PortReuse;
 import io.deputy.agent.net.Subnet;
-import io.deputy.agent.net.VirtualNetwork;
-import io.deputy.agent.proxy.socket.Capacity;
-import io.deputy.agent.proxy.socket.Sockets;
+import io.deputy.agent.peer.PeerServer;
+import io.deputy.agent.peer.PeerTls;
 import io.deputy.agent.route.PublishedPorts;
 import io.deputy.agent.route.RouteTable;
 import io.deputy.agent.route.WantedAddress;
 import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.agent.run.ImageShelf;
 import io.deputy.agent.run.Traffic;
+import io.deputy.agent.socket.Capacity;
+import io.deputy.agent.socket.Sockets;
 import io.deputy.clock.BootClock;
 import io.deputy.model.Connections;
 import io.deputy.model.FloatingAddress;
 import io.deputy.model.Invalid;
 import io.deputy.model.PlacementId;
-import io.deputy.model.Protocol;
 import io.deputy.model.ServiceId;
 import io.deputy.settings.MachineAddresses;
 import io.deputy.tls.UnusableFile;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import java.io.IOException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -42,7 +37,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -64,19 +58,16 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   private static final int MOST_LOOPS = 4;
   private static final int MACHINE_SECONDS = 10;
 
-  private static final String NO_EPOLL =
-      "only known ports of services are answered: Netty's epoll library can't be loaded";
-
   private final ProxySettings settings;
   private final Subnet virtual;
   private final Sockets sockets;
   private final Lane.Shared shared;
   private final Map<EventLoop, Lane> lanes = new HashMap<>();
   private final Listeners listeners;
-  private final CatchAll catchAll;
-  private final Firewall firewall = new Firewall();
+  private final Redirection redirection;
+  private final MachineCare care;
   private final FloatingAddresses floating;
-  private final Leaving leaving;
+  private final AddressDrain leaving;
   private final PeerServer peers;
   private final NameServer names;
   private final ScheduledExecutorService ports = thread("traffic-ports");
@@ -93,17 +84,14 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   private volatile Askers askers;
   private volatile Set<InetAddress> own = Set.of();
   private volatile List<AppNetwork> networks = List.of();
-  private volatile List<InetSocketAddress> resolvers = List.of();
-  private volatile List<String> machineTroubles = List.of();
-  private volatile SortedSet<String> abilities = Collections.emptySortedSet();
-  private volatile Optional<String> rulesTrouble = Optional.empty();
-  private volatile PublishedPorts published;
+  private volatile Optional<String> certificateTrouble = Optional.empty();
 
   /** What the rules were last asked for with; of the thread that opens ports. */
   private Set<Listeners.Place> ruled = Set.of();
 
-  /** Connections to virtual addresses are redirected to the one port that catches all. */
-  private volatile boolean caught;
+  private final Runnable listenSoon = Tasks.coalesced(ports, this::listen);
+  private final Runnable placeAskersSoon = Tasks.coalesced(ports, this::placeAskers);
+  private final Runnable keepRulesSoon = Tasks.coalesced(machine, this::keepRules);
 
   private ProxyTraffic(ProxySettings settings, ImageShelf shelf, LongSupplier nanos, int most)
       throws UnusableFile {
@@ -111,7 +99,6 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     this.virtual = Subnet.parse(settings.virtualNetwork());
     this.table = RouteTable.empty(settings.machine());
     this.latest = table;
-    this.published = PublishedPorts.of(table, Protocol.TCP);
     this.askers = new Askers(virtual, own, networks);
     var tls = new PeerTls(settings.cluster(), settings.tls());
     int cores = Runtime.getRuntime().availableProcessors();
@@ -129,12 +116,20 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
             sockets,
             nanos);
     sockets.loops().forEach(loop -> lanes.put(loop, new Lane(loop, shared)));
-    var reception = new Reception(shared, () -> published, this::lane);
+    var reception = new Reception(shared, this::published, this::lane);
     this.listeners = new Listeners(shared, this::answering, this::lane, reception::accept);
-    this.catchAll = new CatchAll(sockets, settings.redirectPort(), reception::acceptCaught);
-    this.peers = new PeerServer(settings.address(), settings.peerPort(), shared, this::lane, shelf);
-    this.names = new NameServer(sockets, virtual, settings.dnsPort(), () -> table, () -> resolvers);
-    this.leaving = new Leaving(lanes.values(), machine, ports, this::keepRules);
+    this.redirection = new Redirection(settings, sockets, reception::acceptCaught);
+    this.care = new MachineCare(settings, virtual);
+    this.peers =
+        new PeerServer(
+            new InetSocketAddress(Subnet.literal(settings.address()), settings.peerPort()),
+            sockets,
+            tls,
+            machine -> table.machine(machine).isPresent(),
+            this::lane,
+            (machine, channel) -> ImageSession.open(machine, shelf, sockets, channel));
+    this.names = new NameServer(sockets, virtual, settings.dnsPort(), () -> table, care::resolvers);
+    this.leaving = new AddressDrain(lanes.values(), machine, ports, this::keepRules);
     this.floating = new FloatingAddresses(new BootClock(), this::addressesChanged, leaving::leave);
   }
 
@@ -157,8 +152,8 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
       throws UnusableFile {
     var traffic = new ProxyTraffic(settings, shelf, nanos, most);
     traffic.machine.scheduleWithFixedDelay(
-        guarded(traffic::lookAfterMachine), 0, MACHINE_SECONDS, TimeUnit.SECONDS);
-    traffic.ports.scheduleWithFixedDelay(guarded(traffic::tick), 0, 1, TimeUnit.SECONDS);
+        Tasks.guarded(traffic::lookAfterMachine), 0, MACHINE_SECONDS, TimeUnit.SECONDS);
+    traffic.ports.scheduleWithFixedDelay(Tasks.guarded(traffic::tick), 0, 1, TimeUnit.SECONDS);
     return traffic;
   }
 
@@ -166,11 +161,11 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   public void routes(RouteTable newest) {
     latest = newest;
     long number = ++tables;
-    if (Leaving.begins(table, newest, floating.here())) {
+    if (AddressDrain.begins(table, newest, floating.here())) {
       leaving.afterRules(() -> follow(newest, number));
     } else {
       follow(newest, number);
-      machine.execute(guarded(this::keepRules));
+      keepRulesSoon.run();
     }
   }
 
@@ -180,7 +175,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
       following = number;
       table = newest;
       lanes.values().forEach(lane -> lane.loop().execute(lane::tableChanged));
-      ports.execute(guarded(this::listen));
+      listenSoon.run();
     }
   }
 
@@ -204,9 +199,9 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   @Override
   public void networks(List<AppNetwork> newest) {
     networks = List.copyOf(newest);
-    ports.execute(guarded(this::placeAskers));
-    ports.execute(guarded(this::listen));
-    machine.execute(guarded(this::keepRules));
+    placeAskersSoon.run();
+    listenSoon.run();
+    keepRulesSoon.run();
   }
 
   @Override
@@ -229,8 +224,9 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   @Override
   public List<String> troubles() {
     return Stream.of(
-            machineTroubles.stream(),
-            rulesTrouble.stream(),
+            care.troubles().stream(),
+            certificateTrouble.stream(),
+            redirection.trouble().stream(),
             peers.trouble().stream(),
             names.troubles().stream(),
             floating.troubles().stream(),
@@ -242,7 +238,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
 
   @Override
   public SortedSet<String> abilities() {
-    return abilities;
+    return care.abilities();
   }
 
   /** Closes every port and connection; blocks at most 2 s. */
@@ -298,7 +294,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   }
 
   private void listen() {
-    listeners.follow(table, caught, floating.here());
+    listeners.follow(table, redirection.catches(), floating.here());
     ruleDatagrams();
   }
 
@@ -306,14 +302,14 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   private void ruleDatagrams() {
     if (!listeners.datagrams().equals(ruled)) {
       ruled = listeners.datagrams();
-      machine.execute(guarded(this::keepRules));
+      keepRulesSoon.run();
     }
   }
 
   private void addressesChanged() {
     try {
-      ports.execute(guarded(this::listen));
-      machine.execute(guarded(this::readOwn));
+      listenSoon.run();
+      machine.execute(Tasks.guarded(this::readOwn));
     } catch (RejectedExecutionException e) {
       LOG.debug("traffic: closing");
     }
@@ -322,9 +318,9 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   private void readOwn() {
     Set<InetAddress> before = own;
     own = MachineAddresses.read().all();
-    ports.execute(guarded(this::placeAskers));
+    placeAskersSoon.run();
     if (!own.equals(before)) {
-      ports.execute(guarded(this::listen)); // a socket for datagrams at each
+      listenSoon.run(); // a socket for datagrams at each
     }
   }
 
@@ -345,41 +341,13 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   }
 
   private void lookAfterMachine() {
-    var troubles = new ArrayList<String>();
     readOwn();
     if (settings.changesKernel()) {
-      Optional<String> noRoute = new VirtualNetwork(virtual).ensure();
-      noRoute.ifPresent(troubles::add);
-      new PortReuse().ensure().ifPresent(troubles::add);
-      firewall.look();
+      redirection.look();
       keepRules();
-      abilities = abilities(noRoute.isEmpty());
     }
-    shared.tls().refresh().ifPresent(troubles::add);
-    readResolvers().ifPresent(troubles::add);
-    machineTroubles = List.copyOf(troubles);
-  }
-
-  /** In the names of what has to be there for them. */
-  private SortedSet<String> abilities(boolean routes) {
-    var words = new TreeSet<String>();
-    if (routes) {
-      words.add("iproute2");
-    }
-    if (firewall.stands()) {
-      words.add("nftables");
-    }
-    if (FloatingAddresses.canAnnounce()) {
-      words.add("arping");
-    }
-    if (own.stream().anyMatch(a -> a instanceof Inet6Address && !isInside(a))) {
-      words.add("ipv6");
-    }
-    return Collections.unmodifiableSortedSet(words);
-  }
-
-  private static boolean isInside(InetAddress address) {
-    return address.isLoopbackAddress() || address.isLinkLocalAddress();
+    care.look(own, names.addresses(), redirection.rules());
+    certificateTrouble = shared.tls().refresh();
   }
 
   /** Has the kernel redirect and keep out as networks and routes are now. */
@@ -387,52 +355,19 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     if (!settings.changesKernel()) {
       return;
     }
-    RouteTable newest = latest;
-    published = PublishedPorts.of(newest, Protocol.TCP);
-    Optional<String> unheard =
-        sockets.knowsOriginalDestinations() ? catchAll.ensure() : Optional.of(NO_EPOLL);
-    var rules =
-        WantedRules.of(
-            settings, catchAll.port(), networks, published, newest, listeners.datagrams());
-    rulesTrouble = firewall.ensure(rules).or(() -> unheard);
-    boolean now = firewall.stands() && catchAll.port() != 0;
-    if (caught != now) {
-      caught = now;
-      ports.execute(guarded(this::listen));
+    boolean caught = redirection.catches();
+    redirection.keep(latest, networks, listeners.datagrams());
+    if (caught != redirection.catches()) {
+      listenSoon.run();
     }
   }
 
-  private Optional<String> readResolvers() {
-    try {
-      resolvers = ResolvConf.read(Files.readAllLines(settings.resolvConf()), names.addresses());
-      return Optional.empty();
-    } catch (IOException e) {
-      return Optional.of(
-          "names outside of the apps can't be resolved: can't read " + settings.resolvConf());
-    }
+  private PublishedPorts published() {
+    return redirection.published();
   }
 
   private static ScheduledExecutorService thread(String name) {
     return Executors.newSingleThreadScheduledExecutor(
         Thread.ofPlatform().name(name).daemon(true).factory());
-  }
-
-  /**
-   * A bug in one look must not end all later ones. An error goes to the handler that ends the
-   * process: the executor would keep it to itself, and never look again.
-   */
-  static Runnable guarded(Runnable look) {
-    return () -> {
-      try {
-        look.run();
-      } catch (RejectedExecutionException e) {
-        LOG.debug("traffic: closing");
-      } catch (RuntimeException e) {
-        LOG.error("traffic: a bug", e);
-      } catch (Throwable e) {
-        Thread thread = Thread.currentThread();
-        thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
-      }
-    };
   }
 }

@@ -1,8 +1,11 @@
 package io.deputy.agent.proxy;
 
-import io.deputy.agent.proxy.datagram.Target;
-import io.deputy.agent.proxy.socket.OriginalDestination;
+import io.deputy.agent.flow.Tally;
+import io.deputy.agent.route.PortUse;
+import io.deputy.agent.route.PortUse.Admission;
 import io.deputy.agent.route.PublishedPorts;
+import io.deputy.agent.socket.OriginalDestination;
+import io.deputy.agent.socket.Sockets;
 import io.deputy.model.Origin;
 import io.deputy.model.ServiceId;
 import io.netty.channel.Channel;
@@ -30,21 +33,8 @@ final class Reception {
   }
 
   /** Takes a client of a port that is listened at. */
-  void accept(Channel channel, Target use) {
-    var target = (InetSocketAddress) channel.localAddress();
-    Origin origin = origin(channel);
-    String wrong = null;
-    if (use.published() && isVirtual(target)) {
-      // A port published on every address would else answer for the ports of other services.
-      wrong = "the port is published, and not one of a service at a virtual address";
-    } else if (origin == null && !use.published()) {
-      wrong = "the client is on no network of an app";
-    }
-    if (wrong != null) {
-      refuse(channel, use.service(), wrong);
-    } else {
-      take(channel, origin == null ? new Origin.Ingress() : origin, use, target);
-    }
+  void accept(Channel channel, PortUse use) {
+    admit(channel, use, (InetSocketAddress) channel.localAddress());
   }
 
   /** Takes a client that was redirected: only the kernel knows where it wanted to go. */
@@ -56,30 +46,25 @@ final class Reception {
       refuse(channel, "a service", String.valueOf(e.getMessage()));
       return;
     }
-    Optional<Target> use = use(target);
-    Origin origin = origin(channel);
-    if (use.isEmpty()) {
-      refuse(channel, "the virtual network", "no service has the address");
-    } else if (origin == null) {
-      refuse(channel, use.get().service(), "the client is on no network of an app");
-    } else {
-      take(channel, origin, use.get(), target);
-    }
+    use(target)
+        .ifPresentOrElse(
+            use -> admit(channel, use, target),
+            () -> refuse(channel, "the virtual network", "no service has the address"));
   }
 
   /** What is at an address that connections are redirected from. */
-  private Optional<Target> use(InetSocketAddress target) {
+  private Optional<PortUse> use(InetSocketAddress target) {
     String address = target.getAddress().getHostAddress();
     return isVirtual(target)
         ? shared
             .table()
             .get()
             .serviceAt(address)
-            .map(service -> new Target(service.id(), target.getPort(), false))
+            .map(service -> new PortUse(service.id(), target.getPort(), false))
         : published
             .get()
             .find(address, target.getPort())
-            .map(found -> new Target(found.service(), found.port(), true));
+            .map(found -> new PortUse(found.service(), found.port(), true));
   }
 
   private boolean isVirtual(InetSocketAddress target) {
@@ -91,7 +76,14 @@ final class Reception {
     return shared.askers().get().origin(source.getAddress());
   }
 
-  private void take(Channel channel, Origin origin, Target use, InetSocketAddress target) {
+  private void admit(Channel channel, PortUse use, InetSocketAddress target) {
+    switch (use.admit(origin(channel), isVirtual(target))) {
+      case Admission.As(Origin origin) -> take(channel, origin, use, target);
+      case Admission.Barred(String why) -> refuse(channel, use.service(), why);
+    }
+  }
+
+  private void take(Channel channel, Origin origin, PortUse use, InetSocketAddress target) {
     Optional<String> full = shared.open().full(use.service());
     if (full.isPresent()) {
       refuse(channel, use.service(), full.get());
@@ -104,12 +96,12 @@ final class Reception {
 
   private void refuse(Channel channel, ServiceId service, String why) {
     shared.tally().add(Tally.Fate.REFUSED, service, why);
-    TcpLeg.reset(channel);
+    Sockets.reset(channel);
   }
 
   /** One that is to no service. */
   private void refuse(Channel channel, String target, String why) {
     shared.tally().add("refused", target, why);
-    TcpLeg.reset(channel);
+    Sockets.reset(channel);
   }
 }

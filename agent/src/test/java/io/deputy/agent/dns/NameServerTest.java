@@ -9,10 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deputy.agent.net.Subnet;
-import io.deputy.agent.proxy.socket.Sockets;
 import io.deputy.agent.route.LocalBackend;
 import io.deputy.agent.route.RouteTable;
 import io.deputy.agent.run.Containers.AppNetwork;
+import io.deputy.agent.socket.Sockets;
 import io.deputy.model.PlacementId;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;

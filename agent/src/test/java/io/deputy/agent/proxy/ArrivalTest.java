@@ -7,10 +7,16 @@ import static io.deputy.agent.route.RouteFixture.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.deputy.agent.flow.Ends;
+import io.deputy.agent.flow.OpenFlows;
+import io.deputy.agent.flow.Tally;
 import io.deputy.agent.link.TestPki;
 import io.deputy.agent.net.Subnet;
-import io.deputy.agent.proxy.socket.Sockets;
+import io.deputy.agent.peer.IncomingLink;
+import io.deputy.agent.peer.PeerHeader;
+import io.deputy.agent.peer.PeerTls;
 import io.deputy.agent.route.RouteTable;
+import io.deputy.agent.socket.Sockets;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineName;
 import io.deputy.model.Origin;

@@ -4,7 +4,10 @@ import static io.deputy.agent.route.RouteFixture.backend;
 import static io.deputy.agent.route.RouteFixture.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deputy.agent.proxy.PeerFrames.Kind;
+import io.deputy.agent.flow.Ends;
+import io.deputy.agent.peer.PeerFrames.Kind;
+import io.deputy.agent.peer.PeerHeader;
+import io.deputy.agent.peer.RawPeer;
 import io.deputy.agent.route.RouteFixture.Service;
 import io.deputy.model.Origin;
 import io.deputy.model.PeerAnswer;

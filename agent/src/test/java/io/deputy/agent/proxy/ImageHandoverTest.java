@@ -3,6 +3,7 @@ package io.deputy.agent.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.deputy.agent.handover.PeerImages;
 import io.deputy.agent.run.ImageShelf.Offer;
 import io.deputy.agent.run.ImageSource.Handover;
 import io.deputy.model.Endpoint;

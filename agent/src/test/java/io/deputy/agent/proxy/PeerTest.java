@@ -8,7 +8,9 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.deputy.agent.link.TestPki;
-import io.deputy.agent.proxy.PeerFrames.Kind;
+import io.deputy.agent.peer.PeerFrames.Kind;
+import io.deputy.agent.peer.PeerTls;
+import io.deputy.agent.peer.RawPeer;
 import io.deputy.agent.route.RouteFixture.Service;
 import io.deputy.model.Origin;
 import io.deputy.model.PeerAnswer;

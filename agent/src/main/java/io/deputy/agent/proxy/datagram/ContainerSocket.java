@@ -1,8 +1,10 @@
 package io.deputy.agent.proxy.datagram;
 
+import io.deputy.agent.flow.Receiver;
+import io.deputy.agent.flow.Way;
 import io.deputy.agent.net.Subnet;
-import io.deputy.agent.proxy.socket.Sockets;
 import io.deputy.agent.route.Verdict;
+import io.deputy.agent.socket.Sockets;
 import io.deputy.model.Invalid;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;

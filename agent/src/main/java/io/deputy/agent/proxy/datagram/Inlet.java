@@ -1,5 +1,6 @@
 package io.deputy.agent.proxy.datagram;
 
+import io.deputy.agent.route.PortUse;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
@@ -14,19 +15,19 @@ public final class Inlet extends SimpleChannelInboundHandler<DatagramPacket> {
   private static final Logger LOG = LoggerFactory.getLogger(Inlet.class);
 
   private final Sessions sessions;
-  private final Target target;
+  private final PortUse use;
 
   /**
    * @param sessions of the socket's event loop
    */
-  public Inlet(Sessions sessions, Target target) {
+  public Inlet(Sessions sessions, PortUse use) {
     this.sessions = sessions;
-    this.target = target;
+    this.use = use;
   }
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
-    sessions.asked(ctx.channel(), target, packet.sender(), packet.content());
+    sessions.asked(ctx.channel(), use, packet.sender(), packet.content());
   }
 
   @Override

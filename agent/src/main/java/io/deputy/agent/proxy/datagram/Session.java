@@ -1,6 +1,9 @@
 package io.deputy.agent.proxy.datagram;
 
+import io.deputy.agent.flow.Receiver;
+import io.deputy.agent.flow.Way;
 import io.deputy.agent.route.Choice;
+import io.deputy.agent.route.PortUse;
 import io.deputy.agent.route.RouteTable;
 import io.deputy.agent.route.Verdict;
 import io.deputy.compose.text.Durations;
@@ -32,7 +35,7 @@ final class Session implements Receiver {
   private final SessionLane lane;
   private final Channel socket;
   private final SessionKey key;
-  private final Target target;
+  private final PortUse use;
   private final Origin asker;
   private final Backlog backlog;
   private final long beganNanos;
@@ -54,12 +57,12 @@ final class Session implements Receiver {
    * @param asker by the client's address
    */
   Session(
-      Sessions home, Channel socket, SessionKey key, Target target, Origin asker, Backlog backlog) {
+      Sessions home, Channel socket, SessionKey key, PortUse use, Origin asker, Backlog backlog) {
     this.home = home;
     this.lane = home.lane();
     this.socket = socket;
     this.key = key;
-    this.target = target;
+    this.use = use;
     this.asker = asker;
     this.backlog = backlog;
     this.beganNanos = lane.nanos();
@@ -67,9 +70,9 @@ final class Session implements Receiver {
         new Choice.Question(
             asker,
             key.client().getAddress().getHostAddress(),
-            target.service(),
+            use.service(),
             Protocol.UDP,
-            target.port());
+            use.port());
     this.choice = new Choice(question, home.load(), lane.ejections());
   }
 
@@ -77,8 +80,8 @@ final class Session implements Receiver {
     return key;
   }
 
-  Target target() {
-    return target;
+  PortUse use() {
+    return use;
   }
 
   Origin origin() {
@@ -115,7 +118,7 @@ final class Session implements Receiver {
   }
 
   private void drop(String reason) {
-    lane.tell("dropped", "datagram", target.service(), reason);
+    lane.tell("dropped", "datagram", use.service(), reason);
   }
 
   /** There is a new table. What is under way goes on if it is still right. */
@@ -206,7 +209,7 @@ final class Session implements Receiver {
     way = open;
     home.load().add(choice.aim().placement());
     if (held) {
-      lane.tell("released", "session", target.service(), "it is served again");
+      lane.tell("released", "session", use.service(), "it is served again");
     }
     waitNoMore();
     backlog.drain(
@@ -220,7 +223,7 @@ final class Session implements Receiver {
   private void hold() {
     long pause = Math.max(0, choice.endRound(lane.nanos()));
     lane.table()
-        .hold(target.service())
+        .hold(use.service())
         .ifPresentOrElse(bound -> hold(bound, pause), () -> end("refused", "it was removed"));
   }
 
@@ -233,12 +236,12 @@ final class Session implements Receiver {
     long left = bound.longest().toNanos() - (lane.nanos() - beganNanos);
     if (left <= 0) {
       end("forgot", "held for %s: %s".formatted(Durations.print(bound.longest()), why));
-    } else if (!held && !lane.mayWait(target.service(), bound.limit())) {
+    } else if (!held && !lane.mayWait(use.service(), bound.limit())) {
       end("refused", "%d clients wait already: %s".formatted(bound.limit(), why));
     } else {
       if (!held) {
         held = true;
-        lane.tell("holding", "session", target.service(), why);
+        lane.tell("holding", "session", use.service(), why);
       }
       timer = lane.loop().schedule(this::judge, Math.min(left, pause), TimeUnit.NANOSECONDS);
     }
@@ -248,7 +251,7 @@ final class Session implements Receiver {
     stopTimer();
     if (held) {
       held = false;
-      lane.waitsNoMore(target.service());
+      lane.waitsNoMore(use.service());
     }
   }
 
@@ -294,7 +297,7 @@ final class Session implements Receiver {
    */
   void end(String what, String reason) {
     if (!over) {
-      lane.tell(what, "session", target.service(), reason);
+      lane.tell(what, "session", use.service(), reason);
       leave();
     }
   }
@@ -304,7 +307,7 @@ final class Session implements Receiver {
       return;
     }
     over = true;
-    home.remove(key);
+    home.left(this);
     waitNoMore();
     backlog.drain(ReferenceCountUtil::release);
     if (way != null) {

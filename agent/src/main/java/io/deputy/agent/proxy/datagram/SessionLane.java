@@ -1,15 +1,17 @@
 package io.deputy.agent.proxy.datagram;
 
-import io.deputy.agent.proxy.socket.Sockets;
+import io.deputy.agent.flow.Receiver;
 import io.deputy.agent.route.Ejections;
 import io.deputy.agent.route.RouteTable;
 import io.deputy.agent.route.Verdict;
+import io.deputy.agent.socket.Sockets;
 import io.deputy.model.Origin;
 import io.deputy.model.PeerHello;
 import io.deputy.model.ServiceId;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,14 @@ public interface SessionLane {
   boolean mayWait(ServiceId service, int limit);
 
   void waitsNoMore(ServiceId service);
+
+  /** Why a service can have no more sessions and connections here; empty if it can. */
+  Optional<String> full(ServiceId service);
+
+  /** A session of the service has a place here, until {@link #closed(ServiceId)}. */
+  void opened(ServiceId service);
+
+  void closed(ServiceId service);
 
   /**
    * Has it said in the log, once a second with how often.

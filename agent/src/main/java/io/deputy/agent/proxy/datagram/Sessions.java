@@ -1,6 +1,10 @@
 package io.deputy.agent.proxy.datagram;
 
+import io.deputy.agent.flow.Receiver;
+import io.deputy.agent.flow.Way;
 import io.deputy.agent.route.Load;
+import io.deputy.agent.route.PortUse;
+import io.deputy.agent.route.PortUse.Admission;
 import io.deputy.agent.route.RouteTable;
 import io.deputy.agent.route.Verdict;
 import io.deputy.model.Origin;
@@ -10,6 +14,7 @@ import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -46,34 +51,44 @@ public final class Sessions {
    * @param socket that it came in at, and is answered from
    * @param datagram stays the caller's
    */
-  void asked(Channel socket, Target target, InetSocketAddress client, ByteBuf datagram) {
+  void asked(Channel socket, PortUse use, InetSocketAddress client, ByteBuf datagram) {
     var key = new SessionKey(client, (InetSocketAddress) socket.localAddress());
     Session session = table.asked(key, lane.nanos());
     if (session == null) {
-      session = begin(socket, key, target);
+      session = begin(socket, key, use);
     }
     if (session != null) {
       session.asked(datagram);
     }
   }
 
-  private @Nullable Session begin(Channel socket, SessionKey key, Target target) {
-    Origin origin = origin(key, target);
-    String barred = origin == null ? "the client is on no network of an app" : null;
-    if (target.published() && lane.isVirtual(key.asked().getAddress())) {
-      // It would else answer in the place of another service.
-      barred = "the port is published, and not one of a service at a virtual address";
-    } else if (origin != null && verdict(origin, key, target) instanceof Verdict.Refuse refuse) {
-      barred = refuse.reason(); // before anybody gives way to it
+  private @Nullable Session begin(Channel socket, SessionKey key, PortUse use) {
+    switch (admission(key, use)) {
+      case Admission.Barred(String why) -> {
+        lane.tell("dropped", "datagram", use.service(), why);
+        return null;
+      }
+      case Admission.As(Origin origin) -> {
+        return begin(socket, key, use, origin);
+      }
     }
-    if (origin == null || barred != null) {
-      lane.tell("dropped", "datagram", target.service(), String.valueOf(barred));
+  }
+
+  private @Nullable Session begin(Channel socket, SessionKey key, PortUse use, Origin origin) {
+    if (verdict(origin, key, use) instanceof Verdict.Refuse refuse) {
+      // Before anybody gives way to it.
+      lane.tell("dropped", "datagram", use.service(), refuse.reason());
+      return null;
+    }
+    Optional<String> full = lane.full(use.service());
+    if (full.isPresent()) {
+      lane.tell("dropped", "datagram", use.service(), full.get());
       return null;
     }
     long now = lane.nanos();
-    switch (table.room(target.service(), now)) {
+    switch (table.room(use.service(), now)) {
       case SessionTable.Room.None<Session>(String why) -> {
-        lane.tell("dropped", "datagram", target.service(), why);
+        lane.tell("dropped", "datagram", use.service(), why);
         return null;
       }
       case SessionTable.Room.Free<Session>(Session displaced) -> {
@@ -82,29 +97,32 @@ public final class Sessions {
         }
       }
     }
-    var session = new Session(this, socket, key, target, origin, new Backlog(budget));
-    table.add(key, target.service(), session, now);
+    var session = new Session(this, socket, key, use, origin, new Backlog(budget));
+    table.add(key, use.service(), session, now);
+    lane.opened(use.service());
     return session;
   }
 
-  private Verdict verdict(Origin origin, SessionKey key, Target target) {
+  private Verdict verdict(Origin origin, SessionKey key, PortUse use) {
     RouteTable routes = lane.table();
     String client = key.client().getAddress().getHostAddress();
-    Origin met = routes.meeting(origin, client, target.service());
-    return routes.verdict(met, target.service(), Protocol.UDP, target.port(), placement -> 0);
+    Origin met = routes.meeting(origin, client, use.service());
+    return routes.verdict(met, use.service(), Protocol.UDP, use.port(), placement -> 0);
   }
 
-  private @Nullable Origin origin(SessionKey key, Target target) {
-    Origin origin = lane.origin(key.client().getAddress());
-    return origin == null && target.published() ? new Origin.Ingress() : origin;
+  private Admission admission(SessionKey key, PortUse use) {
+    return use.admit(
+        lane.origin(key.client().getAddress()), lane.isVirtual(key.asked().getAddress()));
   }
 
   void answered(SessionKey key) {
     table.answered(key, lane.nanos());
   }
 
-  void remove(SessionKey key) {
-    table.remove(key);
+  /** It is over. */
+  void left(Session session) {
+    table.remove(session.key());
+    lane.closed(session.use().service());
   }
 
   /** A port is not answered any more. */
@@ -129,17 +147,21 @@ public final class Sessions {
 
   void add(Transit transit) {
     transits.add(transit);
+    lane.opened(transit.service());
   }
 
   void remove(Transit transit) {
-    transits.remove(transit);
+    if (transits.remove(transit)) {
+      lane.closed(transit.service());
+    }
   }
 
   /** There is a new table, or others are on the networks: who waits is judged again. */
   public void changed() {
     RouteTable routes = lane.table();
     for (Session session : table.sessions()) {
-      if (session.origin().equals(origin(session.key(), session.target()))) {
+      var now = admission(session.key(), session.use());
+      if (now.equals(new Admission.As(session.origin()))) {
         session.judgeAgain();
       } else {
         session.end("ended", "the client's network is another's now");

@@ -1,8 +1,11 @@
 package io.deputy.agent.proxy.datagram;
 
+import io.deputy.agent.flow.Receiver;
+import io.deputy.agent.flow.Way;
 import io.deputy.agent.route.LocalBackend;
 import io.deputy.agent.route.RouteTable;
 import io.deputy.agent.route.Verdict;
+import io.deputy.model.ServiceId;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -72,6 +75,10 @@ final class Transit {
         && !routes.superseded(to.placement(), to.epoch());
   }
 
+  ServiceId service() {
+    return to.placement().service();
+  }
+
   void judgeAgain(RouteTable routes) {
     if (!stands(routes, to)) {
       tell("ended", "session", superseded());
@@ -84,7 +91,7 @@ final class Transit {
   }
 
   private void tell(String what, String noun, String reason) {
-    sessions.lane().tell(what, noun, to.placement().service(), reason);
+    sessions.lane().tell(what, noun, service(), reason);
   }
 
   private void end() {

@@ -1,8 +1,0 @@
-/**
- * Sockets as the proxy and the name server open them: which of Netty's transports, which options,
- * and why each. Decides nothing about what is said through them.
- */
-@NullMarked
-package io.deputy.agent.proxy.socket;
-
-import org.jspecify.annotations.NullMarked;

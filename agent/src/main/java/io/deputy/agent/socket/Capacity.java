@@ -1,0 +1,57 @@
+package io.deputy.agent.socket;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** How many connections this process can carry, by its file descriptors and its heap. */
+public final class Capacity {
+  /** For all that is no connection of a client: Docker, Consul, other agents, listeners, files. */
+  private static final long OTHER_DESCRIPTORS = 1000;
+
+  /** A client's socket and a container's. */
+  private static final long DESCRIPTORS = 2;
+
+  /** Of heap, with room to spare: 2.2 KB were measured ({@code ./dev bench connections}). */
+  private static final long BYTES = 4096;
+
+  private static final Path LIMITS = Path.of("/proc/self/limits");
+
+  private Capacity() {}
+
+  /** As this process may use. */
+  public static int connections() {
+    List<String> limits;
+    try {
+      limits = Files.readAllLines(LIMITS);
+    } catch (IOException e) {
+      limits = List.of(); // a kernel without /proc: only the heap bounds them
+    }
+    return connections(descriptors(limits), Runtime.getRuntime().maxMemory());
+  }
+
+  static int connections(Optional<Long> descriptors, long heapBytes) {
+    long byHeap = heapBytes / BYTES;
+    long byDescriptors =
+        descriptors
+            .map(all -> Math.max(all / 4, all - OTHER_DESCRIPTORS) / DESCRIPTORS)
+            .orElse(Long.MAX_VALUE);
+    return Math.clamp(Math.min(byHeap, byDescriptors), 1, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The soft limit, which the JVM has raised to the hard one.
+   *
+   * @param limits lines as of {@code /proc/self/limits}
+   */
+  static Optional<Long> descriptors(List<String> limits) {
+    return limits.stream()
+        .filter(line -> line.startsWith("Max open files"))
+        .map(line -> line.substring("Max open files".length()).strip().split("\\s+", -1)[0])
+        .filter(number -> number.chars().allMatch(Character::isDigit) && !number.isEmpty())
+        .map(Long::valueOf)
+        .findFirst();
+  }
+}

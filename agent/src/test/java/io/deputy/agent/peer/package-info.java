@@ -1,0 +1,5 @@
+/** Tests of what agents say to each other. */
+@NullMarked
+package io.deputy.agent.peer;
+
+import org.jspecify.annotations.NullMarked;
