@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import io.deputy.architecture.Rules;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The dependency rules of the design, for this module. */
@@ -77,6 +78,27 @@ class StructureTest {
         .dependOnClassesThat()
         .resideInAnyPackage(ADAPTERS)
         .check(CLASSES);
+  }
+
+  /** Each of these knows those before it, and none behind it. */
+  @Test
+  void theNetworkIsLayered() {
+    List<String> layers =
+        List.of(
+            "io.deputy.agent.socket",
+            "io.deputy.agent.flow",
+            "io.deputy.agent.peer",
+            "io.deputy.agent.handover",
+            "io.deputy.agent.proxy..");
+    for (int i = 0; i + 1 < layers.size(); i++) {
+      noClasses()
+          .that()
+          .resideInAPackage(layers.get(i))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(layers.subList(i + 1, layers.size()).toArray(String[]::new))
+          .check(CLASSES);
+    }
   }
 
   @Test

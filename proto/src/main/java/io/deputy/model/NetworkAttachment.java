@@ -12,8 +12,16 @@ import java.util.List;
  */
 public record NetworkAttachment(
     String network, String shared, boolean internal, List<String> aliases) {
+  /** Characters of a name that a network has for others too. */
+  public static final int LONGEST_NAME = 255;
+
   public NetworkAttachment {
     aliases = List.copyOf(aliases);
+    Invalid.unless(
+        shared.length() <= LONGEST_NAME,
+        "name of a network",
+        shared,
+        "at most " + LONGEST_NAME + " characters");
     Invalid.unless(
         shared.isEmpty() || !internal, "shared network", shared, "one that is not internal");
   }

@@ -5,6 +5,7 @@ import static io.deputy.compose.Loading.files;
 import static io.deputy.compose.Loading.problems;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +76,24 @@ class BadInputTest {
         .containsExactly(
             "compose.yaml:3:6: secrets.a: lacks what is in it, expected one of file, environment",
             "compose.yaml:4:6: secrets.b: lacks what is in it, expected one of file, environment");
+  }
+
+  /** Docker would refuse it on the machine, once the containers are made. */
+  @Test
+  void aNetworkOfNoName() {
+    String file =
+        """
+        services: {a: {image: x, networks: [n]}, b: {image: x, networks: [n]}}
+        networks: {n: {name: '%s'}}
+        """;
+    for (String name : List.of("two words", "-n", "n".repeat(256))) {
+      assertThat(problems(file.formatted(name)))
+          .containsExactly(
+              "compose.yaml:2:22: networks.n.name: found \""
+                  + name
+                  + "\", expected letters, digits and _.-, at most 255 of them");
+    }
+    assertThat(problems(file.formatted("n".repeat(255)))).isEmpty();
   }
 
   @Test

@@ -17,17 +17,19 @@ import java.util.function.Supplier;
 
 /** What is answered to one question, whatever it came in by. */
 final class Answerer {
-  private final Supplier<RouteTable> table;
+  private final Supplier<Optional<RouteTable>> table;
   private final Forwarder forwarder;
   private final Supplier<List<InetSocketAddress>> resolvers;
   private final int port;
 
   /**
+   * @param table empty while nothing is known of services: then it is not said of a name either
+   *     that it does not exist, and whoever asks again is answered
    * @param resolvers the machine's, which are asked for whoever does not want others
    * @param port of those others
    */
   Answerer(
-      Supplier<RouteTable> table,
+      Supplier<Optional<RouteTable>> table,
       Forwarder forwarder,
       Supplier<List<InetSocketAddress>> resolvers,
       int port) {
@@ -58,7 +60,12 @@ final class Answerer {
       reply.accept(Reply.failure(query, question, DnsResponseCode.NOTIMP));
       return;
     }
-    RouteTable now = table.get();
+    Optional<RouteTable> known = table.get();
+    if (known.isEmpty()) {
+      perhaps(loop, query, question, from, asker, tcp, reply);
+      return;
+    }
+    RouteTable now = known.get();
     Optional<String> address =
         question.dnsClass() == DnsRecord.CLASS_IN
             ? now.lookup(from, asker.getHostAddress(), question.name())
@@ -84,6 +91,35 @@ final class Answerer {
               query, question, single ? DnsResponseCode.NXDOMAIN : DnsResponseCode.SERVFAIL));
     } else {
       forward(loop, asker, query, question, tcp, asked, reply);
+    }
+  }
+
+  /** Names that may be those of services are known later. */
+  private void perhaps(
+      EventLoop loop,
+      ByteBuf query,
+      Question question,
+      Origin from,
+      InetAddress asker,
+      boolean tcp,
+      Consumer<ByteBuf> reply) {
+    List<InetSocketAddress> asked = resolvers.get();
+    boolean ours = RouteTable.isOurs(question.name()) || question.name().indexOf('.') < 0;
+    if (!ours && from instanceof Origin.Network && !asked.isEmpty()) {
+      forward(
+          loop,
+          asker,
+          query,
+          question,
+          tcp,
+          asked,
+          answer -> {
+            if (Reply.code(answer) == DnsResponseCode.NXDOMAIN.intValue()) {
+              answer.release();
+            } else {
+              reply.accept(answer);
+            }
+          });
     }
   }
 

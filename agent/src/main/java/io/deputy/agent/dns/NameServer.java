@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -65,7 +66,7 @@ public final class NameServer {
       Sockets sockets,
       Subnet virtual,
       int port,
-      Supplier<RouteTable> table,
+      Supplier<Optional<RouteTable>> table,
       Supplier<List<InetSocketAddress>> resolvers) {
     this.sockets = sockets;
     this.port = port;

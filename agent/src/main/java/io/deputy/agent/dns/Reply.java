@@ -40,6 +40,11 @@ final class Reply {
     return head(query, question, code, 0);
   }
 
+  /** What came of a question, of any reply. */
+  static int code(ByteBuf reply) {
+    return reply.getUnsignedShort(reply.readerIndex() + 2) & 0xF;
+  }
+
   private static ByteBuf head(ByteBuf query, Question question, DnsResponseCode code, int answers) {
     int start = query.readerIndex();
     int flags = query.getUnsignedShort(start + 2);

@@ -81,7 +81,7 @@ public final class Flow {
   }
 
   /** Whether a leg takes more has changed. */
-  public void looked(Leg to) {
+  public void writabilityChanged(Leg to) {
     if (!over) {
       other(to).read(to.takesMore());
     }

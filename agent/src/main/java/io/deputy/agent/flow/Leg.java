@@ -14,7 +14,10 @@ public interface Leg {
   /** Whether to read. What has been read already may still come after it was told not to. */
   void read(boolean on);
 
-  /** Takes the bytes over, and sends them by the next {@link #flush} at the latest. */
+  /**
+   * Takes the bytes over, and sends them by the next {@link #flush} at the latest. What lies in
+   * front of them in their buffer is the leg's to overwrite.
+   */
   void write(ByteBuf bytes);
 
   void flush();

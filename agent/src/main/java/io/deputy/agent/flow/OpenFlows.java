@@ -8,9 +8,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many flows are open, to each placement and service and in all, and those that are not joined
- * yet, of all event loops together: counted by these, read by the agent's loop. And whether there
- * may be more: a flood to one service must leave room for those of others.
+ * How many flows are open, to each placement and service and in all, of all event loops together:
+ * counted by these, read by the agent's loop. To a service and in all, clients that are not joined
+ * yet and sessions of datagrams count too. And whether there may be more: a flood to one service
+ * must leave room for those of others.
  */
 public final class OpenFlows {
   private final int most;

@@ -139,7 +139,7 @@ public final class TcpLeg extends ChannelInboundHandlerAdapter implements Leg {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    flow().looked(this);
+    flow().writabilityChanged(this);
   }
 
   @Override

@@ -7,7 +7,7 @@
  * and Receiver are to a session of datagrams what a leg and a flow are to a connection. Everything
  * but OpenFlows and Tally, which all event loops count in, belongs to one event loop.
  *
- * <p>Nothing here knows where a connection goes, or who may make it.
+ * <p>Nothing here decides where a connection goes, or who may make it.
  */
 @NullMarked
 package io.deputy.agent.flow;

@@ -37,6 +37,9 @@ import jdk.net.ExtendedSocketOptions;
 public final class PeerImages implements ImageSource {
   private static final Duration CONNECT = Duration.ofSeconds(3);
 
+  /** For a handshake, and for the answer whether it has the image. */
+  private static final Duration GREETING = Duration.ofSeconds(30);
+
   /** Docker reads a whole image before it writes the first byte of it. */
   private static final Duration SILENCE = Duration.ofMinutes(20);
 
@@ -53,10 +56,7 @@ public final class PeerImages implements ImageSource {
 
   @Override
   public Handover ask(ImageOrigin.Holder holder, String reference) throws IOException {
-    var trouble = tls.refresh();
-    if (trouble.isPresent()) {
-      throw new IOException(trouble.get());
-    }
+    var _ = tls.refresh(); // in trouble the last good ones do; the proxy tells of it
     var plain = new Socket();
     try {
       plain.setOption(StandardSocketOptions.SO_KEEPALIVE, true); // finds out that it is gone
@@ -66,7 +66,7 @@ public final class PeerImages implements ImageSource {
       var address =
           new InetSocketAddress(Subnet.literal(holder.peer().host()), holder.peer().port());
       plain.connect(address, (int) CONNECT.toMillis());
-      plain.setSoTimeout((int) SILENCE.toMillis());
+      plain.setSoTimeout((int) GREETING.toMillis());
       var socket =
           (SSLSocket)
               tls.contexts()
@@ -103,6 +103,7 @@ public final class PeerImages implements ImageSource {
       if (answer.verdict() != PeerAnswer.Verdict.OK) {
         throw new IOException(answer.reason());
       }
+      socket.setSoTimeout((int) SILENCE.toMillis());
       this.frames = new Frames(in);
       this.offer = readOffer();
     }

@@ -3,6 +3,7 @@ package io.deputy.agent.net;
 import io.deputy.model.FloatingAddress;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * The addresses of a machine's interfaces, and the neighbours there. All of it blocks.
@@ -28,6 +29,11 @@ interface AddressTools {
   /** Who else has it, for {@link Arping#PATIENCE}. */
   Arping.Answer ask(FloatingAddress address, String device) throws InterruptedException;
 
-  /** Tells neighbours that it is here, for some seconds. */
-  void announce(FloatingAddress address, String device) throws InterruptedException;
+  /**
+   * Tells neighbours several times that it is here, for some seconds.
+   *
+   * @param here whether it still is
+   */
+  void announce(FloatingAddress address, String device, BooleanSupplier here)
+      throws InterruptedException;
 }

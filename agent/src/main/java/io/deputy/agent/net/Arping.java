@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -93,11 +94,19 @@ final class Arping {
             : "`arping`: " + said.firstLine());
   }
 
-  /** Has neighbours, and switches, send to this machine. Takes some seconds. */
-  static void announce(String address, String device) throws InterruptedException {
+  /**
+   * Has neighbours, and switches, send to this machine. Takes some seconds.
+   *
+   * @param here whether the address is on this machine still: else they would be led astray
+   */
+  static void announce(String address, String device, BooleanSupplier here)
+      throws InterruptedException {
     try {
       for (int i = 0; i < ANNOUNCEMENTS; i++) {
         for (String how : List.of("-U", "-A")) {
+          if (!here.getAsBoolean()) {
+            return;
+          }
           Command.run(List.of("arping", how, "-q", "-c", "1", "-w", "1", "-I", device, address));
         }
         Thread.sleep(BETWEEN);

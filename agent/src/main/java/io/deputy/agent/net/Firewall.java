@@ -29,6 +29,11 @@ public final class Firewall {
     return tried != null && trouble.isEmpty();
   }
 
+  /** Whether there are rules of an agent, this one or one before it; blocks for some ms. */
+  public boolean isThere() {
+    return !listed().isBlank();
+  }
+
   /** Has these rules be in force. Returns what failed, in a sentence; {@link #look} tries again. */
   public Optional<String> ensure(FirewallRules wanted) {
     if (!wanted.equals(tried)) {
@@ -72,7 +77,8 @@ public final class Firewall {
 
   private static String listed() {
     try {
-      return Command.run(LIST).text();
+      Command.Output said = Command.run(LIST);
+      return said.failed() ? "" : said.text();
     } catch (IOException e) {
       return "";
     } catch (InterruptedException e) {

@@ -362,7 +362,8 @@ public final class FloatingAddresses implements AutoCloseable {
         .start(
             () -> {
               try {
-                tools.announce(step.address(), step.device());
+                tools.announce(
+                    step.address(), step.device(), () -> here.contains(step.address().address()));
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }

@@ -4,6 +4,7 @@ import io.deputy.model.FloatingAddress;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** This machine's own: {@code ip} of iproute2, and {@link Arping}. */
 final class IpCommands implements AddressTools {
@@ -48,7 +49,8 @@ final class IpCommands implements AddressTools {
   }
 
   @Override
-  public void announce(FloatingAddress address, String device) throws InterruptedException {
-    Arping.announce(address.address(), device);
+  public void announce(FloatingAddress address, String device, BooleanSupplier here)
+      throws InterruptedException {
+    Arping.announce(address.address(), device, here);
   }
 }

@@ -61,13 +61,14 @@ final class OutgoingLink extends PeerLink {
   }
 
   void ask(PeerHello hello, Ends client, Attempt attempt) {
+    HAProxyMessage header = PeerHeader.of(hello, client);
     int id = next++;
     long until = System.nanoTime() + ANSWER.toNanos();
     var it = new Asked(new PeerStream(this, id), attempt, until);
     asked.put(id, it);
     attempt.onCancel(() -> takeBack(id));
     PeerFrames.write(channel(), PeerFrames.Kind.HELLO, PeerStream.FIRST_WINDOW, id);
-    channel().write(PeerHeader.of(hello, client), channel().voidPromise());
+    channel().write(header, channel().voidPromise());
     flushSoon();
     times.add(it);
     if (times.size() == 1) {
@@ -100,7 +101,7 @@ final class OutgoingLink extends PeerLink {
       if (asked.remove(oldest.stream.id()) != null) {
         silent = true;
         oldest.stream.reset();
-        oldest.attempt.complete(new Outcome.Failed(pool.machine() + " does not answer"));
+        oldest.attempt.complete(new Outcome.Failed(pool.name() + " does not answer"));
       }
     }
     if (silent) {
@@ -140,7 +141,8 @@ final class OutgoingLink extends PeerLink {
   void withdrawn(int id) {
     Asked it = asked.remove(id);
     if (it != null) {
-      it.attempt.complete(new Outcome.Failed(pool.machine() + " broke it off"));
+      it.attempt.complete(new Outcome.Failed(pool.name() + " broke it off"));
+      closeIfDone();
     } else if (!isOver(id)) {
       throw new Invalid("stream between agents", id, "one that was asked for");
     }
@@ -183,12 +185,12 @@ final class OutgoingLink extends PeerLink {
     asked.clear();
     times.clear();
     all.forEach(
-        it -> it.attempt.complete(new Outcome.Failed(pool.machine() + " closed the connection")));
+        it -> it.attempt.complete(new Outcome.Failed(pool.name() + " closed the connection")));
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    PeerServer.log(pool.machine().value(), cause);
+    PeerServer.log(pool.name().value(), cause);
     Sockets.reset(channel());
   }
 }

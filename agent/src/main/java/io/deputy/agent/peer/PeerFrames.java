@@ -1,6 +1,5 @@
 package io.deputy.agent.peer;
 
-import io.deputy.agent.socket.Headroom;
 import io.deputy.model.Invalid;
 import io.deputy.model.PeerAnswer;
 import io.deputy.wire.PeerWire;
@@ -72,7 +71,7 @@ public final class PeerFrames {
     void reset(int stream);
   }
 
-  public static final int HEAD = Headroom.BYTES;
+  public static final int HEAD = 8;
   static final int MAX_AMOUNT = (1 << 24) - 1;
 
   /** More than UDP can carry. */
@@ -98,7 +97,7 @@ public final class PeerFrames {
    * Writes bytes in a frame of their own, the head in front of them where their buffer has room for
    * it.
    *
-   * @param bytes at most {@link #MAX_AMOUNT}; in front of them is nothing, or {@link Headroom}
+   * @param bytes at most {@link #MAX_AMOUNT}; what is in front of them is overwritten
    */
   static void writeData(Channel to, int stream, ByteBuf bytes) {
     int length = bytes.readableBytes();
@@ -110,6 +109,14 @@ public final class PeerFrames {
       head(bytes.setIndex(start, start), Kind.DATA, length, stream).writerIndex(end);
     }
     to.write(bytes, to.voidPromise());
+  }
+
+  /** Copies it: the buffer that a socket read it into is as large as the longest one. */
+  static void writeDatagram(Channel to, int stream, ByteBuf datagram) {
+    int length = datagram.readableBytes();
+    ByteBuf frame = head(to.alloc().ioBuffer(HEAD + length), Kind.DATAGRAM, length, stream);
+    to.write(frame.writeBytes(datagram), to.voidPromise());
+    datagram.release();
   }
 
   static void write(Channel to, int credit, int stream, PeerAnswer answer) {

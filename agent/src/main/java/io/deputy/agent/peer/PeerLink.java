@@ -109,8 +109,7 @@ abstract sealed class PeerLink extends ChannelInboundHandlerAdapter implements P
 
   /** As a whole, of at most {@link PeerFrames#MAX_DATAGRAM} bytes. */
   final void sendDatagram(int stream, ByteBuf datagram) {
-    PeerFrames.write(channel, Kind.DATAGRAM, datagram.readableBytes(), stream);
-    channel.write(datagram, channel.voidPromise());
+    PeerFrames.writeDatagram(channel, stream, datagram);
     flushSoon();
   }
 
@@ -156,7 +155,7 @@ abstract sealed class PeerLink extends ChannelInboundHandlerAdapter implements P
     for (; places > 0 && channel.isWritable() && !line.isEmpty(); places--) {
       PeerStream next = line.remove();
       next.inLine = false;
-      next.looked();
+      next.writabilityChanged();
     }
     if (channel.isWritable() && !line.isEmpty() && !lettingOn) {
       lettingOn = true;

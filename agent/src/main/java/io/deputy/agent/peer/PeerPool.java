@@ -43,6 +43,11 @@ public final class PeerPool {
   private static final Duration CONNECT = Duration.ofSeconds(1);
   private static final Duration HANDSHAKE = Duration.ofSeconds(2);
 
+  /** After a handshake that came to nothing; each further one twice as long, up to 0.4 s. */
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+
+  private static final String LEFT = "%s is not in the cluster any more";
+
   /** A machine that acknowledges nothing for so long is gone: flows to it, and from it, end. */
   static final Duration SILENT = Duration.ofSeconds(3);
 
@@ -55,6 +60,14 @@ public final class PeerPool {
   private final List<OutgoingLink> links = new ArrayList<>();
   private final Queue<Waiter> waiters = new ArrayDeque<>();
   private int opening;
+
+  /**
+   * Handshakes in a row that came to nothing, what was wrong with the last, and when to try again.
+   */
+  private int strangers;
+
+  private String strange = "";
+  private long tryAgainNanos = System.nanoTime();
   private boolean closed;
 
   public PeerPool(Machine machine, EventLoop loop, Sockets sockets, PeerTls tls) {
@@ -64,11 +77,11 @@ public final class PeerPool {
     this.tls = tls;
   }
 
-  public Machine at() {
+  public Machine machine() {
     return machine;
   }
 
-  public MachineName machine() {
+  public MachineName name() {
     return machine.name();
   }
 
@@ -76,6 +89,10 @@ public final class PeerPool {
   public void open(PeerHello hello, Ends client, Attempt attempt) {
     OutgoingLink link =
         links.stream().min(Comparator.comparingInt(OutgoingLink::load)).orElse(null);
+    if (link == null && opening == 0 && System.nanoTime() - tryAgainNanos < 0) {
+      attempt.complete(new Outcome.Failed(strange));
+      return;
+    }
     if (link == null) {
       waiters.add(new Waiter(hello, client, attempt));
     } else {
@@ -139,10 +156,19 @@ public final class PeerPool {
         if (wrong == null && !closed) {
           welcome(ctx);
         } else {
-          over(machine.name() + ": " + wrong);
+          over(wrong == null ? LEFT.formatted(machine.name()) : refused(wrong));
           Sockets.reset(ctx.channel());
         }
       }
+    }
+
+    /** A handshake costs both sides a millisecond, and nothing but a new certificate helps. */
+    private String refused(String wrong) {
+      strange = machine.name() + ": " + wrong;
+      Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(strangers, 3));
+      tryAgainNanos = System.nanoTime() + pause.toNanos();
+      strangers++;
+      return strange;
     }
 
     private @Nullable String stranger(ChannelHandlerContext ctx) {
@@ -162,6 +188,7 @@ public final class PeerPool {
 
     private void welcome(ChannelHandlerContext ctx) {
       over = true;
+      strangers = 0;
       sockets.giveUpAfter(ctx.channel(), SILENT);
       var link = new OutgoingLink(PeerPool.this, contexts, ctx.channel());
       ctx.pipeline().addLast(HAProxyMessageEncoder.INSTANCE, new PeerFrames.Reader(link), link);
@@ -184,7 +211,7 @@ public final class PeerPool {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-      over(machine.name() + " closed the connection");
+      over(refused("it closed the connection"));
     }
 
     @Override
@@ -204,6 +231,12 @@ public final class PeerPool {
     List<Waiter> all = List.copyOf(waiters);
     waiters.clear();
     all.forEach(w -> w.attempt.complete(new Outcome.Failed(reason)));
+  }
+
+  /** There is a new table: who was a stranger may be none by now. */
+  public void tryAgain() {
+    strangers = 0;
+    tryAgainNanos = System.nanoTime();
   }
 
   void gone(OutgoingLink link) {
@@ -237,6 +270,6 @@ public final class PeerPool {
   public void close() {
     closed = true;
     suspect();
-    sendAway(machine.name() + " is not in the cluster any more");
+    sendAway(LEFT.formatted(machine.name()));
   }
 }

@@ -1,5 +1,6 @@
 package io.deputy.agent.peer;
 
+import io.deputy.agent.flow.Tally;
 import io.deputy.agent.socket.Sockets;
 import io.deputy.model.Endpoint;
 import io.deputy.model.Invalid;
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,7 @@ public final class PeerServer {
   private final Sockets sockets;
   private final PeerTls tls;
   private final Predicate<MachineName> known;
+  private final Tally tally;
   private final Function<Channel, StreamHost> hosts;
   private final BiConsumer<MachineName, Channel> images;
   private final AtomicInteger strangers = new AtomicInteger();
@@ -55,12 +58,14 @@ public final class PeerServer {
       Sockets sockets,
       PeerTls tls,
       Predicate<MachineName> known,
+      Tally tally,
       Function<Channel, StreamHost> hosts,
       BiConsumer<MachineName, Channel> images) {
     this.address = address;
     this.sockets = sockets;
     this.tls = tls;
     this.known = known;
+    this.tally = tally;
     this.hosts = hosts;
     this.images = images;
   }
@@ -101,8 +106,7 @@ public final class PeerServer {
   }
 
   private void accept(Channel channel) {
-    if (strangers.incrementAndGet() > STRANGERS) {
-      strangers.decrementAndGet();
+    if (strangers.get() >= STRANGERS) {
       channel.close();
       return;
     }
@@ -113,6 +117,11 @@ public final class PeerServer {
 
   /** Between accept and the end of the handshake. */
   private final class Door extends ChannelInboundHandlerAdapter {
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+      strangers.incrementAndGet();
+    }
+
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
       strangers.decrementAndGet();
@@ -128,6 +137,12 @@ public final class PeerServer {
         }
         enter(ctx, machine, String.valueOf(handler.applicationProtocol()));
       }
+    }
+
+    private static String from(ChannelHandlerContext ctx) {
+      return ctx.channel().remoteAddress() instanceof InetSocketAddress from
+          ? "from " + from.getAddress().getHostAddress() + ": "
+          : "";
     }
 
     private void enter(ChannelHandlerContext ctx, MachineName machine, String protocol) {
@@ -148,21 +163,26 @@ public final class PeerServer {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      log(String.valueOf(ctx.channel().remoteAddress()), cause);
+      complaint(cause).ifPresent(why -> tally.add("refused", "this agent", from(ctx) + why));
       Sockets.reset(ctx.channel());
     }
   }
 
   /** One line for what was refused, by us or by them; one that merely broke is not worth it. */
   public static void log(String from, Throwable cause) {
+    complaint(cause)
+        .ifPresentOrElse(
+            why -> LOG.warn("no connection with agent {}: {}", from, why),
+            () -> LOG.debug("connection with agent {} broke: {}", from, cause.getMessage()));
+  }
+
+  /** What was wrong with the other side; empty where the connection merely broke. */
+  private static Optional<String> complaint(Throwable cause) {
     Throwable root = cause;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    if (root instanceof IOException && !(root instanceof javax.net.ssl.SSLException)) {
-      LOG.debug("connection with agent {} broke: {}", from, root.getMessage());
-    } else {
-      LOG.warn("no connection with agent {}: {}", from, root.getMessage());
-    }
+    boolean broke = root instanceof IOException && !(root instanceof SSLException);
+    return broke ? Optional.empty() : Optional.of(String.valueOf(root.getMessage()));
   }
 }

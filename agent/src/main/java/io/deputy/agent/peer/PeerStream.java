@@ -7,6 +7,9 @@ import io.deputy.agent.flow.Way;
 import io.deputy.model.Invalid;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelPromise;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +27,8 @@ public final class PeerStream implements Leg {
   /** Bytes; a fast network's delay and this agent's own are covered by less. */
   private static final int LARGEST_WINDOW = 4 * 1024 * 1024;
 
-  /**
-   * Beyond the window, bytes: a read that began within the credit is sent whole, and so is what a
-   * client had sent before it was joined.
-   */
-  private static final int LEEWAY = PeerFrames.MAX_AMOUNT;
+  /** Beyond the window, bytes: a read that began within the credit is sent whole. */
+  private static final int LEEWAY = 64 * 1024;
 
   /** Whoever takes the bytes was not ready for so long: more in advance would only lie about. */
   private static final long LONG_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -39,6 +39,15 @@ public final class PeerStream implements Leg {
 
   /** Bytes that may be sent. */
   private long credit;
+
+  /**
+   * Read beyond the credit: a container's socket that was closed is emptied at once, however much
+   * is in it.
+   */
+  private final Queue<ByteBuf> unsent = new ArrayDeque<>();
+
+  /** Of an end that comes behind these. */
+  private @Nullable ChannelPromise ending;
 
   private int window = FIRST_WINDOW;
 
@@ -87,12 +96,17 @@ public final class PeerStream implements Leg {
 
   @Override
   public void write(ByteBuf bytes) {
-    int length = bytes.readableBytes();
-    if (closed || length == 0) {
+    if (closed || !bytes.isReadable()) {
       bytes.release();
-      return;
+    } else if (credit > 0 && unsent.isEmpty()) {
+      send(bytes);
+    } else {
+      unsent.add(bytes);
     }
-    credit -= length;
+  }
+
+  private void send(ByteBuf bytes) {
+    credit -= bytes.readableBytes();
     link.send(id, bytes);
   }
 
@@ -103,7 +117,7 @@ public final class PeerStream implements Leg {
 
   @Override
   public boolean takesMore() {
-    return credit > 0 && link.takesMore(this);
+    return credit > 0 && unsent.isEmpty() && link.takesMore(this);
   }
 
   @Override
@@ -113,6 +127,10 @@ public final class PeerStream implements Leg {
 
   @Override
   public ChannelFuture end(boolean last) {
+    if (!unsent.isEmpty()) {
+      ending = link.channel().newPromise();
+      return ending;
+    }
     link.send(PeerFrames.Kind.END, 0, id);
     return link.channel().newSucceededFuture();
   }
@@ -133,6 +151,8 @@ public final class PeerStream implements Leg {
     boolean first = !closed;
     closed = true;
     if (first) {
+      unsent.forEach(ByteBuf::release);
+      unsent.clear();
       link.forget(this);
     }
     return first;
@@ -177,15 +197,33 @@ public final class PeerStream implements Leg {
   void credit(int amount) {
     boolean none = credit <= 0;
     credit += amount;
-    if (none && credit > 0) {
-      looked();
+    if (!none || credit <= 0) {
+      return;
+    }
+    sendMore();
+    if (credit > 0 && unsent.isEmpty()) {
+      writabilityChanged();
+    }
+  }
+
+  private void sendMore() {
+    if (unsent.isEmpty()) {
+      return;
+    }
+    while (credit > 0 && !unsent.isEmpty()) {
+      send(unsent.remove());
+    }
+    link.flushSoon();
+    if (unsent.isEmpty() && ending != null) {
+      link.send(PeerFrames.Kind.END, 0, id);
+      ending.setSuccess();
     }
   }
 
   /** It may take more, or not. */
-  void looked() {
+  void writabilityChanged() {
     if (flow != null) {
-      flow.looked(this);
+      flow.writabilityChanged(this);
     }
   }
 

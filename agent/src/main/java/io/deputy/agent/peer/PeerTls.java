@@ -1,6 +1,5 @@
 package io.deputy.agent.peer;
 
-import io.deputy.agent.handover.ImageSession;
 import io.deputy.model.Identity;
 import io.deputy.model.Invalid;
 import io.deputy.tls.Renewed;
@@ -32,7 +31,7 @@ public final class PeerTls {
   /** What is spoken on a connection: {@link PeerFrames}. */
   public static final String FLOWS = "deputy-flows/1";
 
-  /** Or one image is handed over: {@link ImageSession}. */
+  /** Or one image is handed over: {@code ImageSession}. */
   public static final String IMAGE = "deputy-image/1";
 
   private static final Logger log = LoggerFactory.getLogger(PeerTls.class);

@@ -37,7 +37,7 @@ final class AddressDrain {
   /** Until whoever was let in is counted among the open connections. */
   private static final int JOINING_MILLIS = 40;
 
-  private static final int ENDING_MILLIS = 300;
+  private static final long ENDING_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
   private static final int LOOK_MILLIS = 20;
   private static final int TELL_MILLIS = 100;
 
@@ -133,7 +133,8 @@ final class AddressDrain {
               }));
       if (ruled.await(RULES_MILLIS, TimeUnit.MILLISECONDS)) {
         Thread.sleep(ACCEPTING_MILLIS);
-        for (int waited = 0; waited < ENDING_MILLIS && isUsed(addresses); waited += LOOK_MILLIS) {
+        long begun = System.nanoTime();
+        while (System.nanoTime() - begun < ENDING_NANOS && isUsed(addresses)) {
           Thread.sleep(LOOK_MILLIS);
         }
       }

@@ -4,7 +4,10 @@ import io.deputy.model.ServiceId;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** How many connections wait, by service, on this machine. Called from every event loop. */
+/**
+ * How many wait, by service, on this machine: connections and sessions of clients, or hellos of
+ * other agents. Called from every event loop.
+ */
 final class Holds {
   private final ConcurrentHashMap<ServiceId, Integer> waiting = new ConcurrentHashMap<>();
 

@@ -272,14 +272,15 @@ final class Lane implements SessionLane, StreamHost {
   /** The pool for a machine as the table has it now: one that moved gets a new pool. */
   PeerPool peer(Machine machine) {
     PeerPool pool = pools.get(machine.name());
-    if (pool == null || !same(pool.at(), machine)) {
-      if (pool != null) {
-        pool.close();
-      }
-      pool = new PeerPool(machine, loop, shared.sockets, shared.tls);
-      pools.put(machine.name(), pool);
+    if (pool != null && same(pool.machine(), machine)) {
+      return pool;
     }
-    return pool;
+    var newer = new PeerPool(machine, loop, shared.sockets, shared.tls);
+    pools.put(machine.name(), newer);
+    if (pool != null) {
+      pool.close(); // who waits for it is judged within this, and may ask for the newer one
+    }
+    return newer;
   }
 
   private static boolean same(Machine one, Machine other) {
@@ -290,19 +291,14 @@ final class Lane implements SessionLane, StreamHost {
   void tableChanged() {
     RouteTable table = table();
     flows.resetSuperseded(table);
-    pools
-        .values()
-        .removeIf(
-            pool -> {
-              boolean gone = table.machine(pool.machine()).isEmpty();
-              if (gone) {
-                pool.close();
-              }
-              return gone;
-            });
     each(pending, Pending::judgeAgain);
     each(parked, Arrival::judge);
     sessions.changed();
+    List<PeerPool> gone =
+        pools.values().stream().filter(pool -> table.machine(pool.name()).isEmpty()).toList();
+    pools.values().removeAll(gone);
+    gone.forEach(PeerPool::close); // who waits for one is judged within this, and may make another
+    pools.values().forEach(PeerPool::tryAgain);
   }
 
   /** One that fails keeps nobody behind it from the new table. */

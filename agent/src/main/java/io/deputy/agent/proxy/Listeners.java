@@ -21,6 +21,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -168,7 +169,7 @@ final class Listeners {
 
   private Map<Place, Wanted> wanted(RouteTable table, boolean caught, Set<String> here) {
     var wanted = new LinkedHashMap<Place, Wanted>();
-    Set<String> elsewhere = table.floating();
+    Set<String> elsewhere = new HashSet<>(table.floating());
     elsewhere.removeAll(here);
     for (ServiceRoute service : table.routes().services()) {
       for (int port : caught ? Set.<Integer>of() : service.ports()) {

@@ -11,7 +11,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,11 +27,13 @@ final class MachineCare {
   private final VirtualNetwork virtual;
   private volatile List<InetSocketAddress> resolvers = List.of();
   private volatile List<String> troubles = List.of();
-  private volatile SortedSet<String> abilities = Collections.emptySortedSet();
+  private volatile boolean routes;
+  private volatile boolean announces;
 
   MachineCare(ProxySettings settings, Subnet virtual) {
     this.settings = settings;
     this.virtual = new VirtualNetwork(virtual);
+    readResolvers(Set.of()).ifPresent(why -> troubles = List.of(why));
   }
 
   List<InetSocketAddress> resolvers() {
@@ -44,29 +45,13 @@ final class MachineCare {
     return troubles;
   }
 
-  /** In the names of what has to be there for them. */
-  SortedSet<String> abilities() {
-    return abilities;
-  }
-
   /**
+   * In the names of what has to be there for them.
+   *
    * @param own addresses of the machine
-   * @param names where this agent itself answers, who is not to be asked
    * @param rules whether those of the firewall are in force
    */
-  void look(Set<InetAddress> own, Set<InetAddress> names, boolean rules) {
-    var found = new ArrayList<String>();
-    if (settings.changesKernel()) {
-      Optional<String> noRoute = virtual.ensure();
-      noRoute.ifPresent(found::add);
-      new PortReuse().ensure().ifPresent(found::add);
-      abilities = abilities(own, noRoute.isEmpty(), rules);
-    }
-    readResolvers(names).ifPresent(found::add);
-    troubles = List.copyOf(found);
-  }
-
-  private static SortedSet<String> abilities(Set<InetAddress> own, boolean routes, boolean rules) {
+  SortedSet<String> abilities(Set<InetAddress> own, boolean rules) {
     var words = new TreeSet<String>();
     if (routes) {
       words.add("iproute2");
@@ -74,13 +59,30 @@ final class MachineCare {
     if (rules) {
       words.add("nftables");
     }
-    if (FloatingAddresses.canAnnounce()) {
+    if (announces) {
       words.add("arping");
     }
-    if (own.stream().anyMatch(a -> a instanceof Inet6Address && !isInside(a))) {
+    if (settings.changesKernel()
+        && own.stream().anyMatch(a -> a instanceof Inet6Address && !isInside(a))) {
       words.add("ipv6");
     }
-    return Collections.unmodifiableSortedSet(words);
+    return words;
+  }
+
+  /**
+   * @param names where this agent itself answers, who is not to be asked
+   */
+  void look(Set<InetAddress> names) {
+    var found = new ArrayList<String>();
+    readResolvers(names).ifPresent(found::add);
+    if (settings.changesKernel()) {
+      Optional<String> noRoute = virtual.ensure();
+      noRoute.ifPresent(found::add);
+      routes = noRoute.isEmpty();
+      announces = FloatingAddresses.canAnnounce();
+      new PortReuse().ensure().ifPresent(found::add);
+    }
+    troubles = List.copyOf(found);
   }
 
   private static boolean isInside(InetAddress address) {

@@ -285,7 +285,7 @@ final class Pending extends ChannelInboundHandlerAdapter {
     long end = connectedNanos + bound.longest().toNanos();
     long left = end - lane.nanos();
     if (gaveUp) {
-      forget();
+      giveUp();
     } else if (left <= 0) {
       close("held for %s: %s".formatted(Durations.print(bound.longest()), why));
     } else if (counts && !held && !lane.holds().enter(service, bound.limit())) {
@@ -308,6 +308,14 @@ final class Pending extends ChannelInboundHandlerAdapter {
       lane.tally().add(Fate.CLOSED, service, reason);
       forget();
     }
+  }
+
+  /** The client waits no more: of a hold this is an end too. */
+  private void giveUp() {
+    if (held && !over) {
+      lane.tally().add(Fate.CLOSED, service, "its client gave up: " + why);
+    }
+    forget();
   }
 
   /** The client sees a failure: an empty answer could be taken for one. */
@@ -368,18 +376,18 @@ final class Pending extends ChannelInboundHandlerAdapter {
       inputEnded = true;
       gaveUp = early.isEmpty() || lane.nanos() - connectedNanos > AT_ONCE_NANOS;
       if (held && gaveUp) {
-        forget();
+        giveUp();
       }
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    forget();
+    giveUp();
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    forget();
+    giveUp();
   }
 }

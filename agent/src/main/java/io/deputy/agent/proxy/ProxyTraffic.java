@@ -42,6 +42,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,6 +85,11 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   private volatile Askers askers;
   private volatile Set<InetAddress> own = Set.of();
   private volatile List<AppNetwork> networks = List.of();
+
+  /** Something was said of each. */
+  private volatile boolean networked;
+
+  private volatile boolean routed;
   private volatile Optional<String> certificateTrouble = Optional.empty();
 
   /** What the rules were last asked for with; of the thread that opens ports. */
@@ -126,9 +132,16 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
             sockets,
             tls,
             machine -> table.machine(machine).isPresent(),
+            shared.tally(),
             this::lane,
             (machine, channel) -> ImageSession.open(machine, shelf, sockets, channel));
-    this.names = new NameServer(sockets, virtual, settings.dnsPort(), () -> table, care::resolvers);
+    this.names =
+        new NameServer(
+            sockets,
+            virtual,
+            settings.dnsPort(),
+            () -> routed ? Optional.of(table) : Optional.empty(),
+            care::resolvers);
     this.leaving = new AddressDrain(lanes.values(), machine, ports, this::keepRules);
     this.floating = new FloatingAddresses(new BootClock(), this::addressesChanged, leaving::leave);
   }
@@ -165,6 +178,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
       leaving.afterRules(() -> follow(newest, number));
     } else {
       follow(newest, number);
+      routed = true;
       keepRulesSoon.run();
     }
   }
@@ -199,6 +213,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   @Override
   public void networks(List<AppNetwork> newest) {
     networks = List.copyOf(newest);
+    networked = true;
     placeAskersSoon.run();
     listenSoon.run();
     keepRulesSoon.run();
@@ -238,7 +253,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
 
   @Override
   public SortedSet<String> abilities() {
-    return care.abilities();
+    return care.abilities(own, redirection.rules());
   }
 
   /** Closes every port and connection; blocks at most 2 s. */
@@ -331,32 +346,46 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   }
 
   private void tick() {
-    peers.ensure();
+    if (routed) {
+      peers.ensure(); // it would not know whom to let in
+    }
     listeners.retry();
     ruleDatagrams();
     names.retry();
     shared.tally().say();
-    shared.tally().keep(service -> table.service(service).isPresent());
+    Predicate<ServiceId> known = service -> table.service(service).isPresent();
+    shared.tally().keep(known);
+    shared.seen().keep(known);
     lanes.values().forEach(lane -> lane.loop().execute(lane::tick));
   }
 
   private void lookAfterMachine() {
     readOwn();
+    care.look(names.addresses());
     if (settings.changesKernel()) {
       redirection.look();
       keepRules();
     }
-    care.look(own, names.addresses(), redirection.rules());
     certificateTrouble = shared.tls().refresh();
   }
 
-  /** Has the kernel redirect and keep out as networks and routes are now. */
+  /**
+   * Has the kernel redirect and keep out as networks and routes are now. Rules that stand are not
+   * replaced before both are known: what was closed would be open for as long, and who is
+   * redirected would be refused. Where there are none, it is enough to know the networks.
+   */
   private void keepRules() {
     if (!settings.changesKernel()) {
       return;
     }
+    if (!(networked && routed) && (redirection.prepare() || !networked)) {
+      return;
+    }
     boolean caught = redirection.catches();
     redirection.keep(latest, networks, listeners.datagrams());
+    if (routed) {
+      redirection.take();
+    }
     if (caught != redirection.catches()) {
       listenSoon.run();
     }

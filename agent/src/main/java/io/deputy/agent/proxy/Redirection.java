@@ -27,6 +27,7 @@ final class Redirection {
   private final CatchAll catchAll;
   private volatile PublishedPorts published;
   private volatile Optional<String> trouble = Optional.empty();
+  private volatile boolean rules;
   private volatile boolean catches;
 
   /**
@@ -55,12 +56,32 @@ final class Redirection {
 
   /** Whether the rules are in force. */
   boolean rules() {
-    return firewall.stands();
+    return rules;
   }
 
   /** Looks whether somebody has changed the rules; the next {@link #keep} mends them. */
   void look() {
     firewall.look();
+  }
+
+  /**
+   * Before it is known which services there are: the port is opened, and whoever comes waits. The
+   * rules that an agent before this one has left stand until then.
+   *
+   * @return whether there are such rules
+   */
+  boolean prepare() {
+    trouble = unheard();
+    return firewall.isThere();
+  }
+
+  /** It is known which services there are: who has waited is taken. */
+  void take() {
+    catchAll.take();
+  }
+
+  private Optional<String> unheard() {
+    return possible ? catchAll.ensure() : Optional.of(NO_EPOLL);
   }
 
   /**
@@ -70,12 +91,13 @@ final class Redirection {
    */
   void keep(RouteTable table, List<AppNetwork> networks, Set<Listeners.Place> datagrams) {
     published = PublishedPorts.of(table, Protocol.TCP);
-    Optional<String> unheard = possible ? catchAll.ensure() : Optional.of(NO_EPOLL);
+    Optional<String> unheard = unheard();
     trouble =
         firewall
             .ensure(
                 WantedRules.of(settings, catchAll.port(), networks, published, table, datagrams))
             .or(() -> unheard);
-    catches = firewall.stands() && catchAll.port() != 0;
+    rules = firewall.stands();
+    catches = rules && catchAll.port() != 0;
   }
 }

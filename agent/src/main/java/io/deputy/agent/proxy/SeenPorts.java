@@ -3,6 +3,7 @@ package io.deputy.agent.proxy;
 import io.deputy.model.ServiceId;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * Ports that nobody declared and at which a service has answered since the agent began. Clients of
@@ -21,6 +22,11 @@ final class SeenPorts {
     if (ports.size() < MOST) {
       ports.add(new Seen(service, port));
     }
+  }
+
+  /** Forgets other services: one that comes anew by that name is another one. */
+  void keep(Predicate<ServiceId> services) {
+    ports.removeIf(seen -> !services.test(seen.service()));
   }
 
   boolean contains(ServiceId service, int port) {

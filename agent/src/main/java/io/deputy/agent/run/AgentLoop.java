@@ -67,7 +67,13 @@ public final class AgentLoop {
 
   private final LookSchedule looks = new LookSchedule();
   private final SurveySchedule surveys = new SurveySchedule();
-  private List<AppNetwork> networks = List.of();
+
+  /** Null before Docker was asked. */
+  private @Nullable List<AppNetwork> networks;
+
+  /** The traffic was told where services are. */
+  private boolean routed;
+
   private RouteTable table;
 
   /** That are to be here; null until it is known what runs here. */
@@ -285,7 +291,7 @@ public final class AgentLoop {
     reports.docker(looked.docker());
     reports.builtImages(looked.builtImages());
     reports.trouble("docker", "");
-    if (!networks.equals(looked.networks())) {
+    if (!looked.networks().equals(networks)) {
       networks = looked.networks();
       ports.traffic().networks(networks);
     }
@@ -376,10 +382,14 @@ public final class AgentLoop {
   }
 
   private void route() {
-    Map<PlacementId, LocalBackend> local = placements.backends(now);
     Assignment followed = assignments.followed();
-    Routes routes = followed == null ? table.routes() : followed.routes();
-    if (!routes.equals(table.routes()) || !local.equals(table.local())) {
+    if (followed == null) {
+      return; // what an agent before this one has left to the kernel stands until then
+    }
+    Map<PlacementId, LocalBackend> local = placements.backends(now);
+    Routes routes = followed.routes();
+    if (!routed || !routes.equals(table.routes()) || !local.equals(table.local())) {
+      routed = true;
       table = table.next(routes, local);
       ports.traffic().routes(table);
     }

@@ -16,10 +16,16 @@ import java.util.SortedSet;
  * once, are level-triggered (the newest says all), and come from the loop's thread.
  */
 public interface Traffic {
-  /** From now on connections go by this table; what waits is judged again at once. */
+  /**
+   * From now on connections go by this table; what waits is judged again at once. Before the first
+   * one nothing is known of any service, so connections wait.
+   */
   void routes(RouteTable table);
 
-  /** The app networks of this machine: where to answer DNS, and who asks from where. */
+  /**
+   * The app networks of this machine: where to answer DNS, and who asks from where. Told once at
+   * least, also if there are none.
+   */
   void networks(List<AppNetwork> networks);
 
   /**

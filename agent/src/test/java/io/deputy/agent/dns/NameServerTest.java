@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -79,7 +80,8 @@ class NameServerTest {
   @BeforeEach
   void start() {
     sockets = Sockets.open(1);
-    server = new NameServer(sockets, virtual, PORT, () -> routes, () -> resolvers);
+    server =
+        new NameServer(sockets, virtual, PORT, () -> Optional.ofNullable(routes), () -> resolvers);
     server.follow(List.of(live));
     assertThat(server.troubles()).isEmpty();
   }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -75,7 +76,7 @@ class FloatingAddressesTest {
     }
 
     @Override
-    public void announce(FloatingAddress address, String device) {
+    public void announce(FloatingAddress address, String device, BooleanSupplier here) {
       done.add("announce %s %s".formatted(address, device));
     }
   }

@@ -18,6 +18,7 @@ import io.deputy.model.ServiceId;
 import io.deputy.tls.UnusableFile;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -98,6 +99,47 @@ class OutgoingLinkTest {
     assertThat(frame.readInt()).isEqualTo(1);
     assertThat(frame.toString(StandardCharsets.US_ASCII)).isEqualTo("roomy");
     frame.release();
+  }
+
+  /** A container's socket is emptied when it closes, however slow its client is. */
+  @Test
+  void what_is_read_beyond_the_credit_waits_for_more_of_it() {
+    link.answer(1, 5, new PeerAnswer(PeerAnswer.Verdict.OK, "", 1));
+    Leg stream = ((Outcome.Open) outcomes.getFirst()).backend();
+    write(stream, "at once");
+    assertThat(stream.takesMore()).isFalse();
+    write(stream, "later");
+    write(stream, "last");
+    ChannelFuture ended = stream.end(true);
+    assertThat(sent()).containsExactly("DATA", "at once");
+    link.credit(1, 2);
+    channel.runPendingTasks();
+    assertThat(sent()).as("what was sent is paid for first").isEmpty();
+    link.credit(1, 1);
+    channel.runPendingTasks();
+    assertThat(sent()).containsExactly("DATA", "later");
+    assertThat(ended.isDone()).isFalse();
+    link.credit(1, 100);
+    channel.runPendingTasks();
+    assertThat(sent()).containsExactly("DATA", "last", "END");
+    assertThat(ended.isSuccess()).isTrue();
+  }
+
+  @Test
+  void what_waits_is_forgotten_with_its_stream() {
+    link.answer(1, 1, new PeerAnswer(PeerAnswer.Verdict.OK, "", 1));
+    Leg stream = ((Outcome.Open) outcomes.getFirst()).backend();
+    write(stream, "at once");
+    ByteBuf later = Unpooled.copiedBuffer("later", StandardCharsets.US_ASCII);
+    stream.write(later);
+    stream.reset();
+    assertThat(later.refCnt()).isZero();
+  }
+
+  private void write(Leg stream, String text) {
+    stream.write(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
+    stream.flush();
+    channel.runPendingTasks();
   }
 
   private List<String> sent() {

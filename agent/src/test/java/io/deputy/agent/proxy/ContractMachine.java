@@ -15,6 +15,7 @@ import io.deputy.model.Protocol;
 import io.deputy.model.PublishedPort;
 import io.deputy.tls.TlsFiles;
 import io.deputy.tls.UnusableFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -68,6 +69,9 @@ final class ContractMachine {
                 () -> ClosedPorts.DEFAULTS,
                 List.of(new Grant("dev", 8500))),
             FakeShelf.EMPTY);
+    while (args.length > 1 && !Files.exists(Path.of(args[1]))) {
+      Thread.sleep(50); // neither Docker nor a coordinator has said anything yet
+    }
     traffic.networks(
         List.of(
             new AppNetwork("live", "live_default", "172.31.1.0/24", LIVE_GATEWAY),

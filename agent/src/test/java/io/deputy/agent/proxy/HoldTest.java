@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.deputy.agent.route.LocalBackend;
+import io.deputy.agent.route.RouteFixture;
 import io.deputy.agent.route.RouteFixture.Service;
 import io.deputy.model.ServiceId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -359,6 +362,44 @@ class HoldTest {
         machines.routes("h1", traffic, List.of(served), ready(1));
         assertThat(ask(held, "released")).isEqualTo("released");
       }
+    }
+  }
+
+  /** Who waited for it asks another one within the look at the new table. */
+  @Test
+  void a_machine_is_removed_while_clients_wait_for_a_connection_to_it() throws Exception {
+    String otherAddress = Net.address();
+    Service other = service("live/other", otherAddress).ports(Net.PORT);
+    var h2 = machines.machine("h2");
+    List<Socket> clients = new ArrayList<>();
+    try (var silent = new ServerSocket();
+        var backend = new Backend(container, Net.PORT, Backend.ECHO)) {
+      silent.bind(new InetSocketAddress(h2.address(), h2.peerPort()));
+      machines.routes("h1", traffic, List.of(db().slot(1, 1, "h2"), other.slot(1)));
+      for (int i = 0; i < 8; i++) {
+        clients.add(Net.connect(virtual, Net.PORT));
+        clients.add(Net.connect(otherAddress, Net.PORT));
+      }
+      await().until(() -> traffic.waiting(other.id()) == 8);
+      silent.accept().getInputStream().read(); // the hello of TLS
+
+      ProxyTraffic third = machines.start("h3");
+      List<Service> served = List.of(db().slot(2, 2, "h3"), other.slot(2, 1, "h3"));
+      machines.routes(
+          "h3",
+          third,
+          served,
+          backend("live/db.0#2", 2, true, container),
+          backend("live/other.0#1", 2, true, container));
+      traffic.routes(
+          RouteFixture.table(
+              "h1", List.of(machines.machine("h1"), machines.machine("h3")), served));
+      for (Socket client : clients) {
+        client.setSoTimeout(1_500); // the handshake with h2 fails after 2 s
+        assertThat(ask(client, "moved")).isEqualTo("moved");
+        client.close();
+      }
+      assertThat(backend.accepted.get()).isEqualTo(16);
     }
   }
 

@@ -88,6 +88,7 @@ final class Machines implements AutoCloseable {
                 List.of(),
                 false));
     started.add(traffic);
+    traffic.routes(RouteFixture.table(name, List.copyOf(machines.values()), List.of()));
     Net.awaitListening(machine.address(), machine.peerPort());
     return traffic;
   }

@@ -5,6 +5,7 @@ import io.deputy.model.NetworkMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Which networks a service is on. One that is external, or has a name of its own, is shared: that
@@ -13,12 +14,35 @@ import java.util.List;
 final class NetworkReader {
   private static final String DEFAULT = "default";
 
+  /** As Docker has it, which knows no longest one. */
+  private static final Pattern NAME =
+      Pattern.compile(
+          "[a-zA-Z0-9][a-zA-Z0-9_.-]{0,%d}".formatted(NetworkAttachment.LONGEST_NAME - 1));
+
   private final Project project;
   private final View networks;
 
   NetworkReader(Project project, View networks) {
     this.project = project;
     this.networks = networks;
+    networks.children().forEach((_, network) -> checkName(network));
+  }
+
+  private void checkName(View network) {
+    String name = network.text("name", "");
+    if (!isName(name)) {
+      project
+          .findings()
+          .problem(
+              network.place("name"),
+              network.at().key("name"),
+              "found \"%s\", expected letters, digits and _.-, at most %d of them"
+                  .formatted(name, NetworkAttachment.LONGEST_NAME));
+    }
+  }
+
+  private static boolean isName(String text) {
+    return text.isEmpty() || NAME.matcher(text).matches();
   }
 
   /** None for a service whose container is on no network of the app. */
@@ -62,6 +86,9 @@ final class NetworkReader {
   private String shared(String key, View network) {
     String name = network.text("name", "");
     boolean usual = name.equals(project.name() + "_" + key);
+    if (!isName(name)) {
+      return ""; // which was told
+    }
     return name.isEmpty() && network.truth("external", false) ? key : usual ? "" : name;
   }
 }
