@@ -43,7 +43,7 @@ class HoldTest {
 
   @BeforeEach
   void start() {
-    machines = new Machines(directory, "h1", "h2");
+    machines = new Machines(directory, "h1", "h2", "h3");
     traffic = machines.start("h1");
   }
 

@@ -2,6 +2,7 @@ package io.deputy.agent.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deputy.agent.peer.PeerFrames;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator.ExtendedHandle;
@@ -31,6 +32,11 @@ class HeadroomTest {
       room = read(Integer.MAX_VALUE);
     }
     assertThat(room + Headroom.BYTES).isEqualTo(64 * 1024);
+  }
+
+  @Test
+  void theHeadOfAFrameFitsInFront() {
+    assertThat(Headroom.BYTES).isGreaterThanOrEqualTo(PeerFrames.HEAD);
   }
 
   @Test
