@@ -89,7 +89,7 @@ class BadInputTest {
     for (String name : List.of("two words", "-n", "n".repeat(256))) {
       assertThat(problems(file.formatted(name)))
           .containsExactly(
-              "compose.yaml:2:22: networks.n.name: found \""
+              "compose.yaml:2:16: networks.n.name: found \""
                   + name
                   + "\", expected letters, digits and _.-, at most 255 of them");
     }
