@@ -3,8 +3,8 @@
 serve PORT SECONDS
     listens after so long, and answers each connection with when that was
 connect HOST PORT COUNT SECONDS
-    opens so many, evenly over so long, once a line is read; prints JSON when all are answered, and
-    keeps them open until there is no more to read
+    opens so many, evenly over so long, once a line is read; prints JSON when all are answered. With
+    each further line all of them ask again; they stay open until there is no more to read
 
 Times are seconds on the monotonic clock, which all machines of a lab share. Neither end does more
 than it must where time counts: they have the cores together with what is measured.
@@ -97,6 +97,19 @@ class Clients:
         self.failed(errno.errorcode[e.errno])
       self.over.append(self.waiting.pop(fd))
 
+  def ask_again(self):
+    self.answers, self.failures, over, self.over = [], {}, self.over, []
+    for client in over:
+      self.waiting[client.fileno()] = client
+      self.epoll.modify(client.fileno(), select.EPOLLOUT | select.EPOLLONESHOT)
+
+  def finish(self, last_begun):
+    while self.waiting and time.monotonic() < last_begun + GIVE_UP_SECONDS:
+      self.look(0.1)
+    print(json.dumps({
+      "lastBegun": last_begun, "answers": [(when, float(by)) for when, by in self.answers],
+      "failures": self.failures, "unanswered": len(self.waiting)}), flush=True)
+
   def failed(self, how):
     self.failures[how] = self.failures.get(how, 0) + 1
 
@@ -110,13 +123,10 @@ def connect(host, port, count, seconds):
     while (wait := began + n * seconds / count - time.monotonic()) > 0:
       clients.look(wait)
     clients.begin()
-  last_begun = time.monotonic()
-  while clients.waiting and time.monotonic() < last_begun + GIVE_UP_SECONDS:
-    clients.look(0.1)
-  print(json.dumps({
-    "lastBegun": last_begun, "answers": [(when, float(by)) for when, by in clients.answers],
-    "failures": clients.failures, "unanswered": len(clients.waiting)}), flush=True)
-  sys.stdin.read()
+  clients.finish(time.monotonic())
+  while sys.stdin.readline():
+    clients.ask_again()
+    clients.finish(time.monotonic())
 
 
 def main():
