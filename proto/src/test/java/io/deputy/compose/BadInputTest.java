@@ -5,6 +5,7 @@ import static io.deputy.compose.Loading.files;
 import static io.deputy.compose.Loading.problems;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deputy.model.NetworkAttachment;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -93,7 +94,10 @@ class BadInputTest {
                   + name
                   + "\", expected letters, digits and _.-, at most 255 of them");
     }
-    assertThat(problems(file.formatted("n".repeat(255)))).isEmpty();
+    String longest = "n".repeat(255);
+    assertThat(Loading.service(Loading.load(file.formatted(longest)), "a").networks())
+        .extracting(NetworkAttachment::shared)
+        .containsExactly(longest);
   }
 
   @Test
