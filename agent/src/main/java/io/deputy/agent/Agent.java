@@ -29,6 +29,7 @@ import io.deputy.tls.UnusableFile;
 import io.grpc.ChannelCredentials;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -83,7 +84,8 @@ final class Agent {
             config.cluster(),
             config.state(),
             new CoordinatorContents(link),
-            new PeerImages(config.cluster(), config.tls()));
+            new PeerImages(config.cluster(), config.tls()),
+            Path.of("/proc"));
     link.openWith(new LogCarrier(containers));
     CountDownLatch ended = endOnSignal(systemd);
     try (var traffic = ProxyTraffic.start(proxySettings(directory::ports), containers.shelf());

@@ -54,9 +54,15 @@ public final class DockerContainers implements Containers, Closeable {
    * @param state the agent's own folder, for what apps carry with them
    * @param contents where that comes from
    * @param peers hand over images that they have
+   * @param processes where the kernel shows processes as this Docker counts them: {@code /proc}
    */
   public DockerContainers(
-      URI docker, String cluster, Path state, ContentSource contents, ImageSource peers) {
+      URI docker,
+      String cluster,
+      Path state,
+      ContentSource contents,
+      ImageSource peers,
+      Path processes) {
     this.cluster = cluster;
     this.engine = new Engine(docker);
     this.logins = new Logins(contents);
@@ -68,7 +74,7 @@ public final class DockerContainers implements Containers, Closeable {
     GivenFiles given = new GivenFiles(folder, contents);
     this.volumes = new Volumes(engine);
     this.creation = new Creation(engine, cluster, images, volumes, networks, carried, given);
-    this.lifeCycle = new LifeCycle(engine, inspections, networks, carried, given);
+    this.lifeCycle = new LifeCycle(engine, inspections, networks, carried, given, processes);
     this.inventory = new Inventory(engine, cluster, inspections, networks);
     this.hooks = new HookRunner(engine);
     this.probes = new Probes(engine, inspections);
@@ -124,8 +130,8 @@ public final class DockerContainers implements Containers, Closeable {
   }
 
   @Override
-  public void stop(String container, @Nullable Duration grace) {
-    lifeCycle.stop(container, grace);
+  public void stop(String container, @Nullable Duration grace, Runnable ended) {
+    lifeCycle.stop(container, grace, ended);
   }
 
   @Override

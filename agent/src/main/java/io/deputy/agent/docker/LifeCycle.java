@@ -8,6 +8,7 @@ import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.WaitResponse;
 import io.deputy.agent.run.ContainersException;
 import io.deputy.agent.run.ContainersException.Kind;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ final class LifeCycle {
   private final AppNetworks networks;
   private final CarriedContents carried;
   private final GivenFiles given;
+  private final Path processes;
   private final Map<String, CountDownLatch> starting = new ConcurrentHashMap<>();
 
   LifeCycle(
@@ -38,12 +40,14 @@ final class LifeCycle {
       Inspections inspections,
       AppNetworks networks,
       CarriedContents carried,
-      GivenFiles given) {
+      GivenFiles given,
+      Path processes) {
     this.engine = engine;
     this.inspections = inspections;
     this.networks = networks;
     this.carried = carried;
     this.given = given;
+    this.processes = processes;
   }
 
   /**
@@ -86,12 +90,17 @@ final class LifeCycle {
     return sentence.contains("No such container: ") && !sentence.contains(container);
   }
 
-  void stop(String container, @Nullable Duration grace) {
+  /**
+   * @param ended called as soon as nothing of it runs any more, where that can be seen before
+   *     Docker says so; from another thread
+   */
+  void stop(String container, @Nullable Duration grace, Runnable ended) {
     engine.order(
         "stop container " + container,
         (grace == null ? LONGEST_GRACE : grace).plus(DEATH),
         docker -> {
-          try (var stop = docker.stopContainerCmd(container)) {
+          try (var _ = new EndWatch(docker, container, processes, ended);
+              var stop = docker.stopContainerCmd(container)) {
             if (grace != null) {
               stop.withTimeout(CreateRequest.seconds(grace));
             }

@@ -30,6 +30,9 @@ public sealed interface Event {
 
   record HooksDone() implements Event {}
 
+  /** Nothing of it runs any more; Docker is still at its stop. Not told of each that stops. */
+  record Ended() implements Event {}
+
   record Stopped() implements Event {}
 
   record Killed() implements Event {}

@@ -58,6 +58,7 @@ final class Intake {
         p.probeAt = p.now;
         p.message = "";
       }
+      case Event.Ended _ -> p.running &= p.work != Work.STOP;
       case Event.Stopped _ -> {
         p.done(Work.STOP);
         p.running = false;

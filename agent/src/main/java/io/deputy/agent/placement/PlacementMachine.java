@@ -24,7 +24,7 @@ package io.deputy.agent.placement;
  *           LIVE             it runs                        RunProbe         (by the answer)
  * DRAIN     PREPARING        nothing runs                   -                STOPPED
  *           any but ENDED    it runs, or may have started   Stop             DRAINING
- *           ENDING           it has ended                   -                STOPPED
+ *           ENDING           nothing of it runs any more    -                STOPPED
  * END       as DRAIN, then   a container is left            Remove           (same)
  *
  * phase      event                                          becomes

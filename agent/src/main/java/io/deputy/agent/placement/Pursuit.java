@@ -162,9 +162,9 @@ final class Pursuit {
   }
 
   private static void stop(StepDraft p) {
-    boolean under = p.work == Work.CREATE || p.work == Work.STOP;
     if (p.phase.band() != Band.ENDED) {
-      p.enter(p.mayBeRunning() || under ? Phase.DRAINING : Phase.STOPPED);
+      boolean over = !p.mayBeRunning() && p.work != Work.CREATE;
+      p.enter(over ? Phase.STOPPED : Phase.DRAINING);
     }
     if (p.mayBeRunning()) {
       stopIt(p);

@@ -66,8 +66,15 @@ public interface Containers {
    * Stop signal, then after {@code grace} the kill. Returns when it has ended.
    *
    * @param grace null for the one that the container was made with
+   * @param ended called, from any thread, if it is known before this returns that nothing of it
+   *     runs any more
    */
-  void stop(String container, @Nullable Duration grace);
+  void stop(String container, @Nullable Duration grace, Runnable ended);
+
+  /** The same for whom it is early enough when this returns. */
+  default void stop(String container, @Nullable Duration grace) {
+    stop(container, grace, () -> {});
+  }
 
   /** Ends it at once. Returns when it has ended. */
   void kill(String container);

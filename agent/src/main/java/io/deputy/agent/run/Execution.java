@@ -93,7 +93,7 @@ public final class Execution {
       }
       case Effect.Stop(var placement, var container, var grace, var before) -> {
         runBeforeStop(placement, container, before);
-        containers.stop(container, grace);
+        containers.stop(container, grace, () -> meanwhile.accept(new Event.Ended()));
         return new Event.Stopped();
       }
       case Effect.Kill(_, var container) -> {

@@ -71,7 +71,8 @@ class DockerContainersTest {
         cluster,
         state,
         sha256 -> new ByteArrayInputStream(archives.getOrDefault(sha256, new byte[0])),
-        DockerSpecs.NO_PEERS);
+        DockerSpecs.NO_PEERS,
+        docker.processes());
   }
 
   @AfterEach
@@ -307,7 +308,8 @@ class DockerContainersTest {
             "test",
             state,
             _ -> new ByteArrayInputStream(new byte[0]),
-            DockerSpecs.NO_PEERS);
+            DockerSpecs.NO_PEERS,
+            docker.processes());
     assertThat(away.hasVolumes(List.of("theirs"))).isEmpty();
   }
 

@@ -100,7 +100,18 @@ final class PrivateDocker implements AfterAllCallback {
   }
 
   DockerContainers containers(Path state, ContentSource contents) {
-    return new DockerContainers(address(), "test", state, contents, DockerSpecs.NO_PEERS);
+    return new DockerContainers(
+        address(), "test", state, contents, DockerSpecs.NO_PEERS, processes());
+  }
+
+  /** Where its process space is seen from this one. */
+  Path processes() {
+    try {
+      String init = Files.readString(FOLDER.resolve("init")).split(" ", 2)[0];
+      return Path.of("/proc", init, "root", "proc");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Ends all that an agent has here, and the agent's view with it. */

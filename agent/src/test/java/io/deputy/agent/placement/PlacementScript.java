@@ -108,6 +108,7 @@ final class PlacementScript {
       case "created" -> new Event.Created("c1");
       case "started" -> new Event.Started();
       case "hooked" -> new Event.HooksDone();
+      case "ended" -> new Event.Ended();
       case "stopped" -> new Event.Stopped();
       case "killed" -> new Event.Killed();
       case "removed" -> new Event.Removed();

@@ -194,7 +194,7 @@ public final class FakeContainers implements Containers {
   }
 
   @Override
-  public void stop(String container, @Nullable Duration grace) {
+  public void stop(String container, @Nullable Duration grace, Runnable ended) {
     end("stop ", container, 0);
   }
 

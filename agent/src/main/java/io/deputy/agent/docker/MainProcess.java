@@ -1,0 +1,88 @@
+package io.deputy.agent.docker;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.model.HostConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first process of a container, as this machine's kernel shows it. When it has ended the kernel
+ * has ended all that ran in the container (pid_namespaces(7)), some 100 ms before Docker has taken
+ * its network down and says so.
+ */
+final class MainProcess {
+  private static final int STATE = 0;
+
+  /** In clock ticks since boot: another process of the same number has another one. */
+  private static final int STARTED_AT = 19;
+
+  private static final long EVERY_MILLIS = 5;
+
+  private final Path folder;
+  private final String startedAt;
+
+  private MainProcess(Path folder, String startedAt) {
+    this.folder = folder;
+    this.startedAt = startedAt;
+  }
+
+  /**
+   * Empty for one that does not run, that shares its PID namespace, or whose end leaves a port in
+   * Docker's hands; and where Docker counts its processes otherwise than this agent.
+   */
+  static Optional<MainProcess> of(InspectContainerResponse found, Path processes) {
+    Long pid = found.getState().getPidLong();
+    HostConfig host = found.getHostConfig();
+    if (pid == null || pid <= 0 || host == null || shares(host) || publishes(host)) {
+      return Optional.empty();
+    }
+    Path folder = processes.resolve(Long.toString(pid));
+    String[] stat = stat(folder);
+    return stat != null && isOf(found.getId(), folder)
+        ? Optional.of(new MainProcess(folder, stat[STARTED_AT]))
+        : Optional.empty();
+  }
+
+  private static boolean shares(HostConfig host) {
+    return host.getPidMode() != null && !host.getPidMode().isEmpty();
+  }
+
+  private static boolean publishes(HostConfig host) {
+    return host.getPortBindings() != null && !host.getPortBindings().getBindings().isEmpty();
+  }
+
+  private static boolean isOf(String container, Path folder) {
+    try {
+      return Files.readString(folder.resolve("cgroup")).contains(container);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  boolean ended() {
+    String[] stat = stat(folder);
+    return stat == null
+        || !stat[STARTED_AT].equals(startedAt)
+        || stat[STATE].equals("Z")
+        || stat[STATE].equals("X");
+  }
+
+  void awaitEnd() throws InterruptedException {
+    while (!ended()) {
+      Thread.sleep(EVERY_MILLIS);
+    }
+  }
+
+  /** What follows the name, which may have any characters; null for a process that is gone. */
+  private static String @Nullable [] stat(Path folder) {
+    try {
+      String line = Files.readString(folder.resolve("stat"));
+      return line.substring(line.lastIndexOf(')') + 2).split(" ", STARTED_AT + 2);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+}
