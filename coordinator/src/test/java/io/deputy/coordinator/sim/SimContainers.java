@@ -256,12 +256,13 @@ public final class SimContainers implements Containers {
   }
 
   @Override
-  public void stop(String container, @Nullable Duration grace) {
+  public void stop(String container, @Nullable Duration grace, Runnable ended) {
     answer();
     Box box = find(container);
     if (box != null) {
       awaitStart(box);
       end(box, 0);
+      ended.run();
     }
     heard();
   }

@@ -294,8 +294,8 @@ final class Agents {
     }
 
     @Override
-    public void stop(String container, @Nullable Duration grace) {
-      to.stop(container, grace);
+    public void stop(String container, @Nullable Duration grace, Runnable ended) {
+      to.stop(container, grace, ended);
     }
 
     @Override
