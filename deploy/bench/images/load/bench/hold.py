@@ -6,8 +6,9 @@ connect HOST PORT COUNT SECONDS
     opens so many, evenly over so long, once a line is read; prints JSON when all are answered. With
     each further line all of them ask again; they stay open until there is no more to read
 
-Times are seconds on the monotonic clock, which all machines of a lab share. Neither end does more
-than it must where time counts: they have the cores together with what is measured.
+Times are seconds on the monotonic clock, which all machines of a lab share; an answer's is when the
+client's kernel had it. Neither end does more than it must where time counts: they have the cores
+together with what is measured.
 """
 
 import errno
@@ -16,6 +17,7 @@ import os
 import resource
 import select
 import socket
+import struct
 import sys
 import time
 
@@ -23,6 +25,7 @@ BACKLOG = 4096
 GIVE_UP_SECONDS = 40
 REQUEST = b"?"
 ANSWER_BYTES = 32
+SO_TIMESTAMPNS = 35  # socket(7); Python does not name it
 
 
 def serve(port, seconds):
@@ -60,6 +63,15 @@ def respond(fd, answer):
     os.close(fd)  # the client sees it, and tells
 
 
+def arrival(about, wall):
+  """When the kernel had what was read; now, where it did not note it."""
+  for level, kind, data in about:
+    if (level, kind) == (socket.SOL_SOCKET, SO_TIMESTAMPNS):
+      seconds, nanos = struct.unpack("qq", data)
+      return seconds + nanos / 1e9 - wall
+  return time.monotonic()
+
+
 class Clients:
   def __init__(self, at):
     self.at = at
@@ -68,10 +80,12 @@ class Clients:
     self.over = []
     self.answers = []  # (when, text)
     self.failures = {}  # how many by what happened
+    self.wall = time.time() - time.monotonic()
 
   def begin(self):
     client = socket.socket()
     client.setblocking(False)
+    client.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
     result = client.connect_ex(self.at)
     if result not in (0, errno.EINPROGRESS):
       self.failed(errno.errorcode[result])
@@ -81,16 +95,15 @@ class Clients:
 
   def look(self, seconds):
     for fd, events in self.epoll.poll(seconds):
-      now = time.monotonic()
       client = self.waiting[fd]
       try:
         if events & select.EPOLLOUT and not events & select.EPOLLERR:
           client.send(REQUEST)
           self.epoll.modify(fd, select.EPOLLIN | select.EPOLLONESHOT)
           continue
-        answer = client.recv(ANSWER_BYTES)
+        answer, about, _, _ = client.recvmsg(ANSWER_BYTES, 128)
         if len(answer) == ANSWER_BYTES:
-          self.answers.append((now, answer))
+          self.answers.append((arrival(about, self.wall), answer))
         else:
           self.failed("closed without an answer")
       except OSError as e:
