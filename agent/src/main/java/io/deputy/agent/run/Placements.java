@@ -24,6 +24,7 @@ import io.deputy.model.SlotId;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,7 +53,7 @@ final class Placements {
   private final Map<PlacementId, Map<String, String>> addresses = new HashMap<>();
 
   /** Of services that are left alone: their goals are those of an assignment before. */
-  private Set<PlacementId> leftAlone = Set.of();
+  private final Set<PlacementId> leftAlone = new HashSet<>();
 
   private final Farewells farewells = new Farewells();
   private boolean changed;
@@ -78,6 +79,7 @@ final class Placements {
    */
   void want(Goal goal, @Nullable Adopted adopted, boolean retired, long leaseUntil, long now) {
     PlacementId id = goal.placement();
+    leftAlone.remove(id);
     PlacementState before = states.get(id);
     if (before == null) {
       before = begin(goal, adopted, leaseUntil, now);
@@ -164,7 +166,8 @@ final class Placements {
    * that is how an operator says that it is not wanted.
    */
   void leaveAlone(Set<PlacementId> ids) {
-    leftAlone = Set.copyOf(ids);
+    leftAlone.clear();
+    leftAlone.addAll(ids);
   }
 
   /** Ends a placement that nobody wants. */

@@ -72,6 +72,19 @@ class StraysTest {
     assertThat(rig.accepts(WEB) && rig.accepts(DB)).as("it is wanted again").isTrue();
   }
 
+  /** It waits to be made again, which is due at once with another goal. */
+  @Test
+  void whatWasLeftAloneWithoutAContainerIsMadeWhenItIsWantedAgain() {
+    rig.answering = true;
+    rig.containers.refusals.put(DB, "no space left on device");
+    rig.begin().connect().assign(dbPrimary(3)).millis(200);
+    rig.leaveAlone(DB.service());
+    rig.containers.refusals.clear();
+
+    rig.assign(dbPrimary(4)).millis(1_000);
+    assertThat(rig.accepts(DB)).isTrue();
+  }
+
   @Test
   void anAgentSaysThatItHasNotLookedUntilItHas() {
     rig.containers.add(WEB, Containers.State.RUNNING);
