@@ -92,7 +92,7 @@ class BadInputTest {
           .containsExactly(
               "compose.yaml:2:16: networks.n.name: found \""
                   + name
-                  + "\", expected letters, digits and _.-, at most 255 of them");
+                  + "\", expected a letter or digit, then those and _.-, at most 255 in all");
     }
     String longest = "n".repeat(255);
     assertThat(Loading.service(Loading.load(file.formatted(longest)), "a").networks())

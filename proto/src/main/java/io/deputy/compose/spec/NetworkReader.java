@@ -36,7 +36,7 @@ final class NetworkReader {
           .problem(
               network.place("name"),
               network.at().key("name"),
-              "found \"%s\", expected letters, digits and _.-, at most %d of them"
+              "found \"%s\", expected a letter or digit, then those and _.-, at most %d in all"
                   .formatted(name, NetworkAttachment.LONGEST_NAME));
     }
   }
