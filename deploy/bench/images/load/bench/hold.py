@@ -17,15 +17,15 @@ import os
 import resource
 import select
 import socket
-import struct
 import sys
 import time
+
+import arrival
 
 BACKLOG = 4096
 GIVE_UP_SECONDS = 40
 REQUEST = b"?"
 ANSWER_BYTES = 32
-SO_TIMESTAMPNS = 35  # socket(7); Python does not name it
 
 
 def serve(port, seconds):
@@ -63,15 +63,6 @@ def respond(fd, answer):
     os.close(fd)  # the client sees it, and tells
 
 
-def arrival(about, wall):
-  """When the kernel had what was read; now, where it did not note it."""
-  for level, kind, data in about:
-    if (level, kind) == (socket.SOL_SOCKET, SO_TIMESTAMPNS):
-      seconds, nanos = struct.unpack("qq", data)
-      return seconds + nanos / 1e9 - wall
-  return time.monotonic()
-
-
 class Clients:
   def __init__(self, at):
     self.at = at
@@ -85,7 +76,7 @@ class Clients:
   def begin(self):
     client = socket.socket()
     client.setblocking(False)
-    client.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
+    arrival.note(client)
     result = client.connect_ex(self.at)
     if result not in (0, errno.EINPROGRESS):
       self.failed(errno.errorcode[result])
@@ -101,9 +92,9 @@ class Clients:
           client.send(REQUEST)
           self.epoll.modify(fd, select.EPOLLIN | select.EPOLLONESHOT)
           continue
-        answer, about, _, _ = client.recvmsg(ANSWER_BYTES, 128)
+        answer, at = arrival.read(client, ANSWER_BYTES)
         if len(answer) == ANSWER_BYTES:
-          self.answers.append((arrival(about, self.wall), answer))
+          self.answers.append((at - self.wall, answer))
         else:
           self.failed("closed without an answer")
       except OSError as e:
