@@ -19,7 +19,10 @@ final class MainProcess {
   /** In clock ticks since boot: another process of the same number has another one. */
   private static final int STARTED_AT = 19;
 
-  private static final long EVERY_MILLIS = 5;
+  /** Between two looks; those that take long to end are looked at less often. */
+  private static final long FIRST_MILLIS = 5;
+
+  private static final long MOST_MILLIS = 100;
 
   private final Path folder;
   private final String startedAt;
@@ -71,8 +74,8 @@ final class MainProcess {
   }
 
   void awaitEnd() throws InterruptedException {
-    while (!ended()) {
-      Thread.sleep(EVERY_MILLIS);
+    for (long millis = FIRST_MILLIS; !ended(); millis = Math.min(millis + 1, MOST_MILLIS)) {
+      Thread.sleep(millis);
     }
   }
 

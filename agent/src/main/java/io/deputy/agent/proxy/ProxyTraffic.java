@@ -80,16 +80,13 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   private volatile RouteTable latest;
 
   private long tables; // that were told; the loop's thread counts
-  private long following; // the number of the one that connections go by
+  private volatile long following; // the number of the one that connections go by
 
   private volatile Askers askers;
   private volatile Set<InetAddress> own = Set.of();
   private volatile List<AppNetwork> networks = List.of();
 
-  /** Something was said of each. */
-  private volatile boolean networked;
-
-  private volatile boolean routed;
+  private volatile boolean networked; // something was said of them
   private volatile Optional<String> certificateTrouble = Optional.empty();
 
   /** What the rules were last asked for with; of the thread that opens ports. */
@@ -140,7 +137,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
             sockets,
             virtual,
             settings.dnsPort(),
-            () -> routed ? Optional.of(table) : Optional.empty(),
+            () -> routed() ? Optional.of(table) : Optional.empty(),
             care::resolvers);
     this.leaving = new AddressDrain(lanes.values(), machine, ports, this::keepRules);
     this.floating = new FloatingAddresses(new BootClock(), this::addressesChanged, leaving::leave);
@@ -178,7 +175,6 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
       leaving.afterRules(() -> follow(newest, number));
     } else {
       follow(newest, number);
-      routed = true;
       keepRulesSoon.run();
     }
   }
@@ -186,11 +182,16 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   /** From now on connections go by this table, unless they go by a later one. */
   private synchronized void follow(RouteTable newest, long number) {
     if (number > following) {
-      following = number;
       table = newest;
+      following = number;
       lanes.values().forEach(lane -> lane.loop().execute(lane::tableChanged));
       listenSoon.run();
     }
+  }
+
+  /** Whether anything was said of the services since this began. */
+  private boolean routed() {
+    return following > 0;
   }
 
   @Override
@@ -346,7 +347,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   }
 
   private void tick() {
-    if (routed) {
+    if (routed()) {
       peers.ensure(); // it would not know whom to let in
     }
     listeners.retry();
@@ -378,12 +379,12 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     if (!settings.changesKernel()) {
       return;
     }
-    if (!(networked && routed) && (redirection.prepare() || !networked)) {
+    if (!(networked && routed()) && (redirection.prepare() || !networked)) {
       return;
     }
     boolean caught = redirection.catches();
     redirection.keep(latest, networks, listeners.datagrams());
-    if (routed) {
+    if (routed()) {
       redirection.take();
     }
     if (caught != redirection.catches()) {

@@ -7,6 +7,7 @@ import static io.deputy.agent.route.RouteFixture.published;
 import static io.deputy.agent.route.RouteFixture.service;
 import static io.deputy.agent.route.RouteFixture.table;
 
+import io.deputy.agent.link.TestPki;
 import io.deputy.agent.net.ClosedPorts;
 import io.deputy.agent.net.Grant;
 import io.deputy.agent.run.Containers.AppNetwork;
@@ -17,6 +18,7 @@ import io.deputy.tls.TlsFiles;
 import io.deputy.tls.UnusableFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The proxy of a machine with two apps, as a program for a network namespace. */
@@ -48,6 +50,21 @@ final class ContractMachine {
   static final int LIVE_UDP_ON_H2 = 5311;
 
   private ContractMachine() {}
+
+  /**
+   * Lays out the machine with its certificates, and a container of live that listens; the proxy is
+   * not started.
+   */
+  static void layOut(Namespaces namespaces, Path directory, String... ports) throws Exception {
+    new TestPki(directory).agent("h1");
+    namespaces.add("h1");
+    namespaces.add("live");
+    namespaces.bridge("br-live", "h1", LIVE_GATEWAY, "live", LIVE);
+    namespaces.in("h1", "ip", "addr", "add", H1 + "/24", "dev", "lo");
+    var program = new ArrayList<>(List.of("live", LIVE));
+    program.addAll(List.of(ports));
+    namespaces.java("live", ContractContainer.class, program.toArray(String[]::new));
+  }
 
   public static void main(String[] args) throws InterruptedException, UnusableFile {
     Path directory = Path.of(args[0]);

@@ -1,13 +1,9 @@
 package io.deputy.agent.proxy;
 
-import static io.deputy.agent.proxy.ContractMachine.H1;
-import static io.deputy.agent.proxy.ContractMachine.LIVE;
 import static io.deputy.agent.proxy.ContractMachine.LIVE_DB;
-import static io.deputy.agent.proxy.ContractMachine.LIVE_GATEWAY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.deputy.agent.link.TestPki;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,13 +20,8 @@ class RestartContractTest {
 
   @Test
   void what_was_closed_stays_closed_and_who_comes_waits(@TempDir Path directory) throws Exception {
-    new TestPki(directory).agent("h1");
     try (var namespaces = new Namespaces()) {
-      namespaces.add("h1");
-      namespaces.add("live");
-      namespaces.bridge("br-live", "h1", LIVE_GATEWAY, "live", LIVE);
-      namespaces.in("h1", "ip", "addr", "add", H1 + "/24", "dev", "lo");
-      namespaces.java("live", ContractContainer.class, "live", LIVE, "5432");
+      ContractMachine.layOut(namespaces, directory, "5432");
       Process first = namespaces.java("h1", ContractMachine.class, directory.toString());
       await()
           .atMost(Duration.ofSeconds(60))

@@ -1,14 +1,10 @@
 package io.deputy.agent.proxy;
 
 import static io.deputy.agent.proxy.ContractMachine.DEV_DB;
-import static io.deputy.agent.proxy.ContractMachine.H1;
-import static io.deputy.agent.proxy.ContractMachine.LIVE;
 import static io.deputy.agent.proxy.ContractMachine.LIVE_DB;
-import static io.deputy.agent.proxy.ContractMachine.LIVE_GATEWAY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.deputy.agent.link.TestPki;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,13 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 class WithoutNftContractTest {
   @Test
   void known_ports_of_services_are_answered(@TempDir Path directory) throws Exception {
-    new TestPki(directory).agent("h1");
     try (var namespaces = new Namespaces()) {
-      namespaces.add("h1");
-      namespaces.add("live");
-      namespaces.bridge("br-live", "h1", LIVE_GATEWAY, "live", LIVE);
-      namespaces.in("h1", "ip", "addr", "add", H1 + "/24", "dev", "lo");
-      namespaces.java("live", ContractContainer.class, "live", LIVE, "5432", "9999");
+      ContractMachine.layOut(namespaces, directory, "5432", "9999");
       namespaces.java("h1", onlyIp(directory), ContractMachine.class, directory.toString());
       await()
           .atMost(Duration.ofSeconds(60))
