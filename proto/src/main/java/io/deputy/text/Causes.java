@@ -33,6 +33,20 @@ public final class Causes {
         : ofFile(fault);
   }
 
+  /**
+   * Whether this process, or the machine, may open no more files and connections: whatever was
+   * asked for has not been tried. In the words of strerror(3) for EMFILE and ENFILE, which the JDK
+   * and Netty pass on.
+   */
+  public static boolean outOfDescriptors(Throwable fault) {
+    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+      if (String.valueOf(cause.getMessage()).contains("Too many open files")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** What is at the bottom of it, in the kernel's words if they are its. */
   public static String root(Throwable fault) {
     Throwable root = fault;

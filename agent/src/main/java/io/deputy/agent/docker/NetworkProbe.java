@@ -1,6 +1,9 @@
 package io.deputy.agent.docker;
 
 import io.deputy.agent.run.Containers.ProbeResult;
+import io.deputy.agent.run.ContainersException;
+import io.deputy.agent.run.ContainersException.Kind;
+import io.deputy.text.Causes;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
@@ -25,7 +28,7 @@ final class NetworkProbe {
       socket.connect(new InetSocketAddress(ip, port), millis(timeout));
       return new ProbeResult(true, "port %d accepts".formatted(port));
     } catch (IOException e) {
-      return new ProbeResult(false, "port %d: %s".formatted(port, why(e, timeout)));
+      return failed("port " + port, e, timeout);
     }
   }
 
@@ -48,12 +51,23 @@ final class NetworkProbe {
     } catch (URISyntaxException e) { // whose message has the path
       return new ProbeResult(false, what + ": its path is no valid one of a URI");
     } catch (IOException e) {
-      return new ProbeResult(false, "%s: %s".formatted(what, why(e, timeout)));
+      return failed(what, e, timeout);
     } finally {
       if (connection != null) {
         connection.disconnect();
       }
     }
+  }
+
+  /**
+   * @throws ContainersException if it is this agent that could not ask
+   */
+  private static ProbeResult failed(String what, IOException fault, Duration timeout) {
+    if (Causes.outOfDescriptors(fault)) {
+      throw new ContainersException(
+          Kind.AWAY, what + ": not asked: this agent has no file descriptor left", fault);
+    }
+    return new ProbeResult(false, "%s: %s".formatted(what, why(fault, timeout)));
   }
 
   private static String why(Exception fault, Duration timeout) {

@@ -14,8 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * must leave room for those of others.
  */
 public final class OpenFlows {
-  private final int most;
-  private final int mostOfOne;
+  private volatile int most;
   private final ConcurrentHashMap<PlacementId, Integer> ofPlacement = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<ServiceId, Integer> ofService = new ConcurrentHashMap<>();
   private final AtomicInteger all = new AtomicInteger();
@@ -25,7 +24,15 @@ public final class OpenFlows {
    */
   public OpenFlows(int most) {
     this.most = most;
-    this.mostOfOne = most - most / 4;
+  }
+
+  /** From now on; those that are open stay. From any thread. */
+  public void most(int now) {
+    most = now;
+  }
+
+  private static int ofOne(int most) {
+    return most - most / 4;
   }
 
   void add(PlacementId placement) {
@@ -55,28 +62,30 @@ public final class OpenFlows {
 
   /** Why a service can have no more; empty if it can. What is under way may go a little beyond. */
   public Optional<String> full(ServiceId service) {
-    if (all.get() >= most) {
-      return Optional.of("this agent carries %d connections, and no more".formatted(most));
+    int bound = most;
+    if (all.get() >= bound) {
+      return Optional.of("this agent carries %d connections, and no more".formatted(bound));
     }
-    return ofService.getOrDefault(service, 0) >= mostOfOne
+    return ofService.getOrDefault(service, 0) >= ofOne(bound)
         ? Optional.of(
             "it has %d connections open here, and may have no more of the %d that this agent carries"
-                .formatted(mostOfOne, most))
+                .formatted(ofOne(bound), bound))
         : Optional.empty();
   }
 
   /** A sentence for each bound that is reached. */
   public List<String> troubles() {
-    if (all.get() >= most) {
+    int bound = most;
+    if (all.get() >= bound) {
       return List.of(
-          "new connections are refused: this agent carries %d, and no more".formatted(most));
+          "new connections are refused: this agent carries %d, and no more".formatted(bound));
     }
     return ofService.entrySet().stream()
-        .filter(e -> e.getValue() >= mostOfOne)
+        .filter(e -> e.getValue() >= ofOne(bound))
         .map(
             e ->
                 "new connections to %s are refused: it has %d open here, of the %d that this agent"
-                        .formatted(e.getKey(), e.getValue(), most)
+                        .formatted(e.getKey(), e.getValue(), bound)
                     + " carries")
         .sorted()
         .toList();

@@ -31,7 +31,7 @@ public final class Firewall {
 
   /** Whether there are rules of an agent, this one or one before it; blocks for some ms. */
   public boolean isThere() {
-    return !listed().isBlank();
+    return listed().filter(text -> !text.isBlank()).isPresent();
   }
 
   /** Has these rules be in force. Returns what failed, in a sentence; {@link #look} tries again. */
@@ -45,10 +45,10 @@ public final class Firewall {
 
   /** Looks whether somebody has changed the table; the next {@link #ensure} mends it. */
   public void look() {
-    if (!stands() || !standing.equals(listed())) {
-      if (stands()) {
-        LOG.warn("the table inet {} of nftables was changed: it is made anew", FirewallRules.TABLE);
-      }
+    if (!stands()) {
+      tried = null;
+    } else if (listed().filter(text -> !text.equals(standing)).isPresent()) {
+      LOG.warn("the table inet {} of nftables was changed: it is made anew", FirewallRules.TABLE);
       tried = null;
     }
   }
@@ -59,10 +59,10 @@ public final class Firewall {
       if (said.failed()) {
         return Optional.of(trouble("`nft` refuses them: " + said.firstLine()));
       }
-      standing = listed();
+      standing = listed().orElse("");
       return Optional.empty();
     } catch (IOException e) {
-      return Optional.of(trouble("`nft` can't be run; install the package nftables"));
+      return Optional.of(trouble(String.valueOf(e.getMessage())));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.of(trouble("the agent ends"));
@@ -75,15 +75,16 @@ public final class Firewall {
         + why;
   }
 
-  private static String listed() {
+  /** Blank if there is no such table; empty if it can't be looked now. */
+  private static Optional<String> listed() {
     try {
       Command.Output said = Command.run(LIST);
-      return said.failed() ? "" : said.text();
+      return Optional.of(said.failed() ? "" : said.text());
     } catch (IOException e) {
-      return "";
+      return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return "";
+      return Optional.empty();
     }
   }
 }

@@ -151,7 +151,7 @@ public final class FloatingAddresses implements AutoCloseable {
     try {
       return AddressPlan.obstacle(address, tools.listed());
     } catch (IOException e) {
-      return cannotRun(e);
+      return String.valueOf(e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "the agent ends";
@@ -194,17 +194,13 @@ public final class FloatingAddresses implements AutoCloseable {
       follow(AddressPlan.of(wanted, tools.listed(), clock.getAsLong()));
     } catch (IOException e) {
       var all = new TreeMap<FloatingAddress, String>();
-      addresses(wanted).forEach(a -> all.put(a, cannotRun(e)));
+      addresses(wanted).forEach(a -> all.put(a, String.valueOf(e.getMessage())));
       obstacles = all;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       LOG.error("addresses: a bug", e);
     }
-  }
-
-  private static String cannotRun(IOException e) {
-    return e.getMessage() + " (is iproute2 installed?)";
   }
 
   private void follow(AddressPlan plan) throws IOException, InterruptedException {
@@ -337,7 +333,7 @@ public final class FloatingAddresses implements AutoCloseable {
         return;
       }
     } catch (IOException e) {
-      search.trouble = cannotRun(e);
+      search.trouble = String.valueOf(e.getMessage());
       again(search);
       return;
     } catch (InterruptedException e) {

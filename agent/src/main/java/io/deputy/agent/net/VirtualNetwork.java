@@ -37,7 +37,7 @@ public final class VirtualNetwork {
       return Optional.empty();
     } catch (IOException e) {
       return Optional.of(
-          "the virtual network %s is not local: %s (is iproute2 installed?)"
+          "can't see to it that the virtual network %s is local: %s"
               .formatted(subnet, e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -41,6 +41,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -61,6 +62,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
 
   private final ProxySettings settings;
   private final Subnet virtual;
+  private final IntSupplier most;
   private final Sockets sockets;
   private final Lane.Shared shared;
   private final Map<EventLoop, Lane> lanes = new HashMap<>();
@@ -96,10 +98,12 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   private final Runnable placeAskersSoon = Tasks.coalesced(ports, this::placeAskers);
   private final Runnable keepRulesSoon = Tasks.coalesced(machine, this::keepRules);
 
-  private ProxyTraffic(ProxySettings settings, ImageShelf shelf, LongSupplier nanos, int most)
+  private ProxyTraffic(
+      ProxySettings settings, ImageShelf shelf, LongSupplier nanos, IntSupplier most)
       throws UnusableFile {
     this.settings = settings;
     this.virtual = Subnet.parse(settings.virtualNetwork());
+    this.most = most;
     this.table = RouteTable.empty(settings.machine());
     this.latest = table;
     this.askers = new Askers(virtual, own, networks);
@@ -113,7 +117,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
             new Holds(),
             new Holds(),
             new SeenPorts(),
-            new OpenFlows(most),
+            new OpenFlows(most.getAsInt()),
             new Tally(),
             tls,
             sockets,
@@ -151,14 +155,15 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
    * @throws UnusableFile if its certificate can't be used from the start
    */
   public static ProxyTraffic start(ProxySettings settings, ImageShelf shelf) throws UnusableFile {
-    return start(settings, shelf, System::nanoTime, Capacity.connections());
+    return start(settings, shelf, System::nanoTime, Capacity::connections);
   }
 
   /**
    * @param nanos by which it is judged how long a client has waited
-   * @param most connections that it may carry at once
+   * @param most connections that it may carry at once; asked every second
    */
-  static ProxyTraffic start(ProxySettings settings, ImageShelf shelf, LongSupplier nanos, int most)
+  static ProxyTraffic start(
+      ProxySettings settings, ImageShelf shelf, LongSupplier nanos, IntSupplier most)
       throws UnusableFile {
     var traffic = new ProxyTraffic(settings, shelf, nanos, most);
     traffic.machine.scheduleWithFixedDelay(
@@ -242,6 +247,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     return Stream.of(
             care.troubles().stream(),
             certificateTrouble.stream(),
+            sockets.trouble().stream(),
             redirection.trouble().stream(),
             peers.trouble().stream(),
             names.troubles().stream(),
@@ -347,6 +353,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   }
 
   private void tick() {
+    shared.open().most(most.getAsInt());
     if (routed()) {
       peers.ensure(); // it would not know whom to let in
     }

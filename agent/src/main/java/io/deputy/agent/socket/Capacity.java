@@ -21,7 +21,7 @@ public final class Capacity {
 
   private Capacity() {}
 
-  /** As this process may use. */
+  /** As this process may use now: an operator can give it other limits while it runs. */
   public static int connections() {
     List<String> limits;
     try {

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
@@ -33,6 +34,7 @@ import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -53,6 +55,7 @@ public final class Sockets implements AutoCloseable {
   private final boolean epoll;
   private final EventLoopGroup group;
   private final List<EventLoop> loops = new ArrayList<>();
+  private final Scarcity scarcity = new Scarcity(System::nanoTime);
 
   private Sockets(boolean epoll, int threads) {
     this.epoll = epoll;
@@ -75,6 +78,11 @@ public final class Sockets implements AutoCloseable {
     return loops;
   }
 
+  /** A sentence while new connections can't be accepted; from any thread. */
+  public Optional<String> trouble() {
+    return scarcity.trouble();
+  }
+
   /**
    * For listeners. Several may share a port as long as their addresses differ: a published port on
    * every address stands beside the same port of virtual addresses, which the kernel, preferring
@@ -89,6 +97,13 @@ public final class Sockets implements AutoCloseable {
     return new ServerBootstrap()
         .group(group)
         .channelFactory(kind)
+        .handler(
+            new ChannelInitializer<ServerChannel>() {
+              @Override
+              protected void initChannel(ServerChannel listener) {
+                listener.pipeline().addLast(scarcity.handler());
+              }
+            })
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
         .option(reusePort(), true);

@@ -7,9 +7,11 @@ import io.deputy.agent.run.Containers.ProbeResult;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,6 +40,35 @@ class NetworkProbeTest {
 
   private ProbeResult http(String path) {
     return NetworkProbe.http("127.0.0.1", server.getAddress().getPort(), path, TIMEOUT);
+  }
+
+  /** That says nothing of the container. */
+  @Test
+  void whatCouldNotBeAskedIsNotUnhealthy() throws Exception {
+    int port = server.getAddress().getPort();
+    Process program =
+        new ProcessBuilder(
+                "prlimit",
+                "--nofile=200",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Dhttp.keepAlive=false",
+                "-cp",
+                System.getProperty("java.class.path"),
+                WithoutDescriptors.class.getName(),
+                Integer.toString(port))
+            .redirectErrorStream(true)
+            .start();
+    assertThat(program.inputReader().lines())
+        .containsExactly(
+            "ProbeResult[healthy=true, message=port %d accepts]".formatted(port),
+            "ProbeResult[healthy=false, message=HTTP on port %d: 404]".formatted(port),
+            "ProbeResult[healthy=false, message=port 1: Connection refused]",
+            "AWAY all classes are loaded",
+            "AWAY port %d: not asked: this agent has no file descriptor left".formatted(port),
+            "AWAY HTTP on port %d: not asked: this agent has no file descriptor left"
+                .formatted(port));
+    assertThat(program.waitFor()).isZero();
   }
 
   /** A token may stand in it, and what a probe finds is shown to whoever may see a status. */

@@ -51,6 +51,15 @@ class OpenFlowsTest {
   }
 
   @Test
+  void there_may_be_fewer_from_now_on() {
+    add(DB, 2);
+    open.most(2);
+    assertThat(open.full(WEB.service())).contains("this agent carries 2 connections, and no more");
+    open.most(4);
+    assertThat(open.full(WEB.service())).isEmpty();
+  }
+
+  @Test
   void all_together_have_a_bound() {
     add(DB, 5);
     add(WEB, 3);

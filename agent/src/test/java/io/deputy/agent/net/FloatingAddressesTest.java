@@ -39,7 +39,7 @@ class FloatingAddressesTest {
     @Override
     public List<InterfaceAddress> listed() throws IOException {
       if (broken) {
-        throw new IOException("Cannot run program \"ip\"");
+        throw new IOException("`ip` is not there; install the package iproute2");
       }
       var all = new CopyOnWriteArrayList<>(List.of(OWN));
       present.forEach(
@@ -236,7 +236,7 @@ class FloatingAddressesTest {
     await().until(() -> !addresses.troubles().isEmpty());
     assertThat(addresses.troubles().getFirst())
         .isEqualTo(
-            "the address 10.0.0.50 of live/web is not here: Cannot run program \"ip\" (is"
-                + " iproute2 installed?)");
+            "the address 10.0.0.50 of live/web is not here: `ip` is not there; install the"
+                + " package iproute2");
   }
 }

@@ -102,7 +102,7 @@ final class Machines implements AutoCloseable {
 
   private ProxyTraffic started(ProxySettings settings) {
     try {
-      return ProxyTraffic.start(settings, shelf, this::nanos, most);
+      return ProxyTraffic.start(settings, shelf, this::nanos, () -> most);
     } catch (UnusableFile e) {
       throw new AssertionError(e);
     }

@@ -99,6 +99,11 @@ final class Namespaces implements AutoCloseable {
     return start(path, inside(name, program(main, arguments)));
   }
 
+  /** The same, and what it says is kept. */
+  Process java(String name, Path output, Class<?> main, String... arguments) {
+    return program(name, output, program(main, arguments));
+  }
+
   /** The same in the network of another process. */
   Process within(long pid, Class<?> main, String... arguments) {
     return start(
@@ -109,7 +114,7 @@ final class Namespaces implements AutoCloseable {
             .toArray(String[]::new));
   }
 
-  private static String[] program(Class<?> main, String... arguments) {
+  static String[] program(Class<?> main, String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
