@@ -60,7 +60,10 @@ public sealed interface Reason {
   record AddressImpossible(MachineName machine, FloatingAddress address, String why)
       implements Reason {}
 
-  /** The same, and its agent was only just asked. */
+  /** An address that moves with the service, and is still to be put up on its primary's machine. */
+  record AddressComing(MachineName machine, FloatingAddress address) implements Reason {}
+
+  /** An address that such a machine may be unable to have: its agent was only just asked. */
   record AddressUnknown(MachineName machine, FloatingAddress address) implements Reason {}
 
   record TooLittleCpu(MachineName machine, long freeMilliCpus, long wantedMilliCpus)

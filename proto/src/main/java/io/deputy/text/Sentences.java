@@ -55,6 +55,8 @@ public final class Sentences {
               + " has joined the cluster";
       case Reason.AddressImpossible r ->
           "%s can't have the address %s: %s".formatted(r.machine(), r.address().address(), r.why());
+      case Reason.AddressComing r ->
+          "%s has not put up the address %s yet".formatted(r.machine(), r.address().address());
       case Reason.AddressUnknown r ->
           "%s has not said yet whether it can have the address %s"
               .formatted(r.machine(), r.address().address());

@@ -61,6 +61,7 @@ class SentencesTest {
               H1,
               FloatingAddress.parse("10.0.0.50/24"),
               "no interface of the machine is in that network"),
+          new Reason.AddressComing(H1, FloatingAddress.parse("10.0.0.50/24")),
           new Reason.AddressUnknown(H1, FloatingAddress.parse("10.0.0.50/24")),
           new Reason.TooLittleCpu(H1, 500, 1500),
           new Reason.TooLittleCpu(H1, -250, 1500),

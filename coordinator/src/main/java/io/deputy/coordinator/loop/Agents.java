@@ -356,7 +356,9 @@ final class Agents {
     Duration withoutDocker =
         withoutDocker(machine) ? Duration.ofNanos(now - docker) : Duration.ZERO;
     Survey survey = agent == null ? Survey.NOTHING : agent.survey;
-    return new MachineView(machine, draining, contact, unheard, unanswered, withoutDocker, survey);
+    SortedSet<String> addresses = agent == null ? Collections.emptySortedSet() : agent.addresses;
+    return new MachineView(
+        machine, draining, contact, unheard, unanswered, withoutDocker, survey, addresses);
   }
 
   private static boolean withoutDocker(Machine machine) {

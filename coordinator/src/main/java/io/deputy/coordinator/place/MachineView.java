@@ -5,6 +5,8 @@ import io.deputy.model.Machine;
 import io.deputy.model.MachineName;
 import io.deputy.model.Survey;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.SortedSet;
 
 /**
  * A machine as the coordinator sees it at one instant.
@@ -13,6 +15,7 @@ import java.time.Duration;
  * @param unanswered since this leader could last have renewed its lease, counted likewise
  * @param withoutDocker how long its Docker has been away, counted likewise; zero while it is there
  * @param survey what its agent last found of what all are asked
+ * @param addresses that move with services and are there, as its agent says
  */
 public record MachineView(
     Machine machine,
@@ -21,7 +24,12 @@ public record MachineView(
     Duration unheard,
     Duration unanswered,
     Duration withoutDocker,
-    Survey survey) {
+    Survey survey,
+    SortedSet<String> addresses) {
+  public MachineView {
+    addresses = Collections.unmodifiableSortedSet(addresses);
+  }
+
   /** Of which nothing else was found out yet. */
   public MachineView(
       Machine machine,
@@ -30,7 +38,15 @@ public record MachineView(
       Duration unheard,
       Duration unanswered,
       Duration withoutDocker) {
-    this(machine, draining, contact, unheard, unanswered, withoutDocker, Survey.NOTHING);
+    this(
+        machine,
+        draining,
+        contact,
+        unheard,
+        unanswered,
+        withoutDocker,
+        Survey.NOTHING,
+        Collections.emptySortedSet());
   }
 
   public MachineName name() {

@@ -2,12 +2,13 @@ package io.deputy.coordinator.plan;
 
 import io.deputy.coordinator.place.MachineView;
 import io.deputy.model.FloatingAddress;
+import io.deputy.model.Phase;
 import io.deputy.model.Placement;
 import io.deputy.model.Reason;
 import io.deputy.model.ServiceRecord;
 import java.util.stream.Stream;
 
-/** Where the address that moves with a service can't be on its primary's machine. */
+/** Where the address that moves with a service is not on its primary's machine, and why. */
 final class Addressed {
   private Addressed() {}
 
@@ -16,7 +17,15 @@ final class Addressed {
   }
 
   static void judge(Draft draft, ServiceRecord record, Judgement judgement) {
-    missing(draft, record).forEach(judgement::lacks);
+    missing(draft, record)
+        .forEach(
+            reason -> {
+              if (reason instanceof Reason.AddressComing) {
+                judgement.waits(reason);
+              } else {
+                judgement.lacks(reason);
+              }
+            });
   }
 
   private static Stream<Reason> missing(Draft draft, ServiceRecord record) {
@@ -30,10 +39,16 @@ final class Addressed {
 
   private static Stream<Reason> missing(Draft draft, Placement primary, FloatingAddress address) {
     MachineView machine = draft.machine(primary.machine());
-    String obstacle =
-        machine == null || !machine.reachable() ? null : machine.survey().obstacle(address);
-    return obstacle == null || obstacle.isEmpty()
+    if (machine == null || !machine.reachable()) {
+      return Stream.empty(); // that is what there is to say of it
+    }
+    String obstacle = machine.survey().obstacle(address);
+    if (obstacle != null && !obstacle.isEmpty()) {
+      return Stream.of(new Reason.AddressImpossible(machine.name(), address, obstacle));
+    }
+    boolean there = machine.addresses().contains(address.address());
+    return there || draft.phase(primary).band() != Phase.Band.LIVE
         ? Stream.empty()
-        : Stream.of(new Reason.AddressImpossible(primary.machine(), address, obstacle));
+        : Stream.of(new Reason.AddressComing(machine.name(), address));
   }
 }

@@ -133,8 +133,9 @@ final class SlotJudge {
       }
       case COMPLETED -> {}
       case UNHEALTHY -> judgement.lacks(progress(primary));
-      case PULLING -> add(!draft.noImage(primary.id()), progress(primary));
-      case FAILED -> judgement.stuck(progress(primary));
+      case PULLING ->
+          add(!draft.noImage(primary.id()) || isReplacedInTurn(primary), progress(primary));
+      case FAILED -> add(isReplacedInTurn(primary), progress(primary));
       case ASSIGNED, READY, STARTING, DRAINING, STOPPED -> judgement.waits(progress(primary));
     }
   }
@@ -148,21 +149,31 @@ final class SlotJudge {
     }
   }
 
-  /**
-   * It is replaced in turn, unless its successor has no place or image, or another slot's is ill.
-   */
   private void judgeOld(Placement primary) {
-    boolean alone = !primary.draining() && slot.fallbacks().findAny().isEmpty();
-    Optional<Reason> nowhere =
-        alone ? draft.choosing().noMachineFitsInstead(primary) : Optional.empty();
+    Reason old = new Reason.OldSpec(primary.id(), primary.machine());
+    add(judgement::lacks, isReplacedInTurn(primary), old);
+    nowhereInstead(primary).ifPresent(judgement::lacks);
+  }
+
+  /**
+   * Whether one that is as the file said before is on its way out: its successor has a place and an
+   * image, and no other slot's is ill. How the old one is says nothing of the file of now.
+   */
+  private boolean isReplacedInTurn(Placement primary) {
     boolean noImage =
         slot.fallbacks()
             .flatMap(f -> Fallbacks.notReady(draft, f).stream())
             .anyMatch(no -> !Fallbacks.underWay(draft, no));
-    boolean halted = record.placements().anyMatch(this::newAndUnhealthy);
-    boolean goesOn = nowhere.isEmpty() && !noImage && !halted;
-    add(judgement::lacks, goesOn, new Reason.OldSpec(primary.id(), primary.machine()));
-    nowhere.ifPresent(judgement::lacks);
+    return RollOut.outdated(record, primary)
+        && !noImage
+        && record.placements().noneMatch(this::newAndUnhealthy)
+        && nowhereInstead(primary).isEmpty();
+  }
+
+  /** Why its successor has no place; empty if it has. */
+  private Optional<Reason> nowhereInstead(Placement primary) {
+    boolean alone = !primary.draining() && slot.fallbacks().findAny().isEmpty();
+    return alone ? draft.choosing().noMachineFitsInstead(primary) : Optional.empty();
   }
 
   private boolean newAndUnhealthy(Placement p) {

@@ -94,7 +94,8 @@ class AskingTest {
             Duration.ZERO,
             Duration.ZERO,
             Duration.ZERO,
-            survey);
+            survey,
+            Collections.emptySortedSet());
     return SomeView.leading(
         revision,
         new Snapshot(

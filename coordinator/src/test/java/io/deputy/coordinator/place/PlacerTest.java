@@ -20,6 +20,7 @@ import io.deputy.model.SlotId;
 import io.deputy.model.Survey;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -169,7 +170,8 @@ class PlacerTest {
                             Arrays.stream(Protocol.values())
                                 .map(protocol -> new MachinePort(protocol, 53, address)))
                     .collect(Collectors.toMap(port -> port, _ -> false))),
-            new TreeMap<>()));
+            new TreeMap<>()),
+        Collections.emptySortedSet());
   }
 
   private static Wish wish(ServiceSpec spec) {

@@ -39,7 +39,8 @@ final class Renamed {
         m.unheard(),
         m.unanswered(),
         m.withoutDocker(),
-        m.survey());
+        m.survey(),
+        m.addresses());
   }
 
   private static ServiceRecord renamed(ServiceRecord r) {

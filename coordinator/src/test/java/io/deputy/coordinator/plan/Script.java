@@ -61,6 +61,7 @@ import org.jspecify.annotations.Nullable;
  * remove app/db                   take it out of its app
  * away h1 · back h1               is not heard from now on · is heard again
  * drain h1 · gone h1              take nothing new, and give away · out of the cluster's records
+ * address-away app/db · address-back app/db the address that moves with it is not put up · is
  * pass 2s                         time goes by
  * agents                          those heard reach their goals: healthy, ready, stopped
  * see app/db.0#1 FAILED text      an agent says so, and goes on saying it
@@ -106,6 +107,8 @@ final class Script {
       case "remove" -> world.remove(ServiceId.parse(rest.getFirst()));
       case "away" -> names(rest).forEach(world::fallSilent);
       case "back" -> names(rest).forEach(world::comeBack);
+      case "address-away" -> world.address(ServiceId.parse(rest.getFirst()), false);
+      case "address-back" -> world.address(ServiceId.parse(rest.getFirst()), true);
       case "docker-away" -> names(rest).forEach(name -> world.docker(name, ""));
       case "docker-back" -> names(rest).forEach(name -> world.docker(name, "20.10.24"));
       case "survey" -> names(rest).forEach(name -> world.survey(name, bad(options(rest))));

@@ -29,9 +29,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Machines, records and what agents say of them, at a time that stands still until it is told. */
@@ -56,6 +59,7 @@ final class World {
   private final Map<MachineName, Duration> dockerlessSince = new HashMap<>();
   private final Map<MachineName, Inquiry> bad = new HashMap<>();
   private final Set<MachineName> mute = new HashSet<>();
+  private final Set<ServiceId> withheld = new HashSet<>();
   private final Set<MachineName> draining = new HashSet<>();
   private final Map<PlacementId, Seen> seen = new HashMap<>();
   private final Map<PlacementId, SortedMap<String, String>> followed = new HashMap<>();
@@ -115,6 +119,17 @@ final class World {
           .forEach(a -> obstacles.put(a, not.addresses().contains(a) ? NOT_IN_NETWORK : ""));
     }
     return new Survey(paths, volumes, ports, obstacles);
+  }
+
+  /**
+   * @param up whether the address that moves with it is put up where it is to be
+   */
+  void address(ServiceId service, boolean up) {
+    if (up) {
+      withheld.remove(service);
+    } else {
+      withheld.add(service);
+    }
   }
 
   void drain(MachineName name) {
@@ -281,6 +296,25 @@ final class World {
         unheard,
         unheard,
         withoutDocker,
-        survey(machine.name()));
+        survey(machine.name()),
+        addresses(machine.name()));
+  }
+
+  /** Those of services whose primaries run there, unless they are withheld or can't be there. */
+  private SortedSet<String> addresses(MachineName machine) {
+    Survey survey = survey(machine);
+    var there = new TreeSet<String>();
+    for (ServiceRecord record : services.values()) {
+      FloatingAddress address = record.spec().policy().access().address();
+      if (address != null
+          && !withheld.contains(record.id())
+          && Objects.requireNonNullElse(survey.obstacle(address), "").isEmpty()
+          && record
+              .placements()
+              .anyMatch(p -> p.role() == Role.PRIMARY && p.machine().equals(machine))) {
+        there.add(address.address());
+      }
+    }
+    return there;
   }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** One life of an agent process: the real loop, woken as its thread wakes it. */
 public final class SimAgent {
@@ -138,12 +139,16 @@ public final class SimAgent {
     @Override
     public void networks(List<AppNetwork> networks) {}
 
+    private SortedSet<String> here = Collections.emptySortedSet();
+
     @Override
-    public void addresses(List<WantedAddress> wanted) {}
+    public void addresses(List<WantedAddress> wanted) {
+      here = new TreeSet<>(wanted.stream().map(w -> w.address().address()).toList());
+    }
 
     @Override
     public SortedSet<String> addresses() {
-      return Collections.emptySortedSet();
+      return here;
     }
 
     @Override
