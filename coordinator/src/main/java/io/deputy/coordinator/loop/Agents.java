@@ -40,6 +40,10 @@ final class Agents {
     private Machine machine;
     private @Nullable AgentLine line;
     private long heardNanos;
+
+    /** Of the time since, how much nobody could have been heard in. */
+    private Duration excused = Duration.ZERO;
+
     private long leasedNanos;
 
     /** Since when its Docker has been away; of no meaning while it is there. */
@@ -119,6 +123,7 @@ final class Agents {
     known.is(machine, now);
     known.line = line;
     known.heardNanos = now;
+    known.excused = Duration.ZERO;
     known.left = false;
     known.told = false;
     return null;
@@ -133,6 +138,7 @@ final class Agents {
       return false;
     }
     agent.heardNanos = now;
+    agent.excused = Duration.ZERO;
     Map<PlacementId, Observation> fresh =
         heartbeat.observations().stream()
             .collect(Collectors.toMap(Observation::placement, o -> o, (_, b) -> b));
@@ -187,6 +193,18 @@ final class Agents {
         .forEach(o -> epochs.put(o.placement(), o.epoch()));
     epochs.values().removeIf(epoch -> epoch == 0);
     return epochs;
+  }
+
+  /**
+   * Nobody could be heard for so long: it is no silence of theirs. No more than a silence as a
+   * whole, so that a coordinator that stalls again and again still finds out who is dead. How long
+   * a lease lasts is another matter.
+   */
+  void excuse(Duration stall) {
+    for (Agent agent : agents.values()) {
+      Duration excused = agent.excused.plus(stall);
+      agent.excused = excused.compareTo(timings.silence()) < 0 ? excused : timings.silence();
+    }
   }
 
   void leased(MachineName name, long now) {
@@ -349,7 +367,8 @@ final class Agents {
     Duration unheard = Duration.ofNanos(now - heard);
     Duration unanswered = Duration.ofNanos(now - leased);
     boolean awaited = agent == null || heard > agent.heardNanos || agent.left;
-    Contact contact = contact(awaited, unheard, unanswered);
+    Duration excused = agent == null ? Duration.ZERO : agent.excused;
+    Contact contact = contact(awaited, unheard.minus(excused), unanswered);
     long docker =
         Math.max(
             agent == null ? Long.MIN_VALUE : agent.withoutDockerNanos, leadership.sinceNanos());

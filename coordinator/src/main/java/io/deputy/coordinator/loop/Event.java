@@ -6,6 +6,7 @@ import io.deputy.model.Heartbeat;
 import io.deputy.model.Inquiry;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineName;
+import java.time.Duration;
 
 /** What happens to the loop. */
 public sealed interface Event {
@@ -38,6 +39,12 @@ public sealed interface Event {
    * asked.
    */
   record Wondered(Inquiry inquiry) implements Event {}
+
+  /**
+   * This coordinator did not get to run for so long, where it wanted to: what agents said meanwhile
+   * may still be on its way through this machine.
+   */
+  record Stalled(Duration by) implements Event {}
 
   /** Time passed, or the leadership changed: look again. */
   record Tick() implements Event {}

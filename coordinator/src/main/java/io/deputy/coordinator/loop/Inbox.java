@@ -52,6 +52,7 @@ final class Inbox {
       // The loop asks for one at a time.
       case Event.ReadDone _, Event.CommitDone _ -> new Object();
       case Event.Wondered e -> e.inquiry();
+      case Event.Stalled e -> e;
       case Event.StoreChanged _, Event.Tick _ -> ALL;
     };
   }

@@ -22,6 +22,9 @@ public final class LoopThread implements AutoCloseable {
   /** How late a machine's silence may be noticed. */
   private static final Duration TICK = Duration.ofMillis(50);
 
+  /** A turn that comes later than this is a stall. */
+  private static final Duration STALL = Duration.ofMillis(100);
+
   /** How long closing waits for the turn under way. */
   private static final Duration GOODBYE = Duration.ofSeconds(1);
 
@@ -53,7 +56,9 @@ public final class LoopThread implements AutoCloseable {
   private void run() {
     while (!closed) {
       try {
+        long before = nanos.getAsLong();
         Event event = events.poll(TICK);
+        mindStall(Duration.ofNanos(nanos.getAsLong() - before));
         step(event == null ? new Event.Tick() : event);
       } catch (InterruptedException e) {
         break;
@@ -61,6 +66,15 @@ public final class LoopThread implements AutoCloseable {
     }
     // The election is over for this coordinator: a last turn says so to everybody on the line.
     step(new Event.Tick());
+  }
+
+  /** A machine with too much to do lets this thread wait, and those that bring what agents say. */
+  private void mindStall(Duration slept) {
+    Duration by = slept.minus(TICK);
+    if (by.compareTo(STALL) >= 0) {
+      log.warn("did not get to run for {} ms: this machine has too much to do", by.toMillis());
+      loop.on(new Event.Stalled(by), nanos.getAsLong());
+    }
   }
 
   /**

@@ -76,6 +76,7 @@ public final class PlanLoop {
       case Event.CommitDone e when e.reign() == reigns -> current.commitDone(e.commit(), now);
       // Of a reign that is over: the next one has read, or will read, for itself.
       case Event.ReadDone _, Event.CommitDone _ -> {}
+      case Event.Stalled e -> current.stalled(e.by());
       case Event.Tick _ -> {}
     }
     if (current.deposed()) {
@@ -175,6 +176,7 @@ public final class PlanLoop {
           Event.CommitDone _,
           Event.Wondered _,
           Event.StoreChanged _,
+          Event.Stalled _,
           Event.Tick _ -> {}
     }
   }

@@ -185,6 +185,10 @@ final class Reign {
     turnWanted |= inquiries.add(inquiry, now);
   }
 
+  void stalled(Duration by) {
+    agents.excuse(by);
+  }
+
   void storeChanged() {
     ledger.changed();
   }

@@ -84,6 +84,31 @@ class AgentsTest {
   }
 
   @Test
+  void while_the_coordinator_does_not_run_nobody_falls_silent() {
+    AgentLine line = heardAt(1_000);
+    agents.excuse(Duration.ofMillis(400));
+    agents.excuse(Duration.ofMillis(200));
+    assertThat(contactAt(3_099)).isEqualTo(Contact.REACHABLE);
+    assertThat(contactAt(3_100)).isEqualTo(Contact.SILENT);
+    assertThat(contactAt(4_250)).as("its lease is over").isEqualTo(Contact.LOST);
+
+    agents.hear(H1, heartbeat(List.of(), List.of(), false), line, at(5_000));
+    agents.leased(H1, at(5_000));
+    assertThat(contactAt(6_499)).isEqualTo(Contact.REACHABLE);
+    assertThat(contactAt(6_500)).as("heard again, it begins anew").isEqualTo(Contact.SILENT);
+  }
+
+  @Test
+  void a_coordinator_that_stalls_for_ever_notices_who_is_dead() {
+    heardAt(1_000);
+    for (int i = 0; i < 100; i++) {
+      agents.excuse(Duration.ofMillis(500));
+    }
+    assertThat(contactAt(3_999)).isEqualTo(Contact.REACHABLE);
+    assertThat(contactAt(4_000)).isEqualTo(Contact.SILENT);
+  }
+
+  @Test
   void a_machine_that_falls_silent_is_silent_and_then_lost() {
     heardAt(1_000);
     assertThat(contactAt(2_499)).isEqualTo(Contact.REACHABLE);
