@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
  *   <li>What a container sends to a published UDP port goes to its service's address.
  *   <li>The ports of Deputy, Consul and Docker are closed to containers, on all machines.
  *   <li>A container on a bridge named {@link #INTERNAL} reaches the virtual network and the name
- *       server.
+ *       server. Of all else it hears at once that there is none: a reset, since the kernel sends
+ *       few of ICMP's refusals a second.
  * </ul>
  *
  * <p>Both of our NAT chains come before Docker's, which would else take the virtual network for the
@@ -148,10 +149,14 @@ public record FirewallRules(
         ip daddr VIRTUAL return
         meta l4proto { tcp, udp } th dport 53 return
         meta l4proto { tcp, udp } ip saddr . th dport @granted return
-        reject
+        goto refused
       }
       chain outward {
         ip daddr @machines meta l4proto { tcp, udp } ip saddr . th dport @granted return
+        goto refused
+      }
+      chain refused {
+        meta l4proto tcp reject with tcp reset
         reject
       }
       chain guarded {

@@ -103,10 +103,14 @@ class FirewallRulesTest {
                 ip daddr 198.18.0.0/16 return
                 meta l4proto { tcp, udp } th dport 53 return
                 meta l4proto { tcp, udp } ip saddr . th dport @granted return
-                reject
+                goto refused
               }
               chain outward {
                 ip daddr @machines meta l4proto { tcp, udp } ip saddr . th dport @granted return
+                goto refused
+              }
+              chain refused {
+                meta l4proto tcp reject with tcp reset
                 reject
               }
               chain guarded {

@@ -311,6 +311,21 @@ class IsolationContractTest {
     }
   }
 
+  /** The kernel sends one of ICMP's refusals a second, to one address; who misses it asks anew. */
+  @Test
+  void out_of_an_internal_network_each_connection_is_refused_at_once() {
+    for (String target : List.of("172.31.9.2/9998", "172.31.3.1/9998")) {
+      String connect = "exec 2>/dev/null 3<>/dev/tcp/" + target;
+      var said =
+          namespaces.tryIn(
+              "inner",
+              "bash",
+              "-c",
+              "for n in {1..8}; do timeout 0.8 bash -c '%s'; echo $?; done".formatted(connect));
+      assertThat(said.text().lines()).as(target).hasSize(8).containsOnly("1");
+    }
+  }
+
   /** As a container that may make packets can; the kernel's own check is off. */
   @Test
   void a_datagram_under_another_containers_address_is_dropped() {
