@@ -148,6 +148,7 @@ class SwitchoverTest {
     coordinator.hold = HoldResponse.newBuilder().setApp("live").setService("app").build();
     golden("release-nothing", "release", "live/app");
     golden("hold-bad-time", "hold", "app", "--for", "soon");
+    golden("hold-no-time", "hold", "app", "--for", "0s");
   }
 
   private static ServiceStatus underWay(String to, String... reasons) {

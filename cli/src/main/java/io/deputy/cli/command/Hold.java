@@ -46,7 +46,7 @@ final class Hold implements Callable<Integer> {
   public Integer call() {
     Duration time = Durations.parse(lasts);
     if (time == null || time.isZero()) {
-      throw new Invalid("--for", lasts, Durations.ACCEPTED);
+      throw new Invalid("--for", lasts, time == null ? Durations.ACCEPTED : "more than 0 s");
     }
     Held held = deputy.cluster().hold(service, Optional.of(time));
     Instant until = held.until().orElse(Instant.EPOCH).truncatedTo(ChronoUnit.SECONDS);

@@ -3,12 +3,16 @@ package io.deputy.coordinator.api;
 import io.deputy.coordinator.loop.ClusterView;
 import io.deputy.model.MachineName;
 import io.deputy.model.Placement;
+import io.deputy.model.Reason;
 import io.deputy.model.ServiceId;
 import io.deputy.model.ServiceRecord;
 import io.deputy.model.Slot;
 import io.deputy.proto.v1.OperatorProto.SwitchoverRequest;
+import io.deputy.text.Sentences;
 import io.grpc.StatusException;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +47,7 @@ record Wanted(Slot slot, Placement primary, @Nullable MachineName to) {
   private static Slot slot(ServiceRecord record, SwitchoverRequest request) throws StatusException {
     int slots = record.wantedSlots();
     if (!request.hasSlot() && slots > 1) {
+      refuseImmovable(record);
       throw refused(
           "%s has %d replicas, say which: %s"
               .formatted(
@@ -58,6 +63,23 @@ record Wanted(Slot slot, Placement primary, @Nullable MachineName to) {
               .formatted(record.id(), request.getSlot(), slots - 1));
     }
     return record.slot(request.getSlot());
+  }
+
+  /** To say which of its replicas would be of no use if none can be moved. */
+  private static void refuseImmovable(ServiceRecord record) throws StatusException {
+    var reasons = new LinkedHashSet<Reason>();
+    for (int i = 0; i < record.wantedSlots(); i++) {
+      Optional<Reason> no = record.immovable(record.slot(i));
+      if (no.isEmpty()) {
+        return;
+      }
+      reasons.add(no.get());
+    }
+    throw refused(
+        "%s is not moved: %s"
+            .formatted(
+                record.id(),
+                reasons.stream().map(Sentences::of).collect(Collectors.joining("; "))));
   }
 
   private static @Nullable MachineName machine(String to, ClusterView view) throws StatusException {
