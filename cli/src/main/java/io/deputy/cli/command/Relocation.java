@@ -79,7 +79,7 @@ record Relocation(
             lines.put(
                 s.id(),
                 there
-                    ? new Live.Line("moved", primary.map(p -> "to " + p.machine()).orElse(""), true)
+                    ? new Live.Line("moved", primary.map(p -> "its primary is on " + p.machine()).orElse(""), true)
                     : new Live.Line(s.standing(), last(s), false)));
     return lines;
   }
