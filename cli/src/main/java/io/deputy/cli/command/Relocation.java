@@ -79,7 +79,10 @@ record Relocation(
             lines.put(
                 s.id(),
                 there
-                    ? new Live.Line("moved", primary.map(p -> "its primary is on " + p.machine()).orElse(""), true)
+                    ? new Live.Line(
+                        "moved",
+                        primary.map(p -> "its primary is on " + p.machine()).orElse(""),
+                        true)
                     : new Live.Line(s.standing(), last(s), false)));
     return lines;
   }
