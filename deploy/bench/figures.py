@@ -45,6 +45,11 @@ class Figures:
               "rounds": rounds, "median": statistics.median(rounds)}
              for (case, metric, unit), rounds in self._rows.items()]
     table(rows)
+    named = {(row["case"], row["metric"]) for row in rows}
+    missing = [f"{case}, {metric}" for (case, metric), goal in self._goals.items()
+               if goal and (case, metric) not in named]
+    if missing:
+      raise SystemExit(f"{self.name}: a goal without a figure: {'; '.join(missing)}")
     for row in rows:
       goal = self._goals.get((row["case"], row["metric"]))
       if goal:

@@ -90,7 +90,7 @@ final class Answerer {
           Reply.failure(
               query, question, single ? DnsResponseCode.NXDOMAIN : DnsResponseCode.SERVFAIL));
     } else {
-      forward(loop, asker, query, question, tcp, asked, reply);
+      forward(loop, on, asker, query, question, tcp, asked, reply);
     }
   }
 
@@ -105,9 +105,10 @@ final class Answerer {
       Consumer<ByteBuf> reply) {
     List<InetSocketAddress> asked = resolvers.get();
     boolean ours = RouteTable.isOurs(question.name()) || question.name().indexOf('.') < 0;
-    if (!ours && from instanceof Origin.Network && !asked.isEmpty()) {
+    if (!ours && from instanceof Origin.Network on && !asked.isEmpty()) {
       forward(
           loop,
+          on,
           asker,
           query,
           question,
@@ -140,6 +141,7 @@ final class Answerer {
 
   private void forward(
       EventLoop loop,
+      Origin.Network from,
       InetAddress asker,
       ByteBuf query,
       Question question,
@@ -149,6 +151,7 @@ final class Answerer {
     query.retain();
     forwarder.ask(
         loop,
+        from,
         asker,
         query,
         tcp,

@@ -1,6 +1,7 @@
 package io.deputy.agent.dns;
 
 import io.deputy.agent.socket.Sockets;
+import io.deputy.model.Origin;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -41,19 +42,25 @@ final class Forwarder {
   /** Questions on their way at once. */
   private static final int MOST = 512;
 
-  /** Of one asker, so that one who floods leaves room for the others. */
+  /** Of one network, so that an app with a slow resolver leaves room for the others. */
+  private static final int MOST_OF_A_NETWORK = 256;
+
+  /** Of one asker, likewise. */
   private static final int MOST_OF_ONE = 128;
 
   private final Sockets sockets;
   private final SecureRandom random = new SecureRandom();
   private final AtomicInteger asking = new AtomicInteger();
-  private final ConcurrentHashMap<InetAddress, Integer> askers = new ConcurrentHashMap<>();
+
+  /** By address, and by network. */
+  private final ConcurrentHashMap<Object, Integer> askers = new ConcurrentHashMap<>();
 
   Forwarder(Sockets sockets) {
     this.sockets = sockets;
   }
 
   /**
+   * @param from the network that the asker is on
    * @param asker whose question it is
    * @param query is copied
    * @param resolvers whom to ask; none give no answer
@@ -62,35 +69,42 @@ final class Forwarder {
    */
   void ask(
       EventLoop loop,
+      Origin.Network from,
       InetAddress asker,
       ByteBuf query,
       boolean tcp,
       List<InetSocketAddress> resolvers,
       Consumer<@Nullable ByteBuf> then) {
-    if (!enter(asker)) {
+    var place = new Place(from, asker);
+    if (!enter(place)) {
       then.accept(null);
     } else {
-      new Asking(loop, asker, query.copy(), tcp, resolvers, then).next();
+      new Asking(loop, place, query.copy(), tcp, resolvers, then).next();
     }
   }
 
-  private boolean enter(InetAddress asker) {
+  /** Who counts a question as his. */
+  private record Place(Origin.Network network, InetAddress asker) {}
+
+  private boolean enter(Place place) {
     boolean all = asking.incrementAndGet() <= MOST;
-    boolean his = askers.merge(asker, 1, Integer::sum) <= MOST_OF_ONE;
-    if (!all || !his) {
-      leave(asker);
+    boolean its = askers.merge(place.network(), 1, Integer::sum) <= MOST_OF_A_NETWORK;
+    boolean his = askers.merge(place.asker(), 1, Integer::sum) <= MOST_OF_ONE;
+    if (!all || !its || !his) {
+      leave(place);
     }
-    return all && his;
+    return all && its && his;
   }
 
-  private void leave(InetAddress asker) {
+  private void leave(Place place) {
     asking.decrementAndGet();
-    askers.computeIfPresent(asker, (a, count) -> count == 1 ? null : count - 1);
+    askers.computeIfPresent(place.network(), (_, count) -> count == 1 ? null : count - 1);
+    askers.computeIfPresent(place.asker(), (_, count) -> count == 1 ? null : count - 1);
   }
 
   private final class Asking {
     private final EventLoop loop;
-    private final InetAddress asker;
+    private final Place place;
     private final ByteBuf query;
     private final boolean tcp;
     private final Consumer<@Nullable ByteBuf> then;
@@ -105,13 +119,13 @@ final class Forwarder {
 
     Asking(
         EventLoop loop,
-        InetAddress asker,
+        Place place,
         ByteBuf query,
         boolean tcp,
         List<InetSocketAddress> resolvers,
         Consumer<@Nullable ByteBuf> then) {
       this.loop = loop;
-      this.asker = asker;
+      this.place = place;
       this.query = query;
       this.tcp = tcp;
       this.left = resolvers.iterator();
@@ -212,7 +226,7 @@ final class Forwarder {
 
     private void finish(@Nullable ByteBuf reply) {
       over = true;
-      leave(asker);
+      leave(place);
       query.release();
       drop();
       then.accept(reply);

@@ -1,6 +1,7 @@
 package io.deputy.agent.docker;
 
 import com.github.dockerjava.api.DockerClient;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -31,7 +32,7 @@ final class EndWatch implements AutoCloseable {
         process.get().awaitEnd();
         tell();
       }
-    } catch (InterruptedException | RuntimeException e) {
+    } catch (IOException | InterruptedException | RuntimeException e) {
       return; // Docker's answer to the stop says it all
     }
   }

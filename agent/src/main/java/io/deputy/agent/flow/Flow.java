@@ -15,7 +15,6 @@ public final class Flow {
   private final long epoch;
   private final Leg client;
   private final Leg backend;
-  private int openDirections = 2;
 
   /** Those whose end has been sent on. */
   private int endedDirections;
@@ -92,7 +91,8 @@ public final class Flow {
     if (over) {
       return;
     }
-    boolean last = --openDirections == 0;
+    // Not while the other side's end still waits to be sent: this one's would wait for it too.
+    boolean last = endedDirections == 1;
     other(from)
         .end(last)
         .addListener(

@@ -30,7 +30,7 @@ public interface Leg {
   /**
    * Says that no more bytes come, behind all that was written. Done when it has been sent.
    *
-   * @param last bytes from it have ended too, so that it is released next
+   * @param last the end of the bytes from it was sent on too, so that it is released next
    */
   ChannelFuture end(boolean last);
 

@@ -10,7 +10,4 @@ public sealed interface Outcome {
 
   /** The container runs, and nothing listens at the port: not now, or never. */
   record Closed(String reason) implements Outcome {}
-
-  /** Never: close the client. */
-  record Refused(String reason) implements Outcome {}
 }

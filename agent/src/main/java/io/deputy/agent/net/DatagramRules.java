@@ -46,7 +46,9 @@ public record DatagramRules(
     at.forEach(
         (door, to) -> {
           String[] words = door.split(" \\. ", -1);
-          rules.add(rule("ip daddr " + words[0], Integer.valueOf(words[1]), to));
+          Integer port = Integer.valueOf(words[1]);
+          rules.add(rule("ip daddr @machines ip daddr " + words[0], port, to));
+          rules.add(rule("fib daddr type local ip daddr " + words[0], port, to));
         });
     return String.join("", rules);
   }

@@ -33,7 +33,7 @@ import java.util.stream.Collectors;
  * @param machines IPv4 addresses of the cluster's machines
  * @param published ports of every machine at each of its addresses
  * @param publishedHere ports of this machine at each of its addresses
- * @param publishedAt ports at one address
+ * @param publishedAt ports at one address, of a machine's: an app can name any
  * @param datagrams what differs for UDP
  * @param closed of every machine
  * @param peers ports of other machines' agents
@@ -103,7 +103,8 @@ public record FirewallRules(
         ip saddr @apps ip daddr @machines tcp dport @published redirect to :PORT
         ip saddr @apps fib daddr type local tcp dport @published redirect to :PORT
         ip saddr @apps fib daddr type local tcp dport @published_here redirect to :PORT
-        ip saddr @apps ip daddr . tcp dport @published_at redirect to :PORT
+        ip saddr @apps ip daddr @machines ip daddr . tcp dport @published_at redirect to :PORT
+        ip saddr @apps fib daddr type local ip daddr . tcp dport @published_at redirect to :PORT
     DATAGRAMS  }
       chain asked_here {
         type nat hook output priority -110; policy accept;
@@ -147,7 +148,7 @@ public record FirewallRules(
       }
       chain inward {
         ip daddr VIRTUAL return
-        meta l4proto { tcp, udp } th dport 53 return
+        ip daddr @names meta l4proto { tcp, udp } th dport 53 return
         meta l4proto { tcp, udp } ip saddr . th dport @granted return
         goto refused
       }

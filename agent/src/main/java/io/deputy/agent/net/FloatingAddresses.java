@@ -194,7 +194,9 @@ public final class FloatingAddresses implements AutoCloseable {
       follow(AddressPlan.of(wanted, tools.listed(), clock.getAsLong()));
     } catch (IOException e) {
       var all = new TreeMap<FloatingAddress, String>();
-      addresses(wanted).forEach(a -> all.put(a, String.valueOf(e.getMessage())));
+      addresses(wanted).stream()
+          .filter(a -> !here.contains(a.address())) // those are, until their time is over
+          .forEach(a -> all.put(a, String.valueOf(e.getMessage())));
       obstacles = all;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -124,9 +124,10 @@ final class OutgoingLink extends PeerLink {
         it.stream.credit(credit);
         it.attempt.complete(new Outcome.Open(it.stream));
       }
-      case FORBIDDEN -> it.attempt.complete(new Outcome.Refused(answer.reason()));
       case CLOSED -> it.attempt.complete(new Outcome.Closed(answer.reason()));
-      case NOT_READY, STALE, UNKNOWN -> it.attempt.complete(new Outcome.Failed(answer.reason()));
+      // Forbidden too: by the routes here it is not, so one of the two has older ones.
+      case NOT_READY, STALE, UNKNOWN, FORBIDDEN ->
+          it.attempt.complete(new Outcome.Failed(answer.reason()));
     }
     closeIfDone();
   }

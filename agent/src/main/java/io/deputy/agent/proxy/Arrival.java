@@ -192,8 +192,6 @@ final class Arrival implements StreamRequest {
           decline(new PeerAnswer(PeerAnswer.Verdict.NOT_READY, reason, to.epoch()));
       case Outcome.Closed(String reason) ->
           decline(new PeerAnswer(PeerAnswer.Verdict.CLOSED, reason, to.epoch()));
-      case Outcome.Refused(String reason) ->
-          decline(new PeerAnswer(PeerAnswer.Verdict.FORBIDDEN, reason, to.epoch()));
     }
   }
 

@@ -198,7 +198,6 @@ final class Lane implements SessionLane, StreamHost {
                               new Trial.Open(((PeerStream) leg).carryDatagrams(receiver));
                           case Outcome.Failed(String reason) -> new Trial.Failed(reason);
                           case Outcome.Closed(String reason) -> new Trial.Failed(reason);
-                          case Outcome.Refused(String reason) -> new Trial.Refused(reason);
                         })));
   }
 

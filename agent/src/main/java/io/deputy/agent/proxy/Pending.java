@@ -221,10 +221,6 @@ final class Pending extends ChannelInboundHandlerAdapter {
         join(backend);
         lane.turns().succeeded(tried);
       }
-      case Outcome.Refused(String reason) -> {
-        lane.turns().cancel(tried);
-        close(reason);
-      }
       case Outcome.Failed(String reason) -> {
         why = reason;
         choice.failed(lane.nanos());

@@ -60,6 +60,9 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   private static final int MOST_LOOPS = 4;
   private static final int MACHINE_SECONDS = 10;
 
+  /** Rules that could not be set are tried again so soon. */
+  private static final int RULES_SECONDS = 2;
+
   private final ProxySettings settings;
   private final Subnet virtual;
   private final IntSupplier most;
@@ -90,6 +93,9 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
 
   private volatile boolean networked; // something was said of them
   private volatile Optional<String> certificateTrouble = Optional.empty();
+
+  /** They are tried again soon; of the thread that looks after the machine. */
+  private boolean rulesAreDue;
 
   /** What the rules were last asked for with; of the thread that opens ports. */
   private Set<Listeners.Place> ruled = Set.of();
@@ -155,7 +161,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
    * @throws UnusableFile if its certificate can't be used from the start
    */
   public static ProxyTraffic start(ProxySettings settings, ImageShelf shelf) throws UnusableFile {
-    return start(settings, shelf, System::nanoTime, Capacity::connections);
+    return start(settings, shelf, System::nanoTime, new Capacity()::connections);
   }
 
   /**
@@ -339,7 +345,8 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
 
   private void readOwn() {
     Set<InetAddress> before = own;
-    own = MachineAddresses.read().all();
+    Set<InetAddress> now = MachineAddresses.read().all();
+    own = now.isEmpty() ? before : now; // a machine without any does not say
     placeAskersSoon.run();
     if (!own.equals(before)) {
       listenSoon.run(); // a socket for datagrams at each
@@ -386,6 +393,21 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     if (!settings.changesKernel()) {
       return;
     }
+    tryToKeepRules();
+    if (redirection.trouble().isPresent() && !rulesAreDue) {
+      rulesAreDue = true;
+      machine.schedule(
+          Tasks.guarded(
+              () -> {
+                rulesAreDue = false;
+                keepRules();
+              }),
+          RULES_SECONDS,
+          TimeUnit.SECONDS);
+    }
+  }
+
+  private void tryToKeepRules() {
     if (!(networked && routed()) && (redirection.prepare() || !networked)) {
       return;
     }

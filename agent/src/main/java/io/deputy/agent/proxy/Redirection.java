@@ -68,11 +68,11 @@ final class Redirection {
    * Before it is known which services there are: the port is opened, and whoever comes waits. The
    * rules that an agent before this one has left stand until then.
    *
-   * @return whether there are such rules
+   * @return whether there are such rules, or may be
    */
   boolean prepare() {
     trouble = unheard();
-    return firewall.isThere();
+    return firewall.mayBeThere();
   }
 
   /** It is known which services there are: who has waited is taken. */

@@ -5,8 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** How many connections this process can carry, by its file descriptors and its heap. */
+/**
+ * How many connections this process can carry, by its file descriptors and its heap. An operator
+ * can give it other limits while it runs.
+ */
 public final class Capacity {
   /** For all that is no connection of a client: Docker, Consul, other agents, listeners, files. */
   private static final long OTHER_DESCRIPTORS = 1000;
@@ -17,19 +22,32 @@ public final class Capacity {
   /** Of heap, with room to spare: 2.2 KB were measured ({@code ./dev bench connections}). */
   private static final long BYTES = 4096;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Capacity.class);
+
   private static final Path LIMITS = Path.of("/proc/self/limits");
 
-  private Capacity() {}
+  private final Path limits;
 
-  /** As this process may use now: an operator can give it other limits while it runs. */
-  public static int connections() {
-    List<String> limits;
+  /** As last read; empty before that: then only the heap bounds them. */
+  private Optional<Long> descriptors = Optional.empty();
+
+  /** Of this process. */
+  public Capacity() {
+    this(LIMITS);
+  }
+
+  Capacity(Path limits) {
+    this.limits = limits;
+  }
+
+  /** As it is now; what can't be read now is as it was. On one thread at a time. */
+  public int connections() {
     try {
-      limits = Files.readAllLines(LIMITS);
+      descriptors = descriptors(Files.readAllLines(limits));
     } catch (IOException e) {
-      limits = List.of(); // a kernel without /proc: only the heap bounds them
+      LOG.debug("{}: {}", limits, e.getMessage()); // no descriptor may be left to read it with
     }
-    return connections(descriptors(limits), Runtime.getRuntime().maxMemory());
+    return connections(descriptors, Runtime.getRuntime().maxMemory());
   }
 
   static int connections(Optional<Long> descriptors, long heapBytes) {

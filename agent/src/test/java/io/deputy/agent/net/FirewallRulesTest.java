@@ -63,11 +63,13 @@ class FirewallRulesTest {
                 ip saddr @apps ip daddr @machines tcp dport @published redirect to :7422
                 ip saddr @apps fib daddr type local tcp dport @published redirect to :7422
                 ip saddr @apps fib daddr type local tcp dport @published_here redirect to :7422
-                ip saddr @apps ip daddr . tcp dport @published_at redirect to :7422
+                ip saddr @apps ip daddr @machines ip daddr . tcp dport @published_at redirect to :7422
+                ip saddr @apps fib daddr type local ip daddr . tcp dport @published_at redirect to :7422
                 ip saddr @apps ip daddr @machines udp dport 5353 dnat ip to 198.18.0.5:53
                 ip saddr @apps fib daddr type local udp dport 5353 dnat ip to 198.18.0.5:53
                 ip saddr @apps fib daddr type local udp dport 5354 dnat ip to 198.18.0.5:53
-                ip saddr @apps ip daddr 10.0.0.2 udp dport 5355 dnat ip to 198.18.0.5:53
+                ip saddr @apps ip daddr @machines ip daddr 10.0.0.2 udp dport 5355 dnat ip to 198.18.0.5:53
+                ip saddr @apps fib daddr type local ip daddr 10.0.0.2 udp dport 5355 dnat ip to 198.18.0.5:53
               }
               chain asked_here {
                 type nat hook output priority -110; policy accept;
@@ -101,7 +103,7 @@ class FirewallRulesTest {
               }
               chain inward {
                 ip daddr 198.18.0.0/16 return
-                meta l4proto { tcp, udp } th dport 53 return
+                ip daddr @names meta l4proto { tcp, udp } th dport 53 return
                 meta l4proto { tcp, udp } ip saddr . th dport @granted return
                 goto refused
               }

@@ -16,10 +16,13 @@ import io.deputy.model.Protocol;
 import io.deputy.model.PublishedPort;
 import io.deputy.tls.TlsFiles;
 import io.deputy.tls.UnusableFile;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The proxy of a machine with two apps, as a program for a network namespace. */
 final class ContractMachine {
@@ -66,7 +69,29 @@ final class ContractMachine {
     namespaces.java("live", ContractContainer.class, program.toArray(String[]::new));
   }
 
-  public static void main(String[] args) throws InterruptedException, UnusableFile {
+  /**
+   * All that are in the same folder. An installed agent has its classes in jars, which are open: it
+   * needs no file descriptor to load one.
+   */
+  private static void loadClasses(Class<?> one) throws ReflectiveOperationException, IOException {
+    Path root = Path.of(URI.create(one.getProtectionDomain().getCodeSource().getLocation() + ""));
+    if (!Files.isDirectory(root)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
+        String name = root.relativize(file).toString().replace('/', '.').replace(".class", "");
+        if (!name.endsWith("-info")) {
+          Class.forName(name, false, one.getClassLoader());
+        }
+      }
+    }
+  }
+
+  public static void main(String[] args)
+      throws InterruptedException, UnusableFile, ReflectiveOperationException, IOException {
+    loadClasses(ProxyTraffic.class);
+    loadClasses(MachineName.class);
     Path directory = Path.of(args[0]);
     var tls =
         new TlsFiles(

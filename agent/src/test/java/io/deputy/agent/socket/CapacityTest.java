@@ -2,9 +2,13 @@ package io.deputy.agent.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CapacityTest {
   private static final long MIB = 1 << 20;
@@ -15,6 +19,18 @@ class CapacityTest {
     assertThat(Capacity.connections(Optional.of(20_000L), 96 * MIB)).isEqualTo(9_500);
     assertThat(Capacity.connections(Optional.of(1024L), 96 * MIB)).isEqualTo(128);
     assertThat(Capacity.connections(Optional.empty(), 96 * MIB)).isEqualTo(24_576);
+  }
+
+  /** Where no descriptor is left to read it with, there is no sudden plenty of them. */
+  @Test
+  void a_limit_that_can_not_be_read_is_as_it_was(@TempDir Path folder) throws IOException {
+    Path limits = Files.writeString(folder.resolve("limits"), "Max open files 1024 1024 files\n");
+    var capacity = new Capacity(limits);
+    assertThat(capacity.connections()).isEqualTo(128);
+    Files.delete(limits);
+    assertThat(capacity.connections()).isEqualTo(128);
+    Files.writeString(limits, "Max open files 512 1024 files\n");
+    assertThat(capacity.connections()).isEqualTo(64);
   }
 
   @Test

@@ -58,36 +58,40 @@ public final class LoopThread implements AutoCloseable {
       try {
         long before = nanos.getAsLong();
         Event event = events.poll(TICK);
-        mindStall(Duration.ofNanos(nanos.getAsLong() - before));
-        step(event == null ? new Event.Tick() : event);
+        long now = nanos.getAsLong();
+        step(event == null ? new Event.Tick() : event, Duration.ofNanos(now - before), now);
       } catch (InterruptedException e) {
         break;
       }
     }
     // The election is over for this coordinator: a last turn says so to everybody on the line.
-    step(new Event.Tick());
+    step(new Event.Tick(), Duration.ZERO, nanos.getAsLong());
   }
 
   /** A machine with too much to do lets this thread wait, and those that bring what agents say. */
-  private void mindStall(Duration slept) {
+  private void mindStall(Duration slept, long now) {
     Duration by = slept.minus(TICK);
     if (by.compareTo(STALL) >= 0) {
       log.warn("did not get to run for {} ms: this machine has too much to do", by.toMillis());
-      loop.on(new Event.Stalled(by), nanos.getAsLong());
+      loop.on(new Event.Stalled(by), now);
     }
   }
 
   /**
    * Takes in what waits by now, no more: whoever never stops talking must not keep others waiting.
    * A bug in a turn must not end the coordinator: it is told, and the next turn tries anew.
+   *
+   * @param now before any of it is taken in: if this thread has to wait in the middle, nobody
+   *     counts as silent for it
    */
-  private void step(Event first) {
+  private void step(Event first, Duration slept, long now) {
     try {
+      mindStall(slept, now);
       int more = events.size();
       for (Event event = first; event != null; event = more-- > 0 ? events.poll() : null) {
-        loop.on(event, nanos.getAsLong());
+        loop.on(event, now);
       }
-      loop.turn(nanos.getAsLong());
+      loop.turn(now);
     } catch (RuntimeException e) {
       log.error("a turn of the loop failed", e);
       loop.failed(e);

@@ -201,7 +201,6 @@ final class Session implements Receiver {
         choice.failed(lane.nanos());
         judge();
       }
-      case Trial.Refused(String reason) -> end("refused", reason);
     }
   }
 

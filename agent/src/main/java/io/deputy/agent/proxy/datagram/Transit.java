@@ -52,7 +52,6 @@ final class Transit {
               failed.accept(transit.superseded());
             }
             case Trial.Failed(String why) -> failed.accept(why);
-            case Trial.Refused(String why) -> failed.accept(why);
           }
         });
   }

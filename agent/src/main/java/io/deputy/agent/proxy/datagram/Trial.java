@@ -9,7 +9,4 @@ public sealed interface Trial {
 
   /** Not now: wait, and try again. */
   record Failed(String why) implements Trial {}
-
-  /** Never: forget the client. */
-  record Refused(String why) implements Trial {}
 }
