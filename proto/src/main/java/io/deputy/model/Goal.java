@@ -8,6 +8,7 @@ package io.deputy.model;
  * @param leased its primary may run only within a lease: somebody else could be promoted
  * @param upstream how the services stand that it depends on
  * @param ties what its container is made with of other services
+ * @param heirs of a leased primary: whoever may be promoted in its place
  */
 public record Goal(
     PlacementId placement,
@@ -17,7 +18,21 @@ public record Goal(
     ServiceSpec spec,
     Upstream upstream,
     ImageOrigin origin,
-    Ties ties) {
+    Ties ties,
+    Heirs heirs) {
+  /** Of one that nobody is known to inherit. */
+  public Goal(
+      PlacementId placement,
+      Kind kind,
+      long epoch,
+      boolean leased,
+      ServiceSpec spec,
+      Upstream upstream,
+      ImageOrigin origin,
+      Ties ties) {
+    this(placement, kind, epoch, leased, spec, upstream, origin, ties, Heirs.UNKNOWN);
+  }
+
   /** Of one whose container is made with nothing of others. */
   public Goal(
       PlacementId placement,
@@ -33,6 +48,10 @@ public record Goal(
   /** Of a service that depends on none, with an image that is not built. */
   public Goal(PlacementId placement, Kind kind, long epoch, boolean leased, ServiceSpec spec) {
     this(placement, kind, epoch, leased, spec, Upstream.NONE, ImageOrigin.USUAL);
+  }
+
+  public Goal withHeirs(Heirs replaced) {
+    return new Goal(placement, kind, epoch, leased, spec, upstream, origin, ties, replaced);
   }
 
   /** How far to go. */
@@ -52,5 +71,10 @@ public record Goal(
   /** Whether it may answer clients: a hot fallback runs, but only a primary has an epoch. */
   public boolean serves() {
     return kind == Kind.RUN && epoch > 0;
+  }
+
+  /** The same, and somebody else could be promoted. */
+  public boolean servesLeased() {
+    return serves() && leased;
   }
 }

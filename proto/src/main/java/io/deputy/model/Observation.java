@@ -3,6 +3,7 @@ package io.deputy.model;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /**
  * What an agent observes of one placement, as it reports it.
@@ -20,6 +21,7 @@ import java.util.SortedMap;
  * @param noImage it could not get its image, and tries again: not that it is still getting it
  * @param followed the runs of what it depends on with which its container was started, as {@link
  *     Upstream#runs} has them
+ * @param heirs of a leased primary: those that its agent counts on to promise, and has written down
  */
 public record Observation(
     PlacementId placement,
@@ -33,12 +35,44 @@ public record Observation(
     String image,
     long startedAt,
     boolean noImage,
-    SortedMap<String, String> followed) {
+    SortedMap<String, String> followed,
+    SortedSet<PlacementId> heirs) {
   public Observation {
     Invalid.unless(epoch >= 0, "epoch", epoch, "0 or more");
     Invalid.unless(restarts >= 0, "restarts", restarts, "0 or more");
     Invalid.unless(!age.isNegative(), "age", age, "0 s or more");
     followed = Sorted.copyOf(followed);
+    heirs = Sorted.copyOf(heirs);
+  }
+
+  /** Of one that has, or knows of, no heirs. */
+  public Observation(
+      PlacementId placement,
+      Phase phase,
+      long epoch,
+      String message,
+      int restarts,
+      Duration age,
+      String container,
+      Ports ports,
+      String image,
+      long startedAt,
+      boolean noImage,
+      SortedMap<String, String> followed) {
+    this(
+        placement,
+        phase,
+        epoch,
+        message,
+        restarts,
+        age,
+        container,
+        ports,
+        image,
+        startedAt,
+        noImage,
+        followed,
+        Collections.emptySortedSet());
   }
 
   /** Of an image that is not known, and one that follows nothing. */
@@ -69,7 +103,7 @@ public record Observation(
   public Observation withMessage(String why) {
     return new Observation(
         placement, phase, epoch, why, restarts, age, container, ports, image, startedAt, noImage,
-        followed);
+        followed, heirs);
   }
 
   public Observation asUnhealthy(String why) {
@@ -84,7 +118,13 @@ public record Observation(
   private Observation as(Phase other, String why) {
     return new Observation(
         placement, other, epoch, why, restarts, age, container, ports, image, startedAt, false,
-        followed);
+        followed, heirs);
+  }
+
+  public Observation withHeirs(SortedSet<PlacementId> known) {
+    return new Observation(
+        placement, phase, epoch, message, restarts, age, container, ports, image, startedAt,
+        noImage, followed, known);
   }
 
   /** All but the age, which changes by itself: what is equal so is no news. */
@@ -101,6 +141,7 @@ public record Observation(
         image,
         startedAt,
         noImage,
-        followed);
+        followed,
+        heirs);
   }
 }

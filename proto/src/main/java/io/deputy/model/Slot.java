@@ -1,7 +1,10 @@
 package io.deputy.model;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +14,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param epoch of its latest primacy; 0 before the first
  * @param home the machine that holds the slot's newest data; null while it never had a primary
+ * @param heirs numbers of its fallbacks that its leased primary's agent has said to know of, and so
+ *     asks for promises: only they may be promoted in its place
  */
-public record Slot(SlotId id, long epoch, @Nullable MachineName home, List<Placement> placements) {
+public record Slot(
+    SlotId id,
+    long epoch,
+    @Nullable MachineName home,
+    List<Placement> placements,
+    SortedSet<Long> heirs) {
   public Slot {
     placements = List.copyOf(placements);
+    heirs = Sorted.copyOf(heirs);
     // Plans make thousands: what to say of a wrong one is put together only then.
     int primaries = 0;
     for (int i = 0; i < placements.size(); i++) {
@@ -37,6 +48,11 @@ public record Slot(SlotId id, long epoch, @Nullable MachineName home, List<Place
     }
   }
 
+  /** Of which no agent knows an heir. */
+  public Slot(SlotId id, long epoch, @Nullable MachineName home, List<Placement> placements) {
+    this(id, epoch, home, placements, Collections.emptySortedSet());
+  }
+
   public static Slot empty(SlotId id) {
     return new Slot(id, 0, null, List.of());
   }
@@ -54,19 +70,34 @@ public record Slot(SlotId id, long epoch, @Nullable MachineName home, List<Place
   }
 
   public Slot minus(PlacementId removed) {
-    return with(placements.stream().filter(p -> !p.id().equals(removed)).toList());
+    var left = new TreeSet<>(heirs);
+    left.remove(removed.number());
+    return new Slot(
+        id, epoch, home, placements.stream().filter(p -> !p.id().equals(removed)).toList(), left);
   }
 
   public Slot replace(PlacementId which, UnaryOperator<Placement> change) {
     return with(placements.stream().map(p -> p.id().equals(which) ? change.apply(p) : p).toList());
   }
 
-  /** The next primacy, begun on {@code machine}, which from now on has the newest data. */
+  /**
+   * The next primacy, begun on {@code machine}, which from now on has the newest data. Its agent is
+   * still to say whom it knows to inherit.
+   */
   public Slot nextEpoch(MachineName machine) {
     return new Slot(id, epoch + 1, machine, placements);
   }
 
+  /** Whether its primary's agent asks this fallback's for promises. */
+  public boolean isHeir(Placement fallback) {
+    return heirs.contains(fallback.id().number());
+  }
+
+  public Slot withHeirs(SortedSet<Long> numbers) {
+    return new Slot(id, epoch, home, placements, numbers);
+  }
+
   private Slot with(List<Placement> replaced) {
-    return new Slot(id, epoch, home, replaced);
+    return new Slot(id, epoch, home, replaced, heirs);
   }
 }

@@ -5,6 +5,8 @@ import io.deputy.model.Connections;
 import io.deputy.model.Endpoint;
 import io.deputy.model.Goal;
 import io.deputy.model.Heartbeat;
+import io.deputy.model.Heir;
+import io.deputy.model.Heirs;
 import io.deputy.model.ImageOrigin;
 import io.deputy.model.Invalid;
 import io.deputy.model.Machine;
@@ -24,6 +26,7 @@ import io.deputy.proto.v1.ModelProto;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What goes over the link between agent and coordinator; {@link RouteWire} has the routes. */
@@ -111,6 +114,7 @@ public final class AgentWire {
         .setStartedAt(o.startedAt())
         .setNoImage(o.noImage())
         .putAllFollowed(o.followed())
+        .addAllHeirs(o.heirs().stream().map(PlacementId::toString).toList())
         .build();
   }
 
@@ -127,7 +131,10 @@ public final class AgentWire {
         sent.getImage(),
         sent.getStartedAt(),
         sent.getNoImage(),
-        new TreeMap<>(sent.getFollowedMap()));
+        new TreeMap<>(sent.getFollowedMap()),
+        sent.getHeirsList().stream()
+            .map(PlacementId::parse)
+            .collect(Collectors.toCollection(TreeSet::new)));
   }
 
   /**
@@ -188,6 +195,9 @@ public final class AgentWire {
             .putAllFollows(g.upstream().runs())
             .addAllBeside(g.ties().beside().stream().map(PlacementId::toString).toList())
             .putAllHosts(g.ties().hosts());
+    if (g.heirs().known()) {
+      sent.setHeirs(write(g.heirs()));
+    }
     switch (g.origin()) {
       case ImageOrigin.Usual _ -> {}
       case ImageOrigin.BuiltHere _ -> sent.getOriginBuilder().setBuiltHere(true);
@@ -200,6 +210,32 @@ public final class AgentWire {
               .setPort(peer.port());
     }
     return sent.build();
+  }
+
+  private static AgentProto.Heirs write(Heirs heirs) {
+    var sent = AgentProto.Heirs.newBuilder();
+    heirs
+        .all()
+        .forEach(
+            h ->
+                sent.addHeirsBuilder()
+                    .setPlacement(h.placement().toString())
+                    .setMachine(h.machine().value())
+                    .setAddress(h.peer().host())
+                    .setPort(h.peer().port()));
+    return sent.build();
+  }
+
+  private static Heirs read(AgentProto.Heirs sent) {
+    return Heirs.of(
+        sent.getHeirsList().stream()
+            .map(
+                h ->
+                    new Heir(
+                        PlacementId.parse(h.getPlacement()),
+                        new MachineName(h.getMachine()),
+                        new Endpoint(h.getAddress(), h.getPort())))
+            .toList());
   }
 
   private static ImageOrigin read(AgentProto.ImageOrigin sent) {
@@ -230,7 +266,8 @@ public final class AgentWire {
         read(sent.getOrigin()),
         new Ties(
             sent.getBesideList().stream().map(PlacementId::parse).toList(),
-            new TreeMap<>(sent.getHostsMap())));
+            new TreeMap<>(sent.getHostsMap())),
+        sent.hasHeirs() ? read(sent.getHeirs()) : Heirs.UNKNOWN);
   }
 
   public static com.google.protobuf.Duration write(java.time.Duration d) {

@@ -5,9 +5,16 @@ import io.deputy.model.Invalid;
 import io.deputy.model.Origin;
 import io.deputy.model.PeerAnswer;
 import io.deputy.model.PeerHello;
+import io.deputy.model.PromiseAnswer;
+import io.deputy.model.PromiseQuestion;
 import io.deputy.model.Protocol;
 import io.deputy.model.ServiceId;
+import io.deputy.model.SlotId;
 import io.deputy.proto.v1.PeerProto;
+import java.time.Duration;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What agents say to each other. Reading throws {@link Invalid} on anything that is not that. */
 public final class PeerWire {
@@ -58,6 +65,48 @@ public final class PeerWire {
           origin(sent));
     } catch (InvalidProtocolBufferException e) {
       throw new Invalid("peer's hello", bytes.length + " bytes", "a PeerHello message");
+    }
+  }
+
+  public static byte[] write(PromiseQuestion question) {
+    var sent =
+        PeerProto.PromiseQuestion.newBuilder()
+            .setSentAt(question.sentAt())
+            .setKeepMillis(question.keep().toMillis());
+    question.epochs().forEach((slot, epoch) -> sent.putEpochs(slot.toString(), epoch));
+    return sent.build().toByteArray();
+  }
+
+  public static PromiseQuestion readQuestion(byte[] bytes) {
+    try {
+      var sent = PeerProto.PromiseQuestion.parseFrom(bytes);
+      var epochs = new TreeMap<SlotId, Long>();
+      sent.getEpochsMap().forEach((slot, epoch) -> epochs.put(SlotId.parse(slot), epoch));
+      return new PromiseQuestion(sent.getSentAt(), Duration.ofMillis(sent.getKeepMillis()), epochs);
+    } catch (InvalidProtocolBufferException e) {
+      throw new Invalid(
+          "question for promises", bytes.length + " bytes", "a PromiseQuestion message");
+    }
+  }
+
+  public static byte[] write(PromiseAnswer answer) {
+    return PeerProto.PromiseAnswer.newBuilder()
+        .setSentAt(answer.sentAt())
+        .addAllPromised(answer.promised().stream().map(SlotId::toString).toList())
+        .build()
+        .toByteArray();
+  }
+
+  public static PromiseAnswer readPromises(byte[] bytes) {
+    try {
+      var sent = PeerProto.PromiseAnswer.parseFrom(bytes);
+      return new PromiseAnswer(
+          sent.getSentAt(),
+          sent.getPromisedList().stream()
+              .map(SlotId::parse)
+              .collect(Collectors.toCollection(TreeSet::new)));
+    } catch (InvalidProtocolBufferException e) {
+      throw new Invalid("promises", bytes.length + " bytes", "a PromiseAnswer message");
     }
   }
 

@@ -19,6 +19,7 @@ import io.deputy.model.Wishes;
 import io.deputy.proto.v1.ModelProto;
 import io.deputy.proto.v1.StateProto;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What is stored, as JSON that an operator can read and that survives a newer field. */
 public final class StateWire {
@@ -124,6 +125,7 @@ public final class StateWire {
     if (s.home() != null) {
       sent.setHome(s.home().value());
     }
+    sent.addAllHeirs(s.heirs());
     s.placements()
         .forEach(
             p ->
@@ -144,7 +146,8 @@ public final class StateWire {
         new SlotId(service, sent.getIndex()),
         sent.getEpoch(),
         sent.getHome().isEmpty() ? null : new MachineName(sent.getHome()),
-        sent.getPlacementsList().stream().map(StateWire::read).toList());
+        sent.getPlacementsList().stream().map(StateWire::read).toList(),
+        new TreeSet<>(sent.getHeirsList()));
   }
 
   private static Placement read(StateProto.Placement sent) {

@@ -7,10 +7,17 @@ import io.deputy.model.Invalid;
 import io.deputy.model.Origin;
 import io.deputy.model.PeerAnswer;
 import io.deputy.model.PeerHello;
+import io.deputy.model.PromiseAnswer;
+import io.deputy.model.PromiseQuestion;
 import io.deputy.model.Protocol;
 import io.deputy.model.ServiceId;
+import io.deputy.model.SlotId;
 import io.deputy.proto.v1.PeerProto;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,7 +45,22 @@ class PeerWireTest {
   }
 
   @Test
+  void promises_come_back_as_they_were() {
+    var question =
+        new PromiseQuestion(
+            1L << 50,
+            Duration.ofMillis(3_250),
+            new TreeMap<>(Map.of(SlotId.parse("live/db.0"), 7L, SlotId.parse("dev/a.b.12"), 1L)));
+    assertThat(PeerWire.readQuestion(PeerWire.write(question))).isEqualTo(question);
+    var answer = new PromiseAnswer(1L << 50, new TreeSet<>(question.epochs().keySet()));
+    assertThat(PeerWire.readPromises(PeerWire.write(answer))).isEqualTo(answer);
+  }
+
+  @Test
   void what_is_missing_or_unknown_is_named() {
+    assertThatThrownBy(() -> PeerWire.readQuestion(new byte[0]))
+        .isInstanceOf(Invalid.class)
+        .hasMessageContaining("keep");
     assertThatThrownBy(() -> PeerWire.readHello(new byte[0], Protocol.TCP))
         .isInstanceOf(Invalid.class)
         .hasMessageContaining("app name");
@@ -54,12 +76,18 @@ class PeerWireTest {
     for (int i = 0; i < 10_000; i++) {
       byte[] bytes = new byte[random.nextInt(60)];
       random.nextBytes(bytes);
-      try {
-        PeerWire.readHello(bytes, Protocol.UDP);
-        PeerWire.readAnswer(bytes);
-      } catch (Invalid expected) {
-        assertThat(expected).hasMessageContaining("expected");
-      }
+      read(() -> PeerWire.readHello(bytes, Protocol.UDP));
+      read(() -> PeerWire.readAnswer(bytes));
+      read(() -> PeerWire.readQuestion(bytes));
+      read(() -> PeerWire.readPromises(bytes));
+    }
+  }
+
+  private static void read(Runnable reader) {
+    try {
+      reader.run();
+    } catch (Invalid expected) {
+      assertThat(expected).hasMessageContaining("expected");
     }
   }
 }

@@ -19,6 +19,8 @@ import io.deputy.model.Endpoint;
 import io.deputy.model.FloatingAddress;
 import io.deputy.model.Goal;
 import io.deputy.model.Heartbeat;
+import io.deputy.model.Heir;
+import io.deputy.model.Heirs;
 import io.deputy.model.ImageOrigin;
 import io.deputy.model.Inquiry;
 import io.deputy.model.Machine;
@@ -55,6 +57,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -152,6 +155,8 @@ final class States {
         .as(MachinePort::new);
   }
 
+  private static final MachineName H2 = new MachineName("h2");
+
   private static Arbitrary<Observation> observation() {
     return Combinators.combine(
             placementId(),
@@ -176,7 +181,8 @@ final class States {
                     image.id(),
                     image.startedAt(),
                     image.missing(),
-                    image.followed()));
+                    image.followed(),
+                    image.missing() ? new TreeSet<>(List.of(id)) : new TreeSet<>()));
   }
 
   private static Arbitrary<SortedMap<String, String>> runs() {
@@ -252,7 +258,10 @@ final class States {
                     origin,
                     leased
                         ? new Ties(List.of(id), new TreeMap<>(Map.of("pg", "198.18.0.7")))
-                        : Ties.NONE));
+                        : Ties.NONE,
+                    leased
+                        ? Heirs.of(List.of(new Heir(id, H2, new Endpoint("10.0.0.2", 7421))))
+                        : epoch > 0 ? Heirs.NOBODY : Heirs.UNKNOWN));
   }
 
   private static Arbitrary<ImageOrigin> origin() {
@@ -376,7 +385,11 @@ final class States {
               role == Role.FALLBACK ? 0 : 1,
               p.draining(),
               p.draining() ? List.of(PlacementId.parse("app/vpn.0#" + number)) : List.of()));
-      slots.put(p.slot(), new Slot(slot.id(), 1, home, all));
+      var heirs = new TreeSet<>(slot.heirs());
+      if (role == Role.FALLBACK) {
+        heirs.add((long) number);
+      }
+      slots.put(p.slot(), new Slot(slot.id(), 1, home, all, heirs));
     }
     return new ServiceRecord(id, byHash, byHash.firstKey(), removed, placed.size(), address, slots);
   }
