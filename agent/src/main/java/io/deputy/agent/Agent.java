@@ -10,6 +10,8 @@ import io.deputy.agent.link.Directory;
 import io.deputy.agent.link.ListedPorts;
 import io.deputy.agent.link.LocalConsul;
 import io.deputy.agent.link.LogCarrier;
+import io.deputy.agent.promise.PromisePeers;
+import io.deputy.agent.promise.PromiseSession;
 import io.deputy.agent.proxy.ProxySettings;
 import io.deputy.agent.proxy.ProxyTraffic;
 import io.deputy.agent.run.AgentEvent;
@@ -88,12 +90,17 @@ final class Agent {
             Path.of("/proc"));
     link.openWith(new LogCarrier(containers));
     CountDownLatch ended = endOnSignal(systemd);
-    try (var traffic = ProxyTraffic.start(proxySettings(directory::ports), containers.shelf());
+    try (var traffic =
+            ProxyTraffic.start(
+                proxySettings(directory::ports),
+                containers.shelf(),
+                (machine, channel) -> PromiseSession.open(machine, thread::post, channel));
+        var peers = new PromisePeers(traffic.tls(), thread::post);
         var journal = new FileJournal(config.state(), thread::post);
         Closeable _ = containers.watch(hint -> thread.post(new AgentEvent.Hinted(hint)))) {
       var surveyor = new Surveyor(containers::hasVolumes, traffic::obstacle);
       var effects = new EffectRunner(containers, surveyor::survey, thread::post, clock);
-      var ports = new AgentLoop.Ports(effects, journal, link, traffic);
+      var ports = new AgentLoop.Ports(effects, journal, link, peers, traffic);
       var loop = new AgentLoop(me, recalled, ports);
       Thread.ofVirtual().name("link").start(link);
       Thread.ofVirtual().name("consul").start(presence());

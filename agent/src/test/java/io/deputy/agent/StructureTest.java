@@ -16,6 +16,7 @@ class StructureTest {
     "io.deputy.agent.link",
     "io.deputy.agent.docker",
     "io.deputy.agent.proxy..",
+    "io.deputy.agent.promise",
     "io.deputy.agent.handover",
     "io.deputy.agent.peer",
     "io.deputy.agent.flow",
@@ -57,6 +58,7 @@ class StructureTest {
     Rules.onlyIn(
             "io.netty..",
             "io.deputy.agent.proxy..",
+            "io.deputy.agent.promise",
             "io.deputy.agent.handover",
             "io.deputy.agent.peer",
             "io.deputy.agent.flow",
@@ -88,6 +90,7 @@ class StructureTest {
             "io.deputy.agent.socket",
             "io.deputy.agent.flow",
             "io.deputy.agent.peer",
+            "io.deputy.agent.promise",
             "io.deputy.agent.handover",
             "io.deputy.agent.proxy..");
     for (int i = 0; i + 1 < layers.size(); i++) {

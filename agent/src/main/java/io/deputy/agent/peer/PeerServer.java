@@ -19,8 +19,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,34 +40,39 @@ public final class PeerServer {
   private final InetSocketAddress address;
   private final Sockets sockets;
   private final PeerTls tls;
-  private final Predicate<MachineName> known;
+  private final BiPredicate<MachineName, String> welcome;
   private final Tally tally;
   private final Function<Channel, StreamHost> hosts;
   private final BiConsumer<MachineName, Channel> images;
+  private final BiConsumer<MachineName, Channel> promises;
   private final AtomicInteger strangers = new AtomicInteger();
   private volatile @Nullable Channel listener;
   private volatile @Nullable String trouble;
 
   /**
-   * @param known whether a machine is one of the cluster, as it is now
+   * @param welcome whether a machine may speak a protocol, as far as is known now: one that the
+   *     cluster does not have may not
    * @param hosts of the event loop that a connection is on
    * @param images takes over a connection on which a machine asks for an image
+   * @param promises the same for one on which it asks for promises
    */
   public PeerServer(
       InetSocketAddress address,
       Sockets sockets,
       PeerTls tls,
-      Predicate<MachineName> known,
+      BiPredicate<MachineName, String> welcome,
       Tally tally,
       Function<Channel, StreamHost> hosts,
-      BiConsumer<MachineName, Channel> images) {
+      BiConsumer<MachineName, Channel> images,
+      BiConsumer<MachineName, Channel> promises) {
     this.address = address;
     this.sockets = sockets;
     this.tls = tls;
-    this.known = known;
+    this.welcome = welcome;
     this.tally = tally;
     this.hosts = hosts;
     this.images = images;
+    this.promises = promises;
   }
 
   /** Opens the port if it is not, and waits for it. Called every second, from a thread that may. */
@@ -132,10 +137,11 @@ public final class PeerServer {
       if (event instanceof SslHandshakeCompletionEvent done && done.isSuccess()) {
         SslHandler handler = ctx.pipeline().get(SslHandler.class);
         var machine = new MachineName(tls.machine(handler.engine().getSession()));
-        if (!known.test(machine)) {
+        String protocol = String.valueOf(handler.applicationProtocol());
+        if (!welcome.test(machine, protocol)) {
           throw new Invalid("machine of a peer", machine, "a machine of the cluster");
         }
-        enter(ctx, machine, String.valueOf(handler.applicationProtocol()));
+        enter(ctx, machine, protocol);
       }
     }
 
@@ -154,9 +160,12 @@ public final class PeerServer {
           ctx.pipeline().addLast(new PeerFrames.Reader(link), link);
         }
         case PeerTls.IMAGE -> images.accept(machine, channel);
+        case PeerTls.PROMISES -> promises.accept(machine, channel);
         default ->
             throw new Invalid(
-                "protocol of a peer", protocol, PeerTls.FLOWS + " or " + PeerTls.IMAGE);
+                "protocol of a peer",
+                protocol,
+                String.join(", ", PeerTls.FLOWS, PeerTls.PROMISES, PeerTls.IMAGE));
       }
       ctx.pipeline().remove(this);
     }

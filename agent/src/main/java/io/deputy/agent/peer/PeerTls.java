@@ -31,13 +31,17 @@ public final class PeerTls {
   /** What is spoken on a connection: {@link PeerFrames}. */
   public static final String FLOWS = "deputy-flows/1";
 
+  /** Or agents promise each other something: {@code PromiseSession}. */
+  public static final String PROMISES = "deputy-promises/1";
+
   /** Or one image is handed over: {@code ImageSession}. */
   public static final String IMAGE = "deputy-image/1";
 
   private static final Logger log = LoggerFactory.getLogger(PeerTls.class);
 
   /** The two sides of one reading of the files. */
-  public record Contexts(SslContext client, SslContext server, SSLContext blocking) {}
+  public record Contexts(
+      SslContext client, SslContext promises, SslContext server, SSLContext blocking) {}
 
   private final String cluster;
   private final Renewed<Contexts> renewed;
@@ -84,26 +88,32 @@ public final class PeerTls {
     SslProvider provider = OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
     try {
       return new Contexts(
-          SslContextBuilder.forClient()
-              .keyManager(files.certificate().toFile(), files.key().toFile())
-              .trustManager(files.ca().toFile())
-              .sslProvider(provider)
-              .protocols("TLSv1.3")
-              .applicationProtocolConfig(speaking(FLOWS))
-              // Netty would compare the certificate with the address; we compare identities.
-              .endpointIdentificationAlgorithm(null)
-              .build(),
+          client(files, provider, FLOWS),
+          client(files, provider, PROMISES),
           SslContextBuilder.forServer(files.certificate().toFile(), files.key().toFile())
               .trustManager(files.ca().toFile())
               .clientAuth(ClientAuth.REQUIRE)
               .sslProvider(provider)
               .protocols("TLSv1.3")
-              .applicationProtocolConfig(speaking(FLOWS, IMAGE))
+              .applicationProtocolConfig(speaking(FLOWS, PROMISES, IMAGE))
               .build(),
           blocking(files));
     } catch (IOException | IllegalArgumentException e) {
       throw UnusableFile.together(files, e);
     }
+  }
+
+  private static SslContext client(TlsFiles files, SslProvider provider, String protocol)
+      throws SSLException {
+    return SslContextBuilder.forClient()
+        .keyManager(files.certificate().toFile(), files.key().toFile())
+        .trustManager(files.ca().toFile())
+        .sslProvider(provider)
+        .protocols("TLSv1.3")
+        .applicationProtocolConfig(speaking(protocol))
+        // Netty would compare the certificate with the address; we compare identities.
+        .endpointIdentificationAlgorithm(null)
+        .build();
   }
 
   /** By the TLS extension for that, so that nobody takes one for the other. */

@@ -32,7 +32,12 @@ public sealed interface Effect {
    * @param notAfter nanoseconds since boot; later than that it must not be started any more, and
    *     has failed as {@link Event.Cause#LATE}
    */
-  record Start(PlacementId placement, String container, long notAfter) implements Effect {}
+  record Start(PlacementId placement, String container, long notAfter) implements Effect {
+    /** The same, once it had to wait. */
+    public Start notAfter(long time) {
+      return new Start(placement, container, time);
+    }
+  }
 
   /**
    * Commands in a container that has been started, answered by {@link Event.HooksDone} or {@link

@@ -12,7 +12,7 @@ public sealed interface Event {
   record Wanted(Goal goal) implements Event {}
 
   /** The machine's lease: whoever needs one may run until then. */
-  record Leased(long until) implements Event {}
+  record Tenured(long until) implements Event {}
 
   /**
    * @param exposed ports that the image declares

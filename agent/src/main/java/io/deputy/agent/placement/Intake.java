@@ -35,7 +35,7 @@ final class Intake {
   static void take(StepDraft p, Event event) {
     switch (event) {
       case Event.Wanted(var goal) -> wanted(p, goal);
-      case Event.Leased(long until) -> p.leaseUntil = Math.max(p.leaseUntil, until);
+      case Event.Tenured(long until) -> p.tenureUntil = until;
       case Event.Fetched f -> {
         p.done(Work.FETCH);
         p.image = new Image(f.exposed(), f.healthcheck(), f.id());

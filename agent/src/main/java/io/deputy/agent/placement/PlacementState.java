@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param actedAt when an effect last began or ended: lists asked for earlier are out of date
  * @param killing a kill is under way, beside any other work
  * @param killAt not before this is it killed again
- * @param leaseUntil until when it may run, if its goal needs a lease
+ * @param tenureUntil until when it may run, by a lease or by promises, if its goal needs that
  * @param ranSince when it was last started
  * @param run how often it was started, as far as this agent knows; 0 if it never ran
  * @param restarts how often it was started again
@@ -61,7 +61,7 @@ public record PlacementState(
     long actedAt,
     boolean killing,
     long killAt,
-    long leaseUntil,
+    long tenureUntil,
     long ranSince,
     long run,
     int restarts,
@@ -84,8 +84,8 @@ public record PlacementState(
   }
 
   /** A placement that is new here: there is no container of it. Step it with a tick to begin. */
-  public static PlacementState assigned(Goal goal, long leaseUntil, long now) {
-    return adopted(goal, leaseUntil, "", false, 0, 0, null, Work.IDLE, now);
+  public static PlacementState assigned(Goal goal, long tenureUntil, long now) {
+    return adopted(goal, tenureUntil, "", false, 0, 0, null, Work.IDLE, now);
   }
 
   /**
@@ -98,7 +98,7 @@ public record PlacementState(
    */
   public static PlacementState adopted(
       Goal goal,
-      long leaseUntil,
+      long tenureUntil,
       String container,
       boolean running,
       long startedAt,
@@ -107,7 +107,7 @@ public record PlacementState(
       Work work,
       long now) {
     var found = new StepDraft(goal, now);
-    found.leaseUntil = leaseUntil;
+    found.tenureUntil = tenureUntil;
     found.container = container;
     found.running = running;
     // An agent before this one may have asked for it, and did not hear.
@@ -128,9 +128,9 @@ public record PlacementState(
     return goal.placement();
   }
 
-  /** Whether its lease, if it needs one, has not run out. */
+  /** Whether its tenure, if it needs one, has not run out. */
   public boolean mayRun(long now) {
-    return !goal.leased() || now < leaseUntil;
+    return !goal.leased() || now < tenureUntil;
   }
 
   /** Whether its container runs, or may in a moment, as far as this agent can know. */

@@ -44,7 +44,7 @@ final class Pursuit {
 
   /** Without a lease it must not run, whatever else is wanted or under way. */
   private static void fence(StepDraft p) {
-    if (p.goal.leased() && p.mayBeRunning() && p.reached(p.leaseUntil) && !p.killing) {
+    if (p.goal.leased() && p.mayBeRunning() && p.reached(p.tenureUntil) && !p.killing) {
       if (p.reached(p.killAt)) {
         p.killing = true;
         p.actedAt = p.now;
@@ -108,12 +108,12 @@ final class Pursuit {
       return;
     }
     long needs = p.after(Timings.START_NEEDS);
-    if (p.goal.leased() && p.leaseUntil < needs) {
+    if (p.goal.leased() && p.tenureUntil < needs) {
       p.message = p.message.isEmpty() ? NO_LEASE : p.message;
       return;
     }
     if (!p.killing && p.reached(p.restartAt)) {
-      long notAfter = p.goal.leased() ? p.leaseUntil : Long.MAX_VALUE;
+      long notAfter = p.goal.leased() ? p.tenureUntil : Long.MAX_VALUE;
       if (p.begin(Work.START, () -> new Effect.Start(p.id(), p.container, notAfter))) {
         p.enter(Phase.STARTING);
         p.message = p.message.equals(NO_LEASE) ? "" : p.message;

@@ -37,7 +37,7 @@ final class StepDraft {
   long actedAt;
   boolean killing;
   long killAt;
-  long leaseUntil;
+  long tenureUntil;
   long ranSince;
   long run;
   int restarts;
@@ -90,7 +90,7 @@ final class StepDraft {
     actedAt = s.actedAt();
     killing = s.killing();
     killAt = s.killAt();
-    leaseUntil = s.leaseUntil();
+    tenureUntil = s.tenureUntil();
     ranSince = s.ranSince();
     run = s.run();
     restarts = s.restarts();
@@ -124,7 +124,7 @@ final class StepDraft {
             actedAt,
             killing,
             killAt,
-            leaseUntil,
+            tenureUntil,
             ranSince,
             run,
             restarts,

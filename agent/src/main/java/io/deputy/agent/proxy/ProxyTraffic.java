@@ -20,6 +20,7 @@ import io.deputy.clock.BootClock;
 import io.deputy.model.Connections;
 import io.deputy.model.FloatingAddress;
 import io.deputy.model.Invalid;
+import io.deputy.model.MachineName;
 import io.deputy.model.PlacementId;
 import io.deputy.model.ServiceId;
 import io.deputy.settings.MachineAddresses;
@@ -41,6 +42,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -105,7 +107,11 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
   private final Runnable keepRulesSoon = Tasks.coalesced(machine, this::keepRules);
 
   private ProxyTraffic(
-      ProxySettings settings, ImageShelf shelf, LongSupplier nanos, IntSupplier most)
+      ProxySettings settings,
+      ImageShelf shelf,
+      BiConsumer<MachineName, Channel> promises,
+      LongSupplier nanos,
+      IntSupplier most)
       throws UnusableFile {
     this.settings = settings;
     this.virtual = Subnet.parse(settings.virtualNetwork());
@@ -138,10 +144,11 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
             new InetSocketAddress(Subnet.literal(settings.address()), settings.peerPort()),
             sockets,
             tls,
-            machine -> table.machine(machine).isPresent(),
+            this::mayCome,
             shared.tally(),
             this::lane,
-            (machine, channel) -> ImageSession.open(machine, shelf, sockets, channel));
+            (machine, channel) -> ImageSession.open(machine, shelf, sockets, channel),
+            promises);
     this.names =
         new NameServer(
             sockets,
@@ -158,10 +165,13 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
    * is among the {@link #troubles()} and tried again.
    *
    * @param shelf has the images that other machines may ask for
+   * @param promises takes connections on which other agents ask for promises
    * @throws UnusableFile if its certificate can't be used from the start
    */
-  public static ProxyTraffic start(ProxySettings settings, ImageShelf shelf) throws UnusableFile {
-    return start(settings, shelf, System::nanoTime, new Capacity()::connections);
+  public static ProxyTraffic start(
+      ProxySettings settings, ImageShelf shelf, BiConsumer<MachineName, Channel> promises)
+      throws UnusableFile {
+    return start(settings, shelf, promises, System::nanoTime, new Capacity()::connections);
   }
 
   /**
@@ -169,9 +179,13 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
    * @param most connections that it may carry at once; asked every second
    */
   static ProxyTraffic start(
-      ProxySettings settings, ImageShelf shelf, LongSupplier nanos, IntSupplier most)
+      ProxySettings settings,
+      ImageShelf shelf,
+      BiConsumer<MachineName, Channel> promises,
+      LongSupplier nanos,
+      IntSupplier most)
       throws UnusableFile {
-    var traffic = new ProxyTraffic(settings, shelf, nanos, most);
+    var traffic = new ProxyTraffic(settings, shelf, promises, nanos, most);
     traffic.machine.scheduleWithFixedDelay(
         Tasks.guarded(traffic::lookAfterMachine), 0, MACHINE_SECONDS, TimeUnit.SECONDS);
     traffic.ports.scheduleWithFixedDelay(Tasks.guarded(traffic::tick), 0, 1, TimeUnit.SECONDS);
@@ -264,6 +278,11 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
         .toList();
   }
 
+  /** As it was read last, with which this machine shows who it is. */
+  public PeerTls tls() {
+    return shared.tls();
+  }
+
   @Override
   public SortedSet<String> abilities() {
     return care.abilities(own, redirection.rules());
@@ -277,6 +296,14 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
     ports.shutdownNow();
     sockets.close();
     shared.tally().say();
+  }
+
+  /**
+   * Promises are asked for, and needed, also before a coordinator has said which machines there
+   * are: whoever has a certificate of the cluster may. All else is for machines that are known.
+   */
+  private boolean mayCome(MachineName machine, String protocol) {
+    return table.machine(machine).isPresent() || (!routed() && protocol.equals(PeerTls.PROMISES));
   }
 
   /** How many connections wait for a service here. */
@@ -361,9 +388,7 @@ public final class ProxyTraffic implements Traffic, AutoCloseable {
 
   private void tick() {
     shared.open().most(most.getAsInt());
-    if (routed()) {
-      peers.ensure(); // it would not know whom to let in
-    }
+    peers.ensure();
     listeners.retry();
     ruleDatagrams();
     names.retry();

@@ -54,6 +54,6 @@ final class AddressesHere {
 
   private static long until(PlacementState state, long now) {
     long until = now - now % SECOND + LASTS.toNanos();
-    return state.goal().leased() ? Math.min(until, state.leaseUntil()) : until;
+    return state.goal().leased() ? Math.min(until, state.tenureUntil()) : until;
   }
 }

@@ -5,12 +5,16 @@ import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.agent.run.Containers.Found;
 import io.deputy.agent.run.Containers.Hint;
 import io.deputy.model.Assignment;
+import io.deputy.model.MachineName;
 import io.deputy.model.PlacementId;
+import io.deputy.model.PromiseAnswer;
+import io.deputy.model.PromiseQuestion;
 import io.deputy.model.Sorted;
 import io.deputy.model.Survey;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What happened to an agent. The time of the event comes beside it. */
@@ -39,6 +43,18 @@ public sealed interface AgentEvent {
    * @param lease null: none is granted
    */
   record Answered(long term, long heartbeat, @Nullable Duration lease) implements AgentEvent {}
+
+  /** Another machine's agent has answered what it was asked to promise. */
+  record Promised(MachineName machine, PromiseAnswer answer) implements AgentEvent {}
+
+  /**
+   * Another machine's agent asks this one to promise something.
+   *
+   * @param reply takes the answer, at once, on the loop's thread
+   */
+  record AskedToPromise(
+      MachineName machine, PromiseQuestion question, Consumer<PromiseAnswer> reply)
+      implements AgentEvent {}
 
   /** What came of an effect. */
   record Happened(PlacementId placement, Event event) implements AgentEvent {}

@@ -8,19 +8,29 @@ import io.deputy.agent.route.WantedAddress;
 import io.deputy.agent.run.Containers.AppNetwork;
 import io.deputy.agent.run.Containers.Found;
 import io.deputy.agent.run.Containers.Hint;
+import io.deputy.agent.run.Journal.Primacy;
 import io.deputy.agent.run.Journal.Recalled;
 import io.deputy.agent.run.Strays.Adopted;
 import io.deputy.model.Assignment;
+import io.deputy.model.Endpoint;
 import io.deputy.model.Goal;
+import io.deputy.model.Heir;
 import io.deputy.model.Machine;
+import io.deputy.model.MachineName;
 import io.deputy.model.Phase;
 import io.deputy.model.PlacementId;
+import io.deputy.model.PromiseAnswer;
+import io.deputy.model.PromiseQuestion;
 import io.deputy.model.Routes;
+import io.deputy.model.SlotId;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -41,6 +51,9 @@ import org.slf4j.LoggerFactory;
  *   <li>An answer makes the lease longer only if the last assignment of the same connection is
  *       followed: what was wanted before a gap, or before an assignment that this release can't
  *       read, may have been given to somebody else since.
+ *   <li>Without a lease a primary runs on as long as the agents of all its heirs promise not to
+ *       start ({@link Tenure}); and this agent starts none that it has promised not to ({@link
+ *       GivenPromises}).
  *   <li>If what it knew is lost ({@link Recalled#forgotten}) it follows nobody who has not granted
  *       it a lease: that one leads, whatever term was forgotten.
  *   <li>What is in no assignment any more is ended: at once if it needs a lease, else after {@link
@@ -51,16 +64,28 @@ import org.slf4j.LoggerFactory;
 public final class AgentLoop {
   private static final Logger log = LoggerFactory.getLogger(AgentLoop.class);
 
+  /** Nobody may keep this agent from starting a primary for longer by asking once. */
+  static final Duration LONGEST_PROMISE = Duration.ofMinutes(1);
+
   /** What the loop acts through. */
-  public record Ports(Effects effects, Journal journal, Uplink uplink, Traffic traffic) {}
+  public record Ports(
+      Effects effects, Journal journal, Uplink uplink, Peers peers, Traffic traffic) {}
 
   private final Ports ports;
   private final Recorder recorder;
   private final Lease lease;
+  private final HeldPromises held = new HeldPromises();
+  private final Tenure tenure;
   private final Placements placements;
   private final Strays strays;
   private final Reports reports;
   private long now;
+
+  /** Null before the first event: it counts from then. */
+  private @Nullable GivenPromises given;
+
+  /** When promises were last asked for. */
+  private long askedAt = Long.MIN_VALUE;
 
   private final Assignments assignments = new Assignments();
   private final Unwanted unwanted = new Unwanted();
@@ -87,6 +112,7 @@ public final class AgentLoop {
     this.ports = ports;
     recorder = new Recorder(ports.journal(), recalled);
     lease = new Lease(me.facts().bootId(), recalled.lease());
+    tenure = new Tenure(lease, held, recalled.lease(), recorder);
     placements = new Placements(ports.effects(), recorder);
     strays = new Strays(ports.effects(), recorder);
     reports = new Reports(me, ports);
@@ -99,6 +125,9 @@ public final class AgentLoop {
    */
   public void on(AgentEvent event, long at) {
     now = Math.max(now, at);
+    if (given == null) {
+      given = new GivenPromises(now, recorder.longestPromise());
+    }
     // What is due comes before what is new: a lease that has run out is not saved by a late answer.
     if (now >= placements.wakeAt()) {
       placements.stepAll(new Event.Tick(), now);
@@ -110,6 +139,8 @@ public final class AgentLoop {
       case AgentEvent.Assigned(var assignment) -> assigned(assignment);
       case AgentEvent.Unreadable(var why) -> unreadable(why);
       case AgentEvent.Answered answer -> answered(answer);
+      case AgentEvent.Promised(var machine, var answer) -> promised(machine, answer);
+      case AgentEvent.AskedToPromise(_, var question, var reply) -> reply.accept(promise(question));
       case AgentEvent.Happened(var placement, var what) -> happened(placement, what);
       case AgentEvent.Looked looked -> looked(looked);
       case AgentEvent.NotLooked(var reason) -> {
@@ -139,7 +170,8 @@ public final class AgentLoop {
   /** By then, at the latest, it wants a tick. */
   public long wakeAt() {
     long wake = Math.min(placements.wakeAt(), recorder.wakeAt());
-    wake = Math.min(wake, strays.wakeAt(lease.until()));
+    wake = Math.min(wake, strays.wakeAt(tenure, now));
+    wake = Math.min(wake, askAt());
     wake = Math.min(wake, looks.wakeAt());
     wake = Math.min(wake, surveys.wakeAt());
     wake = Math.min(wake, heartbeatAt());
@@ -216,9 +248,75 @@ public final class AgentLoop {
       recorder.leaderShown();
     }
     if (assignments.current(answer.term()) && lease.answered(answer.heartbeat(), granted)) {
-      ports.journal().lease(lease.stored());
-      placements.stepAll(new Event.Leased(lease.until()), now);
+      ports.journal().lease(lease.stored(tenure.beyondLease()));
     }
+  }
+
+  // ---- other agents
+
+  /** It counts from when it was asked for; a primary that is cut off gets none, and ends. */
+  private void promised(MachineName machine, PromiseAnswer answer) {
+    held.answered(machine, answer);
+    renewTenures();
+    ports.journal().lease(lease.stored(tenure.beyondLease()));
+  }
+
+  private void renewTenures() {
+    placements.renew(tenure, now);
+    strays.tenured().forEach((id, primacy) -> tenure.renew(id, primacy, now));
+  }
+
+  /** What is promised here is kept for the margin longer than the other side counts on it. */
+  private PromiseAnswer promise(PromiseQuestion question) {
+    Duration kept = question.keep().plus(assignments.timings().margin());
+    boolean tooLong = kept.compareTo(LONGEST_PROMISE) > 0;
+    if (given == null || tooLong || !recorder.mayPromise(kept)) {
+      return new PromiseAnswer(question.sentAt(), Collections.emptySortedSet());
+    }
+    given.tidy(now);
+    return given.answer(question, recorder.epochs(), kept, now);
+  }
+
+  /** Leased primaries that run here, or may, and whose heirs are known. */
+  private Map<PlacementId, Primacy> awaitingPromises() {
+    var all = new TreeMap<>(strays.tenured());
+    all.putAll(placements.tenured(now));
+    all.values().removeIf(primacy -> primacy.heirs().all().isEmpty());
+    return all;
+  }
+
+  /** As often as the coordinator is told something, whether there is one or not. */
+  private long askAt() {
+    return awaitingPromises().isEmpty()
+        ? Long.MAX_VALUE
+        : askedAt == Long.MIN_VALUE
+            ? Long.MIN_VALUE
+            : askedAt + assignments.timings().heartbeat().toNanos();
+  }
+
+  private void askForPromises() {
+    if (now < askAt()) {
+      return;
+    }
+    askedAt = now;
+    var epochs = new TreeMap<MachineName, TreeMap<SlotId, Long>>();
+    var peers = new HashMap<MachineName, Endpoint>();
+    awaitingPromises()
+        .forEach(
+            (id, primacy) -> {
+              for (Heir heir : primacy.heirs().all()) {
+                peers.put(heir.machine(), heir.peer());
+                epochs
+                    .computeIfAbsent(heir.machine(), _ -> new TreeMap<>())
+                    .merge(id.slot(), primacy.epoch(), Math::max);
+              }
+            });
+    epochs.forEach(
+        (machine, asked) -> {
+          var question = new PromiseQuestion(now, assignments.timings().lease(), asked);
+          held.asked(machine, question);
+          ports.peers().ask(machine, Objects.requireNonNull(peers.get(machine)), question);
+        });
   }
 
   /** Follows what was offered, once the term is on disk and it is known what runs. */
@@ -231,7 +329,7 @@ public final class AgentLoop {
     for (Goal goal : a.goals()) {
       Adopted adopted = strays.adopt(goal.placement());
       boolean retired = goal.kind() == Goal.Kind.DRAIN && isRetired(goal.placement(), a.routes());
-      placements.want(goal, adopted, retired, lease.until(), now);
+      placements.want(goal, adopted, retired, tenure, now);
       if (adopted != null) {
         looks.want(); // a list that is under way is older than this, and says nothing of it
       }
@@ -324,7 +422,8 @@ public final class AgentLoop {
     follow();
     placements.bidFarewell(ports.traffic()::flows, now);
     placements.hurry(ports.traffic().awaited(), now);
-    strays.fence(lease.until(), now);
+    renewTenures();
+    strays.fence(tenure, now);
     Assignment followed = assignments.followed();
     if (followed != null) {
       strays.reap(followed.leftAlone(), now);
@@ -333,7 +432,8 @@ public final class AgentLoop {
     }
     placements.introduce(now);
     recorder.flush(now);
-    placements.release(strays, now);
+    placements.release(strays, Objects.requireNonNull(given), now);
+    askForPromises();
     reports.trouble("disk", recorder.trouble());
     if (looks.begin(now)) {
       ports.effects().look(now);
@@ -378,6 +478,7 @@ public final class AgentLoop {
 
   private void drop(PlacementId id) {
     placements.drop(id);
+    tenure.forget(id);
     unwanted.removeIf(id::equals);
   }
 

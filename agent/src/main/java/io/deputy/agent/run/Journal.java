@@ -1,7 +1,10 @@
 package io.deputy.agent.run;
 
+import io.deputy.model.Goal;
+import io.deputy.model.Heirs;
 import io.deputy.model.PlacementId;
 import io.deputy.model.Sorted;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -33,10 +36,12 @@ public interface Journal {
 
   /**
    * @param term the highest that a coordinator has shown
+   * @param longestPromise that may be given to other agents, as long as it lasts here; zero before
+   *     the first
    * @param primacies of every placement that was ever to run here and is not cleared away
    */
-  record Memory(long term, SortedMap<PlacementId, Primacy> primacies) {
-    public static final Memory NONE = new Memory(0, Collections.emptySortedMap());
+  record Memory(long term, Duration longestPromise, SortedMap<PlacementId, Primacy> primacies) {
+    public static final Memory NONE = new Memory(0, Duration.ZERO, Collections.emptySortedMap());
 
     public Memory {
       primacies = Sorted.copyOf(primacies);
@@ -47,15 +52,39 @@ public interface Journal {
    * As whom a container may run.
    *
    * @param epoch 0 for a hot fallback
-   * @param leased only within a lease
+   * @param leased only within a lease, or while its heirs promise not to start
    */
-  record Primacy(long epoch, boolean leased) {}
+  record Primacy(long epoch, boolean leased, Heirs heirs) {
+    /** Of one whose heirs nobody has said. */
+    public Primacy(long epoch, boolean leased) {
+      this(epoch, leased, Heirs.UNKNOWN);
+    }
+
+    static Primacy of(Goal goal) {
+      return new Primacy(goal.epoch(), goal.leased(), goal.heirs());
+    }
+
+    /** Whether it allows to run as that goal wants, whoever inherits. */
+    boolean allows(Goal goal) {
+      return epoch == goal.epoch() && leased == goal.leased();
+    }
+  }
 
   /**
    * @param bootId of the boot in which it was granted: its time means nothing in another one
    * @param until nanoseconds since boot
+   * @param tenures of leased primaries that may run for longer, by the promises of their heirs
    */
-  record StoredLease(String bootId, long until) {}
+  record StoredLease(String bootId, long until, SortedMap<PlacementId, Long> tenures) {
+    public StoredLease {
+      tenures = Sorted.copyOf(tenures);
+    }
+
+    /** Where nobody has promised anything. */
+    public StoredLease(String bootId, long until) {
+      this(bootId, until, Collections.emptySortedMap());
+    }
+  }
 
   /**
    * What was found at the start.

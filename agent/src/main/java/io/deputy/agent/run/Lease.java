@@ -1,7 +1,9 @@
 package io.deputy.agent.run;
 
 import io.deputy.agent.run.Journal.StoredLease;
+import io.deputy.model.PlacementId;
 import java.time.Duration;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,16 +24,23 @@ final class Lease {
 
   Lease(String bootId, @Nullable StoredLease stored) {
     this.bootId = bootId;
-    boolean sameBoot = stored != null && stored.bootId().equals(bootId);
-    until = stored != null && sameBoot ? stored.until() : 0;
+    until = stored != null && isOfThisBoot(stored) ? stored.until() : 0;
+  }
+
+  /** Times of another boot mean nothing. */
+  boolean isOfThisBoot(StoredLease stored) {
+    return stored.bootId().equals(bootId);
   }
 
   long until() {
     return until;
   }
 
-  StoredLease stored() {
-    return new StoredLease(bootId, until);
+  /**
+   * @param tenures that are longer
+   */
+  StoredLease stored(SortedMap<PlacementId, Long> tenures) {
+    return new StoredLease(bootId, until, tenures);
   }
 
   void sent(long heartbeat, long now) {

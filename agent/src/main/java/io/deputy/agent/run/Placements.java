@@ -46,6 +46,9 @@ final class Placements {
   private static final String VOLUME_IN_USE =
       "waits for the placement before it to end here: both write to the same volume";
 
+  private static final String PROMISED =
+      "waits until its promise to the agent of the primary before it is over";
+
   private final Effects effects;
   private final Recorder recorder;
   private final TreeMap<PlacementId, PlacementState> states = new TreeMap<>();
@@ -54,6 +57,9 @@ final class Placements {
 
   /** Of services that are left alone: their goals are those of an assignment before. */
   private final Set<PlacementId> leftAlone = new HashSet<>();
+
+  /** When starts that are withheld may be, for promises that were given; by placement. */
+  private final Map<PlacementId, Long> promisedUntil = new HashMap<>();
 
   private final Farewells farewells = new Farewells();
   private boolean changed;
@@ -77,12 +83,12 @@ final class Placements {
    * @param adopted null if there is none
    * @param retired whether another serves in its place, by the routes
    */
-  void want(Goal goal, @Nullable Adopted adopted, boolean retired, long leaseUntil, long now) {
+  void want(Goal goal, @Nullable Adopted adopted, boolean retired, Tenure tenure, long now) {
     PlacementId id = goal.placement();
     leftAlone.remove(id);
     PlacementState before = states.get(id);
     if (before == null) {
-      before = begin(goal, adopted, leaseUntil, now);
+      before = begin(goal, adopted, tenure.renew(id, recorder.durable(id), now), now);
       states.put(id, before);
       if (adopted != null && adopted.found().state() == State.RUNNING) {
         addresses.put(id, adopted.found().addresses()); // its clients wait for no list
@@ -134,14 +140,14 @@ final class Placements {
           goal.kind(),
           goal.epoch());
     } else if (goal.kind() == Goal.Kind.RUN) {
-      recorder.remember(id, new Primacy(goal.epoch(), goal.leased()));
+      recorder.remember(id, Primacy.of(goal));
     }
   }
 
   private static PlacementState begin(
-      Goal goal, @Nullable Adopted adopted, long leaseUntil, long now) {
+      Goal goal, @Nullable Adopted adopted, long tenureUntil, long now) {
     if (adopted == null) {
-      return PlacementState.assigned(goal, leaseUntil, now);
+      return PlacementState.assigned(goal, tenureUntil, now);
     }
     Found found = adopted.found();
     boolean running = found.state() == State.RUNNING;
@@ -151,7 +157,7 @@ final class Placements {
         facts == null ? null : new Image(facts.exposed(), facts.healthcheck(), facts.id());
     return PlacementState.adopted(
         goal,
-        leaseUntil,
+        tenureUntil,
         found.container(),
         running,
         found.startedAtNanos(),
@@ -176,7 +182,8 @@ final class Placements {
     if (state != null) {
       farewells.forget(id);
       Goal g = state.goal();
-      step(id, new Event.Wanted(new Goal(id, Goal.Kind.END, g.epoch(), g.leased(), g.spec())), now);
+      var ending = new Goal(id, Goal.Kind.END, g.epoch(), g.leased(), g.spec());
+      step(id, new Event.Wanted(ending.withHeirs(g.heirs())), now);
     }
   }
 
@@ -185,6 +192,7 @@ final class Placements {
     farewells.forget(id);
     addresses.remove(id);
     withheld.remove(id);
+    promisedUntil.remove(id);
     recorder.forget(id);
     changed = true;
   }
@@ -221,23 +229,67 @@ final class Placements {
     }
   }
 
+  /** What was granted and promised since counts from now on; what has lapsed is killed. */
+  void renew(Tenure tenure, long now) {
+    for (PlacementState state : List.copyOf(states.values())) {
+      if (state.goal().leased()) {
+        long until = tenure.renew(state.id(), recorder.durable(state.id()), now);
+        if (until != state.tenureUntil()) {
+          step(state.id(), new Event.Tenured(until), now);
+        }
+      }
+    }
+  }
+
+  /** The leased primaries that may run now, or run, with their heirs. */
+  Map<PlacementId, Primacy> tenured(long now) {
+    var tenured = new TreeMap<PlacementId, Primacy>();
+    for (PlacementState state : states.values()) {
+      Primacy primacy = recorder.durable(state.id());
+      if (primacy != null && primacy.leased() && primacy.epoch() > 0 && state.mayRun(now)) {
+        tenured.put(state.id(), primacy);
+      }
+    }
+    return tenured;
+  }
+
   /**
    * Starts what may start by now; to be called after all steps, and whenever the disk is done.
    *
    * @param strays what runs here of a slot beside these
+   * @param given promises that it must not break
    */
-  void release(Strays strays, long now) {
+  void release(Strays strays, GivenPromises given, long now) {
     for (Effect.Start start : List.copyOf(withheld.values())) {
       PlacementState state = states.get(start.placement());
       if (state == null || state.goal().kind() != Goal.Kind.RUN) {
         withheld.remove(start.placement());
+        promisedUntil.remove(start.placement());
         var late = new Event.Failed(Work.START, Event.Cause.LATE, "no longer wanted");
         step(start.placement(), late, now);
-      } else if (durable(state) && !volumeInUse(state, strays)) {
+      } else if (durable(state) && !isPromised(state, given, now) && !volumeInUse(state, strays)) {
         withheld.remove(start.placement());
-        effects.perform(start, true);
+        effects.perform(start.notAfter(notAfter(state)), true);
       }
     }
+  }
+
+  private static long notAfter(PlacementState state) {
+    return state.goal().leased() ? state.tenureUntil() : Long.MAX_VALUE;
+  }
+
+  /** Whether somebody counts on this agent not to start it yet. */
+  private boolean isPromised(PlacementState state, GivenPromises given, long now) {
+    if (!state.goal().leased()) {
+      return false;
+    }
+    long notBefore = given.notBefore(state.id().slot(), state.goal().epoch());
+    if (now < notBefore) {
+      promisedUntil.put(state.id(), notBefore);
+      return true;
+    }
+    promisedUntil.remove(state.id());
+    return false;
   }
 
   /**
@@ -265,13 +317,14 @@ final class Placements {
         continue; // what it waits for is not the disk
       }
       withheld.remove(id);
+      promisedUntil.remove(id);
       step(id, new Event.Failed(Work.START, Event.Cause.UNRECORDED, reason), now);
     }
   }
 
   private boolean durable(PlacementState state) {
-    Goal goal = state.goal();
-    return new Primacy(goal.epoch(), goal.leased()).equals(recorder.durable(state.id()));
+    Primacy stored = recorder.durable(state.id());
+    return stored != null && stored.allows(state.goal());
   }
 
   /** Takes in a list of all containers, as far as they are of these placements. */
@@ -351,7 +404,14 @@ final class Placements {
    * that is withheld is under way to its placement, which does not know why it takes long.
    */
   private Observation observe(PlacementState state, long now) {
-    Observation seen = state.observe(now);
+    Primacy stored = recorder.durable(state.id());
+    Observation seen =
+        stored == null || !stored.allows(state.goal())
+            ? state.observe(now)
+            : state.observe(now).withHeirs(stored.heirs().placements());
+    if (promisedUntil.containsKey(state.id())) {
+      return seen.withMessage(PROMISED);
+    }
     if (withheld.containsKey(state.id()) && durable(state)) {
       return seen.withMessage(VOLUME_IN_USE);
     }
@@ -387,7 +447,9 @@ final class Placements {
   long wakeAt() {
     long soonest =
         states.values().stream().mapToLong(PlacementState::wakeAt).min().orElse(Long.MAX_VALUE);
-    return Math.min(soonest, farewells.wakeAt());
+    long kept =
+        promisedUntil.values().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
+    return Math.min(kept, Math.min(soonest, farewells.wakeAt()));
   }
 
   /** Whether the coordinator should hear of something before the next heartbeat is due. */

@@ -4,7 +4,10 @@ import io.deputy.agent.run.Journal.Memory;
 import io.deputy.agent.run.Journal.Primacy;
 import io.deputy.agent.run.Journal.Recalled;
 import io.deputy.model.PlacementId;
+import io.deputy.model.SlotId;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -51,14 +54,15 @@ final class Recorder {
   }
 
   void term(long higher) {
-    memory = new Memory(Math.max(higher, memory.term()), memory.primacies());
+    memory =
+        new Memory(Math.max(higher, memory.term()), memory.longestPromise(), memory.primacies());
   }
 
   void remember(PlacementId placement, Primacy primacy) {
     if (!primacy.equals(memory.primacies().get(placement))) {
       var primacies = new TreeMap<>(memory.primacies());
       primacies.put(placement, primacy);
-      memory = new Memory(memory.term(), primacies);
+      primacies(primacies);
     }
   }
 
@@ -66,8 +70,35 @@ final class Recorder {
     if (memory.primacies().containsKey(placement)) {
       var primacies = new TreeMap<>(memory.primacies());
       primacies.remove(placement);
-      memory = new Memory(memory.term(), primacies);
+      primacies(primacies);
     }
+  }
+
+  private void primacies(TreeMap<PlacementId, Primacy> replaced) {
+    memory = new Memory(memory.term(), memory.longestPromise(), replaced);
+  }
+
+  /**
+   * Whether a promise may be given that lasts so long: an agent after this one has to know. If not,
+   * it may in a while, when that is on disk.
+   */
+  boolean mayPromise(Duration kept) {
+    if (memory.longestPromise().compareTo(kept) < 0) {
+      memory = new Memory(memory.term(), kept, memory.primacies());
+    }
+    return durable.longestPromise().compareTo(kept) >= 0;
+  }
+
+  /** That an agent here may have given, this one or one before; zero for none. */
+  Duration longestPromise() {
+    return durable.longestPromise();
+  }
+
+  /** The highest epochs that this machine was, or is, to serve with, by slot; on disk or not. */
+  Map<SlotId, Long> epochs() {
+    var highest = new HashMap<SlotId, Long>();
+    memory.primacies().forEach((id, p) -> highest.merge(id.slot(), p.epoch(), Math::max));
+    return highest;
   }
 
   /** As what it may run, as far as that would outlive a power cut; null for not at all. */

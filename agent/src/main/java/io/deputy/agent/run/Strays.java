@@ -135,13 +135,11 @@ final class Strays {
    * What does not run is killed once too: an agent before this one may have asked for a start that
    * Docker is still at.
    */
-  void fence(long leaseUntil, long now) {
-    if (now < leaseUntil) {
-      return;
-    }
+  void fence(Tenure tenure, long now) {
     for (Found f : found.values()) {
       Long before = killedAt.get(f.placement());
-      if ((needsLease(f) || mayStart(f))
+      if (now >= renewed(f, tenure, now)
+          && (needsLease(f) || mayStart(f))
           && !killing.contains(f.placement())
           && (before == null || now >= before + KILL_AGAIN.toNanos())) {
         killing.add(f.placement());
@@ -152,6 +150,22 @@ final class Strays {
         effects.perform(new Effect.Kill(f.placement(), f.container()), false);
       }
     }
+  }
+
+  private long renewed(Found f, Tenure tenure, long now) {
+    return tenure.renew(f.placement(), recorder.durable(f.placement()), now);
+  }
+
+  /** Those that run here as leased primaries, with their heirs. */
+  Map<PlacementId, Primacy> tenured() {
+    var tenured = new TreeMap<PlacementId, Primacy>();
+    for (Found f : found.values()) {
+      Primacy primacy = recorder.durable(f.placement());
+      if (primacy != null && primacy.epoch() > 0 && needsLease(f)) {
+        tenured.put(f.placement(), primacy);
+      }
+    }
+    return tenured;
   }
 
   /** Whether a container of that slot runs. */
@@ -211,7 +225,7 @@ final class Strays {
   }
 
   /** When {@link #fence} or {@link #reap} is due; {@link Long#MAX_VALUE} for never. */
-  long wakeAt(long leaseUntil) {
+  long wakeAt(Tenure tenure, long now) {
     long reap = Long.MAX_VALUE;
     for (var due : endAt.entrySet()) {
       reap = ending.containsKey(due.getKey()) ? reap : Math.min(reap, due.getValue());
@@ -219,9 +233,10 @@ final class Strays {
     long fence = Long.MAX_VALUE;
     for (Found f : found.values()) {
       if ((needsLease(f) || mayStart(f)) && !killing.contains(f.placement())) {
+        long until = renewed(f, tenure, now);
         Long before = killedAt.get(f.placement());
-        long again = before == null ? leaseUntil : before + KILL_AGAIN.toNanos();
-        fence = Math.min(fence, Math.max(leaseUntil, again));
+        long again = before == null ? until : before + KILL_AGAIN.toNanos();
+        fence = Math.min(fence, Math.max(until, again));
       }
     }
     return Math.min(reap, fence);

@@ -57,12 +57,12 @@ public final class Sockets implements AutoCloseable {
   private final List<EventLoop> loops = new ArrayList<>();
   private final Scarcity scarcity = new Scarcity(System::nanoTime);
 
-  private Sockets(boolean epoll, int threads) {
+  private Sockets(boolean epoll, String name, int threads) {
     this.epoll = epoll;
     this.group =
         new MultiThreadIoEventLoopGroup(
             threads,
-            new DefaultThreadFactory("traffic", true),
+            new DefaultThreadFactory(name, true),
             epoll ? SteadyEpoll.newFactory() : NioIoHandler.newFactory());
     group.forEach(executor -> loops.add((EventLoop) executor));
   }
@@ -71,7 +71,15 @@ public final class Sockets implements AutoCloseable {
    * @param threads event loops; each connection stays with one
    */
   public static Sockets open(int threads) {
-    return new Sockets(Epoll.isAvailable(), threads);
+    return open("traffic", threads);
+  }
+
+  /**
+   * @param name of the threads
+   * @param threads event loops; each connection stays with one
+   */
+  public static Sockets open(String name, int threads) {
+    return new Sockets(Epoll.isAvailable(), name, threads);
   }
 
   public List<EventLoop> loops() {

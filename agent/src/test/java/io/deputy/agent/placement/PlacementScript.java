@@ -96,7 +96,7 @@ final class PlacementScript {
   private Event event(String verb, Scanner words) {
     return switch (verb) {
       case "goal" -> new Event.Wanted(goal(words));
-      case "lease" -> new Event.Leased(nanos(words.next()));
+      case "lease" -> new Event.Tenured(nanos(words.next()));
       case "fetched" -> {
         var ports = new ArrayList<Integer>();
         while (words.hasNextInt()) {

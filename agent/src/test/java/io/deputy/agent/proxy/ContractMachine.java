@@ -11,6 +11,7 @@ import io.deputy.agent.link.TestPki;
 import io.deputy.agent.net.ClosedPorts;
 import io.deputy.agent.net.Grant;
 import io.deputy.agent.run.Containers.AppNetwork;
+import io.deputy.agent.socket.Sockets;
 import io.deputy.model.MachineName;
 import io.deputy.model.Protocol;
 import io.deputy.model.PublishedPort;
@@ -110,7 +111,8 @@ final class ContractMachine {
                 7422,
                 () -> ClosedPorts.DEFAULTS,
                 List.of(new Grant("dev", 8500))),
-            FakeShelf.EMPTY);
+            FakeShelf.EMPTY,
+            (_, channel) -> Sockets.reset(channel));
     while (args.length > 1 && !Files.exists(Path.of(args[1]))) {
       Thread.sleep(50); // neither Docker nor a coordinator has said anything yet
     }

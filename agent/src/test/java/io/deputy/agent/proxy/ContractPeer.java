@@ -7,6 +7,7 @@ import static io.deputy.agent.route.RouteFixture.service;
 import io.deputy.agent.net.ClosedPorts;
 import io.deputy.agent.route.LocalBackend;
 import io.deputy.agent.route.RouteFixture;
+import io.deputy.agent.socket.Sockets;
 import io.deputy.model.MachineName;
 import io.deputy.tls.TlsFiles;
 import io.deputy.tls.UnusableFile;
@@ -41,7 +42,8 @@ final class ContractPeer {
                 7422,
                 () -> ClosedPorts.DEFAULTS,
                 List.of()),
-            FakeShelf.EMPTY);
+            FakeShelf.EMPTY,
+            (_, channel) -> Sockets.reset(channel));
     var local = new LocalBackend[0];
     if (self.equals("h2")) {
       new Backend("127.0.0.1", 5432, Backend.ECHO);

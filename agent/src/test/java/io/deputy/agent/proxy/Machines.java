@@ -6,6 +6,7 @@ import io.deputy.agent.route.LocalBackend;
 import io.deputy.agent.route.RouteFixture;
 import io.deputy.agent.route.RouteFixture.Service;
 import io.deputy.agent.run.ImageShelf;
+import io.deputy.agent.socket.Sockets;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineName;
 import io.deputy.tls.TlsFiles;
@@ -102,7 +103,8 @@ final class Machines implements AutoCloseable {
 
   private ProxyTraffic started(ProxySettings settings) {
     try {
-      return ProxyTraffic.start(settings, shelf, this::nanos, () -> most);
+      return ProxyTraffic.start(
+          settings, shelf, (_, channel) -> Sockets.reset(channel), this::nanos, () -> most);
     } catch (UnusableFile e) {
       throw new AssertionError(e);
     }

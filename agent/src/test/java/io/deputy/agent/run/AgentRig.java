@@ -33,6 +33,7 @@ final class AgentRig {
 
   final FakeContainers containers = new FakeContainers();
   final FakeUplink uplink = new FakeUplink(() -> this.now);
+  FakePeers peers = new FakePeers();
   FakeTraffic traffic = new FakeTraffic();
   FakeJournal journal = new FakeJournal(Recalled.NOTHING, this::queue);
   AgentLoop loop;
@@ -71,7 +72,8 @@ final class AgentRig {
 
   private AgentLoop loop(String bootId, Recalled recalled) {
     Machine me = Samples.machine(bootId);
-    return new AgentLoop(me, recalled, new AgentLoop.Ports(effects(), journal, uplink, traffic));
+    return new AgentLoop(
+        me, recalled, new AgentLoop.Ports(effects(), journal, uplink, peers, traffic));
   }
 
   private Effects effects() {
@@ -142,6 +144,7 @@ final class AgentRig {
     lists.clear();
     journal = new FakeJournal(recalled, this::queue);
     traffic = new FakeTraffic(); // the proxy ended with the agent
+    peers = new FakePeers();
     loop = loop(bootId, recalled);
     return begin();
   }

@@ -7,18 +7,28 @@ import io.deputy.agent.run.Journal.Memory;
 import io.deputy.agent.run.Journal.Primacy;
 import io.deputy.agent.run.Journal.Recalled;
 import io.deputy.agent.run.Journal.StoredLease;
+import io.deputy.model.Endpoint;
+import io.deputy.model.Heir;
+import io.deputy.model.Heirs;
+import io.deputy.model.MachineName;
 import io.deputy.model.PlacementId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileJournalTest {
-  private static final StoredLease LEASE = new StoredLease("6f0f2c3e-boot", 123_456_789L);
+  private static final StoredLease LEASE =
+      new StoredLease(
+          "6f0f2c3e-boot",
+          123_456_789L,
+          new TreeMap<>(Map.of(PlacementId.parse("live/db.0#3"), 234_567_890L)));
 
   private static final AgentEvent LEASE_WELL = new AgentEvent.Trouble("lease", "");
 
@@ -27,9 +37,20 @@ class FileJournalTest {
 
   private static Memory memory() {
     var primacies = new TreeMap<PlacementId, Primacy>();
-    primacies.put(PlacementId.parse("live/db.0#3"), new Primacy(4, true));
+    var heir =
+        new Heir(
+            PlacementId.parse("live/db.0#4"),
+            new MachineName("h2"),
+            new Endpoint("10.0.0.2", 7421));
+    var other =
+        new Heir(
+            PlacementId.parse("live/db.0#5"), new MachineName("h3"), new Endpoint("fd00::3", 7421));
+    primacies.put(
+        PlacementId.parse("live/db.0#3"), new Primacy(4, true, Heirs.of(List.of(heir, other))));
+    primacies.put(PlacementId.parse("live/kv.0#1"), new Primacy(2, true, Heirs.NOBODY));
+    primacies.put(PlacementId.parse("live/old.0#1"), new Primacy(3, true));
     primacies.put(PlacementId.parse("live/web.0#1"), new Primacy(0, false));
-    return new Memory(7, primacies);
+    return new Memory(7, Duration.ofMillis(3250), primacies);
   }
 
   private Recalled recall() {
@@ -64,15 +85,41 @@ class FileJournalTest {
         .content()
         .startsWith(
             """
-            deputy-agent-journal 1
+            deputy-agent-journal 2
             term 7
-            live/db.0#3 epoch 4 leased
+            promises 3250 ms
+            live/db.0#3 epoch 4 leased heirs live/db.0#4=h2=10.0.0.2:7421 live/db.0#5=h3=[fd00::3]:7421
+            live/kv.0#1 epoch 2 leased heirs -
+            live/old.0#1 epoch 3 leased
             live/web.0#1 epoch 0
             end\s""");
     assertThat(folder.resolve("lease"))
         .content()
-        .startsWith("deputy-agent-lease 1\nboot 6f0f2c3e-boot\nuntil 123456789\nend ");
+        .startsWith(
+            """
+            deputy-agent-lease 1
+            boot 6f0f2c3e-boot
+            until 123456789
+            live/db.0#3 until 234567890
+            end\s""");
     assertThat(folder).as("nothing is left beside them").isDirectoryNotContaining("glob:**.new");
+  }
+
+  /** That one knew no promises: whoever inherits is not known. */
+  @Test
+  void aJournalOfTheReleaseBeforeIsRead() throws IOException {
+    Files.writeString(
+        folder.resolve("journal"),
+        """
+        deputy-agent-journal 1
+        term 7
+        live/db.0#3 epoch 4 leased
+        end fa19a42d
+        """);
+    Memory memory = recall().memory();
+    assertThat(memory.term()).isEqualTo(7);
+    assertThat(memory.longestPromise()).isZero();
+    assertThat(memory.primacies().values()).containsExactly(new Primacy(4, true));
   }
 
   @Test
@@ -105,13 +152,13 @@ class FileJournalTest {
     String whole = Files.readString(file);
     Files.writeString(file, whole.replace("term 7", "term 6"));
     assertThat(trouble("journal"))
-        .startsWith(file + " can't be read (line 5: found \"end ")
+        .startsWith(file + " can't be read (line 8: found \"end ")
         .contains("it is torn, or edited) and is kept as " + file + ".bad; as whom containers may")
         .contains("nothing is started before a coordinator has shown that it leads");
 
-    Files.writeString(file, "deputy-agent-journal 2\n");
+    Files.writeString(file, "deputy-agent-journal 3\n");
     assertThat(trouble("journal"))
-        .contains("(line 1: found \"deputy-agent-journal 2\", expected deputy-agent-journal 1)");
+        .contains("(line 1: found \"deputy-agent-journal 3\", expected deputy-agent-journal 2)");
     assertThat(recall().forgotten()).isTrue();
   }
 

@@ -42,7 +42,10 @@ public final class SimAgent {
     var journal = machine.disk().journal(this);
     var recalled = world.variant().recall(machine.disk().recall());
     loop =
-        new AgentLoop(me, recalled, new AgentLoop.Ports(effects, journal, link, new NoTraffic()));
+        new AgentLoop(
+            me,
+            recalled,
+            new AgentLoop.Ports(effects, journal, link, (_, _, _) -> {}, new NoTraffic()));
   }
 
   void begin() {

@@ -196,7 +196,8 @@ final class Agents {
   static final class TermForgotten extends Variant {
     @Override
     public Journal.Recalled recall(Journal.Recalled found) {
-      var memory = new Journal.Memory(0, found.memory().primacies());
+      var memory =
+          new Journal.Memory(0, found.memory().longestPromise(), found.memory().primacies());
       return new Journal.Recalled(memory, found.lease(), found.troubles());
     }
   }

@@ -1,0 +1,72 @@
+package io.deputy.agent.run;
+
+import io.deputy.model.Heir;
+import io.deputy.model.Heirs;
+import io.deputy.model.MachineName;
+import io.deputy.model.PromiseAnswer;
+import io.deputy.model.PromiseQuestion;
+import io.deputy.model.SlotId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What other machines' agents have promised this one: not to start, until a while after they were
+ * asked, primaries of slots above epochs that run here. Times are nanoseconds since boot, counted
+ * from when the question was sent: whoever promised counts from later, so it ends here first.
+ */
+final class HeldPromises {
+  /** So many unanswered questions to a machine are remembered. */
+  private static final int UNANSWERED = 64;
+
+  private record Held(long epoch, long until) {}
+
+  private final Map<MachineName, TreeMap<Long, PromiseQuestion>> asked = new HashMap<>();
+  private final Map<MachineName, Map<SlotId, Held>> held = new HashMap<>();
+
+  void asked(MachineName machine, PromiseQuestion question) {
+    TreeMap<Long, PromiseQuestion> sent = asked.computeIfAbsent(machine, _ -> new TreeMap<>());
+    sent.put(question.sentAt(), question);
+    if (sent.size() > UNANSWERED) {
+      sent.pollFirstEntry();
+    }
+  }
+
+  /** Of what was not asked, nothing was promised. */
+  void answered(MachineName machine, PromiseAnswer answer) {
+    TreeMap<Long, PromiseQuestion> sent = asked.getOrDefault(machine, new TreeMap<>());
+    PromiseQuestion question = sent.get(answer.sentAt());
+    if (question == null) {
+      return;
+    }
+    long until = question.sentAt() + question.keep().toNanos();
+    Map<SlotId, Held> of = held.computeIfAbsent(machine, _ -> new HashMap<>());
+    question
+        .epochs()
+        .forEach(
+            (slot, epoch) -> {
+              Held before = of.get(slot);
+              boolean longer = before == null || before.epoch() < epoch || before.until() < until;
+              if (answer.promised().contains(slot) && longer) {
+                of.put(slot, new Held(epoch, until));
+              }
+            });
+    sent.headMap(answer.sentAt(), true).clear();
+  }
+
+  /**
+   * Until when all of them have promised; for ever where there are none, and {@link Long#MIN_VALUE}
+   * where nobody has said who they are.
+   */
+  long until(Heirs heirs, SlotId slot, long epoch) {
+    if (!heirs.known()) {
+      return Long.MIN_VALUE;
+    }
+    long until = Long.MAX_VALUE;
+    for (Heir heir : heirs.all()) {
+      Held of = held.getOrDefault(heir.machine(), Map.of()).get(slot);
+      until = Math.min(until, of == null || of.epoch() != epoch ? Long.MIN_VALUE : of.until());
+    }
+    return until;
+  }
+}
