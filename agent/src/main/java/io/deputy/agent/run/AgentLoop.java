@@ -81,6 +81,9 @@ public final class AgentLoop {
   private final Reports reports;
   private long now;
 
+  /** As the journal had it; null where that was lost. */
+  private final @Nullable Duration recalledPromise;
+
   /** Null before the first event: it counts from then. */
   private @Nullable GivenPromises given;
 
@@ -113,6 +116,7 @@ public final class AgentLoop {
     recorder = new Recorder(ports.journal(), recalled);
     lease = new Lease(me.facts().bootId(), recalled.lease());
     tenure = new Tenure(lease, held, recalled.lease(), recorder);
+    recalledPromise = recalled.forgotten() ? null : recalled.memory().longestPromise();
     placements = new Placements(ports.effects(), recorder);
     strays = new Strays(ports.effects(), recorder);
     reports = new Reports(me, ports);
@@ -126,7 +130,7 @@ public final class AgentLoop {
   public void on(AgentEvent event, long at) {
     now = Math.max(now, at);
     if (given == null) {
-      given = new GivenPromises(now, recorder.longestPromise());
+      given = new GivenPromises(now, this::earlierPromises);
     }
     // What is due comes before what is new: a lease that has run out is not saved by a late answer.
     if (now >= placements.wakeAt()) {
@@ -264,6 +268,11 @@ public final class AgentLoop {
   private void renewTenures() {
     placements.renew(tenure, now);
     strays.tenured().forEach((id, primacy) -> tenure.renew(id, primacy, now));
+  }
+
+  /** How long what agents before this one have promised may last, from when this one began. */
+  private Duration earlierPromises() {
+    return recalledPromise == null ? assignments.timings().untilLost() : recalledPromise;
   }
 
   /** What is promised here is kept for the margin longer than the other side counts on it. */

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * What this agent has promised others: not to start a primary of a slot above an epoch for a while.
@@ -20,15 +21,17 @@ import java.util.TreeSet;
 final class GivenPromises {
   private final Map<SlotId, TreeMap<Long, Long>> untilByEpoch = new HashMap<>();
 
-  /** Until when promises of the agent before this one may last. */
-  private final long recovered;
+  private final long begun;
+  private final Supplier<Duration> earlier;
 
   /**
    * @param begun when this agent began
-   * @param longest that an agent here may have given before, with the margin; zero for none
+   * @param earlier the longest that an agent here may have given before, with the margin; zero for
+   *     none
    */
-  GivenPromises(long begun, Duration longest) {
-    this.recovered = longest.isZero() ? Long.MIN_VALUE : begun + longest.toNanos();
+  GivenPromises(long begun, Supplier<Duration> earlier) {
+    this.begun = begun;
+    this.earlier = earlier;
   }
 
   /**
@@ -56,9 +59,10 @@ final class GivenPromises {
   /** Before then no primary of the slot may be started with that epoch. */
   long notBefore(SlotId slot, long epoch) {
     TreeMap<Long, Long> given = untilByEpoch.getOrDefault(slot, new TreeMap<>());
+    Duration longest = earlier.get();
     return given.headMap(epoch).values().stream()
         .mapToLong(Long::longValue)
-        .reduce(recovered, Math::max);
+        .reduce(longest.isZero() ? Long.MIN_VALUE : begun + longest.toNanos(), Math::max);
   }
 
   /** Forgets what is over. */

@@ -89,11 +89,6 @@ final class Recorder {
     return durable.longestPromise().compareTo(kept) >= 0;
   }
 
-  /** That an agent here may have given, this one or one before; zero for none. */
-  Duration longestPromise() {
-    return durable.longestPromise();
-  }
-
   /** The highest epochs that this machine was, or is, to serve with, by slot; on disk or not. */
   Map<SlotId, Long> epochs() {
     var highest = new HashMap<SlotId, Long>();

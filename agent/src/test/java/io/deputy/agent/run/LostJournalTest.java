@@ -41,6 +41,8 @@ class LostJournalTest {
     rig.answering = true;
     rig.millis(1000);
     assertThat(rig.uplink.last().troubles()).isEmpty();
+    assertThat(rig.containers.running()).as("it may have promised not to").isEmpty();
+    rig.millis(1500);
     assertThat(rig.containers.running()).containsExactly(DB);
   }
 

@@ -273,6 +273,21 @@ class PromisesTest {
     assertThat(rig.accepts(DB)).isTrue();
   }
 
+  /** Nobody knows what it has promised. */
+  @Test
+  void anAgentWhoseJournalIsLostWaitsAsLongAsAPromiseLasts() {
+    rig.answering = true;
+    var lost =
+        new Journal.Recalled(
+            Journal.Memory.NONE,
+            null,
+            List.of(new AgentEvent.Trouble(Journal.MEMORY, "it can't be read")));
+    rig.restart(AgentRig.BOOT, lost).connect().assign(dbPrimary(4), webPrimary(1)).millis(3_200);
+    assertThat(rig.containers.running()).containsExactly(WEB);
+    rig.millis(300);
+    assertThat(rig.accepts(DB)).isTrue();
+  }
+
   @Test
   void aNewMachineWaitsForNothing() {
     rig.answering = true;
