@@ -56,21 +56,25 @@ public final class LoopThread implements AutoCloseable {
   private void run() {
     while (!closed) {
       try {
-        long before = nanos.getAsLong();
+        long asleep = nanos.getAsLong();
         Event event = events.poll(TICK);
-        long now = nanos.getAsLong();
-        step(event == null ? new Event.Tick() : event, Duration.ofNanos(now - before), now);
+        step(event == null ? new Event.Tick() : event, asleep + TICK.toNanos());
       } catch (InterruptedException e) {
         break;
       }
     }
     // The election is over for this coordinator: a last turn says so to everybody on the line.
-    step(new Event.Tick(), Duration.ZERO, nanos.getAsLong());
+    step(new Event.Tick(), nanos.getAsLong());
   }
 
-  /** A machine with too much to do lets this thread wait, and those that bring what agents say. */
-  private void mindStall(Duration slept, long now) {
-    Duration by = slept.minus(TICK);
+  /**
+   * A machine with too much to do lets this thread wait, and those that bring what agents say.
+   *
+   * @param due when it wanted to run
+   */
+  private void mindStall(long due) {
+    long now = nanos.getAsLong();
+    Duration by = Duration.ofNanos(now - due);
     if (by.compareTo(STALL) >= 0) {
       log.warn("did not get to run for {} ms: this machine has too much to do", by.toMillis());
       loop.on(new Event.Stalled(by), now);
@@ -79,19 +83,21 @@ public final class LoopThread implements AutoCloseable {
 
   /**
    * Takes in what waits by now, no more: whoever never stops talking must not keep others waiting.
+   * Each event has its own time: a lease counts from when it is granted, not from when this began.
    * A bug in a turn must not end the coordinator: it is told, and the next turn tries anew.
    *
-   * @param now before any of it is taken in: if this thread has to wait in the middle, nobody
-   *     counts as silent for it
+   * @param due when it was to begin
    */
-  private void step(Event first, Duration slept, long now) {
+  private void step(Event first, long due) {
     try {
-      mindStall(slept, now);
+      mindStall(due);
+      long begun = nanos.getAsLong();
       int more = events.size();
       for (Event event = first; event != null; event = more-- > 0 ? events.poll() : null) {
-        loop.on(event, now);
+        loop.on(event, nanos.getAsLong());
       }
-      loop.turn(now);
+      mindStall(begun); // what came meanwhile is not read before the turn
+      loop.turn(nanos.getAsLong());
     } catch (RuntimeException e) {
       log.error("a turn of the loop failed", e);
       loop.failed(e);
