@@ -72,9 +72,4 @@ public record Goal(
   public boolean serves() {
     return kind == Kind.RUN && epoch > 0;
   }
-
-  /** The same, and somebody else could be promoted. */
-  public boolean servesLeased() {
-    return serves() && leased;
-  }
 }

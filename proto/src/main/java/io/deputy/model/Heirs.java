@@ -1,7 +1,6 @@
 package io.deputy.model;
 
 import java.util.List;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -30,9 +29,5 @@ public record Heirs(boolean known, List<Heir> all) {
 
   public SortedSet<PlacementId> placements() {
     return all.stream().map(Heir::placement).collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  public Set<MachineName> machines() {
-    return all.stream().map(Heir::machine).collect(Collectors.toCollection(TreeSet::new));
   }
 }

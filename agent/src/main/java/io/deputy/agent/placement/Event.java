@@ -11,7 +11,9 @@ public sealed interface Event {
   /** What the coordinator wants of it. */
   record Wanted(Goal goal) implements Event {}
 
-  /** The machine's lease: whoever needs one may run until then. */
+  /**
+   * By a lease, or by promises, it may run until then, if its goal needs that; in place of before.
+   */
   record Tenured(long until) implements Event {}
 
   /**

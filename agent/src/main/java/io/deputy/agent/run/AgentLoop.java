@@ -12,25 +12,18 @@ import io.deputy.agent.run.Journal.Primacy;
 import io.deputy.agent.run.Journal.Recalled;
 import io.deputy.agent.run.Strays.Adopted;
 import io.deputy.model.Assignment;
-import io.deputy.model.Endpoint;
 import io.deputy.model.Goal;
-import io.deputy.model.Heir;
 import io.deputy.model.Machine;
 import io.deputy.model.MachineName;
 import io.deputy.model.Phase;
 import io.deputy.model.PlacementId;
 import io.deputy.model.PromiseAnswer;
-import io.deputy.model.PromiseQuestion;
 import io.deputy.model.Routes;
-import io.deputy.model.SlotId;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -64,9 +57,6 @@ import org.slf4j.LoggerFactory;
 public final class AgentLoop {
   private static final Logger log = LoggerFactory.getLogger(AgentLoop.class);
 
-  /** Nobody may keep this agent from starting a primary for longer by asking once. */
-  static final Duration LONGEST_PROMISE = Duration.ofMinutes(1);
-
   /** What the loop acts through. */
   public record Ports(
       Effects effects, Journal journal, Uplink uplink, Peers peers, Traffic traffic) {}
@@ -74,21 +64,14 @@ public final class AgentLoop {
   private final Ports ports;
   private final Recorder recorder;
   private final Lease lease;
-  private final HeldPromises held = new HeldPromises();
+  private final HeldPromises held;
+  private final GivenPromises given;
   private final Tenure tenure;
   private final Placements placements;
   private final Strays strays;
   private final Reports reports;
   private long now;
-
-  /** As the journal had it; null where that was lost. */
-  private final @Nullable Duration recalledPromise;
-
-  /** Null before the first event: it counts from then. */
-  private @Nullable GivenPromises given;
-
-  /** When promises were last asked for. */
-  private long askedAt = Long.MIN_VALUE;
+  private boolean begun;
 
   private final Assignments assignments = new Assignments();
   private final Unwanted unwanted = new Unwanted();
@@ -115,9 +98,10 @@ public final class AgentLoop {
     this.ports = ports;
     recorder = new Recorder(ports.journal(), recalled);
     lease = new Lease(me.facts().bootId(), recalled.lease());
+    held = new HeldPromises(ports.peers());
     tenure = new Tenure(lease, held, recalled.lease(), recorder);
-    recalledPromise = recalled.forgotten() ? null : recalled.memory().longestPromise();
-    placements = new Placements(ports.effects(), recorder);
+    given = new GivenPromises(recorder, recalled, assignments::timings);
+    placements = new Placements(ports.effects(), recorder, given);
     strays = new Strays(ports.effects(), recorder);
     reports = new Reports(me, ports);
     table = RouteTable.empty(me.name());
@@ -129,11 +113,12 @@ public final class AgentLoop {
    */
   public void on(AgentEvent event, long at) {
     now = Math.max(now, at);
-    if (given == null) {
-      given = new GivenPromises(now, this::earlierPromises);
+    if (!begun) {
+      begun = true;
+      given.begin(now);
     }
     // What is due comes before what is new: a lease that has run out is not saved by a late answer.
-    if (now >= placements.wakeAt()) {
+    if (now >= placements.wakeAt(now)) {
       placements.stepAll(new Event.Tick(), now);
     }
     switch (event) {
@@ -144,7 +129,8 @@ public final class AgentLoop {
       case AgentEvent.Unreadable(var why) -> unreadable(why);
       case AgentEvent.Answered answer -> answered(answer);
       case AgentEvent.Promised(var machine, var answer) -> promised(machine, answer);
-      case AgentEvent.AskedToPromise(_, var question, var reply) -> reply.accept(promise(question));
+      case AgentEvent.AskedToPromise(_, var question, var reply) ->
+          reply.accept(given.answer(question, now));
       case AgentEvent.Happened(var placement, var what) -> happened(placement, what);
       case AgentEvent.Looked looked -> looked(looked);
       case AgentEvent.NotLooked(var reason) -> {
@@ -173,9 +159,9 @@ public final class AgentLoop {
 
   /** By then, at the latest, it wants a tick. */
   public long wakeAt() {
-    long wake = Math.min(placements.wakeAt(), recorder.wakeAt());
+    long wake = Math.min(placements.wakeAt(now), recorder.wakeAt());
     wake = Math.min(wake, strays.wakeAt(tenure, now));
-    wake = Math.min(wake, askAt());
+    wake = Math.min(wake, held.askAt(tenured(), assignments.timings()));
     wake = Math.min(wake, looks.wakeAt());
     wake = Math.min(wake, surveys.wakeAt());
     wake = Math.min(wake, heartbeatAt());
@@ -270,62 +256,11 @@ public final class AgentLoop {
     strays.tenured().forEach((id, primacy) -> tenure.renew(id, primacy, now));
   }
 
-  /** How long what agents before this one have promised may last, from when this one began. */
-  private Duration earlierPromises() {
-    return recalledPromise == null ? assignments.timings().untilLost() : recalledPromise;
-  }
-
-  /** What is promised here is kept for the margin longer than the other side counts on it. */
-  private PromiseAnswer promise(PromiseQuestion question) {
-    Duration kept = question.keep().plus(assignments.timings().margin());
-    boolean tooLong = kept.compareTo(LONGEST_PROMISE) > 0;
-    if (given == null || tooLong || !recorder.mayPromise(kept)) {
-      return new PromiseAnswer(question.sentAt(), Collections.emptySortedSet());
-    }
-    given.tidy(now);
-    return given.answer(question, recorder.epochs(), kept, now);
-  }
-
-  /** Leased primaries that run here, or may, and whose heirs are known. */
-  private Map<PlacementId, Primacy> awaitingPromises() {
+  /** Leased primaries that run here, or may. */
+  private Map<PlacementId, Primacy> tenured() {
     var all = new TreeMap<>(strays.tenured());
     all.putAll(placements.tenured(now));
-    all.values().removeIf(primacy -> primacy.heirs().all().isEmpty());
     return all;
-  }
-
-  /** As often as the coordinator is told something, whether there is one or not. */
-  private long askAt() {
-    return awaitingPromises().isEmpty()
-        ? Long.MAX_VALUE
-        : askedAt == Long.MIN_VALUE
-            ? Long.MIN_VALUE
-            : askedAt + assignments.timings().heartbeat().toNanos();
-  }
-
-  private void askForPromises() {
-    if (now < askAt()) {
-      return;
-    }
-    askedAt = now;
-    var epochs = new TreeMap<MachineName, TreeMap<SlotId, Long>>();
-    var peers = new HashMap<MachineName, Endpoint>();
-    awaitingPromises()
-        .forEach(
-            (id, primacy) -> {
-              for (Heir heir : primacy.heirs().all()) {
-                peers.put(heir.machine(), heir.peer());
-                epochs
-                    .computeIfAbsent(heir.machine(), _ -> new TreeMap<>())
-                    .merge(id.slot(), primacy.epoch(), Math::max);
-              }
-            });
-    epochs.forEach(
-        (machine, asked) -> {
-          var question = new PromiseQuestion(now, assignments.timings().lease(), asked);
-          held.asked(machine, question);
-          ports.peers().ask(machine, Objects.requireNonNull(peers.get(machine)), question);
-        });
   }
 
   /** Follows what was offered, once the term is on disk and it is known what runs. */
@@ -441,8 +376,8 @@ public final class AgentLoop {
     }
     placements.introduce(now);
     recorder.flush(now);
-    placements.release(strays, Objects.requireNonNull(given), now);
-    askForPromises();
+    placements.release(strays, now);
+    held.ask(tenured(), assignments.timings(), now);
     reports.trouble("disk", recorder.trouble());
     if (looks.begin(now)) {
       ports.effects().look(now);

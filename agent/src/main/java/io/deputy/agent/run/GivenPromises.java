@@ -1,14 +1,17 @@
 package io.deputy.agent.run;
 
+import io.deputy.agent.run.Journal.Recalled;
 import io.deputy.model.PromiseAnswer;
 import io.deputy.model.PromiseQuestion;
 import io.deputy.model.SlotId;
+import io.deputy.model.Timings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this agent has promised others: not to start a primary of a slot above an epoch for a while.
@@ -19,55 +22,64 @@ import java.util.function.Supplier;
  * not to.
  */
 final class GivenPromises {
+  /** Nobody may keep this agent from starting a primary for longer by asking once. */
+  static final Duration LONGEST = Duration.ofMinutes(1);
+
+  private final Recorder recorder;
+  private final Supplier<Timings> timings;
   private final Map<SlotId, TreeMap<Long, Long>> untilByEpoch = new HashMap<>();
 
-  private final long begun;
-  private final Supplier<Duration> earlier;
+  /** That agents before this one may have given, with the margin; null where nobody knows. */
+  private final @Nullable Duration recalled;
+
+  private long begun;
 
   /**
-   * @param begun when this agent began
-   * @param earlier the longest that an agent here may have given before, with the margin; zero for
-   *     none
+   * @param timings as they are told now
    */
-  GivenPromises(long begun, Supplier<Duration> earlier) {
-    this.begun = begun;
-    this.earlier = earlier;
+  GivenPromises(Recorder recorder, Recalled recalled, Supplier<Timings> timings) {
+    this.recorder = recorder;
+    this.timings = timings;
+    this.recalled = recalled.forgotten() ? null : recalled.memory().longestPromise();
+  }
+
+  /** What agents before this one have promised counts from now. */
+  void begin(long now) {
+    begun = now;
   }
 
   /**
-   * @param highest epoch that is, or was, to be served here with, by slot: above what is asked it
-   *     can't be promised
-   * @param kept how long it lasts here
+   * What is promised of that: nothing above which this machine is, or was, to serve itself; and
+   * nothing before it is on disk how long it may last.
    */
-  PromiseAnswer answer(
-      PromiseQuestion question, Map<SlotId, Long> highest, Duration kept, long now) {
+  PromiseAnswer answer(PromiseQuestion question, long now) {
+    untilByEpoch.values().forEach(given -> given.values().removeIf(until -> until <= now));
+    untilByEpoch.values().removeIf(TreeMap::isEmpty);
+    Duration kept = question.keep().plus(timings.get().margin());
     var promised = new TreeSet<SlotId>();
-    question
-        .epochs()
-        .forEach(
-            (slot, epoch) -> {
-              if (highest.getOrDefault(slot, 0L) <= epoch) {
-                promised.add(slot);
-                untilByEpoch
-                    .computeIfAbsent(slot, _ -> new TreeMap<>())
-                    .merge(epoch, now + kept.toNanos(), Math::max);
-              }
-            });
+    if (kept.compareTo(LONGEST) <= 0 && recorder.mayPromise(kept)) {
+      Map<SlotId, Long> highest = recorder.epochs();
+      question
+          .epochs()
+          .forEach(
+              (slot, epoch) -> {
+                if (highest.getOrDefault(slot, 0L) <= epoch) {
+                  promised.add(slot);
+                  untilByEpoch
+                      .computeIfAbsent(slot, _ -> new TreeMap<>())
+                      .merge(epoch, now + kept.toNanos(), Math::max);
+                }
+              });
+    }
     return new PromiseAnswer(question.sentAt(), promised);
   }
 
   /** Before then no primary of the slot may be started with that epoch. */
   long notBefore(SlotId slot, long epoch) {
     TreeMap<Long, Long> given = untilByEpoch.getOrDefault(slot, new TreeMap<>());
-    Duration longest = earlier.get();
+    Duration earlier = recalled == null ? timings.get().untilLost() : recalled;
     return given.headMap(epoch).values().stream()
         .mapToLong(Long::longValue)
-        .reduce(longest.isZero() ? Long.MIN_VALUE : begun + longest.toNanos(), Math::max);
-  }
-
-  /** Forgets what is over. */
-  void tidy(long now) {
-    untilByEpoch.values().forEach(given -> given.values().removeIf(until -> until <= now));
-    untilByEpoch.values().removeIf(TreeMap::isEmpty);
+        .reduce(earlier.isZero() ? Long.MIN_VALUE : begun + earlier.toNanos(), Math::max);
   }
 }

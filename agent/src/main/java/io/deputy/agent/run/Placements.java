@@ -51,6 +51,7 @@ final class Placements {
 
   private final Effects effects;
   private final Recorder recorder;
+  private final GivenPromises given;
   private final TreeMap<PlacementId, PlacementState> states = new TreeMap<>();
   private final TreeMap<PlacementId, Effect.Start> withheld = new TreeMap<>();
   private final Map<PlacementId, Map<String, String>> addresses = new HashMap<>();
@@ -58,15 +59,16 @@ final class Placements {
   /** Of services that are left alone: their goals are those of an assignment before. */
   private final Set<PlacementId> leftAlone = new HashSet<>();
 
-  /** When starts that are withheld may be, for promises that were given; by placement. */
-  private final Map<PlacementId, Long> promisedUntil = new HashMap<>();
-
   private final Farewells farewells = new Farewells();
   private boolean changed;
 
-  Placements(Effects effects, Recorder recorder) {
+  /**
+   * @param given promises that no start may break
+   */
+  Placements(Effects effects, Recorder recorder, GivenPromises given) {
     this.effects = effects;
     this.recorder = recorder;
+    this.given = given;
   }
 
   Collection<PlacementState> all() {
@@ -192,7 +194,6 @@ final class Placements {
     farewells.forget(id);
     addresses.remove(id);
     withheld.remove(id);
-    promisedUntil.remove(id);
     recorder.forget(id);
     changed = true;
   }
@@ -257,17 +258,15 @@ final class Placements {
    * Starts what may start by now; to be called after all steps, and whenever the disk is done.
    *
    * @param strays what runs here of a slot beside these
-   * @param given promises that it must not break
    */
-  void release(Strays strays, GivenPromises given, long now) {
+  void release(Strays strays, long now) {
     for (Effect.Start start : List.copyOf(withheld.values())) {
       PlacementState state = states.get(start.placement());
       if (state == null || state.goal().kind() != Goal.Kind.RUN) {
         withheld.remove(start.placement());
-        promisedUntil.remove(start.placement());
         var late = new Event.Failed(Work.START, Event.Cause.LATE, "no longer wanted");
         step(start.placement(), late, now);
-      } else if (durable(state) && !isPromised(state, given, now) && !volumeInUse(state, strays)) {
+      } else if (durable(state) && now >= notBefore(state) && !volumeInUse(state, strays)) {
         withheld.remove(start.placement());
         effects.perform(start.notAfter(notAfter(state)), true);
       }
@@ -278,18 +277,11 @@ final class Placements {
     return state.goal().leased() ? state.tenureUntil() : Long.MAX_VALUE;
   }
 
-  /** Whether somebody counts on this agent not to start it yet. */
-  private boolean isPromised(PlacementState state, GivenPromises given, long now) {
-    if (!state.goal().leased()) {
-      return false;
-    }
-    long notBefore = given.notBefore(state.id().slot(), state.goal().epoch());
-    if (now < notBefore) {
-      promisedUntil.put(state.id(), notBefore);
-      return true;
-    }
-    promisedUntil.remove(state.id());
-    return false;
+  /** Before then somebody counts on this agent not to start it. */
+  private long notBefore(PlacementState state) {
+    return state.goal().leased()
+        ? given.notBefore(state.id().slot(), state.goal().epoch())
+        : Long.MIN_VALUE;
   }
 
   /**
@@ -317,7 +309,6 @@ final class Placements {
         continue; // what it waits for is not the disk
       }
       withheld.remove(id);
-      promisedUntil.remove(id);
       step(id, new Event.Failed(Work.START, Event.Cause.UNRECORDED, reason), now);
     }
   }
@@ -409,11 +400,8 @@ final class Placements {
         stored == null || !stored.allows(state.goal())
             ? state.observe(now)
             : state.observe(now).withHeirs(stored.heirs().placements());
-    if (promisedUntil.containsKey(state.id())) {
-      return seen.withMessage(PROMISED);
-    }
     if (withheld.containsKey(state.id()) && durable(state)) {
-      return seen.withMessage(VOLUME_IN_USE);
+      return seen.withMessage(now < notBefore(state) ? PROMISED : VOLUME_IN_USE);
     }
     boolean kept = state.answers(now) && !durable(state) && !recorder.trouble().isEmpty();
     return kept ? seen.asUnhealthy(recorder.trouble()) : seen;
@@ -444,11 +432,17 @@ final class Placements {
         .toList();
   }
 
-  long wakeAt() {
+  long wakeAt(long now) {
     long soonest =
         states.values().stream().mapToLong(PlacementState::wakeAt).min().orElse(Long.MAX_VALUE);
     long kept =
-        promisedUntil.values().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
+        withheld.keySet().stream()
+            .map(states::get)
+            .filter(Objects::nonNull)
+            .mapToLong(this::notBefore)
+            .filter(at -> at > now)
+            .min()
+            .orElse(Long.MAX_VALUE);
     return Math.min(kept, Math.min(soonest, farewells.wakeAt()));
   }
 
